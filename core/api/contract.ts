@@ -1,0 +1,12 @@
+/**
+ * Everything that travels under /holdfast/v1: the only file of core that the renderer imports.
+ * zod and nothing else; snake_case as on the wire.
+ */
+export * from './contract/approvals.ts';
+export * from './contract/common.ts';
+export * from './contract/endpoints.ts';
+export * from './contract/host.ts';
+export * from './contract/palace.ts';
+export * from './contract/sessions.ts';
+export * from './contract/status.ts';
+export * from './contract/stream.ts';

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { timestampSchema } from './common.ts';
+
+/** What would happen, as computed and frozen when the call was asked. `before` null: a new file; `after` null: it goes away. */
+export const previewSchema = z.object({
+  sentence: z.string(),
+  reversible: z.boolean(),
+  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  paths: z.array(z.string()),
+  diff: z.array(z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+});
+export type ApprovalPreview = z.infer<typeof previewSchema>;
+
+export const approvalStatusSchema = z.enum(['pending', 'allowed', 'denied', 'void']);
+export type ApprovalStatus = z.infer<typeof approvalStatusSchema>;
+
+/** Bound to the exact arguments by `input_hash`; the answer must repeat it. `void`: session archived, interrupted or rewound. */
+export const approvalSchema = z.object({
+  id: z.string(),
+  session_id: z.string(),
+  session_title: z.string(),
+  tool_use_id: z.string(),
+  tool: z.string(),
+  input: z.unknown(),
+  input_hash: z.string(),
+  created_at: timestampSchema,
+  status: approvalStatusSchema,
+  preview: previewSchema,
+  why: z.array(z.string()),
+  /** Exact rule that `allow_session` would add; null: not offered for this call. */
+  rule_offered: z.object({ text: z.string(), scope: z.literal('session') }).nullable(),
+  answered_at: timestampSchema.nullable(),
+  answered_by: z.string().nullable(),
+  note: z.string().nullable(),
+});
+export type Approval = z.infer<typeof approvalSchema>;
+
+export const approvalListQuerySchema = z.object({
+  status: z.enum(['pending', 'answered', 'any']).optional(),
+  session_id: z.string().optional(),
+});
+export type ApprovalListQuery = z.input<typeof approvalListQuerySchema>;
+
+/** `note` is read by the agent. A second answer: 409 `approval_already_answered`. */
+export const answerApprovalSchema = z
+  .object({
+    decision: z.enum(['allow_once', 'allow_session', 'deny']),
+    input_hash: z.string().min(1),
+    note: z.string().max(4000).optional(),
+  })
+  .strict();
+export type AnswerApproval = z.infer<typeof answerApprovalSchema>;
+
+/** A call of `ask_user` that waits. */
+export const questionSchema = z.object({
+  tool_use_id: z.string(),
+  session_id: z.string(),
+  session_title: z.string(),
+  question: z.string(),
+  options: z.array(z.string()),
+  why: z.string().nullable(),
+  created_at: timestampSchema,
+});
+export type Question = z.infer<typeof questionSchema>;
+
+export const answerQuestionSchema = z.union([
+  z.object({ answer: z.string().min(1).max(20_000) }).strict(),
+  z.object({ declined: z.literal(true) }).strict(),
+]);
+export type AnswerQuestion = z.infer<typeof answerQuestionSchema>;

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import * as approvals from './approvals.ts';
+import * as common from './common.ts';
+import * as host from './host.ts';
+import * as palace from './palace.ts';
+import * as sessions from './sessions.ts';
+import * as status from './status.ts';
+import * as stream from './stream.ts';
+
+/**
+ * One JSON route. `path` is below /holdfast/v1 with `:names`. The server parses `query` and `request`
+ * with these schemas; the tests judge every answer by `response`.
+ */
+export interface Endpoint<Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
+  method: 'GET' | 'POST' | 'DELETE';
+  path: string;
+  query: Q;
+  request: B;
+  response: R;
+}
+
+const none = z.object({});
+
+function get<Q extends z.ZodType, R extends z.ZodType>(path: string, query: Q, response: R) {
+  return { method: 'GET', path, query, request: none, response } as const satisfies Endpoint<Q, typeof none, R>;
+}
+
+function post<B extends z.ZodType, R extends z.ZodType>(path: string, request: B, response: R) {
+  return { method: 'POST', path, query: none, request, response } as const satisfies Endpoint<typeof none, B, R>;
+}
+
+function remove<R extends z.ZodType>(path: string, response: R) {
+  const method = 'DELETE';
+  return { method, path, query: none, request: none, response } as const satisfies Endpoint<
+    typeof none,
+    typeof none,
+    R
+  >;
+}
+
+/**
+ * Every JSON route of /holdfast/v1. Beside them:
+ *
+ * - `GET /sessions/:id/stream?after_seq=`: SSE; stored events as `event: <type>`, data `{seq, event}`
+ *   (storedEventSchema), then live frames (liveFrameSchema) under their own names.
+ * - `GET /changes`: SSE; `event: change`, data changeSchema. `ping` every 15 s on both.
+ * - `GET /sessions/:id/workspace/file?path=`: the file's bytes.
+ * - `POST /sessions/:id/workspace/file?path=`, `POST /sessions/:id/uploads?name=`: raw body, content-type.
+ * - `GET /sessions/:id/export?format=markdown|jsonl`: the text, as an attachment.
+ */
+export const endpoints = {
+  getStatus: get('/status', none, status.statusSchema),
+  getSettings: get('/settings', none, status.settingsSchema),
+  changeSettings: post('/settings', status.settingsPatchSchema, status.settingsSchema),
+  setModel: post('/settings/model', status.modelSettingsSchema, status.modelStatusSchema),
+  checkModel: post('/settings/model/check', none, status.modelStatusSchema),
+  removeModelKey: remove('/settings/model/key', status.modelStatusSchema),
+  listModels: get('/models', none, common.listOf(status.modelChoiceSchema)),
+  listTools: get('/tools', none, common.listOf(status.toolInfoSchema)),
+  setToolPolicy: post('/tools/:name', status.toolPolicyRequestSchema, status.toolInfoSchema),
+  verifyAudit: post('/audit/verify', none, status.auditReportSchema),
+
+  listSessions: get('/sessions', sessions.sessionListQuerySchema, common.pageOf(sessions.sessionRowSchema)),
+  createSession: post('/sessions', sessions.createSessionSchema, sessions.createdSchema),
+  getSession: get('/sessions/:id', none, sessions.sessionDetailSchema),
+  renameSession: post('/sessions/:id', sessions.renameSessionSchema, sessions.sessionDetailSchema),
+  deleteSession: remove('/sessions/:id', common.ackSchema),
+  archiveSession: post('/sessions/:id/archive', none, sessions.sessionDetailSchema),
+  unarchiveSession: post('/sessions/:id/unarchive', none, sessions.sessionDetailSchema),
+  listEvents: get('/sessions/:id/events', stream.eventPageQuerySchema, stream.eventPageSchema),
+  sendMessage: post('/sessions/:id/messages', stream.sendMessageSchema, stream.sentMessageSchema),
+  interrupt: post('/sessions/:id/interrupt', none, common.ackSchema),
+  retry: post('/sessions/:id/retry', none, common.ackSchema),
+  editMessage: post('/sessions/:id/edit', stream.editMessageSchema, stream.sentMessageSchema),
+
+  listFolders: get('/sessions/:id/folders', none, common.listOf(sessions.grantedFolderSchema)),
+  grantFolder: post('/sessions/:id/folders', sessions.grantFolderSchema, sessions.grantedFolderSchema),
+  revokeFolder: remove('/sessions/:id/folders/:grantId', common.ackSchema),
+  listWorkspace: get('/sessions/:id/workspace', none, common.listOf(sessions.workspaceFileSchema)),
+  /** Raw body instead of JSON; `name` in the query. */
+  upload: post('/sessions/:id/uploads', none, sessions.uploadSchema),
+  exportToFile: post('/sessions/:id/export', host.exportToFileSchema, host.savedSchema),
+
+  listApprovals: get('/approvals', approvals.approvalListQuerySchema, common.listOf(approvals.approvalSchema)),
+  getApproval: get('/approvals/:id', none, approvals.approvalSchema),
+  answerApproval: post('/approvals/:id', approvals.answerApprovalSchema, approvals.approvalSchema),
+  listQuestions: get('/questions', approvals.approvalListQuerySchema, common.listOf(approvals.questionSchema)),
+  answerQuestion: post('/questions/:toolUseId', approvals.answerQuestionSchema, common.ackSchema),
+  listRules: get('/rules', z.object({ session_id: z.string().optional() }), common.listOf(sessions.ruleSchema)),
+  revokeRule: remove('/rules/:id', common.ackSchema),
+
+  listWings: get('/palace/wings', none, common.listOf(palace.wingSchema)),
+  listRooms: get('/palace/rooms', palace.roomListQuerySchema, common.listOf(palace.roomSchema)),
+  listDrawers: get('/palace/drawers', palace.drawerListQuerySchema, common.pageOf(palace.drawerSchema)),
+  getDrawer: get('/palace/drawers/:id', none, palace.drawerSchema),
+  forgetDrawer: remove('/palace/drawers/:id', palace.forgottenSchema),
+  searchPalace: get('/palace/search', palace.palaceSearchQuerySchema, common.listOf(palace.palaceHitSchema)),
+
+  pickFolder: post('/host/pick-folder', host.pickFolderRequestSchema, host.pickSchema),
+  pickSave: post('/host/pick-save', host.pickSaveRequestSchema, host.pickSchema),
+  pickOpen: post('/host/pick-open', host.pickOpenRequestSchema, host.pickSchema),
+  openExternal: post('/host/open-external', host.openExternalRequestSchema, common.ackSchema),
+  reveal: post('/host/reveal', host.revealRequestSchema, common.ackSchema),
+
+  listBackups: get('/backups', none, common.listOf(status.backupSchema)),
+  createBackup: post('/backups', host.createBackupSchema, status.backupSchema),
+  restoreBackup: post('/backups/restore', host.restoreBackupSchema, host.restoredSchema),
+} as const;
+
+export type EndpointName = keyof typeof endpoints;
+/** What a caller may put into the query (before defaults and coercion). */
+export type QueryOf<N extends EndpointName> = z.input<(typeof endpoints)[N]['query']>;
+export type RequestOf<N extends EndpointName> = z.input<(typeof endpoints)[N]['request']>;
+export type ResponseOf<N extends EndpointName> = z.output<(typeof endpoints)[N]['response']>;

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { timestampSchema } from './common.ts';
+import { snippetSchema } from './sessions.ts';
+
+export const wingSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  rooms: z.number(),
+  drawers: z.number(),
+  updated_at: timestampSchema,
+});
+export type Wing = z.infer<typeof wingSchema>;
+
+export const roomSchema = z.object({
+  id: z.string(),
+  wing_id: z.string(),
+  name: z.string(),
+  drawers: z.number(),
+  updated_at: timestampSchema,
+});
+export type Room = z.infer<typeof roomSchema>;
+
+/** Where a drawer's words were said: enough to jump to the event. */
+export const drawerSourceSchema = z.object({
+  kind: z.string(),
+  event_type: z.string(),
+  session_id: z.string(),
+  session_title: z.string(),
+  event_id: z.string(),
+  seq: z.number(),
+  tool: z.string().nullable(),
+});
+
+export const placeSchema = z.object({ id: z.string(), name: z.string() });
+
+export const drawerSchema = z.object({
+  id: z.string(),
+  wing: placeSchema,
+  room: placeSchema,
+  text: z.string(),
+  author: z.string(),
+  source: drawerSourceSchema,
+  created_at: timestampSchema,
+  trust: z.enum(['owner', 'agent', 'untrusted']),
+});
+export type Drawer = z.infer<typeof drawerSchema>;
+
+/** `snippet` is cut out of the drawer's text; marks count within the snippet. */
+export const palaceHitSchema = drawerSchema.extend({ snippet: snippetSchema });
+export type PalaceHit = z.infer<typeof palaceHitSchema>;
+
+export const roomListQuerySchema = z.object({ wing: z.string().optional() });
+
+export const drawerListQuerySchema = z.object({
+  wing: z.string().optional(),
+  room: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+  page: z.string().optional(),
+});
+
+export const palaceSearchQuerySchema = z.object({
+  q: z.string().max(1000),
+  wing: z.string().optional(),
+  room: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+});
+
+/** What forgetting reached; `pending`: places that are not rewritten yet (retained backups …). */
+export const forgottenSchema = z.object({
+  id: z.string(),
+  done: z.boolean(),
+  pending: z.array(z.string()),
+});
+export type Forgotten = z.infer<typeof forgottenSchema>;
+

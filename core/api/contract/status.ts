@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { timestampSchema } from './common.ts';
+
+export const modelProviderSchema = z.enum(['none', 'rehearsal', 'anthropic', 'compatible']);
+export type ModelProviderName = z.infer<typeof modelProviderSchema>;
+
+export const modelStateSchema = z.enum([
+  'ready',
+  'not_set',
+  'unchecked',
+  'wrong_key',
+  'no_network',
+  'unknown_model',
+  'no_credit',
+  'failed',
+]);
+export type ModelState = z.infer<typeof modelStateSchema>;
+
+/** `compatible`: any endpoint that speaks the Messages API (Ollama, LM Studio …). Never carries the key. */
+export const modelStatusSchema = z.object({
+  provider: modelProviderSchema,
+  model: z.string().nullable(),
+  base_url: z.string().nullable(),
+  has_key: z.boolean(),
+  state: modelStateSchema,
+  /** One sentence for the owner: what is the matter, what to do. Empty when ready. */
+  message: z.string(),
+  checked_at: timestampSchema.nullable(),
+});
+export type ModelStatus = z.infer<typeof modelStatusSchema>;
+
+export const backupSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  path: z.string(),
+  created_at: timestampSchema,
+  size_bytes: z.number(),
+  reason: z.enum(['by_hand', 'before_migration', 'before_restore', 'scheduled']),
+});
+export type Backup = z.infer<typeof backupSchema>;
+
+/** The database opened read-only (damaged, or of a newer version): the window offers the ways out. */
+export const degradedSchema = z.object({
+  code: z.string(),
+  sentence: z.string(),
+  next_step: z.string(),
+  backups: z.array(backupSchema),
+});
+export type Degraded = z.infer<typeof degradedSchema>;
+
+export const statusSchema = z.object({
+  version: z.string(),
+  platform: z.string(),
+  data_dir: z.string(),
+  degraded: degradedSchema.nullable(),
+  /** True until a model provider was chosen once. */
+  first_run: z.boolean(),
+  model: modelStatusSchema,
+  key_storage: z.object({ backend: z.string(), is_plain_text: z.boolean(), sentence: z.string() }),
+  defaults: z.object({ agent_id: z.string(), environment_id: z.string() }).nullable(),
+  /** Sessions that run now; approvals and questions that wait for the owner. */
+  running: z.number(),
+  pending: z.number(),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  close_behaviour: z.enum(['ask', 'tray', 'stop']),
+  notifications: z.boolean(),
+  /** BCP 47 tag, or `system`. */
+  language: z.string(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Only the given fields change. */
+export const settingsPatchSchema = settingsSchema.partial().strict();
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+
+/** `api_key` absent: the stored key stays. The key is never sent back. */
+export const modelSettingsSchema = z
+  .object({
+    provider: modelProviderSchema,
+    model: z.string().min(1).max(200).optional(),
+    base_url: z.url({ protocol: /^https?$/ }).optional(),
+    api_key: z.string().min(1).max(4096).optional(),
+  })
+  .strict();
+export type ModelSettings = z.infer<typeof modelSettingsSchema>;
+
+export const modelChoiceSchema = z.object({ id: z.string(), display_name: z.string() });
+export type ModelChoice = z.infer<typeof modelChoiceSchema>;
+
+export const toolPolicySchema = z.enum(['always_allow', 'always_ask', 'deny']);
+export type ToolPolicy = z.infer<typeof toolPolicySchema>;
+
+/** A tool of the default agent and what the gate does with its calls. */
+export const toolInfoSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  recovery: z.enum(['pure', 'idempotent', 'effectful']),
+  reversibility: z.enum(['reversible', 'compensable', 'irreversible']),
+  effect: z.enum(['none', 'local', 'egress', 'money', 'destructive', 'account', 'exec', 'physical']),
+  policy: toolPolicySchema,
+});
+export type ToolInfo = z.infer<typeof toolInfoSchema>;
+
+export const toolPolicyRequestSchema = z.object({ policy: toolPolicySchema }).strict();
+
+/** Per chain: does every link still hold, and what did the owner forget. */
+export const auditReportSchema = z.object({
+  ok: z.boolean(),
+  checked_at: timestampSchema,
+  chains: z.array(
+    z.object({
+      session_id: z.string().nullable(),
+      events: z.number(),
+      ok: z.boolean(),
+      forgotten: z.number(),
+      problem: z.object({ seq: z.number(), sentence: z.string() }).nullable(),
+    }),
+  ),
+});
+export type AuditReport = z.infer<typeof auditReportSchema>;
