@@ -1,0 +1,42 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Runtime, toHoldfastError } from '../base/index.ts';
+import { type FromWorker, toPlainError, type ToWorker, type WorkerOptions } from './protocol.ts';
+import { createDataServer, type DataServer } from './server.ts';
+import type { RoomStore } from './tx.ts';
+
+export { createDataServer, type DataServer } from './server.ts';
+export type { RoomStore, StoreFunctions, Tx } from './tx.ts';
+export { bytes, int, intOrNull, type SqlRow, type SqlValue, text, textOrNull } from './tx.ts';
+
+/** Runs this worker thread as a data worker over the given rooms; the only thing holdfast.worker.ts does. */
+export function serveDataWorker(rooms: Readonly<Record<string, RoomStore>>, runtime: Runtime): void {
+  if (!parentPort) throw new Error('serveDataWorker runs in a worker thread only');
+  const port = parentPort;
+  const { dataDir, mode } = workerData as WorkerOptions;
+  const send = (message: FromWorker) => port.postMessage(message);
+
+  let server: DataServer;
+  try {
+    server = createDataServer({ dataDir, mode, rooms, runtime });
+  } catch (caught) {
+    send({ kind: 'failed', error: toPlainError(toHoldfastError(caught, 'open the data')) });
+    return;
+  }
+  send({ kind: 'ready', degraded: server.degraded });
+
+  port.on('message', (message: ToWorker) => {
+    if (message.kind === 'close') {
+      server.close();
+      send({ kind: 'closed' });
+      port.close();
+      return;
+    }
+    const { id, name, input } = message;
+    try {
+      const { value, notes } = server.call(name, input);
+      send({ kind: 'value', id, value, notes, degraded: server.degraded });
+    } catch (caught) {
+      send({ kind: 'error', id, error: toPlainError(toHoldfastError(caught, name)), degraded: server.degraded });
+    }
+  });
+}
