@@ -1,0 +1,248 @@
+import { z } from 'zod';
+import { contentBlock, redactedBlock, textBlock } from './blocks.ts';
+
+const id = z.string().min(1);
+const at = z.string();
+const base = { id, processed_at: at };
+const thread = { session_thread_id: z.string().nullish() };
+
+/** Holdfast's additions to an event; shown only to clients that ask for them. */
+export const verdict = z.object({
+  decision: z.enum(['allow', 'ask', 'deny']),
+  /** Which policy or rule decided: `policy:always_allow`, `rule:<id>`, `owner` … */
+  rule: z.string(),
+  reason: z.string(),
+});
+
+export const stopReason = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('end_turn') }),
+  z.object({ type: z.literal('requires_action'), event_ids: z.array(z.string()) }),
+  z.object({ type: z.literal('retries_exhausted') }),
+  z.object({ type: z.literal('budget_reached') }),
+  z.object({ type: z.literal('refusal') }),
+]);
+export const stopDetails = z
+  .object({
+    type: z.literal('refusal'),
+    category: z.enum(['cyber', 'bio', 'frontier_llm', 'reasoning_extraction', 'general_harms']).nullable(),
+    explanation: z.string().nullable(),
+  })
+  .nullable();
+
+export const modelUsage = z.object({
+  input_tokens: z.number(),
+  output_tokens: z.number(),
+  cache_creation_input_tokens: z.number(),
+  cache_read_input_tokens: z.number(),
+});
+
+const retryStatus = z.object({ type: z.enum(['retrying', 'exhausted', 'terminal']) });
+export const sessionErrorTypes = [
+  'unknown_error',
+  'model_overloaded_error',
+  'model_rate_limited_error',
+  'model_request_failed_error',
+  'mcp_connection_failed_error',
+  'mcp_authentication_failed_error',
+  'billing_error',
+  'tool_use_limit_reached_error',
+] as const;
+
+export const evaluation = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('always_allow') }),
+  z.object({ type: z.literal('always_ask') }),
+]);
+
+const userEvents = [
+  z.object({ ...base, type: z.literal('user.message'), content: z.array(contentBlock).min(1) }),
+  z.object({ ...base, ...thread, type: z.literal('user.interrupt') }),
+  z.object({
+    ...base,
+    ...thread,
+    type: z.literal('user.tool_confirmation'),
+    tool_use_id: id,
+    result: z.enum(['allow', 'deny']),
+    deny_message: z.string().nullish(),
+    holdfast: z.object({ by: z.string(), scope: z.enum(['once', 'session']).optional() }).optional(),
+  }),
+  z.object({
+    ...base,
+    ...thread,
+    type: z.literal('user.custom_tool_result'),
+    custom_tool_use_id: id,
+    content: z.array(contentBlock).optional(),
+    is_error: z.boolean().nullish(),
+  }),
+] as const;
+
+const agentEvents = [
+  z.object({
+    ...base,
+    type: z.literal('agent.message'),
+    content: z.array(z.discriminatedUnion('type', [textBlock, redactedBlock])),
+    holdfast: z.object({ interrupted: z.boolean().optional() }).optional(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('agent.thinking'),
+    holdfast: z
+      .object({ thinking: z.string().optional(), signature: z.string().optional(), redacted: z.string().optional() })
+      .optional(),
+  }),
+  z.object({
+    ...base,
+    ...thread,
+    type: z.literal('agent.tool_use'),
+    name: z.string(),
+    input: z.record(z.string(), z.unknown()),
+    evaluated_permission: z.enum(['allow', 'ask', 'deny']).optional(),
+    evaluation: evaluation.optional(),
+    holdfast: z
+      .object({
+        /** The id the model gave the call; tool results go back under it. */
+        model_tool_use_id: z.string().optional(),
+        /** Set on calls that code inside run_code made. */
+        parent_tool_use_id: z.string().optional(),
+        verdict: verdict.optional(),
+        invalid_json: z.string().optional(),
+      })
+      .optional(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('agent.tool_result'),
+    tool_use_id: id,
+    content: z.array(contentBlock).optional(),
+    is_error: z.boolean().nullish(),
+    holdfast: z
+      .object({
+        parent_tool_use_id: z.string().optional(),
+        duration_ms: z.number().optional(),
+        unknown_outcome: z.boolean().optional(),
+        denied: z.boolean().optional(),
+        output_label: z.enum(['trusted', 'untrusted', 'echo']).optional(),
+        details: z.record(z.string(), z.unknown()).optional(),
+      })
+      .optional(),
+  }),
+  z.object({
+    ...base,
+    ...thread,
+    type: z.literal('agent.custom_tool_use'),
+    name: z.string(),
+    input: z.record(z.string(), z.unknown()),
+    holdfast: z.object({ model_tool_use_id: z.string().optional(), parent_tool_use_id: z.string().optional() }).optional(),
+  }),
+] as const;
+
+const sessionEvents = [
+  z.object({ ...base, type: z.literal('session.status_running') }),
+  z.object({ ...base, type: z.literal('session.status_idle'), stop_reason: stopReason, stop_details: stopDetails }),
+  z.object({ ...base, type: z.literal('session.status_rescheduled') }),
+  z.object({ ...base, type: z.literal('session.status_terminated') }),
+  z.object({ ...base, type: z.literal('session.thread_status_running'), session_thread_id: id, agent_name: z.string() }),
+  z.object({
+    ...base,
+    type: z.literal('session.thread_status_idle'),
+    session_thread_id: id,
+    agent_name: z.string(),
+    stop_reason: stopReason,
+    stop_details: stopDetails,
+  }),
+  z.object({
+    ...base,
+    type: z.literal('session.error'),
+    error: z.object({
+      type: z.enum(sessionErrorTypes),
+      message: z.string(),
+      retry_status: retryStatus,
+    }),
+    holdfast: z
+      .object({ code: z.string(), attempt: z.number().optional(), retry_in_ms: z.number().optional(), next_step: z.string().optional() })
+      .optional(),
+  }),
+  z.object({ ...base, type: z.literal('session.updated'), title: z.string().nullish(), metadata: z.record(z.string(), z.string()).nullish() }),
+  z.object({ ...base, type: z.literal('session.deleted') }),
+  z.object({ ...base, type: z.literal('span.model_request_start'), holdfast: z.object({ model: z.string() }).optional() }),
+  z.object({
+    ...base,
+    type: z.literal('span.model_request_end'),
+    model_request_start_id: id,
+    is_error: z.boolean().nullable(),
+    model_usage: modelUsage,
+    holdfast: z.object({ stop_reason: z.string().optional(), model: z.string().optional() }).optional(),
+  }),
+] as const;
+
+const holdfastEvents = [
+  z.object({
+    ...base,
+    type: z.literal('holdfast.tool_intent'),
+    tool_use_id: id,
+    tool: z.string(),
+    input_hash: z.string(),
+    recovery: z.enum(['pure', 'idempotent', 'effectful']),
+    idempotency_key: z.string(),
+    verdict,
+  }),
+  z.object({
+    ...base,
+    type: z.literal('holdfast.folder_granted'),
+    grant_id: id,
+    name: z.string(),
+    path: z.string(),
+    access: z.enum(['read', 'read_write']),
+  }),
+  z.object({ ...base, type: z.literal('holdfast.folder_revoked'), grant_id: id }),
+  z.object({
+    ...base,
+    type: z.literal('holdfast.rule_added'),
+    rule_id: id,
+    tool: z.string(),
+    scope: z.literal('session'),
+    match: z.record(z.string(), z.unknown()),
+    text: z.string(),
+    by: z.string(),
+  }),
+  z.object({ ...base, type: z.literal('holdfast.rule_revoked'), rule_id: id }),
+  z.object({ ...base, type: z.literal('holdfast.interrupted'), phase: z.enum(['stream', 'tool', 'waiting']), event_id: z.string().nullish() }),
+  /** Events from `to_seq` up to this one no longer belong to what the model reads; they stay in the log. */
+  z.object({ ...base, type: z.literal('holdfast.rewound'), to_seq: z.number().int().positive() }),
+  z.object({ ...base, type: z.literal('holdfast.forgotten'), event_id: id, parts: z.array(z.number()), commitment: z.string() }),
+] as const;
+
+/** Every event that is stored, discriminated by `type`. */
+export const sessionEvent = z.discriminatedUnion('type', [...userEvents, ...agentEvents, ...sessionEvents, ...holdfastEvents]);
+
+export type SessionEvent = z.infer<typeof sessionEvent>;
+export type EventType = SessionEvent['type'];
+export type EventOf<T extends EventType> = Extract<SessionEvent, { type: T }>;
+export type StopReason = z.infer<typeof stopReason>;
+export type StopDetails = z.infer<typeof stopDetails>;
+export type ModelUsage = z.infer<typeof modelUsage>;
+export type Verdict = z.infer<typeof verdict>;
+
+type Unstamped<E> = E extends SessionEvent ? Omit<E, 'id' | 'processed_at'> & { id?: string } : never;
+/** An event before it is appended: the log gives `processed_at`, and `id` where none was chosen beforehand. */
+export type NewEvent = Unstamped<SessionEvent>;
+
+/** An event at its place in a session's log; `seq` counts from 1 without gaps. */
+export interface StoredEvent {
+  seq: number;
+  event: SessionEvent;
+}
+
+/** What the owner or a client may send. */
+export const clientEventTypes = ['user.message', 'user.interrupt', 'user.tool_confirmation', 'user.custom_tool_result'] as const;
+
+/** The event without Holdfast's additions, as a Managed Agents client expects it. */
+export function withoutHoldfast(event: SessionEvent): SessionEvent {
+  if (!('holdfast' in event)) return event;
+  const { holdfast: _, ...rest } = event;
+  return rest as SessionEvent;
+}
+
+/** True for Holdfast's own event types. */
+export function isHoldfastEvent(event: { type: string }): boolean {
+  return event.type.startsWith('holdfast.');
+}
