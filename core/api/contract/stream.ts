@@ -1,17 +1,22 @@
 import { z } from 'zod';
+import { contentBlock, type SessionEvent, sessionEvent } from '../../events/index.ts';
 
 /** Frames of `GET /holdfast/v1/sessions/:id/stream` and pages of `GET …/events`. */
 
-/** Any event of the log. `core/events` says what each type holds; narrow by `type`. */
-export const wireEventSchema = z.looseObject({
+/** Any event of the log, narrowed by `type`. */
+export type WireEvent = SessionEvent;
+
+/** A message that waits for its turn: not in the log yet. It comes again under the same id, with a time, when taken in. */
+export const queuedEventSchema = z.looseObject({
   id: z.string(),
-  type: z.string(),
-  processed_at: z.string().nullish(),
+  type: z.literal('user.message'),
+  content: z.array(contentBlock),
+  processed_at: z.null(),
 });
-export type WireEvent = z.infer<typeof wireEventSchema>;
+export type QueuedEvent = z.infer<typeof queuedEventSchema>;
 
 /** `seq` counts from 1 in each session and never repeats: the position to resume from. */
-export const storedEventSchema = z.object({ seq: z.number(), event: wireEventSchema });
+export const storedEventSchema = z.object({ seq: z.number(), event: sessionEvent });
 export type StoredEventFrame = z.infer<typeof storedEventSchema>;
 
 export const eventPageSchema = z.object({
@@ -22,7 +27,7 @@ export const eventPageSchema = z.object({
   /** More events in the direction that was asked for. */
   has_more: z.boolean(),
   /** Messages that wait for their turn: not in the log yet, `processed_at` null. */
-  queued: z.array(wireEventSchema),
+  queued: z.array(queuedEventSchema),
 });
 export type EventPage = z.infer<typeof eventPageSchema>;
 
@@ -38,7 +43,10 @@ export const eventPageQuerySchema = z.object({
  * same id supersedes everything said of it here.
  */
 export const liveFrameSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('event_start'), event: z.object({ type: z.string(), id: z.string() }) }),
+  z.object({
+    type: z.literal('event_start'),
+    event: z.object({ type: z.enum(['agent.message', 'agent.thinking']), id: z.string() }),
+  }),
   z.object({
     type: z.literal('event_delta'),
     event_id: z.string(),
@@ -52,9 +60,10 @@ export const liveFrameSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('holdfast.tool_input_delta'),
     event_id: z.string(),
-    tool: z.string(),
+    name: z.string(),
     partial_json: z.string(),
   }),
+  z.object({ type: z.literal('holdfast.tool_started'), tool_use_id: z.string(), name: z.string() }),
   z.object({
     type: z.literal('holdfast.tool_output'),
     tool_use_id: z.string(),
@@ -62,7 +71,7 @@ export const liveFrameSchema = z.discriminatedUnion('type', [
     text: z.string(),
   }),
   /** A message that waits for its turn (`processed_at` null), so that a window shows it at once. */
-  z.object({ type: z.literal('holdfast.queued'), event: wireEventSchema }),
+  z.object({ type: z.literal('holdfast.queued'), event: queuedEventSchema }),
   z.object({ type: z.literal('ping') }),
 ]);
 export type LiveFrame = z.infer<typeof liveFrameSchema>;
@@ -83,7 +92,8 @@ export const sendMessageSchema = z
   .strict();
 export type SendMessage = z.infer<typeof sendMessageSchema>;
 
-export const sentMessageSchema = z.object({ event: wireEventSchema });
+/** Taken in at once (the stored event), or queued behind a running turn. */
+export const sentMessageSchema = z.object({ event: z.union([queuedEventSchema, sessionEvent]) });
 export type SentMessage = z.infer<typeof sentMessageSchema>;
 
 /** Takes everything from the message at `seq` on out of the agent's view, and says this instead. */
