@@ -1,0 +1,46 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { createQueryClient, useChanges, useEndpoint } from './api/index.ts';
+import { DegradedScreen } from './degraded/degraded-screen.tsx';
+import { useRoute } from './router/router.ts';
+import { Shell } from './shell/shell.tsx';
+import { Splash } from './shell/splash.tsx';
+import { useTheme } from './shell/use-theme.ts';
+import { ErrorPane, ErrorState, ToastProvider, TooltipProvider } from './ui/index.ts';
+
+const WelcomeScreen = lazy(async () => ({ default: (await import('./welcome/welcome-screen.tsx')).WelcomeScreen }));
+
+export function App() {
+  const [client] = useState(createQueryClient);
+  return (
+    <CSPProvider disableStyleElements>
+      <QueryClientProvider client={client}>
+        <TooltipProvider delay={400}>
+          <ToastProvider>
+            <ErrorPane>
+              <Suspense fallback={<Splash />}>
+                <Window />
+              </Suspense>
+            </ErrorPane>
+          </ToastProvider>
+        </TooltipProvider>
+      </QueryClientProvider>
+    </CSPProvider>
+  );
+}
+
+/** Which of the whole-window screens it is: a damaged database first, then the first run, then the house. */
+function Window() {
+  useChanges();
+  useTheme();
+  const { segments } = useRoute();
+  const status = useEndpoint('getStatus');
+  if (status.isPending) return <Splash />;
+  if (!status.data) {
+    return <ErrorState error={status.error} onRetry={() => status.refetch()} className="h-full justify-center" />;
+  }
+  if (status.data.degraded) return <DegradedScreen degraded={status.data.degraded} status={status.data} />;
+  if (status.data.first_run || segments[0] === 'welcome') return <WelcomeScreen status={status.data} />;
+  return <Shell />;
+}

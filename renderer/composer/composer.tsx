@@ -1,0 +1,7 @@
+export interface ComposerProps {
+  sessionId: string;
+}
+
+export function Composer(_: ComposerProps) {
+  return null;
+}

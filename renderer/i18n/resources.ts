@@ -1,0 +1,15 @@
+import approvals from './en/approvals.json';
+import common from './en/common.json';
+import composer from './en/composer.json';
+import degraded from './en/degraded.json';
+import memory from './en/memory.json';
+import session from './en/session.json';
+import settings from './en/settings.json';
+import shell from './en/shell.json';
+import transcript from './en/transcript.json';
+import welcome from './en/welcome.json';
+
+/** Every word of the window, one namespace per area. */
+export const resources = {
+  en: { approvals, common, composer, degraded, memory, session, settings, shell, transcript, welcome },
+} as const;

@@ -1,0 +1,50 @@
+import { Menu as Base } from '@base-ui/react/menu';
+import type { ReactElement, ReactNode } from 'react';
+import { classNames } from '../lib/class-names.ts';
+import { Kbd } from './kbd.tsx';
+
+/** A menu behind `trigger` (one button with its own accessible name). */
+export function Menu({ trigger, children, align = 'end' }: { trigger: ReactElement; children: ReactNode; align?: 'start' | 'end' }) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner align={align} sideOffset={4} className="z-50">
+          <Base.Popup className="popup min-w-48 p-1">{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export interface MenuItemProps {
+  icon?: ReactNode;
+  children: ReactNode;
+  onSelect: () => void;
+  shortcut?: string;
+  isDangerous?: boolean;
+  isDisabled?: boolean;
+}
+
+export function MenuItem({ icon, children, onSelect, shortcut, isDangerous = false, isDisabled = false }: MenuItemProps) {
+  return (
+    <Base.Item
+      onClick={onSelect}
+      disabled={isDisabled}
+      className={classNames(
+        'flex h-8 cursor-default items-center gap-2.5 rounded-md px-2.5 outline-none data-disabled:opacity-50 [&_svg]:size-4',
+        isDangerous
+          ? 'text-denied data-highlighted:bg-denied-soft'
+          : 'text-ink data-highlighted:bg-hover [&_svg]:text-ink-muted',
+      )}
+    >
+      {icon}
+      <span className="flex-1">{children}</span>
+      {shortcut ? <Kbd keys={shortcut} /> : null}
+    </Base.Item>
+  );
+}
+
+export function MenuSeparator() {
+  return <Base.Separator className="mx-1 my-1 h-px bg-line" />;
+}

@@ -1,0 +1,61 @@
+import { CircleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useErrorWords } from '../lib/error-words.ts';
+import { classNames } from '../lib/class-names.ts';
+import { Button } from './button.tsx';
+
+export interface EmptyProps {
+  icon?: ReactNode;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  className?: string;
+}
+
+/** Nothing here (yet): says why, and what to do about it. */
+export function Empty({ icon, title, children, action, className }: EmptyProps) {
+  return (
+    <div className={classNames('flex flex-col items-center justify-center px-6 py-10 text-center', className)}>
+      {icon ? <div className="mb-3 text-ink-faint [&_svg]:size-8 [&_svg]:stroke-[1.5]">{icon}</div> : null}
+      <p className="font-medium">{title}</p>
+      {children ? <div className="mt-1 max-w-80 text-ink-muted">{children}</div> : null}
+      {action ? <div className="mt-4">{action}</div> : null}
+    </div>
+  );
+}
+
+/** A pane that could not be loaded: the sentence, the next step, and a way to try again. */
+export function ErrorState({ error, onRetry, className }: { error: unknown; onRetry?: () => void; className?: string }) {
+  const { t } = useTranslation('common');
+  const words = useErrorWords(error);
+  return (
+    <div role="alert" className={classNames('flex flex-col items-center px-6 py-10 text-center', className)}>
+      <CircleAlert aria-hidden className="mb-3 size-7 stroke-[1.5] text-denied" />
+      <p className="font-medium select-text">{words.sentence}</p>
+      {words.nextStep ? <p className="mt-1 max-w-96 text-ink-muted select-text">{words.nextStep}</p> : null}
+      {onRetry ? (
+        <Button className="mt-4" onClick={onRetry}>
+          {t('tryAgain')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+/** Grey bars in the shape of what is coming; `lines` rows. */
+export function Skeleton({ lines = 3, className }: { lines?: number; className?: string }) {
+  const { t } = useTranslation('common');
+  return (
+    <div role="status" className={classNames('animate-pulse space-y-3', className)}>
+      <span className="sr-only">{t('loading')}</span>
+      {Array.from({ length: lines }, (_, index) => (
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity
+          key={index}
+          className={classNames('h-3.5 rounded-sm bg-pressed', index % 3 === 2 ? 'w-1/2' : index % 3 === 1 ? 'w-4/5' : 'w-full')}
+        />
+      ))}
+    </div>
+  );
+}
