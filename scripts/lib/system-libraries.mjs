@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { readJson, writeJson } from './files.mjs';
+import { inRoot, runtimeDir } from './paths.mjs';
+import { run } from './run.mjs';
+import { readRuntime } from './runtime.mjs';
+import { Stop, say } from './say.mjs';
+
+const stampPath = join(runtimeDir, 'libraries.json');
+
+/**
+ * Electron needs shared libraries that a bare Linux does not have, and without a display Xvfb. As root with apt they
+ * are installed (the list is Playwright's for Chromium); else we say what is missing and how to mend it.
+ */
+export async function ensureSystemLibraries({ needsDisplay }) {
+  if (process.platform !== 'linux') return;
+  const { executable } = readRuntime();
+  const wanted = { executable, display: needsDisplay && !process.env.DISPLAY };
+  const stamp = readJson(stampPath);
+  if (stamp?.executable === executable && (!wanted.display || onPath('Xvfb'))) return;
+  let missing = await whatIsMissing(wanted);
+  if (missing.length > 0 && process.getuid() === 0 && onPath('apt-get')) {
+    say(`Installing what Electron needs from the system: ${missing.join(', ')} ...`);
+    await run(
+      process.execPath,
+      [inRoot('node_modules', 'playwright', 'cli.js'), 'install-deps', 'chromium'],
+      { stdio: 'stderr' },
+    );
+    missing = await whatIsMissing(wanted);
+  }
+  if (missing.length > 0) throw new Stop(advice(missing));
+  writeJson(stampPath, { executable });
+}
+
+async function whatIsMissing({ executable, display }) {
+  const { stdout } = await run('ldd', [executable]);
+  const missing = stdout
+    .split('\n')
+    .filter((line) => line.includes('not found'))
+    .map((line) => line.trim().split(' ')[0]);
+  if (display && !onPath('Xvfb')) missing.push('Xvfb');
+  return missing;
+}
+
+function advice(missing) {
+  const command = onPath('apt-get')
+    ? 'sudo npx playwright install-deps chromium'
+    : "install the packages of your distribution that carry them (Chromium's own dependencies, and xorg-x11-server-Xvfb)";
+  return `Electron cannot start here: missing ${missing.join(', ')}.\nTo mend it: ${command}`;
+}
+
+const onPath = (program) =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));

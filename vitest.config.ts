@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { sqliteUrl } from './scripts/lib/bundle.mjs';
+import { inRoot } from './scripts/lib/paths.mjs';
+import { readRuntime } from './scripts/lib/runtime.mjs';
+
+/** On Electron's own Node the runtime's driver is used; on a current Node the pinned one, as users get it. */
+const sqliteAlias = process.versions.electron ? readRuntime().betterSqlite3Alias : null;
+
+export default defineConfig({
+  root: inRoot(),
+  resolve: { alias: sqliteAlias ? { 'better-sqlite3': fileURLToPath(sqliteUrl(sqliteAlias)) } : {} },
+  test: {
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    teardownTimeout: 5_000,
+    server: { deps: { external: [/[\\/]\.runtime[\\/]/] } },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          globalSetup: ['test/support/workers.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/support/app.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
