@@ -1,0 +1,128 @@
+import { bytes, int, type Tx, text } from '../db/worker.ts';
+import { HoldfastError } from '../base/index.ts';
+import type { ModelUsage, NewEvent, SessionEvent, StoredEvent } from '../events/index.ts';
+import { bodyCommit, eventHash } from './chain.ts';
+import { encodeEvent, partCommitment } from './codec.ts';
+import { eventKey } from './rows.ts';
+
+/** What a projector is told: events that are being committed, in their session. Runs inside the same transaction. */
+export interface Appended {
+  sessionId: string;
+  sessionNumber: number;
+  events: readonly (StoredEvent & { key: number })[];
+}
+
+/** Keeps a projection of the log up to date. Throwing undoes the whole append. */
+export type Projector = (tx: Tx, appended: Appended) => void;
+
+export interface AppendInput {
+  sessionId: string;
+  events: readonly NewEvent[];
+  /** When given, the append is refused with `lease_lost` unless this lease still holds. */
+  leaseToken?: number;
+}
+
+export type AppendEvents = (tx: Tx, input: AppendInput) => StoredEvent[];
+
+/** Makes the one function that writes events: rows, parts, chain, session projection, then `projectors` in order. */
+export function createAppend(projectors: readonly Projector[]): AppendEvents {
+  return function append(tx, input) {
+    const session = tx.get('SELECT number, last_seq, last_hash, usage, status FROM sessions WHERE id = ?', input.sessionId);
+    if (!session) throw new HoldfastError('session_not_found', `no session ${input.sessionId}`);
+    const sessionNumber = int(session, 'number');
+    if (input.leaseToken !== undefined) requireLease(tx, sessionNumber, input.leaseToken);
+    const createdAt = tx.runtime.clock.now();
+    const processedAt = new Date(createdAt).toISOString();
+
+    let hash: Uint8Array = bytes(session, 'last_hash');
+    let seq = int(session, 'last_seq');
+    const appended: (StoredEvent & { key: number })[] = [];
+    for (const newEvent of input.events) {
+      seq += 1;
+      const event = { ...newEvent, id: newEvent.id ?? tx.runtime.ids.next('sevt'), processed_at: processedAt } as SessionEvent;
+      const key = eventKey(sessionNumber, seq);
+      hash = writeEvent(tx, { sessionId: input.sessionId, key, seq, event, createdAt, previousHash: hash });
+      appended.push({ seq, event, key });
+    }
+    projectSession(tx, sessionNumber, { seq, hash, createdAt, usage: text(session, 'usage') }, appended);
+    for (const projector of projectors) projector(tx, { sessionId: input.sessionId, sessionNumber, events: appended });
+    const stored = appended.map(({ seq: position, event }) => ({ seq: position, event }));
+    tx.note('events', { sessionId: input.sessionId, events: stored });
+    return stored;
+  };
+}
+
+/** Throws `lease_lost` unless `token` is the session's lease. */
+export function requireLease(tx: Tx, sessionNumber: number, token: number): void {
+  const lease = tx.get('SELECT token FROM leases WHERE session_number = ?', sessionNumber);
+  if (!lease || int(lease, 'token') !== token) throw new HoldfastError('lease_lost', `lease ${token} no longer holds`);
+}
+
+interface EventToWrite {
+  sessionId: string;
+  key: number;
+  seq: number;
+  event: SessionEvent;
+  createdAt: number;
+  previousHash: Uint8Array;
+}
+
+function writeEvent(tx: Tx, { sessionId, key, seq, event, createdAt, previousHash }: EventToWrite): Uint8Array {
+  const { header, parts } = encodeEvent(event);
+  const salted = parts.map((part) => ({ part, salt: tx.runtime.random.bytes(32) }));
+  const commit = bodyCommit(salted.map(({ part, salt }) => partCommitment(salt, part)));
+  const threadId = 'session_thread_id' in event ? (event.session_thread_id ?? null) : null;
+  const columns = { sessionId, seq, id: event.id, threadId, type: event.type, header, createdAt, processedAt: createdAt, bodyCommit: commit };
+  const hash = eventHash(previousHash, columns);
+  tx.run(
+    `INSERT INTO events (key, id, thread_id, type, header, created_at, processed_at, body_commit, prev_hash, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    key, event.id, threadId, event.type, header, createdAt, createdAt, commit, previousHash, hash,
+  ); // biome-ignore format: one line of values
+  salted.forEach(({ part, salt }, index) => {
+    tx.run('INSERT INTO event_parts (event_key, part, salt, bytes) VALUES (?, ?, ?, ?)', key, index, salt, part);
+  });
+  return hash;
+}
+
+interface Head {
+  seq: number;
+  hash: Uint8Array;
+  createdAt: number;
+  usage: string;
+}
+
+function projectSession(tx: Tx, sessionNumber: number, head: Head, appended: readonly StoredEvent[]): void {
+  const usage = JSON.parse(head.usage) as ModelUsage;
+  for (const { event } of appended) {
+    if (event.type === 'span.model_request_end') addUsage(usage, event.model_usage);
+    const status = statusOf(event);
+    if (status) tx.run('UPDATE sessions SET status = ?, stop_reason = ? WHERE number = ?', status.status, status.stopReason, sessionNumber);
+  }
+  tx.run(
+    'UPDATE sessions SET last_seq = ?, last_hash = ?, last_event_at = ?, updated_at = ?, usage = ? WHERE number = ?',
+    head.seq, head.hash, head.createdAt, head.createdAt, JSON.stringify(usage), sessionNumber,
+  ); // biome-ignore format: one line of values
+}
+
+function addUsage(total: ModelUsage, more: ModelUsage): void {
+  total.input_tokens += more.input_tokens;
+  total.output_tokens += more.output_tokens;
+  total.cache_creation_input_tokens += more.cache_creation_input_tokens;
+  total.cache_read_input_tokens += more.cache_read_input_tokens;
+}
+
+function statusOf(event: SessionEvent): { status: string; stopReason: string | null } | null {
+  switch (event.type) {
+    case 'session.status_running':
+      return { status: 'running', stopReason: null };
+    case 'session.status_rescheduled':
+      return { status: 'rescheduling', stopReason: null };
+    case 'session.status_terminated':
+      return { status: 'terminated', stopReason: null };
+    case 'session.status_idle':
+      return { status: 'idle', stopReason: JSON.stringify(event.stop_reason) };
+    default:
+      return null;
+  }
+}

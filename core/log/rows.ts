@@ -1,0 +1,50 @@
+import type { SessionEvent } from '../events/index.ts';
+import { int, type SqlRow, text, type Tx } from '../db/worker.ts';
+import { HoldfastError } from '../base/index.ts';
+import { decodeEvent, type PartBytes } from './codec.ts';
+
+const positions = 2 ** 32;
+
+/** The integer key of an event: session number in the high bits, position in the low 32. */
+export function eventKey(sessionNumber: number, seq: number): number {
+  return sessionNumber * positions + seq;
+}
+
+/** The position in its session that a key holds. */
+export function seqOfKey(key: number): number {
+  return key % positions;
+}
+
+/** The number of the session a key belongs to. */
+export function sessionNumberOfKey(key: number): number {
+  return Math.floor(key / positions);
+}
+
+/** The session's internal number. Throws `session_not_found`. */
+export function sessionNumber(tx: Tx, sessionId: string): number {
+  const row = tx.get('SELECT number FROM sessions WHERE id = ?', sessionId);
+  if (!row) throw new HoldfastError('session_not_found', `no session ${sessionId}`);
+  return int(row, 'number');
+}
+
+/** Decodes rows of `events`, fetching their parts in one statement. Rows must be of one session and in order of key. */
+export function decodeRows(tx: Tx, rows: readonly SqlRow[]): { key: number; event: SessionEvent }[] {
+  const keys = rows.map((row) => int(row, 'key'));
+  const first = Math.min(...keys);
+  const last = Math.max(...keys);
+  if (rows.length === 0) return [];
+  const partRows = tx.all('SELECT event_key, bytes FROM event_parts WHERE event_key BETWEEN ? AND ? ORDER BY event_key, part', first, last);
+  const parts = new Map<number, PartBytes[]>();
+  for (const row of partRows) {
+    const key = int(row, 'event_key');
+    const list = parts.get(key) ?? [];
+    list.push({ bytes: row.bytes instanceof Uint8Array ? row.bytes : null });
+    parts.set(key, list);
+  }
+  return rows.map((row) => {
+    const key = int(row, 'key');
+    const columns = { id: text(row, 'id'), type: text(row, 'type'), header: text(row, 'header'), processedAt: int(row, 'processed_at') };
+    return { key, event: decodeEvent(columns, parts.get(key) ?? []) };
+  });
+}
+

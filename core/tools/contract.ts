@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import type { Json } from '../base/index.ts';
+import type { ImageBlock, TextBlock } from '../events/index.ts';
+import type { CallPreview, ToolLabels } from '../gate/index.ts';
+
+/** What a tool gives back. An expected failure is an outcome with `isError`, never an exception. */
+export interface ToolOutcome {
+  content: (TextBlock | ImageBlock)[];
+  isError: boolean;
+  /** Shown on the tool's card, not to the model: limits used, killed by what, lines read … Plain JSON. */
+  details?: Record<string, unknown>;
+}
+
+/** Everything a running call may use; there is nothing else to reach for. */
+export interface ToolContext {
+  sessionId: string;
+  /** The stored id of the call's `agent.tool_use` event. */
+  toolUseId: string;
+  idempotencyKey: string;
+  /** Aborted on interrupt and when the session is stopped: the tool ends what it started. */
+  signal: AbortSignal;
+  /** Streams output to the transcript while the tool runs; never stored. */
+  output(stream: 'stdout' | 'stderr', text: string): void;
+  /**
+   * Runs another tool of the session on behalf of code inside `run_code`, through the gate and the log like any call.
+   * Resolves with the outcome also when it was denied.
+   */
+  callTool(name: string, input: unknown): Promise<ToolOutcome>;
+}
+
+/**
+ * A tool. `preview` has no effect and is asked before every decision; `run` is called at most once per committed intent
+ * (again only when `labels.recovery` allows it). `run` must not throw for expected failures; what it throws is reported as a bug.
+ */
+export interface Tool<I = unknown> {
+  name: string;
+  description: string;
+  /** Checked before preview; a mismatch goes back to the model as an error. */
+  inputSchema: z.ZodType<I>;
+  labels: ToolLabels;
+  preview(input: I, context: PreviewContext): Promise<CallPreview>;
+  run(input: I, context: ToolContext): Promise<ToolOutcome>;
+}
+
+export interface PreviewContext {
+  sessionId: string;
+  signal: AbortSignal;
+}
+
+/** A tool as the model is told of it. */
+export interface ToolDeclaration {
+  name: string;
+  description: string;
+  input_schema: { [key: string]: Json };
+}
+
+/** A successful outcome of one text. */
+export function textOutcome(text: string, details?: Record<string, unknown>): ToolOutcome {
+  return { content: [{ type: 'text', text }], isError: false, ...(details ? { details } : {}) };
+}
+
+/** A failed outcome of one text, for the model to read. */
+export function errorOutcome(text: string, details?: Record<string, unknown>): ToolOutcome {
+  return { content: [{ type: 'text', text }], isError: true, ...(details ? { details } : {}) };
+}

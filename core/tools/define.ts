@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { Json } from '../base/index.ts';
+import type { Tool, ToolDeclaration } from './contract.ts';
+
+/** Gives a tool its types; nothing more. The result no longer names its input type, so that tools fit into one list. */
+export function defineTool<I>(tool: Tool<I>): Tool {
+  return {
+    ...tool,
+    preview: (input, context) => tool.preview(tool.inputSchema.parse(input), context),
+    run: (input, context) => tool.run(tool.inputSchema.parse(input), context),
+  };
+}
+
+/** What the model is told of a tool: its JSON schema comes from the zod schema. */
+export function declareTool(tool: Tool): ToolDeclaration {
+  const { $schema: _, ...schema } = z.toJSONSchema(tool.inputSchema, { io: 'input' });
+  return { name: tool.name, description: tool.description, input_schema: schema as { [key: string]: Json } };
+}
