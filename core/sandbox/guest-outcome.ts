@@ -1,0 +1,56 @@
+import type { GuestFailure } from './engine.ts';
+import type { RunLimits } from './limits.ts';
+import type { GuestOutcome } from './messages.ts';
+import { positionOf, type SourceMapping, toUserStack } from './stack-trace.ts';
+
+/** Why the host itself ended a run. */
+export type StopReason = 'timeout' | 'output_limit' | 'host_calls';
+
+/** What the model is told when a limit ended the run. */
+export function stopOutcome(reason: StopReason, limits: RunLimits): GuestOutcome {
+  const messages: Record<StopReason, string> = {
+    timeout: `The code ran longer than its limit of ${limits.timeMs} ms and was stopped.`,
+    output_limit: `The code printed more than its limit of ${limits.outputBytes} bytes and was stopped.`,
+    host_calls: `The code made more tool calls than its limit (${limits.hostCalls} in all, ${limits.pendingCalls} at a time) and was stopped.`,
+  };
+  return { ok: false, reason, message: messages[reason] };
+}
+
+/** What the model is told when the engine threw in the host. */
+export function hostFailure(caught: unknown): GuestOutcome {
+  if (caught instanceof RangeError) return { ok: false, reason: 'stack', message: 'The code nested deeper than the sandbox allows.' };
+  const detail = caught instanceof Error ? caught.message.split('\n')[0] : 'unknown';
+  return { ok: false, reason: 'crashed', message: `The sandbox failed and was replaced: ${detail}` };
+}
+
+export interface FailureContext {
+  /** The failure came from compiling the task's code, not from running it. */
+  isCompiling: boolean;
+  /** The memory is close to its limit. */
+  isFull: boolean;
+  mapping: SourceMapping;
+  code: string;
+}
+
+/** Turns what a guest error says of itself into the result, in the coordinates of the code as it was given. */
+export function describeFailure(failure: GuestFailure, context: FailureContext): GuestOutcome {
+  const message = `${failure.name}: ${failure.message}`;
+  const stack = toUserStack(failure.stack, context.mapping);
+  const isOutOfMemory = failure.name === 'InternalError' && failure.message === 'out of memory';
+  if (isOutOfMemory || (failure.isEmpty && context.isFull)) {
+    return { ok: false, reason: 'memory', message: 'The code needed more memory than the sandbox allows.', stack };
+  }
+  if (failure.name === 'InternalError' && failure.message === 'stack overflow') {
+    return { ok: false, reason: 'stack', message: 'The code recursed deeper than the sandbox allows.', stack };
+  }
+  if (failure.message.startsWith('the returned value is larger than')) {
+    return { ok: false, reason: 'output_limit', message };
+  }
+  if (!context.isCompiling || failure.name !== 'SyntaxError') {
+    return { ok: false, reason: 'error', message: failure.isEmpty ? `Uncaught ${failure.message}` : message, stack };
+  }
+  const position = positionOf(stack);
+  const hint = /^\s*(import|export)\b(?!\s*\()/m.test(context.code) ? ' Static import and export are not available here.' : '';
+  const where = position ? ` (line ${position.line}, column ${position.column})` : '';
+  return { ok: false, reason: 'syntax', message: `${message}${where}${hint}`, stack, ...position };
+}

@@ -1,0 +1,225 @@
+import type { Engine, GuestFailure, Outcome, Realm, RealmHost } from './engine.ts';
+import type { GuestConfig } from './guest/bootstrap.ts';
+import { createGuestClock, type GuestClock } from './guest-clock.ts';
+import { describeFailure, hostFailure, type StopReason, stopOutcome } from './guest-outcome.ts';
+import { createGuestTimers, type GuestTimers } from './guest-timers.ts';
+import type { FromWorker, GuestOutcome, RunRequest, SettleMessage } from './messages.ts';
+import { createOutputBuffer, type OutputBuffer } from './output-buffer.ts';
+import type { OutputStream } from './result.ts';
+import type { SourceMapping } from './stack-trace.ts';
+
+// small slices, so that the deadline is looked at between them: a job queue can hide an interrupt (R7)
+const jobsPerSlice = 64;
+const returnIsRefused = 'return not in a function';
+const wrapStart = '(async()=>{';
+const wrapEnd = '\n})()';
+const streams: readonly OutputStream[] = ['log', 'info', 'warn', 'error', 'debug'];
+
+export interface GuestRunPorts {
+  engine: Engine;
+  send(message: FromWorker): void;
+  now(): number;
+  /** Tells how much memory is in use, for a run that is killed. */
+  gauge(memoryBytes: number): void;
+  onEnd(): void;
+}
+
+/** One run inside the worker: starts the code, runs its jobs and timers, sends its calls, and ends exactly once. */
+export class GuestRun {
+  readonly #request: RunRequest;
+  readonly #ports: GuestRunPorts;
+  readonly #clock: GuestClock;
+  readonly #output: OutputBuffer;
+  readonly #timers: GuestTimers;
+  #realm: Realm | undefined;
+  #stop: StopReason | undefined;
+  #calls = 0;
+  #settled = 0;
+  #hasEnded = false;
+  #mapping: SourceMapping;
+  /** The script's own end, kept while host calls it did not wait for are still open. */
+  #result: Outcome | undefined;
+
+  constructor(request: RunRequest, ports: GuestRunPorts) {
+    this.#request = request;
+    this.#ports = ports;
+    this.#clock = createGuestClock(request.limits.timeMs, ports.now);
+    this.#output = createOutputBuffer((entries) => ports.send({ type: 'output', runId: request.runId, entries }), ports.now);
+    this.#timers = createGuestTimers(ports.now, () => this.#step(() => this.#fireDueTimers()));
+    this.#mapping = { fileName: request.language === 'typescript' ? 'run.ts' : 'run.js', firstLineShift: 0 };
+  }
+
+  /** Makes the code runnable (`prepare` may be the type stripper) and runs it up to its first wait. */
+  start(prepare: (source: string) => { ok: true; code: string } | { ok: false; outcome: GuestOutcome }): void {
+    this.#ports.send({ type: 'started', runId: this.#request.runId });
+    this.#step(() => {
+      const prepared = prepare(this.#request.code);
+      if (!prepared.ok) return this.#end(prepared.outcome, false);
+      const { limits, tools } = this.#request;
+      const config: GuestConfig = {
+        tools,
+        messageBytes: limits.messageBytes,
+        resultBytes: limits.resultBytes,
+        outputBytes: limits.outputBytes,
+        timers: limits.timers,
+      };
+      this.#realm = this.#ports.engine.openRealm({
+        host: this.#host(),
+        configJson: JSON.stringify(config),
+        stackBytes: limits.stackBytes,
+      });
+      this.#startScript(this.#realm, prepared.code);
+    });
+  }
+
+  /** Delivers the answer of a host call. */
+  settle(message: SettleMessage): void {
+    if (this.#hasEnded || message.runId !== this.#request.runId) return;
+    this.#settled += 1;
+    this.#step(() => this.#noteFailure(this.#realm?.settle(message.callId, message.isError, message.json)));
+  }
+
+  #host(): RealmHost {
+    const { limits, runId } = this.#request;
+    return {
+      call: (callId, name, json) => {
+        this.#calls += 1;
+        if (this.#calls > limits.hostCalls || this.#calls - this.#settled > limits.pendingCalls) {
+          this.#stop ??= 'host_calls';
+          return;
+        }
+        if (this.#stop) return;
+        this.#ports.send({ type: 'call', runId, callId, name, json });
+      },
+      print: (stream, json) => this.#print(stream, json),
+      setTimer: (timerId, ms) => this.#timers.set(timerId, ms),
+      clearTimer: (timerId) => this.#timers.clear(timerId),
+      shouldStop: () => {
+        this.#ports.gauge(this.#ports.engine.memoryBytes());
+        if (this.#clock.remainingMs() <= 0) this.#stop ??= 'timeout';
+        return this.#stop !== undefined;
+      },
+    };
+  }
+
+  #print(stream: string, json: string): void {
+    const known = streams.find((name) => name === stream);
+    if (this.#stop || !known) return;
+    const text: unknown = JSON.parse(json === '' ? '""' : json);
+    if (typeof text !== 'string') return;
+    const room = this.#request.limits.outputBytes - this.#output.bytes();
+    if (Buffer.byteLength(text) + 1 > room) {
+      this.#stop = 'output_limit';
+      return;
+    }
+    this.#output.add(known, text);
+  }
+
+  #startScript(realm: Realm, code: string): void {
+    const failure = realm.start(code, this.#mapping.fileName);
+    if (!failure) return;
+    if (!this.#stop && failure.name === 'SyntaxError' && failure.message === returnIsRefused) {
+      this.#mapping = { ...this.#mapping, firstLineShift: wrapStart.length };
+      const second = realm.start(`${wrapStart}${code}${wrapEnd}`, this.#mapping.fileName);
+      if (second) this.#endWithFailure(second, true);
+      return;
+    }
+    this.#endWithFailure(failure, true);
+  }
+
+  #noteFailure(failure: GuestFailure | undefined): void {
+    if (failure && !this.#stop) this.#endWithFailure(failure, false);
+  }
+
+  #fireDueTimers(): void {
+    for (let id = this.#timers.takeDue(); id !== undefined && !this.#hasEnded; id = this.#timers.takeDue()) {
+      this.#noteFailure(this.#realm?.fireTimer(id));
+      this.#drainJobs();
+    }
+  }
+
+  /** Runs guest code by `enter`, then everything that became runnable, then decides what to wait for. */
+  #step(enter: () => void): void {
+    if (this.#hasEnded) return;
+    this.#clock.resume();
+    try {
+      enter();
+      this.#drainJobs();
+      this.#decide();
+    } catch (caught) {
+      // a host error came out of the engine: whatever it is, the module is not trusted any more (R6)
+      this.#end(this.#stop ? stopOutcome(this.#stop, this.#request.limits) : hostFailure(caught), true);
+    }
+    this.#output.flush();
+  }
+
+  #drainJobs(): void {
+    while (!this.#hasEnded && !this.#shouldStop() && this.#realm?.hasJobs()) this.#realm.runJobs(jobsPerSlice);
+  }
+
+  #shouldStop(): boolean {
+    if (this.#clock.remainingMs() <= 0) this.#stop ??= 'timeout';
+    return this.#stop !== undefined;
+  }
+
+  #decide(): void {
+    if (this.#hasEnded) return;
+    if (!this.#stop) this.#result ??= this.#readOutcome();
+    // reading the result ran guest code (toJSON), which may have queued more or gone too far
+    if (this.#shouldStop() && this.#stop) return this.#end(stopOutcome(this.#stop, this.#request.limits), true);
+    if (this.#realm?.hasJobs()) return this.#step(() => {});
+    const openCalls = this.#calls - this.#settled;
+    if (this.#result?.state === 'fulfilled' && openCalls === 0) return this.#end({ ok: true, valueJson: this.#result.json }, false);
+    if (this.#result?.state === 'rejected') return this.#endWithFailure(this.#result.failure, false);
+    if (openCalls === 0 && this.#timers.isEmpty()) {
+      return this.#end({ ok: false, reason: 'error', message: 'The code waits for a promise that nothing will ever settle.' }, false);
+    }
+    this.#wait(this.#result !== undefined || this.#timers.isEmpty());
+  }
+
+  #readOutcome(): Outcome | undefined {
+    const outcome = this.#realm?.outcome();
+    return outcome?.state === 'pending' ? undefined : outcome;
+  }
+
+  // timers count as the guest's own time; waiting for the host alone does not
+  #wait(isHostOnly: boolean): void {
+    if (!isHostOnly) return this.#timers.wakeWithin(this.#clock.remainingMs());
+    this.#timers.stop();
+    this.#clock.pause();
+    const { runId } = this.#request;
+    this.#output.flush();
+    this.#ports.send({ type: 'waiting', runId, settled: this.#settled, guestMs: this.#clock.elapsedMs() });
+  }
+
+  #endWithFailure(failure: GuestFailure, isCompiling: boolean): void {
+    if (this.#stop) return this.#end(stopOutcome(this.#stop, this.#request.limits), true);
+    const isFull = this.#ports.engine.memoryBytes() > this.#request.limits.memoryBytes * 0.75;
+    const outcome = describeFailure(failure, { isCompiling, isFull, mapping: this.#mapping, code: this.#request.code });
+    this.#end(outcome, !outcome.ok && outcome.reason !== 'error' && outcome.reason !== 'syntax');
+  }
+
+  #end(outcome: GuestOutcome, mustDiscard: boolean): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#clock.pause();
+    this.#timers.stop();
+    this.#output.flush();
+    this.#ports.gauge(this.#ports.engine.memoryBytes());
+    const isClosed = mustDiscard ? false : this.#close();
+    const { runId } = this.#request;
+    this.#ports.send({ type: 'end', runId, outcome, guestMs: this.#clock.elapsedMs(), mustDiscard: !isClosed });
+    this.#ports.onEnd();
+  }
+
+  // memory never shrinks, so a run that took much leaves a worker that is not worth keeping
+  #close(): boolean {
+    try {
+      this.#realm?.close();
+      return this.#ports.engine.memoryBytes() <= 32 * 1024 * 1024;
+    } catch {
+      // closing failed: objects are still referenced inside, the caller discards the whole module
+      return false;
+    }
+  }
+}

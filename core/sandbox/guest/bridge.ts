@@ -1,0 +1,89 @@
+/**
+ * The bridge between guest and host: tools, results, errors. `host` holds the only host functions there are and is never reachable
+ * from the task's code; everything that crosses is one JSON text or a number.
+ */
+export const bridgeSource = String.raw`
+const readText = function (value, key) {
+  try {
+    const found = value[key];
+    return typeof found === 'string' ? apply(stringSlice, found, [0, 8192]) : '';
+  } catch (error) { return ''; }
+};
+const describeFailure = function (thrown) {
+  if (thrown === null || thrown === '' || thrown === undefined) return { name: 'Error', message: '' + thrown, stack: '', isEmpty: true };
+  if (typeof thrown === 'object' || typeof thrown === 'function') {
+    return { name: readText(thrown, 'name') || 'Error', message: readText(thrown, 'message'), stack: readText(thrown, 'stack'), isEmpty: false };
+  }
+  let text = 'a value';
+  try { text = apply(stringSlice, typeof thrown === 'symbol' ? 'a symbol' : '' + thrown, [0, 8192]); } catch (error) {}
+  return { name: 'Uncaught', message: text, stack: '', isEmpty: false };
+};
+const plain = function (key, value) {
+  if (typeof value === 'bigint') return apply(bigintToString, value, []);
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof MapConstructor) {
+    const copy = create(null);
+    apply(mapForEach, value, [function (item, name) { copy[typeof name === 'string' ? name : show(name, 1, [])] = item; }]);
+    return copy;
+  }
+  if (value instanceof SetConstructor) {
+    const copy = [];
+    apply(setForEach, value, [function (item) { push(copy, item); }]);
+    return copy;
+  }
+  if (value instanceof ErrorConstructor) {
+    const failure = describeFailure(value);
+    return { name: failure.name, message: failure.message };
+  }
+  return value;
+};
+const tooLarge = function (what, limit) { return new RangeErrorConstructor(what + ' is larger than ' + limit + ' bytes'); };
+
+const pending = new MapConstructor();
+let lastCall = 0;
+const callTool = function (name, input) {
+  const origin = new ErrorConstructor('');
+  const json = stringify(input === undefined ? {} : input, plain);
+  if (typeof json !== 'string') throw new TypeErrorConstructor('tools.' + name + ': the input must be an object');
+  if (json.length > config.messageBytes) throw tooLarge('tools.' + name + ': the input', config.messageBytes);
+  return new PromiseConstructor(function (resolve, reject) {
+    const id = lastCall += 1;
+    apply(mapSet, pending, [id, { resolve: resolve, reject: reject, origin: origin }]);
+    host.call(id, name, json);
+  });
+};
+const tools = {};
+for (let index = 0; index < config.tools.length; index += 1) {
+  const name = config.tools[index];
+  fix(tools, name, function (input) { return callTool(name, input); });
+}
+fix(globalThis, 'tools', freeze(tools));
+
+return {
+  settle: function (id, isError, json) {
+    const call = apply(mapGet, pending, [id]);
+    if (call === undefined) return;
+    apply(mapDelete, pending, [id]);
+    const answer = parse(json);
+    if (isError === 0) return call.resolve(answer);
+    const error = call.origin;
+    hide(error, 'message', answer.message);
+    hide(error, 'name', answer.name);
+    call.reject(error);
+  },
+  fire: fireTimer,
+  // the completion value of a script may itself be a promise: it is awaited by the captured Promise
+  adopt: function (completion) {
+    const value = describeProperty(completion, 'value').value;
+    return new PromiseConstructor(function (resolve) { resolve(value); });
+  },
+  serialize: function (value) {
+    if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return '';
+    const json = stringify(value, plain);
+    if (typeof json !== 'string') return '';
+    if (json.length > config.resultBytes) throw tooLarge('the returned value', config.resultBytes);
+    return json;
+  },
+  describe: function (thrown) { return stringify(describeFailure(thrown)); },
+};
+`;

@@ -1,0 +1,49 @@
+import type { RunLimits } from './limits.ts';
+import type { OutputEntry, RunFailureReason } from './result.ts';
+
+/** What a sandbox worker is started with. */
+export interface SandboxWorkerData {
+  /** Compiled once in the main process and shared by all workers. */
+  wasmModule: WebAssembly.Module;
+  memoryBytes: number;
+  /** One Int32: pages of WebAssembly memory in use, so that a killed run still has a figure. */
+  gauge: SharedArrayBuffer;
+}
+
+export type SandboxLanguage = 'javascript' | 'typescript';
+
+export interface RunRequest {
+  type: 'run';
+  runId: number;
+  code: string;
+  language: SandboxLanguage;
+  tools: string[];
+  limits: RunLimits;
+}
+
+export interface SettleMessage {
+  type: 'settle';
+  runId: number;
+  callId: number;
+  isError: boolean;
+  /** JSON text: the answer, or `{name, message}` of the error. */
+  json: string;
+}
+
+export type ToWorker = RunRequest | SettleMessage;
+
+/** How a run ended inside the worker. `valueJson` is unparsed: it came from the guest. */
+export type GuestOutcome =
+  | { ok: true; valueJson: string | undefined }
+  | { ok: false; reason: RunFailureReason; message: string; stack?: string; line?: number; column?: number };
+
+export type FromWorker =
+  | { type: 'ready' }
+  /** From here on the guest's time counts. */
+  | { type: 'started'; runId: number }
+  | { type: 'output'; runId: number; entries: OutputEntry[] }
+  | { type: 'call'; runId: number; callId: number; name: string; json: string }
+  /** The guest has nothing to do until a host call is answered; `settled` answers have arrived so far. */
+  | { type: 'waiting'; runId: number; settled: number; guestMs: number }
+  /** `mustDiscard`: the module may not be used for another run. */
+  | { type: 'end'; runId: number; outcome: GuestOutcome; guestMs: number; mustDiscard: boolean };

@@ -1,0 +1,160 @@
+import { parseFromGuest } from './boundary.ts';
+import { stopOutcome } from './guest-outcome.ts';
+import { createHostCalls, type HostCalls, type HostFunctions } from './host-calls.ts';
+import type { RunLimits } from './limits.ts';
+import type { FromWorker, GuestOutcome, SandboxLanguage } from './messages.ts';
+import type { PoolWorker } from './pool-worker.ts';
+import type { OutputEntry, OutputStream, RunResult, RunStats } from './result.ts';
+
+// the guest's own deadline ends a run politely; this much later the thread is ended (R4)
+const graceMs = 50;
+// nothing of the task runs in this time: the engine and the type stripper load
+const startLimitMs = 20_000;
+
+export interface PoolRunInput {
+  runId: number;
+  code: string;
+  language: SandboxLanguage;
+  limits: RunLimits;
+  hostFunctions: HostFunctions;
+  onOutput: (stream: OutputStream, text: string) => void;
+  signal: AbortSignal;
+  now: () => number;
+}
+
+/** One run on one worker, watched from outside. Resolves exactly once; `mustDiscard` says that the worker must not be used again. */
+export function runOnWorker(worker: PoolWorker, input: PoolRunInput): Promise<{ result: RunResult; mustDiscard: boolean }> {
+  return new Promise((resolve) => {
+    new WatchedRun(worker, input, (result, mustDiscard) => resolve({ result, mustDiscard })).start();
+  });
+}
+
+class WatchedRun {
+  readonly #worker: PoolWorker;
+  readonly #input: PoolRunInput;
+  readonly #done: (result: RunResult, mustDiscard: boolean) => void;
+  readonly #startedAt: number;
+  readonly #abort = new AbortController();
+  readonly #calls: HostCalls;
+  readonly #logs: OutputEntry[] = [];
+  #outputBytes = 0;
+  #watchdog: NodeJS.Timeout | undefined;
+  #guestMs = 0;
+  #busySince: number | undefined;
+  #sent = 0;
+  #isDone = false;
+
+  constructor(worker: PoolWorker, input: PoolRunInput, done: (result: RunResult, mustDiscard: boolean) => void) {
+    this.#worker = worker;
+    this.#input = input;
+    this.#done = done;
+    this.#startedAt = input.now();
+    this.#calls = createHostCalls(input.hostFunctions, input.limits, this.#abort.signal, (callId, isError, json) =>
+      this.#settle(callId, isError, json),
+    );
+  }
+
+  start(): void {
+    const { runId, code, language, limits, signal, hostFunctions } = this.#input;
+    if (signal.aborted) return this.#finish(abortedOutcome, false);
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#worker.listen({
+      onMessage: (message) => this.#onMessage(message),
+      onDeath: (detail) => this.#finish(crash(detail), true),
+    });
+    this.#watch(startLimitMs, crash('it did not start in time'));
+    this.#worker.send({ type: 'run', runId, code, language, tools: Object.keys(hostFunctions), limits });
+  }
+
+  readonly #onAbort = () => this.#finish(abortedOutcome, true);
+
+  #onMessage(message: FromWorker): void {
+    if (this.#isDone || message.type === 'ready' || message.runId !== this.#input.runId) return;
+    switch (message.type) {
+      case 'started':
+        return this.#setBusy();
+      case 'output':
+        return this.#output(message.entries);
+      case 'call':
+        return this.#calls.call(message.callId, message.name, message.json);
+      case 'waiting':
+        // an answer sent meanwhile has woken it again
+        if (message.settled !== this.#sent) return;
+        this.#guestMs = message.guestMs;
+        this.#busySince = undefined;
+        clearTimeout(this.#watchdog);
+        return;
+      case 'end':
+        this.#guestMs = message.guestMs;
+        this.#busySince = undefined;
+        return this.#finish(message.outcome, message.mustDiscard);
+    }
+  }
+
+  #settle(callId: number, isError: boolean, json: string): void {
+    if (this.#isDone) return;
+    this.#sent += 1;
+    this.#setBusy();
+    this.#worker.send({ type: 'settle', runId: this.#input.runId, callId, isError, json });
+  }
+
+  #setBusy(): void {
+    if (this.#busySince !== undefined) return;
+    this.#busySince = this.#input.now();
+    const remainingMs = Math.max(0, this.#input.limits.timeMs - this.#guestMs);
+    this.#watch(remainingMs + graceMs, stopOutcome('timeout', this.#input.limits));
+  }
+
+  #watch(ms: number, outcome: GuestOutcome): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => this.#finish(outcome, true), ms);
+  }
+
+  #output(entries: OutputEntry[]): void {
+    for (const entry of entries) {
+      this.#outputBytes += Buffer.byteLength(entry.text) + 1;
+      this.#logs.push(entry);
+      this.#input.onOutput(entry.stream, entry.text);
+    }
+  }
+
+  #finish(outcome: GuestOutcome, mustDiscard: boolean): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    clearTimeout(this.#watchdog);
+    this.#input.signal.removeEventListener('abort', this.#onAbort);
+    this.#worker.listen(undefined);
+    this.#abort.abort(new Error('the run is over'));
+    this.#done(this.#result(outcome), mustDiscard);
+  }
+
+  #result(outcome: GuestOutcome): RunResult {
+    const base = { logs: this.#logs, stats: this.#stats() };
+    if (!outcome.ok) return { ...outcome, ...base };
+    if (outcome.valueJson === undefined) return { ok: true, value: undefined, ...base };
+    const { limits } = this.#input;
+    const parsed = parseFromGuest(outcome.valueJson, { maxBytes: limits.resultBytes, maxDepth: limits.valueDepth });
+    if (parsed.ok) return { ok: true, value: parsed.value, ...base };
+    const reason = parsed.problem.startsWith('larger') ? 'output_limit' : 'error';
+    return { ok: false, reason, message: `The returned value is ${parsed.problem}.`, ...base };
+  }
+
+  #stats(): RunStats {
+    const now = this.#input.now();
+    const busyMs = this.#busySince === undefined ? 0 : now - this.#busySince;
+    return {
+      guestMs: this.#guestMs + busyMs,
+      wallMs: now - this.#startedAt,
+      peakMemoryBytes: this.#worker.peakMemoryBytes(),
+      hostCalls: this.#calls.count(),
+      outputBytes: this.#outputBytes,
+      limits: this.#input.limits,
+    };
+  }
+}
+
+const abortedOutcome: GuestOutcome = { ok: false, reason: 'aborted', message: 'The run was stopped.' };
+
+function crash(detail: string): GuestOutcome {
+  return { ok: false, reason: 'crashed', message: `The sandbox died and was replaced: ${detail}.` };
+}

@@ -1,0 +1,79 @@
+import { Worker } from 'node:worker_threads';
+import type { FromWorker, SandboxWorkerData, ToWorker } from './messages.ts';
+
+/** One sandbox thread as the main process sees it. */
+export interface PoolWorker {
+  readonly memoryBytes: number;
+  /** True once the thread is gone, whoever ended it. */
+  isGone(): boolean;
+  /** High-water mark of its memory. */
+  peakMemoryBytes(): number;
+  send(message: ToWorker): void;
+  /** Sets who is told of messages and of an unexpected end. */
+  listen(listener: PoolWorkerListener | undefined): void;
+  /** Ends the thread at once, whatever it is doing (R4). Resolves when it is gone. */
+  terminate(): Promise<void>;
+  /** Resolves when the engine stands, rejects when the thread died before. */
+  readonly ready: Promise<void>;
+}
+
+export interface PoolWorkerListener {
+  onMessage(message: FromWorker): void;
+  onDeath(detail: string): void;
+}
+
+/** Starts a sandbox thread with its own engine, memory and a stack large enough for the guest's (R1, R3, R5). */
+export function startPoolWorker(workerPath: string | URL, wasmModule: WebAssembly.Module, memoryBytes: number): PoolWorker {
+  const gauge = new SharedArrayBuffer(4);
+  const data: SandboxWorkerData = { wasmModule, memoryBytes, gauge };
+  const worker = new Worker(workerPath, {
+    workerData: data,
+    env: {},
+    argv: [],
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+    resourceLimits: { stackSizeMb: 8, maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
+  });
+  // the engine prints when it aborts; nobody needs it, and unread output would pile up
+  worker.stdout.resume();
+  worker.stderr.resume();
+  let listener: PoolWorkerListener | undefined;
+  let hasGone = false;
+  let lastError = 'it ended by itself';
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.on('message', (message: FromWorker) => {
+      if (message.type === 'ready') resolve();
+      else listener?.onMessage(message);
+    });
+    worker.on('error', (error) => {
+      lastError = error instanceof Error ? error.message : String(error);
+    });
+    worker.on('exit', () => {
+      hasGone = true;
+      reject(new Error(lastError));
+      listener?.onDeath(lastError);
+    });
+  });
+  // whoever waits for it sees the failure; a spare nobody waits for must not end the process
+  ready.catch(() => {});
+  worker.unref();
+  return {
+    memoryBytes,
+    isGone: () => hasGone,
+    peakMemoryBytes: () => Atomics.load(new Int32Array(gauge), 0) * 65_536,
+    send: (message) => worker.postMessage(message),
+    listen(next) {
+      listener = next;
+      // a run keeps the process alive, an idle sandbox does not
+      if (next) worker.ref();
+      else worker.unref();
+    },
+    async terminate() {
+      hasGone = true;
+      listener = undefined;
+      await worker.terminate();
+    },
+    ready,
+  };
+}

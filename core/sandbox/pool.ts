@@ -1,0 +1,196 @@
+import { HoldfastError, type Logger, silentLogger } from '../base/index.ts';
+import type { HostFunctions } from './host-calls.ts';
+import { defaultRunLimits, mergeLimits, type RunLimits } from './limits.ts';
+import type { SandboxLanguage } from './messages.ts';
+import { runOnWorker } from './pool-run.ts';
+import { type PoolWorker, startPoolWorker } from './pool-worker.ts';
+import type { OutputStream, RunResult, RunStats } from './result.ts';
+import { compileQuickJs } from './wasm.ts';
+
+export interface SandboxPoolOptions {
+  /** The bundled `sandbox.worker`. */
+  workerPath: string | URL;
+  limits?: Partial<RunLimits>;
+  /** Idle workers kept ready for the next task. 0: none; a session that runs no code starts none either way. */
+  spare?: number;
+  /** A task's worker that did nothing for so long is ended. */
+  idleMs?: number;
+  /** Runs of one task at the same time, each in a worker of its own. */
+  workersPerTask?: number;
+  logger?: Logger;
+  now?: () => number;
+}
+
+export interface RunInput {
+  taskId: string;
+  code: string;
+  language: SandboxLanguage;
+  limits?: Partial<RunLimits>;
+  hostFunctions: HostFunctions;
+  onOutput?: (stream: OutputStream, text: string) => void;
+  signal: AbortSignal;
+}
+
+export interface SandboxPool {
+  /** Runs code in the task's sandbox. Whatever the code does is a result; rejects only when no worker can be started (`sandbox_failed`). */
+  run(input: RunInput): Promise<RunResult>;
+  /** Starts the spare workers, if any are configured. */
+  warm(): Promise<void>;
+  /** Ends the task's workers; a run in progress ends as `aborted`. */
+  endTask(taskId: string): Promise<void>;
+  close(): Promise<void>;
+  counts(): { workers: number; busy: number; spare: number };
+}
+
+interface Seat {
+  worker: PoolWorker;
+  isBusy: boolean;
+  stop: AbortController;
+  idleTimer?: NodeJS.Timeout;
+}
+
+/** Creates the pool. Nothing is started or compiled before the first run or `warm()`. */
+export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
+  return new Pool(options);
+}
+
+class Pool implements SandboxPool {
+  readonly #options: SandboxPoolOptions;
+  readonly #limits: RunLimits;
+  readonly #logger: Logger;
+  readonly #seats = new Map<string, Set<Seat>>();
+  readonly #spares: PoolWorker[] = [];
+  #wasmModule: Promise<WebAssembly.Module> | undefined;
+  #lastRun = 0;
+  #isClosed = false;
+
+  constructor(options: SandboxPoolOptions) {
+    this.#options = options;
+    this.#limits = mergeLimits(defaultRunLimits, options.limits);
+    this.#logger = options.logger ?? silentLogger;
+  }
+
+  async run(input: RunInput): Promise<RunResult> {
+    const limits = mergeLimits(this.#limits, input.limits);
+    const refused = this.#refuse(input, limits);
+    if (refused) return refused;
+    const seat = await this.#takeSeat(input.taskId, limits.memoryBytes);
+    const { result, mustDiscard } = await runOnWorker(seat.worker, {
+      runId: (this.#lastRun += 1),
+      code: input.code,
+      language: input.language,
+      limits,
+      hostFunctions: input.hostFunctions,
+      onOutput: input.onOutput ?? (() => {}),
+      signal: AbortSignal.any([input.signal, seat.stop.signal]),
+      now: this.#options.now ?? (() => performance.now()),
+    });
+    await this.#leaveSeat(input.taskId, seat, mustDiscard);
+    return result;
+  }
+
+  #refuse(input: RunInput, limits: RunLimits): RunResult | undefined {
+    if (this.#isClosed) throw new HoldfastError('sandbox_failed', 'the sandbox pool is closed');
+    const fail = (reason: 'error' | 'aborted' | 'output_limit', message: string): RunResult => ({
+      ok: false,
+      reason,
+      message,
+      logs: [],
+      stats: noStats(limits),
+    });
+    if (input.signal.aborted) return fail('aborted', 'The run was stopped before it began.');
+    const sizeBytes = Buffer.byteLength(input.code);
+    if (sizeBytes > limits.sourceBytes) return fail('error', `The code has ${sizeBytes} bytes; the limit is ${limits.sourceBytes}.`);
+    const busy = [...(this.#seats.get(input.taskId) ?? [])].filter((seat) => seat.isBusy).length;
+    const most = this.#options.workersPerTask ?? 4;
+    return busy >= most ? fail('error', `${most} runs of this session are already in progress.`) : undefined;
+  }
+
+  async #takeSeat(taskId: string, memoryBytes: number): Promise<Seat> {
+    const seats = this.#seats.get(taskId) ?? new Set<Seat>();
+    this.#seats.set(taskId, seats);
+    for (const seat of seats) {
+      if (seat.isBusy || seat.worker.isGone() || seat.worker.memoryBytes !== memoryBytes) continue;
+      seat.isBusy = true;
+      clearTimeout(seat.idleTimer);
+      return seat;
+    }
+    const wasmModule = await this.#compiled();
+    const seat: Seat = { worker: this.#takeWorker(wasmModule, memoryBytes), isBusy: true, stop: new AbortController() };
+    seats.add(seat);
+    try {
+      await seat.worker.ready;
+    } catch (caught) {
+      seats.delete(seat);
+      throw new HoldfastError('sandbox_failed', 'the sandbox worker did not start', {}, { cause: caught });
+    }
+    this.#fillSpares(wasmModule);
+    return seat;
+  }
+
+  #takeWorker(wasmModule: WebAssembly.Module, memoryBytes: number): PoolWorker {
+    const index = this.#spares.findIndex((worker) => !worker.isGone() && worker.memoryBytes === memoryBytes);
+    const [spare] = index < 0 ? [] : this.#spares.splice(index, 1);
+    return spare ?? startPoolWorker(this.#options.workerPath, wasmModule, memoryBytes);
+  }
+
+  #fillSpares(wasmModule: WebAssembly.Module): void {
+    if (this.#isClosed) return;
+    for (const [index, worker] of [...this.#spares.entries()].reverse()) if (worker.isGone()) this.#spares.splice(index, 1);
+    while (this.#spares.length < (this.#options.spare ?? 0)) {
+      this.#spares.push(startPoolWorker(this.#options.workerPath, wasmModule, this.#limits.memoryBytes));
+    }
+  }
+
+  // of a task's workers one is kept; a module in which anything went wrong is never used again (R6)
+  async #leaveSeat(taskId: string, seat: Seat, mustDiscard: boolean): Promise<void> {
+    seat.isBusy = false;
+    const seats = this.#seats.get(taskId);
+    const hasIdle = [...(seats ?? [])].some((other) => other !== seat && !other.isBusy);
+    if (mustDiscard || hasIdle || seat.worker.isGone() || seat.stop.signal.aborted) return this.#removeSeat(taskId, seat);
+    seat.idleTimer = setTimeout(() => {
+      this.#removeSeat(taskId, seat).catch((caught: unknown) => this.#logger.error('ending an idle sandbox failed', caught));
+    }, this.#options.idleMs ?? 60_000).unref();
+  }
+
+  async #removeSeat(taskId: string, seat: Seat): Promise<void> {
+    clearTimeout(seat.idleTimer);
+    const seats = this.#seats.get(taskId);
+    seats?.delete(seat);
+    if (seats?.size === 0) this.#seats.delete(taskId);
+    await seat.worker.terminate();
+  }
+
+  #compiled(): Promise<WebAssembly.Module> {
+    this.#wasmModule ??= compileQuickJs();
+    return this.#wasmModule;
+  }
+
+  async warm(): Promise<void> {
+    if ((this.#options.spare ?? 0) === 0) return;
+    this.#fillSpares(await this.#compiled());
+    await Promise.all(this.#spares.map((worker) => worker.ready));
+  }
+
+  async endTask(taskId: string): Promise<void> {
+    for (const seat of [...(this.#seats.get(taskId) ?? [])]) {
+      seat.stop.abort();
+      await this.#removeSeat(taskId, seat);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const taskId of [...this.#seats.keys()]) await this.endTask(taskId);
+    await Promise.all(this.#spares.splice(0).map((worker) => worker.terminate()));
+  }
+
+  counts(): { workers: number; busy: number; spare: number } {
+    const seats = [...this.#seats.values()].flatMap((set) => [...set]);
+    return { workers: seats.length, busy: seats.filter((seat) => seat.isBusy).length, spare: this.#spares.length };
+  }
+}
+
+function noStats(limits: RunLimits): RunStats {
+  return { guestMs: 0, wallMs: 0, peakMemoryBytes: 0, hostCalls: 0, outputBytes: 0, limits };
+}

@@ -1,0 +1,47 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { HoldfastError } from '../base/index.ts';
+import { GuestRun } from './guest-run.ts';
+import type { FromWorker, RunRequest, SandboxWorkerData, ToWorker } from './messages.ts';
+import { createQuickJsEngine } from './quickjs-engine.ts';
+import { loadTypeStripper, type TypeStripper } from './typescript.ts';
+
+// The entry of a sandbox's thread. It serves one task, one run at a time, and is terminated from outside at any moment.
+
+const port = parentPort;
+if (!port) throw new HoldfastError('internal', 'sandbox.worker must be started as a worker thread');
+
+const data: SandboxWorkerData = workerData;
+const gauge = new Int32Array(data.gauge);
+const engine = await createQuickJsEngine(data.wasmModule, data.memoryBytes);
+let stripper: TypeStripper | undefined;
+let current: GuestRun | undefined;
+
+const send = (message: FromWorker) => port.postMessage(message);
+
+async function begin(request: RunRequest): Promise<void> {
+  if (request.language === 'typescript') stripper ??= await loadTypeStripper();
+  const isTypeScript = request.language === 'typescript';
+  current = new GuestRun(request, {
+    engine,
+    send,
+    now: () => performance.now(),
+    gauge: (memoryBytes) => void Atomics.store(gauge, 0, memoryBytes / 65_536),
+    onEnd: () => {
+      current = undefined;
+    },
+  });
+  current.start((source) => (isTypeScript && stripper ? stripper.strip(source) : { ok: true, code: source }));
+}
+
+port.on('message', (message: ToWorker) => {
+  if (message.type === 'settle') {
+    current?.settle(message);
+    return;
+  }
+  begin(message).catch((caught: unknown) => {
+    const detail = caught instanceof Error ? caught.message : String(caught);
+    const outcome = { ok: false, reason: 'crashed', message: `The sandbox could not run the code: ${detail}` } as const;
+    send({ type: 'end', runId: message.runId, outcome, guestMs: 0, mustDiscard: true });
+  });
+});
+send({ type: 'ready' });
