@@ -1,0 +1,99 @@
+import { HoldfastError } from '../../base/index.ts';
+import type { Api } from '../app.ts';
+import type { ApiDeps } from '../ports.ts';
+import { createSessionActions } from '../session-actions.ts';
+import { requireOwner } from '../wire/access.ts';
+import { decodeCursor, encodeCursor } from '../wire/paging.ts';
+import { readJson, readQuery } from '../wire/request.ts';
+import { createSessionParams, listSessionsQuery, updateSessionParams } from './session-schemas.ts';
+import { sessionOnWire, snapshotOf } from './session-view.ts';
+import { timeRange } from './shared-schemas.ts';
+
+/** `/v1/sessions` without their events. */
+export function addSessionRoutes(app: Api, deps: ApiDeps): void {
+  const { log, agents, clock } = deps;
+  const sessions = createSessionActions(deps);
+
+  app.post('/v1/sessions', async (context) => {
+    const given = await readJson(context.req.raw, createSessionParams);
+    const agent = await agents.get(given.agent.id, given.agent.version);
+    if (agent.archived_at !== null) {
+      throw new HoldfastError('invalid_request', `agent ${agent.id} is archived`, { error_code: 'agent_archived' });
+    }
+    const snapshot = snapshotOf(agent);
+    if (given.agent.type === 'agent_with_overrides') {
+      const { model, system, tools } = given.agent;
+      if (model !== undefined) snapshot.model = model;
+      if (system !== undefined) snapshot.system = system || null;
+      if (tools !== undefined) snapshot.tools = tools;
+    }
+    const record = await sessions.create({
+      agent: snapshot,
+      environmentId: given.environment_id,
+      title: given.title ?? null,
+      metadata: given.metadata ?? {},
+    });
+    const messages = (given.initial_events ?? []).map(({ content }) => content);
+    if (messages.length > 0) await sessions.send(record.id, messages);
+    const started = { ...record, status: messages.length > 0 ? ('running' as const) : record.status };
+    return context.json(sessionOnWire(started, clock.now()));
+  });
+
+  app.get('/v1/sessions', async (context) => {
+    const query = listSessionsQuery.parse(readQuery(new URL(context.req.url)));
+    // neither deployments nor memory stores exist here: nothing was made by one
+    if (query.deployment_id !== undefined || query.memory_store_id !== undefined) {
+      return context.json({ data: [], next_page: null, prev_page: null });
+    }
+    const list = 'sessions';
+    const offset = Number(decodeCursor(list, query.order, query.page) ?? 0);
+    const { gt, gte, lt, lte } = timeRange(query);
+    const from = [gt && Date.parse(gt) + 1, gte && Date.parse(gte)].filter((ms) => typeof ms === 'number');
+    const to = [lt && Date.parse(lt) - 1, lte && Date.parse(lte)].filter((ms) => typeof ms === 'number');
+    const rows = await log.listSessions({
+      archived: query.include_archived ? 'include' : 'exclude',
+      ...(query.statuses === undefined ? {} : { statuses: query.statuses }),
+      ...(query.agent_id === undefined ? {} : { agentId: query.agent_id }),
+      ...(query.agent_version === undefined ? {} : { agentVersion: query.agent_version }),
+      ...(from.length === 0 ? {} : { createdAfter: Math.max(...from) }),
+      ...(to.length === 0 ? {} : { createdBefore: Math.min(...to) }),
+      orderBy: 'created',
+      direction: query.order,
+      limit: query.limit + 1,
+      offset,
+    });
+    const data = rows.slice(0, query.limit).map((record) => sessionOnWire(record, clock.now()));
+    const cursor = (position: number) => encodeCursor(list, query.order, String(position));
+    return context.json({
+      data,
+      next_page: rows.length > query.limit ? cursor(offset + query.limit) : null,
+      prev_page: offset > 0 ? cursor(Math.max(0, offset - query.limit)) : null,
+    });
+  });
+
+  app.get('/v1/sessions/:id', async (context) => {
+    const record = await log.getSession({ sessionId: context.req.param('id') });
+    return context.json(sessionOnWire(record, clock.now()));
+  });
+
+  app.post('/v1/sessions/:id', async (context) => {
+    const given = await readJson(context.req.raw, updateSessionParams);
+    if (given.agent !== undefined) requireOwner(context.get('caller'), 'change the tools of a session');
+    const record = await sessions.update(context.req.param('id'), {
+      title: given.title,
+      metadata: given.metadata ?? undefined,
+      tools: given.agent?.tools,
+    });
+    return context.json(sessionOnWire(record, clock.now()));
+  });
+
+  app.post('/v1/sessions/:id/archive', async (context) => {
+    return context.json(sessionOnWire(await sessions.archive(context.req.param('id')), clock.now()));
+  });
+
+  app.delete('/v1/sessions/:id', async (context) => {
+    const id = context.req.param('id');
+    await sessions.remove(id);
+    return context.json({ id, type: 'session_deleted' });
+  });
+}

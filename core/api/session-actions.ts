@@ -1,0 +1,104 @@
+import { HoldfastError } from '../base/index.ts';
+import type { ContentBlock } from '../events/index.ts';
+import type { QueuedEvent } from './contract.ts';
+import { patchMetadata } from './managed/shared-schemas.ts';
+import type { SessionAgent } from './managed/session-schemas.ts';
+import { type SessionRecord, snapshotOf } from './managed/session-view.ts';
+import type { ApiDeps } from './ports.ts';
+
+/** What both families of routes do to sessions, so that they cannot differ. */
+export type SessionActions = ReturnType<typeof createSessionActions>;
+
+export function createSessionActions(deps: ApiDeps) {
+  const { log, agents, environments, approvals, harness } = deps;
+
+  /** Throws `session_running`; a session that waits for an answer does not run. */
+  async function requireIdle(sessionId: string): Promise<SessionRecord> {
+    const record = await log.getSession({ sessionId });
+    if (record.status === 'running' || record.status === 'rescheduling') {
+      throw new HoldfastError('session_running', `${sessionId} is ${record.status}`);
+    }
+    return record;
+  }
+
+  /** Queues messages in order and wakes the harness; resolves with the queued forms (`processed_at` null). */
+  async function send(sessionId: string, messages: readonly ContentBlock[][]): Promise<QueuedEvent[]> {
+    const events = messages.map((content) => ({ type: 'user.message' as const, content }));
+    const queued = await log.enqueue({ sessionId, events });
+    harness.wake(sessionId);
+    return queued.map(({ id }, index) => ({ id, type: 'user.message', content: messages[index] ?? [], processed_at: null }));
+  }
+
+  return {
+    requireIdle,
+    send,
+
+    async create(input: { agent: SessionAgent; environmentId: string; title: string | null; metadata: Record<string, string> }) {
+      const environment = await environments.get(input.environmentId);
+      if (environment.archived_at !== null) {
+        throw new HoldfastError('invalid_request', `environment ${environment.id} is archived`, {
+          error_code: 'environment_archived',
+        });
+      }
+      return log.createSession({ ...input, agent: { ...snapshotOf(input.agent) } });
+    },
+
+    /** The owner's own kind of session. */
+    async createDefault(title: string | null): Promise<SessionRecord> {
+      const { agentId, environmentId } = await deps.defaults();
+      return this.create({ agent: await agents.get(agentId), environmentId, title, metadata: {} });
+    },
+
+    async update(
+      sessionId: string,
+      patch: {
+        title?: string | null | undefined;
+        metadata?: Record<string, string | null> | undefined;
+        tools?: SessionAgent['tools'] | undefined;
+      },
+    ): Promise<SessionRecord> {
+      const record = patch.tools === undefined ? await log.getSession({ sessionId }) : await requireIdle(sessionId);
+      if (record.archivedAt !== null) throw new HoldfastError('session_archived', `${sessionId} is archived`);
+      const metadata = patch.metadata === undefined ? undefined : patchMetadata(record.metadata, patch.metadata);
+      const updated = await log.updateSession({
+        sessionId,
+        ...(patch.title === undefined ? {} : { title: patch.title }),
+        ...(metadata === undefined ? {} : { metadata }),
+        ...(patch.tools === undefined ? {} : { agent: { ...record.agent, tools: patch.tools } }),
+      });
+      const said = { ...(patch.title === undefined ? {} : { title: patch.title }), ...(metadata ? { metadata } : {}) };
+      await log.append({ sessionId, events: [{ type: 'session.updated', ...said }] });
+      return updated;
+    },
+
+    /** What waits for an answer never runs afterwards. */
+    async archive(sessionId: string): Promise<SessionRecord> {
+      await requireIdle(sessionId);
+      const archived = await log.updateSession({ sessionId, archived: true });
+      await approvals.voidPending(sessionId);
+      return archived;
+    },
+
+    async remove(sessionId: string): Promise<void> {
+      await requireIdle(sessionId);
+      await log.deleteSession({ sessionId });
+    },
+
+    /**
+     * Takes everything from the user message at `seq` on out of the agent's view, then sends `content`.
+     * What happened stays in the log.
+     */
+    async edit(sessionId: string, seq: number, content: ContentBlock[]): Promise<QueuedEvent> {
+      await requireIdle(sessionId);
+      const [target] = await log.read({ sessionId, afterSeq: seq - 1, limit: 1 });
+      if (target?.seq !== seq || target.event.type !== 'user.message') {
+        throw new HoldfastError('event_not_found', `seq ${seq} is not a user message of ${sessionId}`);
+      }
+      await approvals.voidPending(sessionId);
+      await log.append({ sessionId, events: [{ type: 'holdfast.rewound', to_seq: seq }] });
+      const [queued] = await send(sessionId, [content]);
+      if (queued === undefined) throw new HoldfastError('internal', 'the log queued no event');
+      return queued;
+    },
+  };
+}
