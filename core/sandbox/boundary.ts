@@ -13,8 +13,10 @@ export type BoundaryResult = { ok: true; value: Json } | { ok: false; problem: s
  * a careless merge: `__proto__` everywhere, `prototype` below `constructor`. Never throws.
  */
 export function parseFromGuest(json: string, limits: BoundaryLimits): BoundaryResult {
-  if (Buffer.byteLength(json) > limits.maxBytes) return { ok: false, problem: `larger than ${limits.maxBytes} bytes` };
-  if (depthOf(json, limits.maxDepth) > limits.maxDepth) return { ok: false, problem: `nested deeper than ${limits.maxDepth} levels` };
+  if (Buffer.byteLength(json) > limits.maxBytes)
+    return { ok: false, problem: `larger than ${limits.maxBytes} bytes` };
+  if (depthOf(json, limits.maxDepth) > limits.maxDepth)
+    return { ok: false, problem: `nested deeper than ${limits.maxDepth} levels` };
   let value: Json;
   try {
     value = JSON.parse(json);
@@ -27,7 +29,10 @@ export function parseFromGuest(json: string, limits: BoundaryLimits): BoundaryRe
 }
 
 /** The same check for a text that is passed on as text. */
-export function cleanFromGuest(json: string, limits: BoundaryLimits): { ok: true; json: string } | { ok: false; problem: string } {
+export function cleanFromGuest(
+  json: string,
+  limits: BoundaryLimits,
+): { ok: true; json: string } | { ok: false; problem: string } {
   const result = parseFromGuest(json, limits);
   return result.ok ? { ok: true, json: JSON.stringify(result.value) } : result;
 }
@@ -49,7 +54,8 @@ function depthOf(json: string, limit: number): number {
 
 function endOfString(json: string, start: number): number {
   let index = start + 1;
-  while (index < json.length && json.charCodeAt(index) !== 0x22) index += json.charCodeAt(index) === 0x5c ? 2 : 1;
+  while (index < json.length && json.charCodeAt(index) !== 0x22)
+    index += json.charCodeAt(index) === 0x5c ? 2 : 1;
   return index;
 }
 
@@ -65,7 +71,8 @@ function removePoison(value: Json): void {
       continue;
     }
     const member = value[key] ?? null;
-    if (key === 'constructor' && member !== null && typeof member === 'object' && !Array.isArray(member)) delete member.prototype;
+    if (key === 'constructor' && member !== null && typeof member === 'object' && !Array.isArray(member))
+      delete member.prototype;
     removePoison(member);
   }
 }

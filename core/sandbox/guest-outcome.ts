@@ -18,7 +18,8 @@ export function stopOutcome(reason: StopReason, limits: RunLimits): GuestOutcome
 
 /** What the model is told when the engine threw in the host. */
 export function hostFailure(caught: unknown): GuestOutcome {
-  if (caught instanceof RangeError) return { ok: false, reason: 'stack', message: 'The code nested deeper than the sandbox allows.' };
+  if (caught instanceof RangeError)
+    return { ok: false, reason: 'stack', message: 'The code nested deeper than the sandbox allows.' };
   const detail = caught instanceof Error ? caught.message.split('\n')[0] : 'unknown';
   return { ok: false, reason: 'crashed', message: `The sandbox failed and was replaced: ${detail}` };
 }
@@ -38,19 +39,36 @@ export function describeFailure(failure: GuestFailure, context: FailureContext):
   const stack = toUserStack(failure.stack, context.mapping);
   const isOutOfMemory = failure.name === 'InternalError' && failure.message === 'out of memory';
   if (isOutOfMemory || (failure.isEmpty && context.isFull)) {
-    return { ok: false, reason: 'memory', message: 'The code needed more memory than the sandbox allows.', stack };
+    return {
+      ok: false,
+      reason: 'memory',
+      message: 'The code needed more memory than the sandbox allows.',
+      stack,
+    };
   }
   if (failure.name === 'InternalError' && failure.message === 'stack overflow') {
-    return { ok: false, reason: 'stack', message: 'The code recursed deeper than the sandbox allows.', stack };
+    return {
+      ok: false,
+      reason: 'stack',
+      message: 'The code recursed deeper than the sandbox allows.',
+      stack,
+    };
   }
   if (failure.message.startsWith('the returned value is larger than')) {
     return { ok: false, reason: 'output_limit', message };
   }
   if (!context.isCompiling || failure.name !== 'SyntaxError') {
-    return { ok: false, reason: 'error', message: failure.isEmpty ? `Uncaught ${failure.message}` : message, stack };
+    return {
+      ok: false,
+      reason: 'error',
+      message: failure.isEmpty ? `Uncaught ${failure.message}` : message,
+      stack,
+    };
   }
   const position = positionOf(stack);
-  const hint = /^\s*(import|export)\b(?!\s*\()/m.test(context.code) ? ' Static import and export are not available here.' : '';
+  const hint = /^\s*(import|export)\b(?!\s*\()/m.test(context.code)
+    ? ' Static import and export are not available here.'
+    : '';
   const where = position ? ` (line ${position.line}, column ${position.column})` : '';
   return { ok: false, reason: 'syntax', message: `${message}${where}${hint}`, stack, ...position };
 }

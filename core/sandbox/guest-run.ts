@@ -44,13 +44,18 @@ export class GuestRun {
     this.#request = request;
     this.#ports = ports;
     this.#clock = createGuestClock(request.limits.timeMs, ports.now);
-    this.#output = createOutputBuffer((entries) => ports.send({ type: 'output', runId: request.runId, entries }), ports.now);
+    this.#output = createOutputBuffer(
+      (entries) => ports.send({ type: 'output', runId: request.runId, entries }),
+      ports.now,
+    );
     this.#timers = createGuestTimers(ports.now, () => this.#step(() => this.#fireDueTimers()));
     this.#mapping = { fileName: request.language === 'typescript' ? 'run.ts' : 'run.js', firstLineShift: 0 };
   }
 
   /** Makes the code runnable (`prepare` may be the type stripper) and runs it up to its first wait. */
-  start(prepare: (source: string) => { ok: true; code: string } | { ok: false; outcome: GuestOutcome }): void {
+  start(
+    prepare: (source: string) => { ok: true; code: string } | { ok: false; outcome: GuestOutcome },
+  ): void {
     this.#ports.send({ type: 'started', runId: this.#request.runId });
     this.#step(() => {
       const prepared = prepare(this.#request.code);
@@ -154,7 +159,8 @@ export class GuestRun {
   }
 
   #drainJobs(): void {
-    while (!this.#hasEnded && !this.#shouldStop() && this.#realm?.hasJobs()) this.#realm.runJobs(jobsPerSlice);
+    while (!this.#hasEnded && !this.#shouldStop() && this.#realm?.hasJobs())
+      this.#realm.runJobs(jobsPerSlice);
   }
 
   #shouldStop(): boolean {
@@ -166,15 +172,27 @@ export class GuestRun {
     if (this.#hasEnded) return;
     if (!this.#stop) this.#result ??= this.#readOutcome();
     // reading the result ran guest code (toJSON), which may have queued more or gone too far
-    if (this.#shouldStop() && this.#stop) return this.#end(stopOutcome(this.#stop, this.#request.limits), true);
-    if (this.#realm?.hasJobs()) return this.#step(() => {});
+    if (!this.#shouldStop() && this.#realm?.hasJobs()) this.#step(() => {});
+    else this.#endOrWait();
+  }
+
+  #endOrWait(): void {
     const openCalls = this.#calls - this.#settled;
-    if (this.#result?.state === 'fulfilled' && openCalls === 0) return this.#end({ ok: true, valueJson: this.#result.json }, false);
-    if (this.#result?.state === 'rejected') return this.#endWithFailure(this.#result.failure, false);
-    if (openCalls === 0 && this.#timers.isEmpty()) {
-      return this.#end({ ok: false, reason: 'error', message: 'The code waits for a promise that nothing will ever settle.' }, false);
+    if (this.#stop) {
+      this.#end(stopOutcome(this.#stop, this.#request.limits), true);
+    } else if (this.#result?.state === 'rejected') {
+      this.#endWithFailure(this.#result.failure, false);
+    } else if (this.#result?.state === 'fulfilled' && openCalls === 0) {
+      this.#end({ ok: true, valueJson: this.#result.json }, false);
+    } else if (openCalls === 0 && this.#timers.isEmpty()) {
+      const message = 'The code waits for a promise that nothing will ever settle.';
+      this.#end({ ok: false, reason: 'error', message }, false);
+    } else if (this.#result !== undefined || this.#timers.isEmpty()) {
+      this.#waitForHost();
+    } else {
+      // timers are the guest's own time
+      this.#timers.wakeWithin(this.#clock.remainingMs());
     }
-    this.#wait(this.#result !== undefined || this.#timers.isEmpty());
   }
 
   #readOutcome(): Outcome | undefined {
@@ -182,9 +200,7 @@ export class GuestRun {
     return outcome?.state === 'pending' ? undefined : outcome;
   }
 
-  // timers count as the guest's own time; waiting for the host alone does not
-  #wait(isHostOnly: boolean): void {
-    if (!isHostOnly) return this.#timers.wakeWithin(this.#clock.remainingMs());
+  #waitForHost(): void {
     this.#timers.stop();
     this.#clock.pause();
     const { runId } = this.#request;
@@ -193,9 +209,10 @@ export class GuestRun {
   }
 
   #endWithFailure(failure: GuestFailure, isCompiling: boolean): void {
-    if (this.#stop) return this.#end(stopOutcome(this.#stop, this.#request.limits), true);
-    const isFull = this.#ports.engine.memoryBytes() > this.#request.limits.memoryBytes * 0.75;
-    const outcome = describeFailure(failure, { isCompiling, isFull, mapping: this.#mapping, code: this.#request.code });
+    const { limits, code } = this.#request;
+    const isFull = this.#ports.engine.memoryBytes() > limits.memoryBytes * 0.75;
+    const context = { isCompiling, isFull, mapping: this.#mapping, code };
+    const outcome = this.#stop ? stopOutcome(this.#stop, limits) : describeFailure(failure, context);
     this.#end(outcome, !outcome.ok && outcome.reason !== 'error' && outcome.reason !== 'syntax');
   }
 
@@ -208,7 +225,13 @@ export class GuestRun {
     this.#ports.gauge(this.#ports.engine.memoryBytes());
     const isClosed = mustDiscard ? false : this.#close();
     const { runId } = this.#request;
-    this.#ports.send({ type: 'end', runId, outcome, guestMs: this.#clock.elapsedMs(), mustDiscard: !isClosed });
+    this.#ports.send({
+      type: 'end',
+      runId,
+      outcome,
+      guestMs: this.#clock.elapsedMs(),
+      mustDiscard: !isClosed,
+    });
     this.#ports.onEnd();
   }
 

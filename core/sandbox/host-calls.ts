@@ -26,10 +26,14 @@ export function createHostCalls(
     const run = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (!run) throw new HoldfastError('tool_unknown', `there is no tool ${name}`);
     const cleaned = cleanFromGuest(json, { maxBytes: limits.messageBytes, maxDepth: limits.valueDepth });
-    if (!cleaned.ok) throw new HoldfastError('invalid_request', `tools.${name}: the input is ${cleaned.problem}`);
+    if (!cleaned.ok)
+      throw new HoldfastError('invalid_request', `tools.${name}: the input is ${cleaned.problem}`);
     const result = await run(cleaned.json, signal);
     if (Buffer.byteLength(result) > limits.messageBytes) {
-      throw new HoldfastError('too_large', `tools.${name}: the answer is larger than ${limits.messageBytes} bytes`);
+      throw new HoldfastError(
+        'too_large',
+        `tools.${name}: the answer is larger than ${limits.messageBytes} bytes`,
+      );
     }
     return result;
   };

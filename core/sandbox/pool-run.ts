@@ -23,7 +23,10 @@ export interface PoolRunInput {
 }
 
 /** One run on one worker, watched from outside. Resolves exactly once; `mustDiscard` says that the worker must not be used again. */
-export function runOnWorker(worker: PoolWorker, input: PoolRunInput): Promise<{ result: RunResult; mustDiscard: boolean }> {
+export function runOnWorker(
+  worker: PoolWorker,
+  input: PoolRunInput,
+): Promise<{ result: RunResult; mustDiscard: boolean }> {
   return new Promise((resolve) => {
     new WatchedRun(worker, input, (result, mustDiscard) => resolve({ result, mustDiscard })).start();
   });
@@ -44,19 +47,29 @@ class WatchedRun {
   #sent = 0;
   #isDone = false;
 
-  constructor(worker: PoolWorker, input: PoolRunInput, done: (result: RunResult, mustDiscard: boolean) => void) {
+  constructor(
+    worker: PoolWorker,
+    input: PoolRunInput,
+    done: (result: RunResult, mustDiscard: boolean) => void,
+  ) {
     this.#worker = worker;
     this.#input = input;
     this.#done = done;
     this.#startedAt = input.now();
-    this.#calls = createHostCalls(input.hostFunctions, input.limits, this.#abort.signal, (callId, isError, json) =>
-      this.#settle(callId, isError, json),
+    this.#calls = createHostCalls(
+      input.hostFunctions,
+      input.limits,
+      this.#abort.signal,
+      (callId, isError, json) => this.#settle(callId, isError, json),
     );
   }
 
   start(): void {
     const { runId, code, language, limits, signal, hostFunctions } = this.#input;
-    if (signal.aborted) return this.#finish(abortedOutcome, false);
+    if (signal.aborted) {
+      this.#finish(abortedOutcome, false);
+      return;
+    }
     signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#worker.listen({
       onMessage: (message) => this.#onMessage(message),
@@ -70,25 +83,25 @@ class WatchedRun {
 
   #onMessage(message: FromWorker): void {
     if (this.#isDone || message.type === 'ready' || message.runId !== this.#input.runId) return;
-    switch (message.type) {
-      case 'started':
-        return this.#setBusy();
-      case 'output':
-        return this.#output(message.entries);
-      case 'call':
-        return this.#calls.call(message.callId, message.name, message.json);
-      case 'waiting':
-        // an answer sent meanwhile has woken it again
-        if (message.settled !== this.#sent) return;
-        this.#guestMs = message.guestMs;
-        this.#busySince = undefined;
-        clearTimeout(this.#watchdog);
-        return;
-      case 'end':
-        this.#guestMs = message.guestMs;
-        this.#busySince = undefined;
-        return this.#finish(message.outcome, message.mustDiscard);
+    if (message.type === 'started') this.#setBusy();
+    else if (message.type === 'output') this.#output(message.entries);
+    else if (message.type === 'call') this.#calls.call(message.callId, message.name, message.json);
+    else if (message.type === 'waiting') this.#setWaiting(message.settled, message.guestMs);
+    else {
+      this.#setIdle(message.guestMs);
+      this.#finish(message.outcome, message.mustDiscard);
     }
+  }
+
+  // an answer that was sent meanwhile has woken it again
+  #setWaiting(settled: number, guestMs: number): void {
+    if (settled === this.#sent) this.#setIdle(guestMs);
+  }
+
+  #setIdle(guestMs: number): void {
+    this.#guestMs = guestMs;
+    this.#busySince = undefined;
+    clearTimeout(this.#watchdog);
   }
 
   #settle(callId: number, isError: boolean, json: string): void {
@@ -133,7 +146,10 @@ class WatchedRun {
     if (!outcome.ok) return { ...outcome, ...base };
     if (outcome.valueJson === undefined) return { ok: true, value: undefined, ...base };
     const { limits } = this.#input;
-    const parsed = parseFromGuest(outcome.valueJson, { maxBytes: limits.resultBytes, maxDepth: limits.valueDepth });
+    const parsed = parseFromGuest(outcome.valueJson, {
+      maxBytes: limits.resultBytes,
+      maxDepth: limits.valueDepth,
+    });
     if (parsed.ok) return { ok: true, value: parsed.value, ...base };
     const reason = parsed.problem.startsWith('larger') ? 'output_limit' : 'error';
     return { ok: false, reason, message: `The returned value is ${parsed.problem}.`, ...base };

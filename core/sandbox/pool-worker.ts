@@ -1,5 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { FromWorker, SandboxWorkerData, ToWorker } from './messages.ts';
+
+const startGraceMs = 2_000;
 
 /** One sandbox thread as the main process sees it. */
 export interface PoolWorker {
@@ -23,7 +26,11 @@ export interface PoolWorkerListener {
 }
 
 /** Starts a sandbox thread with its own engine, memory and a stack large enough for the guest's (R1, R3, R5). */
-export function startPoolWorker(workerPath: string | URL, wasmModule: WebAssembly.Module, memoryBytes: number): PoolWorker {
+export function startPoolWorker(
+  workerPath: string | URL,
+  wasmModule: WebAssembly.Module,
+  memoryBytes: number,
+): PoolWorker {
   const gauge = new SharedArrayBuffer(4);
   const data: SandboxWorkerData = { wasmModule, memoryBytes, gauge };
   const worker = new Worker(workerPath, {
@@ -72,6 +79,8 @@ export function startPoolWorker(workerPath: string | URL, wasmModule: WebAssembl
     async terminate() {
       hasGone = true;
       listener = undefined;
+      // Electron complains on the terminal when a thread is ended inside its own start; that takes milliseconds
+      await Promise.race([ready.catch(() => {}), delay(startGraceMs, undefined, { ref: false })]);
       await worker.terminate();
     },
     ready,

@@ -75,8 +75,9 @@ class Pool implements SandboxPool {
     const refused = this.#refuse(input, limits);
     if (refused) return refused;
     const seat = await this.#takeSeat(input.taskId, limits.memoryBytes);
+    this.#lastRun += 1;
     const { result, mustDiscard } = await runOnWorker(seat.worker, {
-      runId: (this.#lastRun += 1),
+      runId: this.#lastRun,
       code: input.code,
       language: input.language,
       limits,
@@ -100,7 +101,8 @@ class Pool implements SandboxPool {
     });
     if (input.signal.aborted) return fail('aborted', 'The run was stopped before it began.');
     const sizeBytes = Buffer.byteLength(input.code);
-    if (sizeBytes > limits.sourceBytes) return fail('error', `The code has ${sizeBytes} bytes; the limit is ${limits.sourceBytes}.`);
+    if (sizeBytes > limits.sourceBytes)
+      return fail('error', `The code has ${sizeBytes} bytes; the limit is ${limits.sourceBytes}.`);
     const busy = [...(this.#seats.get(input.taskId) ?? [])].filter((seat) => seat.isBusy).length;
     const most = this.#options.workersPerTask ?? 4;
     return busy >= most ? fail('error', `${most} runs of this session are already in progress.`) : undefined;
@@ -116,11 +118,17 @@ class Pool implements SandboxPool {
       return seat;
     }
     const wasmModule = await this.#compiled();
-    const seat: Seat = { worker: this.#takeWorker(wasmModule, memoryBytes), isBusy: true, stop: new AbortController() };
+    const seat: Seat = {
+      worker: this.#takeWorker(wasmModule, memoryBytes),
+      isBusy: true,
+      stop: new AbortController(),
+    };
     seats.add(seat);
     try {
       await seat.worker.ready;
     } catch (caught) {
+      // ended by endTask while it started: the run sees that by itself
+      if (seat.stop.signal.aborted) return seat;
       seats.delete(seat);
       throw new HoldfastError('sandbox_failed', 'the sandbox worker did not start', {}, { cause: caught });
     }
@@ -136,7 +144,8 @@ class Pool implements SandboxPool {
 
   #fillSpares(wasmModule: WebAssembly.Module): void {
     if (this.#isClosed) return;
-    for (const [index, worker] of [...this.#spares.entries()].reverse()) if (worker.isGone()) this.#spares.splice(index, 1);
+    for (const [index, worker] of [...this.#spares.entries()].reverse())
+      if (worker.isGone()) this.#spares.splice(index, 1);
     while (this.#spares.length < (this.#options.spare ?? 0)) {
       this.#spares.push(startPoolWorker(this.#options.workerPath, wasmModule, this.#limits.memoryBytes));
     }
@@ -147,9 +156,12 @@ class Pool implements SandboxPool {
     seat.isBusy = false;
     const seats = this.#seats.get(taskId);
     const hasIdle = [...(seats ?? [])].some((other) => other !== seat && !other.isBusy);
-    if (mustDiscard || hasIdle || seat.worker.isGone() || seat.stop.signal.aborted) return this.#removeSeat(taskId, seat);
+    if (mustDiscard || hasIdle || seat.worker.isGone() || seat.stop.signal.aborted)
+      return this.#removeSeat(taskId, seat);
     seat.idleTimer = setTimeout(() => {
-      this.#removeSeat(taskId, seat).catch((caught: unknown) => this.#logger.error('ending an idle sandbox failed', caught));
+      this.#removeSeat(taskId, seat).catch((caught: unknown) =>
+        this.#logger.error('ending an idle sandbox failed', caught),
+      );
     }, this.#options.idleMs ?? 60_000).unref();
   }
 
@@ -187,7 +199,11 @@ class Pool implements SandboxPool {
 
   counts(): { workers: number; busy: number; spare: number } {
     const seats = [...this.#seats.values()].flatMap((set) => [...set]);
-    return { workers: seats.length, busy: seats.filter((seat) => seat.isBusy).length, spare: this.#spares.length };
+    return {
+      workers: seats.length,
+      busy: seats.filter((seat) => seat.isBusy).length,
+      spare: this.#spares.length,
+    };
   }
 }
 

@@ -16,7 +16,12 @@ const initialPages = 256;
 // QuickJS: a script with top-level await; its completion value arrives as {value}
 const evaluateAsync = 1 << 7;
 
-const failureSchema = z.object({ name: z.string(), message: z.string(), stack: z.string(), isEmpty: z.boolean() });
+const failureSchema = z.object({
+  name: z.string(),
+  message: z.string(),
+  stack: z.string(),
+  isEmpty: z.boolean(),
+});
 const guestFunctions = ['settle', 'fire', 'adopt', 'serialize', 'describe'] as const;
 type GuestFunction = (typeof guestFunctions)[number];
 
@@ -24,10 +29,15 @@ type GuestFunction = (typeof guestFunctions)[number];
  * QuickJS over a memory that cannot grow past `memoryBytes`: the engine's own memory limit does not hold (R3), the
  * WebAssembly maximum does. The variant is the synchronous one; the asyncify ones are broken in this release (R12).
  */
-export async function createQuickJsEngine(wasmModule: WebAssembly.Module, memoryBytes: number): Promise<Engine> {
+export async function createQuickJsEngine(
+  wasmModule: WebAssembly.Module,
+  memoryBytes: number,
+): Promise<Engine> {
   const maximum = Math.max(initialPages, Math.floor(memoryBytes / pageBytes));
   const wasmMemory = new WebAssembly.Memory({ initial: initialPages, maximum });
-  const quickJs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule, wasmMemory, log: () => {} }));
+  const quickJs = await newQuickJSWASMModuleFromVariant(
+    newVariant(variant, { wasmModule, wasmMemory, log: () => {} }),
+  );
   return {
     memoryBytes: () => wasmMemory.buffer.byteLength,
     openRealm(options) {
@@ -141,9 +151,12 @@ class QuickJsRealm implements Realm {
   }
 
   // the promise's state is read natively: no `then`, no guest code (R10)
-  #settled(promise: QuickJSHandle): { state: 'pending' } | { state: 'fulfilled' | 'rejected'; value: QuickJSHandle } {
+  #settled(
+    promise: QuickJSHandle,
+  ): { state: 'pending' } | { state: 'fulfilled' | 'rejected'; value: QuickJSHandle } {
     const state = this.#context.getPromiseState(promise);
-    if (state.type === 'fulfilled') return { state: 'fulfilled', value: state.notAPromise ? state.value.dup() : state.value };
+    if (state.type === 'fulfilled')
+      return { state: 'fulfilled', value: state.notAPromise ? state.value.dup() : state.value };
     return state.type === 'rejected' ? { state: 'rejected', value: state.error } : { state: 'pending' };
   }
 

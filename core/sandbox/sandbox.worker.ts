@@ -40,7 +40,11 @@ port.on('message', (message: ToWorker) => {
   }
   begin(message).catch((caught: unknown) => {
     const detail = caught instanceof Error ? caught.message : String(caught);
-    const outcome = { ok: false, reason: 'crashed', message: `The sandbox could not run the code: ${detail}` } as const;
+    const outcome = {
+      ok: false,
+      reason: 'crashed',
+      message: `The sandbox could not run the code: ${detail}`,
+    } as const;
     send({ type: 'end', runId: message.runId, outcome, guestMs: 0, mustDiscard: true });
   });
 });

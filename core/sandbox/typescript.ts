@@ -9,7 +9,8 @@ export interface TypeStripper {
 
 const returnIsRefused = 'Return statement is not allowed here';
 // Only erased types keep every position. These constructs make code, so sucrase writes it; it keeps the lines.
-const makesCode = /TypeScript (enum|parameter property)|angle-bracket syntax|import-equals|import =|export =/i;
+const makesCode =
+  /TypeScript (enum|parameter property)|angle-bracket syntax|import-equals|import =|export =/i;
 const wrapStart = 'async()=>{';
 const wrapEnd = '\n}';
 
@@ -24,10 +25,15 @@ export async function loadTypeStripper(): Promise<TypeStripper> {
     strip(source) {
       const plain = attempt(() => erase(source));
       if (plain.ok) return plain;
-      const wrapped = plain.message.includes(returnIsRefused) ? attempt(() => eraseInFunction(source)) : plain;
+      const wrapped = plain.message.includes(returnIsRefused)
+        ? attempt(() => eraseInFunction(source))
+        : plain;
       if (wrapped.ok) return wrapped;
-      if (!makesCode.test(wrapped.message)) return syntaxError(wrapped.message, wrapped === plain ? 0 : wrapStart.length);
-      const rewritten = attempt(() => transform(source, { transforms: ['typescript'], disableESTransforms: true }).code);
+      if (!makesCode.test(wrapped.message))
+        return syntaxError(wrapped.message, wrapped === plain ? 0 : wrapStart.length);
+      const rewritten = attempt(
+        () => transform(source, { transforms: ['typescript'], disableESTransforms: true }).code,
+      );
       return rewritten.ok ? rewritten : syntaxError(rewritten.message, 0);
     },
   };
@@ -45,13 +51,26 @@ function attempt(compile: () => string): Attempt {
 }
 
 function syntaxError(report: string, firstLineShift: number): StripResult {
-  const summary = report.split('\n').map((line) => line.trim()).find((line) => line !== '') ?? 'the code does not parse';
+  const summary =
+    report
+      .split('\n')
+      .map((line) => line.trim())
+      .find((line) => line !== '') ?? 'the code does not parse';
   const position = positionInReport(report);
   const message = `SyntaxError: ${summary.replace(/^[x×]\s+/, '').replace(/\s*\(\d+:\d+\)$/, '')}`;
   if (!position) return { ok: false, outcome: { ok: false, reason: 'syntax', message } };
   const line = position.line;
   const column = line === 1 ? Math.max(1, position.column - firstLineShift) : position.column;
-  return { ok: false, outcome: { ok: false, reason: 'syntax', message: `${message} (line ${line}, column ${column})`, line, column } };
+  return {
+    ok: false,
+    outcome: {
+      ok: false,
+      reason: 'syntax',
+      message: `${message} (line ${line}, column ${column})`,
+      line,
+      column,
+    },
+  };
 }
 
 /** The line and column that a drawn report (` 2 | code`, then `   :   ^`) or `(2:9)` points at. */

@@ -2,7 +2,7 @@
  * The bridge between guest and host: tools, results, errors. `host` holds the only host functions there are and is never reachable
  * from the task's code; everything that crosses is one JSON text or a number.
  */
-export const bridgeSource = String.raw`
+export const bridgeSource = `
 const readText = function (value, key) {
   try {
     const found = value[key];

@@ -3,7 +3,7 @@
  * It takes copies of every built-in that the rest uses, so that nothing the task replaces later is ever called (R9, R10).
  * Rules for all guest parts: no spread, no destructuring, no for-of (they call replaceable iterators), methods only through `apply`.
  */
-export const primordialsSource = String.raw`
+export const primordialsSource = `
 const apply = Reflect.apply, ownKeys = Reflect.ownKeys, getPrototypeOf = Reflect.getPrototypeOf;
 const create = Object.create, freeze = Object.freeze, defineProperty = Object.defineProperty;
 const describeProperty = Object.getOwnPropertyDescriptor;

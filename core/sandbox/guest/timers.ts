@@ -1,5 +1,5 @@
 /** Timers, as the host's clock fires them. */
-export const timersSource = String.raw`
+export const timersSource = `
 const timers = new MapConstructor();
 let lastTimer = 0;
 const setTimer = function (callback, delay, values, isRepeating) {
