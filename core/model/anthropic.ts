@@ -1,6 +1,7 @@
 import { Anthropic } from '@anthropic-ai/sdk';
 import { Stream } from '@anthropic-ai/sdk/core/streaming';
 import type { Runtime } from '../base/index.ts';
+import { placeholderFor } from '../vault/index.ts';
 import { toModelError } from './anthropic-errors.ts';
 import { toAnthropicBody } from './anthropic-request.ts';
 import { createAssembler, cutStream } from './assemble.ts';
@@ -91,7 +92,7 @@ export function createAnthropicProvider(options: AnthropicProviderOptions): Mode
 
 function createClient(options: AnthropicProviderOptions, limits: ModelLimits): Anthropic {
   const { credential, keyHeader = 'authorization' } = options;
-  const placeholder = credential === undefined ? 'none' : `hf-placeholder-${credential}`;
+  const placeholder = credential === undefined ? 'none' : placeholderFor(credential);
   const isBearer = credential !== undefined && keyHeader === 'authorization';
   return new Anthropic({
     baseURL: options.baseUrl.replace(/\/+$/, '').replace(/\/v1$/, ''),

@@ -1,5 +1,7 @@
 import type { Migration } from '../migrate.ts';
 import { log } from './0001-log.ts';
+import { gate } from './0003-gate.ts';
+import { vault } from './0005-vault.ts';
 
 /** Every step of the schema, oldest first. */
-export const migrations: readonly Migration[] = [log];
+export const migrations: readonly Migration[] = [log, gate, vault];

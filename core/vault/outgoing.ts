@@ -1,0 +1,97 @@
+import { HoldfastError } from '../base/index.ts';
+import { parseTarget, type Target } from './address.ts';
+import { mentionsPlaceholder } from './placeholders.ts';
+
+type Body = string | Uint8Array | ReadableStream<Uint8Array> | null;
+
+/** A request as egress holds it: with placeholders, ready to be sent to one target after another. */
+export interface Outgoing {
+  target: Target;
+  method: string;
+  headers: Headers;
+  body: Body;
+  redirect: 'follow' | 'manual' | 'error';
+  signal: AbortSignal | undefined;
+}
+
+// these steer the connection itself, past the address that was checked
+const refusedHeaders: ReadonlySet<string> = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Reads what `fetch` was given. Throws `egress_address_invalid`, or `invalid_request` for a method or header no client needs. */
+export async function readOutgoing(input: string | URL | Request, init: RequestInit = {}): Promise<Outgoing> {
+  const request = input instanceof Request ? input : undefined;
+  const target = parseTarget(request ? request.url : String(input));
+  const method = (init.method ?? request?.method ?? 'GET').toUpperCase();
+  if (!/^[A-Z]{1,20}$/.test(method) || ['CONNECT', 'TRACE', 'TRACK'].includes(method)) {
+    throw new HoldfastError('invalid_request', 'This HTTP method is not sent.');
+  }
+  const headers = new Headers(init.headers ?? request?.headers);
+  for (const name of headers.keys()) {
+    if (refusedHeaders.has(name) || name.startsWith('proxy-')) {
+      throw new HoldfastError('invalid_request', `The header “${name}” is not sent for others.`);
+    }
+  }
+  const body = await readBody(init.body ?? request?.body ?? null, headers);
+  return {
+    target,
+    method,
+    headers,
+    body,
+    redirect: init.redirect ?? request?.redirect ?? 'follow',
+    signal: init.signal ?? request?.signal ?? undefined,
+  };
+}
+
+async function readBody(body: RequestInit['body'] | null, headers: Headers): Promise<Body> {
+  if (body === null || body === undefined || typeof body === 'string') return body ?? null;
+  if (body instanceof Uint8Array) return body;
+  if (body instanceof ReadableStream) return body;
+  // forms and blobs: let the platform write them down, together with their type
+  const written = new Response(body);
+  const type = written.headers.get('content-type');
+  if (type && !headers.has('content-type')) headers.set('content-type', type);
+  return new Uint8Array(await written.arrayBuffer());
+}
+
+/** Bytes that will leave as body; null when only the sending will tell. */
+export function sizeOfBody(body: Body): number | null {
+  if (body === null) return 0;
+  if (typeof body === 'string') return Buffer.byteLength(body);
+  return body instanceof Uint8Array ? body.byteLength : null;
+}
+
+/** True when a body that is at hand has a placeholder in it. Streams are looked at while they are sent. */
+export function bodyMentionsPlaceholder(body: Body): boolean {
+  if (typeof body === 'string') return mentionsPlaceholder(body);
+  return body instanceof Uint8Array && mentionsPlaceholder(Buffer.from(body).toString('latin1'));
+}
+
+const longestPlaceholderForm = 256;
+
+/** Passes a stream on until a placeholder shows in it, also across chunks; then fails with `error` and sends no more. */
+export function refusePlaceholders(
+  body: ReadableStream<Uint8Array>,
+  error: Error,
+): ReadableStream<Uint8Array> {
+  let tail = '';
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        const seen = tail + Buffer.from(chunk).toString('latin1');
+        if (mentionsPlaceholder(seen)) throw error;
+        tail = seen.slice(-longestPlaceholderForm);
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+}

@@ -1,0 +1,1 @@
+export { commands, queries } from './store.ts';
