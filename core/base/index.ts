@@ -1,6 +1,12 @@
 export { background } from './background.ts';
 export { type ErrorCode, errorTable } from './error-table.ts';
-export { describeError, type ErrorDescription, HoldfastError, isErrorCode, toHoldfastError } from './errors.ts';
+export {
+  describeError,
+  type ErrorDescription,
+  HoldfastError,
+  isErrorCode,
+  toHoldfastError,
+} from './errors.ts';
 export { canonicalJson, hashOfCall, type Json, sha256 } from './json.ts';
 export { createLogger, type Logger, redact, silentLogger } from './logger.ts';
 export { type Clock, createIds, type Ids, type Random, type Runtime, systemRuntime } from './runtime.ts';

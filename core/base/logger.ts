@@ -8,7 +8,11 @@ export interface Logger {
 }
 
 // keys, bearer tokens and long opaque strings that look like one
-const secretPatterns = [/\bsk-[A-Za-z0-9_-]{8,}/g, /\b(Bearer|x-api-key:?)\s+\S+/gi, /\b[A-Za-z0-9_-]{40,}\b/g];
+const secretPatterns = [
+  /\bsk-[A-Za-z0-9_-]{8,}/g,
+  /\b(Bearer|x-api-key:?)\s+\S+/gi,
+  /\b[A-Za-z0-9_-]{40,}\b/g,
+];
 
 /** Replaces what looks like a credential by `[redacted]`. A safety net: rooms must not log secrets in the first place. */
 export function redact(text: string): string {

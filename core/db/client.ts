@@ -55,7 +55,11 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-function startWorker(workerPath: string, workerData: WorkerOptions, notify: (notes: Note[]) => void): Promise<DataWorker> {
+function startWorker(
+  workerPath: string,
+  workerData: WorkerOptions,
+  notify: (notes: Note[]) => void,
+): Promise<DataWorker> {
   return new Promise((resolveStart, rejectStart) => {
     const worker = new Worker(workerPath, { workerData });
     const waiting = new Map<number, Waiting>();
@@ -112,7 +116,9 @@ function startWorker(workerPath: string, workerData: WorkerOptions, notify: (not
         }
       }
     });
-    worker.on('error', (error) => end(new HoldfastError('internal', `data worker: ${error.message}`, {}, { cause: error })));
+    worker.on('error', (error) =>
+      end(new HoldfastError('internal', `data worker: ${error.message}`, {}, { cause: error })),
+    );
     worker.on('exit', () => {
       if (!ended) end(new HoldfastError('internal', 'the data worker ended unexpectedly'));
     });

@@ -18,12 +18,27 @@ const keptMigrationBackups = 5;
  * Brings the schema to the newest step: each in its own transaction, after a copy of the whole file when there was data.
  * Throws `database_newer` when the file was written by a newer Holdfast; then nothing is touched.
  */
-export function migrate(db: Database, files: DataFiles, now: number, migrations: readonly Migration[] = allMigrations): void {
-  db.exec('CREATE TABLE IF NOT EXISTS schema_migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT');
-  const applied = new Set(db.prepare<[], { id: number }>('SELECT id FROM schema_migrations').all().map((row) => row.id));
+export function migrate(
+  db: Database,
+  files: DataFiles,
+  now: number,
+  migrations: readonly Migration[] = allMigrations,
+): void {
+  db.exec(
+    'CREATE TABLE IF NOT EXISTS schema_migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
+  );
+  const applied = new Set(
+    db
+      .prepare<[], { id: number }>('SELECT id FROM schema_migrations')
+      .all()
+      .map((row) => row.id),
+  );
   const unknown = [...applied].filter((id) => !migrations.some((migration) => migration.id === id));
-  if (unknown.length > 0) throw new HoldfastError('database_newer', `unknown schema steps ${unknown.join(', ')}`, { unknown });
-  const pending = migrations.filter((migration) => !applied.has(migration.id)).sort((left, right) => left.id - right.id);
+  if (unknown.length > 0)
+    throw new HoldfastError('database_newer', `unknown schema steps ${unknown.join(', ')}`, { unknown });
+  const pending = migrations
+    .filter((migration) => !applied.has(migration.id))
+    .sort((left, right) => left.id - right.id);
   if (pending.length === 0) return;
   if (applied.size > 0) backUpBeforeMigration(db, files, now, Math.max(...applied));
   const record = db.prepare('INSERT INTO schema_migrations (id, name, applied_at) VALUES (?, ?, ?)');

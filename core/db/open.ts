@@ -30,7 +30,8 @@ export function openForWriting(files: DataFiles): Database {
   db.pragma('journal_mode=WAL');
   applyPragmas(db);
   db.pragma('secure_delete=ON');
-  if (db.pragma('synchronous', { simple: true }) !== 2) throw new HoldfastError('internal', 'synchronous=FULL was not accepted');
+  if (db.pragma('synchronous', { simple: true }) !== 2)
+    throw new HoldfastError('internal', 'synchronous=FULL was not accepted');
   return db;
 }
 

@@ -17,12 +17,20 @@ export type Bound<S> = {
 };
 
 /** Binds a room's commands (`bindCommands<typeof commands>(data, 'log', ['append', …])`) so that they can be called with types. */
-export function bindCommands<S extends StoreFunctions>(data: DataPort, room: string, names: readonly (keyof S & string)[]): Bound<S> {
+export function bindCommands<S extends StoreFunctions>(
+  data: DataPort,
+  room: string,
+  names: readonly (keyof S & string)[],
+): Bound<S> {
   return bind<S>(names, (name, input) => data.command(`${room}.${name}`, input));
 }
 
 /** Like `bindCommands`, for read-only queries. */
-export function bindQueries<S extends StoreFunctions>(data: DataPort, room: string, names: readonly (keyof S & string)[]): Bound<S> {
+export function bindQueries<S extends StoreFunctions>(
+  data: DataPort,
+  room: string,
+  names: readonly (keyof S & string)[],
+): Bound<S> {
   return bind<S>(names, (name, input) => data.query(`${room}.${name}`, input));
 }
 

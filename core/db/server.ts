@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { HoldfastError, type Runtime, toHoldfastError } from '../base/index.ts';
-import { dataFiles, type DataFiles } from './files.ts';
+import { type DataFiles, dataFiles } from './files.ts';
 import { migrate } from './migrate.ts';
 import { attachIndex, checkIntegrity, lockDataDir, openForReading, openForWriting } from './open.ts';
 import { isOutcomeUnknown, translateSqliteError } from './sqlite-errors.ts';
-import { type Connection, createConnection, createTx, type Database, type Note, type RoomStore, type StoreFunction } from './tx.ts';
+import {
+  type Connection,
+  createConnection,
+  createTx,
+  type Database,
+  type Note,
+  type RoomStore,
+  type StoreFunction,
+} from './tx.ts';
 
 export interface ServerOptions {
   dataDir: string;
@@ -73,7 +81,8 @@ export function createDataServer(options: ServerOptions): DataServer {
         // a commit that reported an error may still be in the file: forget the connection and look again
         if (isWriter && isOutcomeUnknown(caught)) reopen();
         const translated = translateSqliteError(caught, name);
-        if (translated instanceof HoldfastError && translated.code === 'database_damaged') degraded = asDegraded(translated);
+        if (translated instanceof HoldfastError && translated.code === 'database_damaged')
+          degraded = asDegraded(translated);
         throw toHoldfastError(translated, name);
       }
     },
@@ -113,7 +122,8 @@ function openReader(files: DataFiles): Database {
 // a file whose very header is gone cannot even be read; say so in the same words as other damage
 function assertLooksLikeSqlite(path: string): void {
   const header = readFileSync(path).subarray(0, 15).toString('latin1');
-  if (header !== '' && header !== 'SQLite format 3') throw new HoldfastError('database_damaged', 'holdfast.db is not a SQLite file');
+  if (header !== '' && header !== 'SQLite format 3')
+    throw new HoldfastError('database_damaged', 'holdfast.db is not a SQLite file');
 }
 
 function asDegraded(caught: unknown): Degraded | null {

@@ -17,7 +17,12 @@ export function translateSqliteError(caught: unknown, what: string): unknown {
   if (sqliteCode === undefined) return caught;
   const row = codes.find(([prefix]) => sqliteCode.startsWith(prefix));
   const message = caught instanceof Error ? caught.message : String(caught);
-  return new HoldfastError(row?.[1] ?? 'internal', `${what}: ${sqliteCode}: ${message}`, { sqlite: sqliteCode }, { cause: caught });
+  return new HoldfastError(
+    row?.[1] ?? 'internal',
+    `${what}: ${sqliteCode}: ${message}`,
+    { sqlite: sqliteCode },
+    { cause: caught },
+  );
 }
 
 /** True when a commit that reported this error may nevertheless be in the file, so that it has to be reopened and read again. */

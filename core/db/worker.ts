@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Runtime, toHoldfastError } from '../base/index.ts';
-import { type FromWorker, toPlainError, type ToWorker, type WorkerOptions } from './protocol.ts';
+import { type FromWorker, type ToWorker, toPlainError, type WorkerOptions } from './protocol.ts';
 import { createDataServer, type DataServer } from './server.ts';
 import type { RoomStore } from './tx.ts';
 
@@ -36,7 +36,12 @@ export function serveDataWorker(rooms: Readonly<Record<string, RoomStore>>, runt
       const { value, notes } = server.call(name, input);
       send({ kind: 'value', id, value, notes, degraded: server.degraded });
     } catch (caught) {
-      send({ kind: 'error', id, error: toPlainError(toHoldfastError(caught, name)), degraded: server.degraded });
+      send({
+        kind: 'error',
+        id,
+        error: toPlainError(toHoldfastError(caught, name)),
+        degraded: server.degraded,
+      });
     }
   });
 }

@@ -1,10 +1,18 @@
 import { z } from 'zod';
 
 /** Content blocks as in the Managed Agents API; sizes are bounded by the API's body limit. */
-const base64Source = z.object({ type: z.literal('base64'), media_type: z.string().min(1).max(200), data: z.string() });
+const base64Source = z.object({
+  type: z.literal('base64'),
+  media_type: z.string().min(1).max(200),
+  data: z.string(),
+});
 const urlSource = z.object({ type: z.literal('url'), url: z.string().max(4096) });
 const fileSource = z.object({ type: z.literal('file'), file_id: z.string().max(200) });
-const textSource = z.object({ type: z.literal('text'), media_type: z.literal('text/plain'), data: z.string() });
+const textSource = z.object({
+  type: z.literal('text'),
+  media_type: z.literal('text/plain'),
+  data: z.string(),
+});
 
 export const textBlock = z.object({ type: z.literal('text'), text: z.string() });
 export const imageBlock = z.object({
@@ -20,7 +28,12 @@ export const documentBlock = z.object({
 /** Stands where the owner had something forgotten. */
 export const redactedBlock = z.object({ type: z.literal('redacted') });
 
-export const contentBlock = z.discriminatedUnion('type', [textBlock, imageBlock, documentBlock, redactedBlock]);
+export const contentBlock = z.discriminatedUnion('type', [
+  textBlock,
+  imageBlock,
+  documentBlock,
+  redactedBlock,
+]);
 
 export type TextBlock = z.infer<typeof textBlock>;
 export type ImageBlock = z.infer<typeof imageBlock>;

@@ -3,7 +3,11 @@
  */
 export type LiveEvent =
   | { type: 'event_start'; event: { type: 'agent.message' | 'agent.thinking'; id: string } }
-  | { type: 'event_delta'; event_id: string; delta: { type: 'content_delta'; index: number; content: { type: 'text'; text: string } } }
+  | {
+      type: 'event_delta';
+      event_id: string;
+      delta: { type: 'content_delta'; index: number; content: { type: 'text'; text: string } };
+    }
   | { type: 'holdfast.thinking_delta'; event_id: string; text: string }
   | { type: 'holdfast.tool_input_delta'; event_id: string; name: string; partial_json: string }
   | { type: 'holdfast.tool_started'; tool_use_id: string; name: string }

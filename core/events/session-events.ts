@@ -86,7 +86,11 @@ const agentEvents = [
     ...base,
     type: z.literal('agent.thinking'),
     holdfast: z
-      .object({ thinking: z.string().optional(), signature: z.string().optional(), redacted: z.string().optional() })
+      .object({
+        thinking: z.string().optional(),
+        signature: z.string().optional(),
+        redacted: z.string().optional(),
+      })
       .optional(),
   }),
   z.object({
@@ -104,6 +108,14 @@ const agentEvents = [
         /** Set on calls that code inside run_code made. */
         parent_tool_use_id: z.string().optional(),
         verdict: verdict.optional(),
+        /** Where the owner is asked: what the answer is bound to, and what is shown (a `CallPreview`, frozen when asked). */
+        ask: z
+          .object({
+            input_hash: z.string(),
+            recovery: z.enum(['pure', 'idempotent', 'effectful']),
+            preview: z.record(z.string(), z.unknown()),
+          })
+          .optional(),
         invalid_json: z.string().optional(),
       })
       .optional(),
@@ -131,16 +143,28 @@ const agentEvents = [
     type: z.literal('agent.custom_tool_use'),
     name: z.string(),
     input: z.record(z.string(), z.unknown()),
-    holdfast: z.object({ model_tool_use_id: z.string().optional(), parent_tool_use_id: z.string().optional() }).optional(),
+    holdfast: z
+      .object({ model_tool_use_id: z.string().optional(), parent_tool_use_id: z.string().optional() })
+      .optional(),
   }),
 ] as const;
 
 const sessionEvents = [
   z.object({ ...base, type: z.literal('session.status_running') }),
-  z.object({ ...base, type: z.literal('session.status_idle'), stop_reason: stopReason, stop_details: stopDetails }),
+  z.object({
+    ...base,
+    type: z.literal('session.status_idle'),
+    stop_reason: stopReason,
+    stop_details: stopDetails,
+  }),
   z.object({ ...base, type: z.literal('session.status_rescheduled') }),
   z.object({ ...base, type: z.literal('session.status_terminated') }),
-  z.object({ ...base, type: z.literal('session.thread_status_running'), session_thread_id: id, agent_name: z.string() }),
+  z.object({
+    ...base,
+    type: z.literal('session.thread_status_running'),
+    session_thread_id: id,
+    agent_name: z.string(),
+  }),
   z.object({
     ...base,
     type: z.literal('session.thread_status_idle'),
@@ -158,12 +182,26 @@ const sessionEvents = [
       retry_status: retryStatus,
     }),
     holdfast: z
-      .object({ code: z.string(), attempt: z.number().optional(), retry_in_ms: z.number().optional(), next_step: z.string().optional() })
+      .object({
+        code: z.string(),
+        attempt: z.number().optional(),
+        retry_in_ms: z.number().optional(),
+        next_step: z.string().optional(),
+      })
       .optional(),
   }),
-  z.object({ ...base, type: z.literal('session.updated'), title: z.string().nullish(), metadata: z.record(z.string(), z.string()).nullish() }),
+  z.object({
+    ...base,
+    type: z.literal('session.updated'),
+    title: z.string().nullish(),
+    metadata: z.record(z.string(), z.string()).nullish(),
+  }),
   z.object({ ...base, type: z.literal('session.deleted') }),
-  z.object({ ...base, type: z.literal('span.model_request_start'), holdfast: z.object({ model: z.string() }).optional() }),
+  z.object({
+    ...base,
+    type: z.literal('span.model_request_start'),
+    holdfast: z.object({ model: z.string() }).optional(),
+  }),
   z.object({
     ...base,
     type: z.literal('span.model_request_end'),
@@ -205,14 +243,30 @@ const holdfastEvents = [
     by: z.string(),
   }),
   z.object({ ...base, type: z.literal('holdfast.rule_revoked'), rule_id: id }),
-  z.object({ ...base, type: z.literal('holdfast.interrupted'), phase: z.enum(['stream', 'tool', 'waiting']), event_id: z.string().nullish() }),
+  z.object({
+    ...base,
+    type: z.literal('holdfast.interrupted'),
+    phase: z.enum(['stream', 'tool', 'waiting']),
+    event_id: z.string().nullish(),
+  }),
   /** Events from `to_seq` up to this one no longer belong to what the model reads; they stay in the log. */
   z.object({ ...base, type: z.literal('holdfast.rewound'), to_seq: z.number().int().positive() }),
-  z.object({ ...base, type: z.literal('holdfast.forgotten'), event_id: id, parts: z.array(z.number()), commitment: z.string() }),
+  z.object({
+    ...base,
+    type: z.literal('holdfast.forgotten'),
+    event_id: id,
+    parts: z.array(z.number()),
+    commitment: z.string(),
+  }),
 ] as const;
 
 /** Every event that is stored, discriminated by `type`. */
-export const sessionEvent = z.discriminatedUnion('type', [...userEvents, ...agentEvents, ...sessionEvents, ...holdfastEvents]);
+export const sessionEvent = z.discriminatedUnion('type', [
+  ...userEvents,
+  ...agentEvents,
+  ...sessionEvents,
+  ...holdfastEvents,
+]);
 
 export type SessionEvent = z.infer<typeof sessionEvent>;
 export type EventType = SessionEvent['type'];
@@ -233,7 +287,12 @@ export interface StoredEvent {
 }
 
 /** What the owner or a client may send. */
-export const clientEventTypes = ['user.message', 'user.interrupt', 'user.tool_confirmation', 'user.custom_tool_result'] as const;
+export const clientEventTypes = [
+  'user.message',
+  'user.interrupt',
+  'user.tool_confirmation',
+  'user.custom_tool_result',
+] as const;
 
 /** The event without Holdfast's additions, as a Managed Agents client expects it. */
 export function withoutHoldfast(event: SessionEvent): SessionEvent {

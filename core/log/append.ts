@@ -1,5 +1,5 @@
-import { bytes, int, type Tx, text } from '../db/worker.ts';
 import { HoldfastError } from '../base/index.ts';
+import { bytes, int, type Tx, text } from '../db/worker.ts';
 import type { ModelUsage, NewEvent, SessionEvent, StoredEvent } from '../events/index.ts';
 import { bodyCommit, eventHash } from './chain.ts';
 import { encodeEvent, partCommitment } from './codec.ts';
@@ -27,7 +27,10 @@ export type AppendEvents = (tx: Tx, input: AppendInput) => StoredEvent[];
 /** Makes the one function that writes events: rows, parts, chain, session projection, then `projectors` in order. */
 export function createAppend(projectors: readonly Projector[]): AppendEvents {
   return function append(tx, input) {
-    const session = tx.get('SELECT number, last_seq, last_hash, usage, status FROM sessions WHERE id = ?', input.sessionId);
+    const session = tx.get(
+      'SELECT number, last_seq, last_hash, usage, status FROM sessions WHERE id = ?',
+      input.sessionId,
+    );
     if (!session) throw new HoldfastError('session_not_found', `no session ${input.sessionId}`);
     const sessionNumber = int(session, 'number');
     if (input.leaseToken !== undefined) requireLease(tx, sessionNumber, input.leaseToken);
@@ -39,13 +42,18 @@ export function createAppend(projectors: readonly Projector[]): AppendEvents {
     const appended: (StoredEvent & { key: number })[] = [];
     for (const newEvent of input.events) {
       seq += 1;
-      const event = { ...newEvent, id: newEvent.id ?? tx.runtime.ids.next('sevt'), processed_at: processedAt } as SessionEvent;
+      const event = {
+        ...newEvent,
+        id: newEvent.id ?? tx.runtime.ids.next('sevt'),
+        processed_at: processedAt,
+      } as SessionEvent;
       const key = eventKey(sessionNumber, seq);
       hash = writeEvent(tx, { sessionId: input.sessionId, key, seq, event, createdAt, previousHash: hash });
       appended.push({ seq, event, key });
     }
     projectSession(tx, sessionNumber, { seq, hash, createdAt, usage: text(session, 'usage') }, appended);
-    for (const projector of projectors) projector(tx, { sessionId: input.sessionId, sessionNumber, events: appended });
+    for (const projector of projectors)
+      projector(tx, { sessionId: input.sessionId, sessionNumber, events: appended });
     const stored = appended.map(({ seq: position, event }) => ({ seq: position, event }));
     tx.note('events', { sessionId: input.sessionId, events: stored });
     return stored;
@@ -55,7 +63,8 @@ export function createAppend(projectors: readonly Projector[]): AppendEvents {
 /** Throws `lease_lost` unless `token` is the session's lease. */
 export function requireLease(tx: Tx, sessionNumber: number, token: number): void {
   const lease = tx.get('SELECT token FROM leases WHERE session_number = ?', sessionNumber);
-  if (!lease || int(lease, 'token') !== token) throw new HoldfastError('lease_lost', `lease ${token} no longer holds`);
+  if (!lease || int(lease, 'token') !== token)
+    throw new HoldfastError('lease_lost', `lease ${token} no longer holds`);
 }
 
 interface EventToWrite {
@@ -67,12 +76,25 @@ interface EventToWrite {
   previousHash: Uint8Array;
 }
 
-function writeEvent(tx: Tx, { sessionId, key, seq, event, createdAt, previousHash }: EventToWrite): Uint8Array {
+function writeEvent(
+  tx: Tx,
+  { sessionId, key, seq, event, createdAt, previousHash }: EventToWrite,
+): Uint8Array {
   const { header, parts } = encodeEvent(event);
   const salted = parts.map((part) => ({ part, salt: tx.runtime.random.bytes(32) }));
   const commit = bodyCommit(salted.map(({ part, salt }) => partCommitment(salt, part)));
   const threadId = 'session_thread_id' in event ? (event.session_thread_id ?? null) : null;
-  const columns = { sessionId, seq, id: event.id, threadId, type: event.type, header, createdAt, processedAt: createdAt, bodyCommit: commit };
+  const columns = {
+    sessionId,
+    seq,
+    id: event.id,
+    threadId,
+    type: event.type,
+    header,
+    createdAt,
+    processedAt: createdAt,
+    bodyCommit: commit,
+  };
   const hash = eventHash(previousHash, columns);
   tx.run(
     `INSERT INTO events (key, id, thread_id, type, header, created_at, processed_at, body_commit, prev_hash, hash)
@@ -80,7 +102,13 @@ function writeEvent(tx: Tx, { sessionId, key, seq, event, createdAt, previousHas
     key, event.id, threadId, event.type, header, createdAt, createdAt, commit, previousHash, hash,
   ); // biome-ignore format: one line of values
   salted.forEach(({ part, salt }, index) => {
-    tx.run('INSERT INTO event_parts (event_key, part, salt, bytes) VALUES (?, ?, ?, ?)', key, index, salt, part);
+    tx.run(
+      'INSERT INTO event_parts (event_key, part, salt, bytes) VALUES (?, ?, ?, ?)',
+      key,
+      index,
+      salt,
+      part,
+    );
   });
   return hash;
 }
@@ -97,7 +125,13 @@ function projectSession(tx: Tx, sessionNumber: number, head: Head, appended: rea
   for (const { event } of appended) {
     if (event.type === 'span.model_request_end') addUsage(usage, event.model_usage);
     const status = statusOf(event);
-    if (status) tx.run('UPDATE sessions SET status = ?, stop_reason = ? WHERE number = ?', status.status, status.stopReason, sessionNumber);
+    if (status)
+      tx.run(
+        'UPDATE sessions SET status = ?, stop_reason = ? WHERE number = ?',
+        status.status,
+        status.stopReason,
+        sessionNumber,
+      );
   }
   tx.run(
     'UPDATE sessions SET last_seq = ?, last_hash = ?, last_event_at = ?, updated_at = ?, usage = ? WHERE number = ?',

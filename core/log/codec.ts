@@ -53,12 +53,12 @@ function encodeBlocks(
 ): void {
   // an empty array has no part to say that it was there
   if (blocks.length === 0) header.content = [];
-  blocks.forEach((block, index) => {
-    if (isPlainText(block)) return addPart(['content', index, 'text'], utf8(block.text));
+  for (const [index, block] of blocks.entries()) {
     const image = asBase64Image(block);
-    if (image) return addPart(['content', index, 'base64', image.mediaType], Buffer.from(image.data, 'base64'));
-    return addPart(['content', index, 'json'], utf8(JSON.stringify(block)));
-  });
+    if (isPlainText(block)) addPart(['content', index, 'text'], utf8(block.text));
+    else if (image) addPart(['content', index, 'base64', image.mediaType], Buffer.from(image.data, 'base64'));
+    else addPart(['content', index, 'json'], utf8(JSON.stringify(block)));
+  }
 }
 
 /** Puts an event together again; forgotten parts become `redacted` blocks or are left out. Throws on rows that are not ours. */
@@ -66,7 +66,9 @@ export function decodeEvent(
   columns: { id: string; type: string; header: string; processedAt: number },
   parts: readonly PartBytes[],
 ): SessionEvent {
-  const { [placesKey]: places = [], ...fields } = JSON.parse(columns.header) as Record<string, unknown> & { _parts?: PartPlace[] };
+  const { [placesKey]: places = [], ...fields } = JSON.parse(columns.header) as Record<string, unknown> & {
+    _parts?: PartPlace[];
+  };
   const event: Record<string, unknown> = {
     id: columns.id,
     type: columns.type,
@@ -83,7 +85,11 @@ export function decodeEvent(
   return isWhole ? (event as SessionEvent) : sessionEvent.parse(withDefaults(event));
 }
 
-function putPart(event: Record<string, unknown>, [field, index, kind, extra]: PartPlace, bytes: Uint8Array | null): void {
+function putPart(
+  event: Record<string, unknown>,
+  [field, index, kind, extra]: PartPlace,
+  bytes: Uint8Array | null,
+): void {
   if (index === -1) {
     if (bytes !== null) event[field] = JSON.parse(fromUtf8(bytes));
     return;
@@ -96,7 +102,10 @@ function putPart(event: Record<string, unknown>, [field, index, kind, extra]: Pa
 function decodeBlock(kind: PartKind, bytes: Uint8Array, mediaType: string | undefined): unknown {
   if (kind === 'text') return { type: 'text', text: fromUtf8(bytes) };
   if (kind === 'json') return JSON.parse(fromUtf8(bytes));
-  return { type: 'image', source: { type: 'base64', media_type: mediaType, data: Buffer.from(bytes).toString('base64') } };
+  return {
+    type: 'image',
+    source: { type: 'base64', media_type: mediaType, data: Buffer.from(bytes).toString('base64') },
+  };
 }
 
 // required content fields that were forgotten whole
@@ -114,11 +123,22 @@ function withDefaults(event: Record<string, unknown>): Record<string, unknown> {
 }
 
 function isPlainText(block: unknown): block is { type: 'text'; text: string } {
-  return isRecord(block) && block.type === 'text' && typeof block.text === 'string' && Object.keys(block).length === 2;
+  return (
+    isRecord(block) &&
+    block.type === 'text' &&
+    typeof block.text === 'string' &&
+    Object.keys(block).length === 2
+  );
 }
 
 function asBase64Image(block: unknown): { mediaType: string; data: string } | null {
-  if (!isRecord(block) || block.type !== 'image' || Object.keys(block).length !== 2 || !isRecord(block.source)) return null;
+  if (
+    !isRecord(block) ||
+    block.type !== 'image' ||
+    Object.keys(block).length !== 2 ||
+    !isRecord(block.source)
+  )
+    return null;
   const { type, media_type: mediaType, data } = block.source;
   if (type !== 'base64' || typeof mediaType !== 'string' || typeof data !== 'string') return null;
   // only when it comes back the same to the letter
@@ -130,7 +150,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');
-const fromUtf8 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+const fromUtf8 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 
 /** A part's commitment: SHA-256 of its salt and bytes. */
 export function partCommitment(salt: Uint8Array, bytes: Uint8Array): Buffer {

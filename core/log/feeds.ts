@@ -65,7 +65,8 @@ export function createFeeds(data: DataPort) {
         changeListeners.delete(listener);
       };
     },
-    follow: (read: Read, sessionId: string, afterSeq: number, signal: AbortSignal) => follow({ read, listen, sessionId, afterSeq, signal }),
+    follow: (read: Read, sessionId: string, afterSeq: number, signal: AbortSignal) =>
+      follow({ read, listen, sessionId, afterSeq, signal }),
   };
 }
 
@@ -81,9 +82,15 @@ interface FollowInput {
  * Listens first and reads afterwards, so that nothing falls between; what comes by the feed is used only when it is the very
  * next position, everything else is read from the log by position.
  */
-async function* follow({ read, listen, sessionId, afterSeq, signal }: FollowInput): AsyncGenerator<StoredEvent> {
+async function* follow({
+  read,
+  listen,
+  sessionId,
+  afterSeq,
+  signal,
+}: FollowInput): AsyncGenerator<StoredEvent> {
   let cursor = afterSeq;
-  let fresh: StoredEvent[] = [];
+  const fresh: StoredEvent[] = [];
   let mayHaveMissed = true;
   let isOver = false;
   let wake = () => {};

@@ -23,17 +23,28 @@ export function createForget(append: AppendEvents) {
     const session = tx.get('SELECT id FROM sessions WHERE number = ?', sessionNumberOfKey(key));
     if (!session) throw new HoldfastError('event_not_found', `event ${input.eventId} has no session`);
     const sessionId = text(session, 'id');
-    const rows = tx.all('SELECT part, salt, bytes FROM event_parts WHERE event_key = ? AND bytes IS NOT NULL ORDER BY part', key);
+    const rows = tx.all(
+      'SELECT part, salt, bytes FROM event_parts WHERE event_key = ? AND bytes IS NOT NULL ORDER BY part',
+      key,
+    );
     const chosen = rows.filter((row) => !input.parts || input.parts.includes(int(row, 'part')));
     const commitments = chosen.map((row) => partCommitment(bytes(row, 'salt'), bytes(row, 'bytes')));
     chosen.forEach((row, index) => {
       const commitment = commitments[index] ?? Buffer.alloc(32);
-      tx.run('UPDATE event_parts SET salt = NULL, bytes = NULL, commitment = ? WHERE event_key = ? AND part = ?', commitment, key, int(row, 'part'));
+      tx.run(
+        'UPDATE event_parts SET salt = NULL, bytes = NULL, commitment = ? WHERE event_key = ? AND part = ?',
+        commitment,
+        key,
+        int(row, 'part'),
+      );
     });
     const parts = chosen.map((row) => int(row, 'part'));
     if (parts.length > 0) {
       const commitment = bodyCommit(commitments).toString('hex');
-      append(tx, { sessionId, events: [{ type: 'holdfast.forgotten', event_id: input.eventId, parts, commitment }] });
+      append(tx, {
+        sessionId,
+        events: [{ type: 'holdfast.forgotten', event_id: input.eventId, parts, commitment }],
+      });
     }
     return { sessionId, parts };
   };

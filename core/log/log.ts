@@ -1,9 +1,9 @@
-import { bindCommands, bindQueries, type Bound, type DataPort } from '../db/index.ts';
-import { type LiveEvent, type NewEvent, type StoredEvent, sessionEvent } from '../events/index.ts';
 import { HoldfastError, type Runtime } from '../base/index.ts';
+import { type Bound, bindCommands, bindQueries, type DataPort } from '../db/index.ts';
+import { type LiveEvent, type NewEvent, type StoredEvent, sessionEvent } from '../events/index.ts';
+import type { AppendInput } from './append.ts';
 import { createFeeds, type SessionFeed } from './feeds.ts';
 import type { Lease, QueuedEvent } from './queue-store.ts';
-import type { AppendInput } from './append.ts';
 import type { LogStore } from './worker.ts';
 
 export type LogCommands = Bound<LogStore['commands']>;
@@ -34,7 +34,14 @@ export function createLog(data: DataPort, runtime: Runtime): Log {
   const commands = bindCommands<LogStore['commands']>(data, 'log', [
     'append', 'enqueue', 'drain', 'takeLease', 'releaseLease', 'forget', 'createSession', 'updateSession', 'deleteSession',
   ]); // biome-ignore format: a list of names
-  const queries = bindQueries<LogStore['queries']>(data, 'log', ['read', 'getEvent', 'queued', 'getSession', 'listSessions', 'verifyChain']);
+  const queries = bindQueries<LogStore['queries']>(data, 'log', [
+    'read',
+    'getEvent',
+    'queued',
+    'getSession',
+    'listSessions',
+    'verifyChain',
+  ]);
   const feeds = createFeeds(data);
   const processName = runtime.ids.next('proc');
   return {
@@ -60,5 +67,8 @@ function requireValid(event: NewEvent): void {
   const checked = sessionEvent.safeParse({ id: 'unset', ...event, processed_at: '' });
   if (checked.success) return;
   const issue = checked.error.issues[0];
-  throw new HoldfastError('invalid_request', `${event.type}.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}`);
+  throw new HoldfastError(
+    'invalid_request',
+    `${event.type}.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}`,
+  );
 }

@@ -1,7 +1,7 @@
 import { HoldfastError } from '../base/index.ts';
-import { int, text, type Tx } from '../db/worker.ts';
+import { int, type Tx, text } from '../db/worker.ts';
 import type { NewEvent, SessionEvent, StoredEvent } from '../events/index.ts';
-import { type AppendEvents, requireLease } from './append.ts';
+import type { AppendEvents } from './append.ts';
 import { sessionNumber } from './rows.ts';
 
 /** An event that waits for its turn: it takes its place in the log when the harness drains it. `processed_at` is null. */
@@ -11,10 +11,16 @@ export type QueuedEvent = Omit<SessionEvent, 'processed_at'> & { processed_at: n
 export function enqueue(tx: Tx, input: { sessionId: string; events: readonly NewEvent[] }): QueuedEvent[] {
   const number = sessionNumber(tx, input.sessionId);
   const session = tx.get('SELECT status, archived_at FROM sessions WHERE number = ?', number);
-  if (session?.status === 'terminated') throw new HoldfastError('session_terminated', `${input.sessionId} is terminated`);
-  if (session?.archived_at != null) throw new HoldfastError('session_archived', `${input.sessionId} is archived`);
+  if (session?.status === 'terminated')
+    throw new HoldfastError('session_terminated', `${input.sessionId} is terminated`);
+  if (session?.archived_at != null)
+    throw new HoldfastError('session_archived', `${input.sessionId} is archived`);
   return input.events.map((event) => {
-    const queued = { ...event, id: event.id ?? tx.runtime.ids.next('sevt'), processed_at: null } as QueuedEvent;
+    const queued = {
+      ...event,
+      id: event.id ?? tx.runtime.ids.next('sevt'),
+      processed_at: null,
+    } as QueuedEvent;
     tx.run(
       'INSERT INTO queued_events (session_number, id, event, received_at) VALUES (?, ?, ?, ?)',
       number,
@@ -29,18 +35,33 @@ export function enqueue(tx: Tx, input: { sessionId: string; events: readonly New
 
 /** The events that wait, oldest first. */
 export function queued(tx: Tx, { sessionId }: { sessionId: string }): QueuedEvent[] {
-  const rows = tx.all('SELECT event FROM queued_events WHERE session_number = ? ORDER BY rowid', sessionNumber(tx, sessionId));
+  const rows = tx.all(
+    'SELECT event FROM queued_events WHERE session_number = ? ORDER BY rowid',
+    sessionNumber(tx, sessionId),
+  );
   return rows.map((row) => JSON.parse(text(row, 'event')) as QueuedEvent);
 }
 
-/** Makes the command that moves what waits into the log, behind `before`. Appends nothing when nothing waits. */
+export interface DrainInput {
+  sessionId: string;
+  leaseToken: number;
+  /** Appended in front of what waits. */
+  before: readonly NewEvent[];
+  /** Appended behind it. */
+  after?: readonly NewEvent[];
+  /** Append nothing at all when nothing waits. */
+  onlyIfQueued: boolean;
+}
+
+/** Makes the command that moves what waits into the log, between `before` and `after`, in one transaction. */
 export function createDrain(append: AppendEvents) {
-  return function drain(tx: Tx, input: { sessionId: string; leaseToken: number; before: readonly NewEvent[] }): StoredEvent[] {
+  return function drain(tx: Tx, input: DrainInput): StoredEvent[] {
     const waiting = queued(tx, input);
-    if (waiting.length === 0) return [];
+    if (waiting.length === 0 && input.onlyIfQueued) return [];
     tx.run('DELETE FROM queued_events WHERE session_number = ?', sessionNumber(tx, input.sessionId));
-    const events = waiting.map(({ processed_at: _, ...event }) => event as NewEvent);
-    return append(tx, { sessionId: input.sessionId, leaseToken: input.leaseToken, events: [...input.before, ...events] });
+    const drained = waiting.map(({ processed_at: _, ...event }) => event as NewEvent);
+    const events = [...input.before, ...drained, ...(input.after ?? [])];
+    return append(tx, { sessionId: input.sessionId, leaseToken: input.leaseToken, events });
   };
 }
 
@@ -76,4 +97,3 @@ export function releaseLease(tx: Tx, input: Lease): void {
   const number = sessionNumber(tx, input.sessionId);
   tx.run("UPDATE leases SET holder = '' WHERE session_number = ? AND token = ?", number, input.token);
 }
-

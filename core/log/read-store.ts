@@ -24,7 +24,8 @@ export interface ReadInput {
 export function read(tx: Tx, input: ReadInput): StoredEvent[] {
   const number = sessionNumber(tx, input.sessionId);
   const first = eventKey(number, (input.afterSeq ?? 0) + 1);
-  const last = input.beforeSeq === undefined ? eventKey(number + 1, 0) - 1 : eventKey(number, input.beforeSeq) - 1;
+  const last =
+    input.beforeSeq === undefined ? eventKey(number + 1, 0) - 1 : eventKey(number, input.beforeSeq) - 1;
   const values: SqlValue[] = [first, last];
   let more = '';
   if (input.types) {
@@ -86,13 +87,17 @@ export function verifyChain(tx: Tx, { sessionId }: { sessionId: string }): Chain
       problems.push({ seq, what: `events ${seq} to ${seqOfKey(key) - 1} are missing` });
       seq = seqOfKey(key);
     }
-    const commitments = tx.all('SELECT salt, bytes, commitment FROM event_parts WHERE event_key = ? ORDER BY part', key).map((part) => {
-      if (part.bytes !== null && part.salt !== null) return partCommitment(bytes(part, 'salt'), bytes(part, 'bytes'));
-      forgottenParts += 1;
-      return part.commitment === null ? Buffer.alloc(32) : bytes(part, 'commitment');
-    });
+    const commitments = tx
+      .all('SELECT salt, bytes, commitment FROM event_parts WHERE event_key = ? ORDER BY part', key)
+      .map((part) => {
+        if (part.bytes !== null && part.salt !== null)
+          return partCommitment(bytes(part, 'salt'), bytes(part, 'bytes'));
+        forgottenParts += 1;
+        return part.commitment === null ? Buffer.alloc(32) : bytes(part, 'commitment');
+      });
     const stored = bytes(row, 'body_commit');
-    if (!bodyCommit(commitments).equals(stored)) problems.push({ seq, what: 'the content is not what was committed' });
+    if (!bodyCommit(commitments).equals(stored))
+      problems.push({ seq, what: 'the content is not what was committed' });
     const hash = eventHash(previous, {
       sessionId,
       seq: seqOfKey(key),
@@ -108,7 +113,16 @@ export function verifyChain(tx: Tx, { sessionId }: { sessionId: string }): Chain
     previous = bytes(row, 'hash');
   }
   const session = tx.get('SELECT last_seq, last_hash FROM sessions WHERE number = ?', number);
-  if (session && int(session, 'last_seq') !== seq) problems.push({ seq, what: `the log ends at ${seq}, not at ${int(session, 'last_seq')}` });
-  if (session && !Buffer.from(bytes(session, 'last_hash')).equals(previous)) problems.push({ seq, what: 'the head of the chain differs' });
-  return { sessionId, ok: problems.length === 0, events: rows.length, forgottenParts, head: Buffer.from(previous).toString('hex'), problems };
+  if (session && int(session, 'last_seq') !== seq)
+    problems.push({ seq, what: `the log ends at ${seq}, not at ${int(session, 'last_seq')}` });
+  if (session && !Buffer.from(bytes(session, 'last_hash')).equals(previous))
+    problems.push({ seq, what: 'the head of the chain differs' });
+  return {
+    sessionId,
+    ok: problems.length === 0,
+    events: rows.length,
+    forgottenParts,
+    head: Buffer.from(previous).toString('hex'),
+    problems,
+  };
 }

@@ -1,6 +1,6 @@
-import type { SessionEvent } from '../events/index.ts';
-import { int, type SqlRow, text, type Tx } from '../db/worker.ts';
 import { HoldfastError } from '../base/index.ts';
+import { int, type SqlRow, type Tx, text } from '../db/worker.ts';
+import type { SessionEvent } from '../events/index.ts';
 import { decodeEvent, type PartBytes } from './codec.ts';
 
 const positions = 2 ** 32;
@@ -33,7 +33,11 @@ export function decodeRows(tx: Tx, rows: readonly SqlRow[]): { key: number; even
   const first = Math.min(...keys);
   const last = Math.max(...keys);
   if (rows.length === 0) return [];
-  const partRows = tx.all('SELECT event_key, bytes FROM event_parts WHERE event_key BETWEEN ? AND ? ORDER BY event_key, part', first, last);
+  const partRows = tx.all(
+    'SELECT event_key, bytes FROM event_parts WHERE event_key BETWEEN ? AND ? ORDER BY event_key, part',
+    first,
+    last,
+  );
   const parts = new Map<number, PartBytes[]>();
   for (const row of partRows) {
     const key = int(row, 'event_key');
@@ -43,8 +47,12 @@ export function decodeRows(tx: Tx, rows: readonly SqlRow[]): { key: number; even
   }
   return rows.map((row) => {
     const key = int(row, 'key');
-    const columns = { id: text(row, 'id'), type: text(row, 'type'), header: text(row, 'header'), processedAt: int(row, 'processed_at') };
+    const columns = {
+      id: text(row, 'id'),
+      type: text(row, 'type'),
+      header: text(row, 'header'),
+      processedAt: int(row, 'processed_at'),
+    };
     return { key, event: decodeEvent(columns, parts.get(key) ?? []) };
   });
 }
-

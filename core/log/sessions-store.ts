@@ -1,5 +1,5 @@
 import { HoldfastError } from '../base/index.ts';
-import { int, intOrNull, type SqlRow, type SqlValue, text, textOrNull, type Tx } from '../db/worker.ts';
+import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text, textOrNull } from '../db/worker.ts';
 import { type ModelUsage, type StopReason, stopReason } from '../events/index.ts';
 import { genesisHash } from './chain.ts';
 import { eventKey, sessionNumber } from './rows.ts';
@@ -44,7 +44,12 @@ export interface SessionFilter {
   offset: number;
 }
 
-const emptyUsage: ModelUsage = { input_tokens: 0, output_tokens: 0, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 };
+const emptyUsage: ModelUsage = {
+  input_tokens: 0,
+  output_tokens: 0,
+  cache_creation_input_tokens: 0,
+  cache_read_input_tokens: 0,
+};
 
 /** Creates an idle session with an empty log. */
 export function createSession(tx: Tx, input: NewSession): SessionRecord {
@@ -75,7 +80,8 @@ export function listSessions(tx: Tx, filter: SessionFilter): SessionRecord[] {
     conditions.push(condition);
     values.push(...more);
   };
-  if (filter.titleContains) add("title LIKE ? ESCAPE '\\'", `%${filter.titleContains.replaceAll(/[\\%_]/g, '\\$&')}%`);
+  if (filter.titleContains)
+    add("title LIKE ? ESCAPE '\\'", `%${filter.titleContains.replaceAll(/[\\%_]/g, '\\$&')}%`);
   if (filter.ids) add('id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.ids));
   if (filter.archived === 'only') add('archived_at IS NOT NULL');
   if (filter.archived === undefined || filter.archived === 'exclude') add('archived_at IS NULL');
@@ -88,18 +94,30 @@ export function listSessions(tx: Tx, filter: SessionFilter): SessionRecord[] {
   const direction = filter.direction === 'asc' ? 'ASC' : 'DESC';
   const limit = Math.min(Math.max(filter.limit, 1), 200);
   return tx
-    .all(`SELECT * FROM sessions ${where} ORDER BY ${column} ${direction}, number ${direction} LIMIT ? OFFSET ?`, ...values, limit, filter.offset)
+    .all(
+      `SELECT * FROM sessions ${where} ORDER BY ${column} ${direction}, number ${direction} LIMIT ? OFFSET ?`,
+      ...values,
+      limit,
+      filter.offset,
+    )
     .map(sessionOf);
 }
 
 /** Changes title, metadata, agent snapshot or archive mark; what is undefined stays. */
 export function updateSession(
   tx: Tx,
-  input: { sessionId: string; title?: string | null; metadata?: Record<string, string>; agent?: Record<string, unknown>; archived?: boolean },
+  input: {
+    sessionId: string;
+    title?: string | null;
+    metadata?: Record<string, string>;
+    agent?: Record<string, unknown>;
+    archived?: boolean;
+  },
 ): SessionRecord {
   const session = getSession(tx, input);
   const now = tx.runtime.clock.now();
-  const archivedAt = input.archived === undefined ? session.archivedAt : input.archived ? (session.archivedAt ?? now) : null;
+  const archivedAt =
+    input.archived === undefined ? session.archivedAt : input.archived ? (session.archivedAt ?? now) : null;
   tx.run(
     'UPDATE sessions SET title = ?, metadata = ?, agent = ?, archived_at = ?, updated_at = ? WHERE id = ?',
     input.title === undefined ? session.title : input.title,
@@ -121,7 +139,8 @@ export function createDeleteSession(removers: readonly SessionRemover[]) {
   return function deleteSession(tx: Tx, { sessionId }: { sessionId: string }): { id: string } {
     const number = sessionNumber(tx, sessionId);
     const { status } = getSession(tx, { sessionId });
-    if (status === 'running' || status === 'rescheduling') throw new HoldfastError('session_running', `${sessionId} is ${status}`);
+    if (status === 'running' || status === 'rescheduling')
+      throw new HoldfastError('session_running', `${sessionId} is ${status}`);
     for (const remove of removers) remove(tx, { sessionId, sessionNumber: number });
     const first = eventKey(number, 0);
     const last = eventKey(number + 1, 0) - 1;

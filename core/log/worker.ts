@@ -2,13 +2,20 @@ import type { AppendEvents } from './append.ts';
 import { createForget } from './forget.ts';
 import { createDrain, enqueue, queued, releaseLease, takeLease } from './queue-store.ts';
 import { getEvent, read, verifyChain } from './read-store.ts';
-import { createDeleteSession, createSession, getSession, listSessions, type SessionRemover, updateSession } from './sessions-store.ts';
+import {
+  createDeleteSession,
+  createSession,
+  getSession,
+  listSessions,
+  type SessionRemover,
+  updateSession,
+} from './sessions-store.ts';
 
-export type { Appended, AppendEvents, AppendInput, Projector } from './append.ts';
+export type { AppendEvents, Appended, AppendInput, Projector } from './append.ts';
+export { createAppend } from './append.ts';
 export { createForget, type ForgetInput } from './forget.ts';
 export { eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } from './rows.ts';
 export { getSession, type SessionRemover } from './sessions-store.ts';
-export { createAppend } from './append.ts';
 
 /** The log's store functions for the data worker. Other rooms' projectors and removers run inside its transactions. */
 export function createLogStore(ports: { append: AppendEvents; removers: readonly SessionRemover[] }) {

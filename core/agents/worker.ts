@@ -1,0 +1,4 @@
+import { commands, queries } from './store.ts';
+
+/** Store functions of the agents room for the data worker. */
+export const agentsStore = { commands, queries };

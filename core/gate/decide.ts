@@ -1,0 +1,51 @@
+import type { Verdict } from '../events/index.ts';
+import type { CallPreview } from './labels.ts';
+import { isCovered, type RuleMatch } from './match.ts';
+
+export type ToolPolicy = 'always_allow' | 'always_ask' | 'deny';
+
+export interface DecideInput {
+  tool: string;
+  input: Record<string, unknown>;
+  preview: CallPreview;
+  /** What the agent's definition says, and what the owner set for the tool; null where nothing is said. */
+  policies: readonly { source: 'agent' | 'owner'; policy: ToolPolicy | null }[];
+  /** Rules of this session that are in force. */
+  rules: readonly { id: string; tool: string; match: RuleMatch; text: string }[];
+  /** The owner denied exactly this call since their last message. */
+  wasDenied: boolean;
+}
+
+/**
+ * May this call happen? Pure: the same input gives the same verdict. The strictest voice wins: a denial, then a rule the owner
+ * made for this session, then "always ask", then what the tool itself says of the call. Never throws.
+ */
+export function decide(input: DecideInput): Verdict {
+  const saying = (policy: ToolPolicy) => input.policies.find((entry) => entry.policy === policy);
+  const denying = saying('deny');
+  if (denying) return verdict('deny', `policy:${denying.source}`, 'This tool is switched off.');
+  if (input.wasDenied)
+    return verdict(
+      'deny',
+      'owner',
+      'The owner denied exactly this call. Do not try it again unless they ask for it.',
+    );
+
+  const rule = input.rules.find(
+    (candidate) =>
+      candidate.tool === input.tool && isCovered(candidate.match, input.input, input.preview.paths),
+  );
+  if (rule) return verdict('allow', `rule:${rule.id}`, rule.text);
+
+  const asking = saying('always_ask');
+  if (asking) return verdict('ask', `policy:${asking.source}`, 'This tool always asks.');
+  const because = input.preview.asksBecause[0];
+  if (because === undefined) return verdict('allow', 'default', 'It touches nothing outside the session.');
+  const allowing = saying('always_allow');
+  if (allowing) return verdict('allow', `policy:${allowing.source}`, 'This tool is always allowed.');
+  return verdict('ask', 'default', because);
+}
+
+function verdict(decision: Verdict['decision'], rule: string, reason: string): Verdict {
+  return { decision, rule, reason };
+}

@@ -1,0 +1,121 @@
+import { HoldfastError, hashOfCall, type Runtime } from '../base/index.ts';
+import { type Bound, bindCommands, bindQueries, type DataPort } from '../db/index.ts';
+import type { Verdict } from '../events/index.ts';
+import type { Log } from '../log/index.ts';
+import { decide, type ToolPolicy } from './decide.ts';
+import type { CallPreview } from './labels.ts';
+import type { FolderGrant, GateStore } from './store.ts';
+
+export interface GateCall {
+  sessionId: string;
+  tool: string;
+  input: Record<string, unknown>;
+  preview: CallPreview;
+  /** What the agent's definition says of this tool. */
+  agentPolicy: ToolPolicy | null;
+}
+
+/** The gate: verdicts, approvals, questions, rules, folder grants. Every promise rejects with HoldfastError. */
+export interface Gate extends Bound<GateStore['queries']>, Bound<GateStore['commands']> {
+  /** The verdict on one exact call, and the hash an answer will be bound to. Has no effect. Fails closed: an error is no. */
+  decide(call: GateCall): Promise<{ verdict: Verdict; inputHash: string }>;
+  /** Grants a folder to a session. `path` must be a real, absolute path that was checked; the name is made unique. */
+  grantFolder(input: {
+    sessionId: string;
+    path: string;
+    name: string;
+    access: 'read' | 'read_write';
+  }): Promise<FolderGrant>;
+  revokeFolder(input: { sessionId: string; grantId: string }): Promise<void>;
+  revokeRule(input: { ruleId: string }): Promise<void>;
+}
+
+export interface GatePorts {
+  data: DataPort;
+  log: Log;
+  runtime: Runtime;
+  /** What the owner set for a tool on the settings page; null when nothing. */
+  ownerPolicy(tool: string): Promise<ToolPolicy | null>;
+}
+
+/** Makes the gate. */
+export function createGate({ data, log, runtime, ownerPolicy }: GatePorts): Gate {
+  const commands = bindCommands<GateStore['commands']>(data, 'gate', ['answer']);
+  const queries = bindQueries<GateStore['queries']>(data, 'gate', [
+    'listApprovals', 'getApproval', 'listQuestions', 'listRules', 'listFolders', 'wasDenied',
+  ]); // biome-ignore format: a list of names
+
+  return {
+    ...commands,
+    ...queries,
+    async decide(call) {
+      const inputHash = hashOfCall(call.tool, call.input);
+      const [rules, wasDenied, owner] = await Promise.all([
+        queries.listRules({ sessionId: call.sessionId }),
+        queries.wasDenied({ sessionId: call.sessionId, inputHash }),
+        ownerPolicy(call.tool),
+      ]);
+      const policies = [
+        { source: 'agent' as const, policy: call.agentPolicy },
+        { source: 'owner' as const, policy: owner },
+      ];
+      return {
+        verdict: decide({
+          tool: call.tool,
+          input: call.input,
+          preview: call.preview,
+          policies,
+          rules,
+          wasDenied,
+        }),
+        inputHash,
+      };
+    },
+    async grantFolder({ sessionId, path, name, access }) {
+      const existing = await queries.listFolders({ sessionId });
+      const same = existing.find((grant) => grant.path === path);
+      if (same?.access === access) return same;
+      const grantId = runtime.ids.next('grant');
+      const taken = new Set(existing.filter((grant) => grant.id !== same?.id).map((grant) => grant.name));
+      await log.append({
+        sessionId,
+        events: [
+          ...(same ? [{ type: 'holdfast.folder_revoked' as const, grant_id: same.id }] : []),
+          { type: 'holdfast.folder_granted', grant_id: grantId, name: uniqueName(name, taken), path, access },
+        ],
+      });
+      const granted = (await queries.listFolders({ sessionId })).find((grant) => grant.id === grantId);
+      if (!granted) throw new HoldfastError('internal', 'the grant was not recorded');
+      return granted;
+    },
+    async revokeFolder({ sessionId, grantId }) {
+      const grants = await queries.listFolders({ sessionId });
+      if (!grants.some((grant) => grant.id === grantId))
+        throw new HoldfastError('not_found', `no grant ${grantId}`);
+      await log.append({ sessionId, events: [{ type: 'holdfast.folder_revoked', grant_id: grantId }] });
+    },
+    async revokeRule({ ruleId }) {
+      const rule = (await queries.listRules({})).find((candidate) => candidate.id === ruleId);
+      if (!rule) throw new HoldfastError('not_found', `no rule ${ruleId}`);
+      await log.append({
+        sessionId: rule.sessionId,
+        events: [{ type: 'holdfast.rule_revoked', rule_id: ruleId }],
+      });
+    },
+  };
+}
+
+// the name is a path segment below /mnt/folders
+function uniqueName(wanted: string, taken: ReadonlySet<string>): string {
+  const base =
+    [...wanted.normalize('NFC')]
+      .filter((character) => !'/\\\0'.includes(character))
+      .join('')
+      .trim()
+      .slice(0, 80) || 'folder';
+  const safe = base === '.' || base === '..' ? 'folder' : base;
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? safe : `${safe}-${number}`;
+    if (!taken.has(name)) return name;
+  }
+}

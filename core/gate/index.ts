@@ -1,0 +1,21 @@
+export { type DecideInput, decide, type ToolPolicy } from './decide.ts';
+export { createGate, type Gate, type GateCall, type GatePorts } from './gate.ts';
+export type {
+  CallPreview,
+  Effect,
+  FileDiff,
+  OutputTrust,
+  Recovery,
+  Reversibility,
+  RuleOffer,
+  ToolLabels,
+} from './labels.ts';
+export type {
+  Answered,
+  AnswerInput,
+  Approval,
+  ApprovalStatus,
+  FolderGrant,
+  Question,
+  Rule,
+} from './store.ts';

@@ -1,0 +1,2 @@
+export { projectGate, removeGateOfSession } from './projector.ts';
+export { createGateStore, type GateStore } from './store.ts';
