@@ -2,6 +2,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { HoldfastError, type Runtime } from '../base/index.ts';
 import { isPrivateAddress, type Target } from './address.ts';
 import { createGrants, type EgressGrant, type Grants, refused } from './grants.ts';
+import { networkError } from './network-error.ts';
 import {
   bodyMentionsPlaceholder,
   type Outgoing,
@@ -124,7 +125,7 @@ export function createEgress(options: EgressOptions): Egress {
     await journal({ ...entry, credential: cleared.credential });
     signal?.throwIfAborted();
     const response = await dial(cleared.url, cleared.init, signal);
-    return secret === undefined ? response : scrubbed(response, secret);
+    return secret === undefined ? response : scrubbed(response, secret, signal);
   }
 
   /** Checks everything and puts the secret in; what it returns is sent as it is. */
@@ -186,8 +187,9 @@ async function resolveAddresses(host: string): Promise<string[]> {
   }
 }
 
-function scrubbed(response: Response, secret: string): Response {
-  const body = response.body && !emptyStatuses.has(response.status) ? scrubBody(response.body, secret) : null;
+function scrubbed(response: Response, secret: string, signal: AbortSignal | undefined): Response {
+  const body =
+    response.body && !emptyStatuses.has(response.status) ? scrubBody(response.body, secret, signal) : null;
   return new Response(body, {
     status: response.status,
     statusText: scrubText(response.statusText, secret),

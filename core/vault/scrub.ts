@@ -21,7 +21,11 @@ export function scrubHeaders(headers: Headers, secret: string): Headers {
  * Passes a body on chunk by chunk with every occurrence of the secret's raw bytes masked by `*`, also across chunks.
  * Only bytes that may be the beginning of the secret are held back, so a stream without it is never delayed.
  */
-export function scrubBody(body: ReadableStream<Uint8Array>, secret: string): ReadableStream<Uint8Array> {
+export function scrubBody(
+  body: ReadableStream<Uint8Array>,
+  secret: string,
+  signal?: AbortSignal,
+): ReadableStream<Uint8Array> {
   if (secret.length < shortestToSearch) return body;
   const needle = Buffer.from(secret, 'utf8');
   const reader = body.getReader();
@@ -30,7 +34,7 @@ export function scrubBody(body: ReadableStream<Uint8Array>, secret: string): Rea
     async pull(controller) {
       for (;;) {
         const { done, value } = await reader.read().catch((error: unknown) => {
-          throw networkError(error);
+          throw networkError(error, signal);
         });
         if (done) {
           if (held.length > 0) controller.enqueue(held);
