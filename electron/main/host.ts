@@ -1,0 +1,74 @@
+import { Notification, shell } from 'electron';
+import { HoldfastError, type Logger } from '../../core/base/index.ts';
+import type { Dialogs } from './dialogs.ts';
+import { parseUrl } from './parse-url.ts';
+import { words } from './words.ts';
+
+/** What only a desktop can do: the core's host port, and notifications. Paths are absolute; null: cancelled. */
+export interface HostPort {
+  pickFolder(input: { title?: string | undefined }): Promise<string | null>;
+  pickSave(input: { suggestedName: string }): Promise<string | null>;
+  pickOpen(input: { extensions: readonly string[] }): Promise<string | null>;
+  openExternal(url: string): Promise<void>;
+  reveal(path: string): Promise<void>;
+  notify(input: { title: string; body: string; sessionId: string }): void;
+}
+
+export interface HostOptions {
+  dialogs: Dialogs;
+  logger: Logger;
+  isWindowFocused(): boolean;
+  /** Brings the window to the front, on this session. */
+  showSession(sessionId: string): void;
+}
+
+export function createHost(options: HostOptions): HostPort {
+  const { dialogs, logger } = options;
+  return {
+    pickFolder: dialogs.pickFolder,
+    pickSave: dialogs.pickSave,
+    pickOpen: dialogs.pickOpen,
+    openExternal: (url) => openExternal(url, dialogs, logger),
+    reveal: async (path) => shell.showItemInFolder(path),
+    notify: (input) => notify(input, options),
+  };
+}
+
+/**
+ * Opens an https or mailto address in the owner's own program, after a dialog that names where it leads: links are
+ * written by models. Any other kind throws `invalid_request`, and the refusal is logged.
+ */
+async function openExternal(url: string, dialogs: Dialogs, logger: Logger): Promise<void> {
+  const parsed = parseUrl(url);
+  if (
+    parsed === null ||
+    !['https:', 'mailto:'].includes(parsed.protocol) ||
+    parsed.username ||
+    parsed.password
+  ) {
+    logger.warn(`an address was not opened: ${parsed?.protocol ?? 'not an address'}`);
+    throw new HoldfastError('invalid_request', 'only https and mailto addresses can be opened');
+  }
+  const { choice } = await dialogs.ask({
+    kind: 'open_external',
+    type: 'question',
+    message: parsed.protocol === 'mailto:' ? words.openMail(parsed.pathname) : words.openLink(parsed.host),
+    detail: words.openLinkDetail(parsed.href),
+    choices: [
+      { choice: 'open', label: words.openInBrowser },
+      { choice: 'cancel', label: words.cancel },
+    ],
+    usual: 'cancel',
+    dismissed: 'cancel',
+  });
+  if (choice === 'open') await shell.openExternal(parsed.href);
+}
+
+/** Shows a notification while the window is not in front. A click only brings the window there: it decides nothing. */
+function notify(input: { title: string; body: string; sessionId: string }, options: HostOptions): void {
+  if (options.isWindowFocused() || !Notification.isSupported()) return;
+  const notification = new Notification({ title: input.title, body: input.body });
+  notification.on('click', () => options.showSession(input.sessionId));
+  notification.on('failed', (_event, error) => options.logger.warn('the notification was not shown', error));
+  notification.show();
+}

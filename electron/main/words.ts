@@ -1,0 +1,38 @@
+/** Every word that the shell itself says, in native dialogs, menus, the tray and notifications. */
+export const words = {
+  appName: 'Holdfast',
+  couldNotStart: 'Holdfast could not start',
+  somethingFailed: 'Something went wrong inside Holdfast',
+  failureDetail: (message: string, logFile: string) =>
+    `${message}\n\nEverything up to the last step is saved. The details are in\n${logFile}`,
+  goOn: 'Go on',
+  quit: 'Quit',
+  cancel: 'Cancel',
+  open: 'Open Holdfast',
+  pickFolder: 'Choose a folder for this session',
+  choose: 'Choose',
+  windowGone: 'The window stopped working',
+  windowGoneDetail: 'Your sessions are not affected: they are kept in the log. Reload the window to go on.',
+  windowHangs: 'The window does not respond',
+  windowHangsDetail: 'Your sessions are not affected. You can wait, or reload the window.',
+  reload: 'Reload',
+  keepWaiting: 'Keep waiting',
+  stillRunning: (sessions: number) =>
+    sessions === 1 ? 'An agent is still working' : `${sessions} agents are still working`,
+  stillRunningDetail:
+    'Keep it working without a window (start Holdfast again to see it), or stop it now. What was done so far is saved either way.',
+  keepInTray: 'Keep working in the tray',
+  stopAndQuit: 'Stop and quit',
+  remember: 'Do this every time (can be changed in Settings)',
+  openLink: (host: string) => `Open ${host} in your browser?`,
+  openMail: (address: string) => `Write a message to ${address}?`,
+  openLinkDetail: (url: string) => `The full address is\n${url}`,
+  openInBrowser: 'Open',
+  trayIdle: 'Holdfast',
+  trayRunning: (sessions: number) =>
+    sessions === 1 ? 'Holdfast: 1 agent working' : `Holdfast: ${sessions} agents working`,
+  trayPending: (pending: number) =>
+    pending === 1 ? '1 decision waits for you' : `${pending} decisions wait for you`,
+  approvalWaits: 'An approval waits for you',
+  questionWaits: 'The agent asks you something',
+} as const;

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ElectronApplication, _electron as electron, type Page } from 'playwright';
+import { inject } from 'vitest';
+
+/** `kind`: pick_folder, pick_save, pick_open, close_running, open_external, failure …; `answer`: a path or a choice, null cancels. */
+export interface DialogAnswer {
+  kind: string;
+  answer: string | null;
+  remember?: boolean;
+}
+
+export interface LaunchOptions {
+  /** Default: a new folder, removed by `close`. */
+  dataDir?: string;
+  env?: Record<string, string>;
+  dialogs?: readonly DialogAnswer[];
+  arguments?: readonly string[];
+}
+
+export interface LaunchedApp {
+  app: ElectronApplication;
+  window: Page;
+  dataDir: string;
+  /** What the app wrote to standard output and error so far. */
+  output(): string;
+  /** Adds answers behind those that are still waiting. */
+  answerDialogs(...answers: DialogAnswer[]): void;
+  /** The dialogs shown so far, in order: {kind, message?, choices? …}. */
+  askedDialogs(): Record<string, unknown>[];
+  /** Ends it as the system would (SIGTERM), without questions; removes the folder it made. */
+  close(): Promise<void>;
+  /** Ends it and opens it again on the same data. `kill`: as by a power cut. */
+  restart(how?: 'close' | 'kill'): Promise<LaunchedApp>;
+  /** SIGKILL, as by a power cut. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Opens the built app with a window, on a data folder of its own, and waits for the window's page. Dialogs are
+ * answered from `dialogs`, never by a person. Needs a display (`npm run e2e` brings one).
+ */
+export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
+  const isOwnFolder = options.dataDir === undefined;
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
+  const dialogFile = join(mkdtempSync(join(tmpdir(), 'holdfast-dialogs-')), 'answers.json');
+  writeFileSync(dialogFile, JSON.stringify(options.dialogs ?? []));
+  const { executablePath, args, cwd, env } = inject('app');
+  const app = await electron.launch({
+    executablePath,
+    args: [...args, `--data-dir=${dataDir}`, ...(options.arguments ?? [])],
+    cwd,
+    env: { ...env, HOLDFAST_TEST_DIALOGS: dialogFile, ...options.env },
+    timeout: 60_000,
+  });
+  let text = '';
+  for (const stream of [app.process().stdout, app.process().stderr]) {
+    stream?.on('data', (piece: Buffer) => {
+      text += piece.toString();
+    });
+  }
+  const window = await app.firstWindow();
+  await window.waitForLoadState('domcontentloaded');
+  const end = async (signal: NodeJS.Signals) => {
+    const child = app.process();
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+  };
+  return {
+    app,
+    window,
+    dataDir,
+    output: () => text,
+    answerDialogs: (...answers) => {
+      const waiting: unknown = JSON.parse(readFileSync(dialogFile, 'utf8'));
+      writeFileSync(dialogFile, JSON.stringify([...(Array.isArray(waiting) ? waiting : []), ...answers]));
+    },
+    askedDialogs: () => readLines(`${dialogFile}.asked`),
+    close: async () => {
+      await end('SIGTERM');
+      if (isOwnFolder) await rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
+    },
+    restart: async (how = 'close') => {
+      await end(how === 'kill' ? 'SIGKILL' : 'SIGTERM');
+      return await launchApp({ ...options, dataDir });
+    },
+    kill: () => end('SIGKILL'),
+  };
+}
+
+function readLines(file: string): Record<string, unknown>[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  return lines.map((line) => JSON.parse(line));
+}
+
+/** A new folder for files of the owner's, for tests that grant one. */
+export function temporaryFolder(name: string): string {
+  const folder = join(tmpdir(), `holdfast-${name}-${randomBytes(6).toString('hex')}`);
+  mkdirSync(folder);
+  return folder;
+}
