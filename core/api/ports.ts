@@ -1,9 +1,8 @@
+import type { Agents } from '../agents/index.ts';
 import type { Clock, Ids, Logger } from '../base/index.ts';
 import type { ContentBlock, SessionEvent } from '../events/index.ts';
 import type { Log } from '../log/index.ts';
 import type * as contract from './contract.ts';
-import type { Agent, AgentDefinition, AgentPatch } from './managed/agent-schemas.ts';
-import type { Environment, EnvironmentDefinition, EnvironmentPatch } from './managed/environment-schemas.ts';
 
 /**
  * What the API asks of the house. Every method rejects with HoldfastError; what does not exist is `not_found`
@@ -16,8 +15,7 @@ export interface ApiDeps {
   /** Aborts when the house closes: ends every open stream. */
   closing: AbortSignal;
   pingMs?: number;
-  agents: AgentsPort;
-  environments: EnvironmentsPort;
+  agents: Agents;
   /** Id of the agent and environment of the owner's own sessions. */
   defaults(): Promise<{ agentId: string; environmentId: string }>;
   log: LogPort;
@@ -52,30 +50,6 @@ export interface TimeRange {
   gte?: string | undefined;
   lt?: string | undefined;
   lte?: string | undefined;
-}
-
-export interface AgentsPort {
-  create(definition: AgentDefinition): Promise<Agent>;
-  /** Without `version`: the latest. */
-  get(id: string, version?: number): Promise<Agent>;
-  /** `conflict` when `expectedVersion` is given and not the latest. A patch without effect makes no version. */
-  update(id: string, patch: AgentPatch, expectedVersion?: number): Promise<Agent>;
-  archive(id: string): Promise<Agent>;
-  /** Newest first. */
-  list(request: SliceRequest & { includeArchived: boolean; createdAt: TimeRange }): Promise<Slice<Agent>>;
-  /** Newest first. */
-  versions(id: string, request: SliceRequest): Promise<Slice<Agent>>;
-}
-
-export interface EnvironmentsPort {
-  /** `conflict` when the name is taken. */
-  create(definition: EnvironmentDefinition): Promise<Environment>;
-  get(id: string): Promise<Environment>;
-  update(id: string, patch: EnvironmentPatch): Promise<Environment>;
-  archive(id: string): Promise<Environment>;
-  /** `conflict` while a session that is not archived uses it. */
-  remove(id: string): Promise<void>;
-  list(request: SliceRequest & { includeArchived: boolean }): Promise<Slice<Environment>>;
 }
 
 /** What the API needs of the log; `Log` of core/log is one. */

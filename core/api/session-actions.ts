@@ -1,6 +1,8 @@
 import { HoldfastError } from '../base/index.ts';
 import type { ContentBlock } from '../events/index.ts';
 import type { QueuedEvent } from './contract.ts';
+import { createAgentCatalog } from './managed/agent-catalog.ts';
+import { createEnvironmentCatalog } from './managed/environment-catalog.ts';
 import { patchMetadata } from './managed/shared-schemas.ts';
 import type { SessionAgent } from './managed/session-schemas.ts';
 import { type SessionRecord, snapshotOf } from './managed/session-view.ts';
@@ -10,7 +12,9 @@ import type { ApiDeps } from './ports.ts';
 export type SessionActions = ReturnType<typeof createSessionActions>;
 
 export function createSessionActions(deps: ApiDeps) {
-  const { log, agents, environments, approvals, harness } = deps;
+  const { log, approvals, harness } = deps;
+  const agents = createAgentCatalog(deps.agents);
+  const environments = createEnvironmentCatalog(deps.agents);
 
   /** Throws `session_running`; a session that waits for an answer does not run. */
   async function requireIdle(sessionId: string): Promise<SessionRecord> {

@@ -4,6 +4,7 @@ import type { ApiDeps, Slice } from '../ports.ts';
 import { requireOwner } from '../wire/access.ts';
 import { decodeCursor, encodeCursor, type Order } from '../wire/paging.ts';
 import { readJson, readQuery } from '../wire/request.ts';
+import { createAgentCatalog } from './agent-catalog.ts';
 import { type Agent, type AgentTool, createAgentParams, updateAgentParams } from './agent-schemas.ts';
 import { createdAtQuery, flag, pageQuery, timeRange } from './shared-schemas.ts';
 
@@ -16,7 +17,9 @@ const versionsQuery = z.object(pageQuery({ standard: 20, max: 100 }));
 const getQuery = z.object({ version: z.coerce.number().int().min(1).optional() });
 
 /** `/v1/agents`: definitions with versions. There is no delete, as in the reference. */
-export function addAgentRoutes(app: Api, { agents }: ApiDeps): void {
+export function addAgentRoutes(app: Api, deps: ApiDeps): void {
+  const agents = createAgentCatalog(deps.agents);
+
   app.post('/v1/agents', async (context) => {
     const definition = await readJson(context.req.raw, createAgentParams);
     return context.json(agentOnWire(await agents.create(definition)));

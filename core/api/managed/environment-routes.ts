@@ -5,13 +5,16 @@ import { requireOwner } from '../wire/access.ts';
 import { decodeCursor } from '../wire/paging.ts';
 import { readJson, readQuery } from '../wire/request.ts';
 import { pageOnWire } from './agent-routes.ts';
+import { createEnvironmentCatalog } from './environment-catalog.ts';
 import { createEnvironmentParams, type Environment, updateEnvironmentParams } from './environment-schemas.ts';
 import { flag, pageQuery } from './shared-schemas.ts';
 
 const listQuery = z.object({ ...pageQuery({ standard: 20, max: 100 }), include_archived: flag.default(false) });
 
 /** `/v1/environments`. */
-export function addEnvironmentRoutes(app: Api, { environments }: ApiDeps): void {
+export function addEnvironmentRoutes(app: Api, deps: ApiDeps): void {
+  const environments = createEnvironmentCatalog(deps.agents);
+
   app.post('/v1/environments', async (context) => {
     const definition = await readJson(context.req.raw, createEnvironmentParams);
     return context.json(await environments.create(definition));

@@ -5,13 +5,15 @@ import { createSessionActions } from '../session-actions.ts';
 import { requireOwner } from '../wire/access.ts';
 import { decodeCursor, encodeCursor } from '../wire/paging.ts';
 import { readJson, readQuery } from '../wire/request.ts';
+import { createAgentCatalog, createdBounds } from './agent-catalog.ts';
 import { createSessionParams, listSessionsQuery, updateSessionParams } from './session-schemas.ts';
 import { sessionOnWire, snapshotOf } from './session-view.ts';
 import { timeRange } from './shared-schemas.ts';
 
 /** `/v1/sessions` without their events. */
 export function addSessionRoutes(app: Api, deps: ApiDeps): void {
-  const { log, agents, clock } = deps;
+  const { log, clock } = deps;
+  const agents = createAgentCatalog(deps.agents);
   const sessions = createSessionActions(deps);
 
   app.post('/v1/sessions', async (context) => {
@@ -47,16 +49,14 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
     }
     const list = 'sessions';
     const offset = Number(decodeCursor(list, query.order, query.page) ?? 0);
-    const { gt, gte, lt, lte } = timeRange(query);
-    const from = [gt && Date.parse(gt) + 1, gte && Date.parse(gte)].filter((ms) => typeof ms === 'number');
-    const to = [lt && Date.parse(lt) - 1, lte && Date.parse(lte)].filter((ms) => typeof ms === 'number');
+    const { createdFrom, createdTo } = createdBounds(timeRange(query));
     const rows = await log.listSessions({
       archived: query.include_archived ? 'include' : 'exclude',
       ...(query.statuses === undefined ? {} : { statuses: query.statuses }),
       ...(query.agent_id === undefined ? {} : { agentId: query.agent_id }),
       ...(query.agent_version === undefined ? {} : { agentVersion: query.agent_version }),
-      ...(from.length === 0 ? {} : { createdAfter: Math.max(...from) }),
-      ...(to.length === 0 ? {} : { createdBefore: Math.min(...to) }),
+      ...(createdFrom === undefined ? {} : { createdAfter: createdFrom }),
+      ...(createdTo === undefined ? {} : { createdBefore: createdTo }),
       orderBy: 'created',
       direction: query.order,
       limit: query.limit + 1,

@@ -74,3 +74,11 @@ async function keepAlive(send: SendFrame, signal: AbortSignal, options: SseOptio
     send('ping', { type: 'ping' });
   }
 }
+
+const standardPingMs = 15_000;
+
+/** The stream options of the house. */
+export function sseOptions(deps: Omit<SseOptions, 'pingMs'> & { pingMs?: number | undefined }): SseOptions {
+  const { clock, logger, closing } = deps;
+  return { clock, logger, closing, pingMs: deps.pingMs ?? standardPingMs };
+}

@@ -1,0 +1,68 @@
+import { HoldfastError } from '../../base/index.ts';
+import type { SessionEvent } from '../../events/index.ts';
+import type { QueuedEvent } from '../contract.ts';
+import type { ApiDeps } from '../ports.ts';
+import { createSessionActions } from '../session-actions.ts';
+import { type Caller, requireOwner } from '../wire/access.ts';
+import type { ClientEvent } from './session-schemas.ts';
+
+/**
+ * Takes what clients send. Everything is checked before anything happens; then events take effect in the order given.
+ * Resolves with the echo: stored events with their time, queued messages with `processed_at` null.
+ */
+export function createEventSender(deps: ApiDeps) {
+  const { log, approvals, harness } = deps;
+  const sessions = createSessionActions(deps);
+
+  async function check(sessionId: string, event: ClientEvent, caller: Caller): Promise<void> {
+    if (event.type !== 'user.tool_confirmation') return;
+    requireOwner(caller, 'answer approvals');
+    const approval = await approvals.ofToolUse(sessionId, event.tool_use_id);
+    if (approval === null) {
+      throw new HoldfastError('approval_not_found', `${event.tool_use_id} is not a tool use that waits in this session`);
+    }
+    if (approval.status !== 'pending') {
+      throw new HoldfastError('approval_already_answered', `${event.tool_use_id} was already answered`);
+    }
+  }
+
+  async function take(sessionId: string, event: ClientEvent, caller: Caller): Promise<SessionEvent | QueuedEvent> {
+    switch (event.type) {
+      case 'user.message': {
+        const [queued] = await sessions.send(sessionId, [event.content]);
+        if (queued === undefined) throw new HoldfastError('internal', 'the log queued no event');
+        return queued;
+      }
+      case 'user.interrupt':
+        return harness.interrupt(sessionId);
+      case 'user.custom_tool_result':
+        return harness.answerCustomTool(sessionId, {
+          customToolUseId: event.custom_tool_use_id,
+          content: event.content ?? [],
+          isError: event.is_error ?? false,
+        });
+      case 'user.tool_confirmation': {
+        const approval = await approvals.ofToolUse(sessionId, event.tool_use_id);
+        if (approval === null) throw new HoldfastError('approval_not_found', `${event.tool_use_id} does not wait`);
+        // the Managed Agents API names the call only; its exact arguments are those that were asked about
+        return approvals.answer(approval.id, approval.input_hash, {
+          decision: event.result === 'allow' ? 'allow_once' : 'deny',
+          note: event.deny_message ?? null,
+          by: caller.answeredBy,
+        });
+      }
+    }
+  }
+
+  return {
+    async send(sessionId: string, events: readonly ClientEvent[], caller: Caller) {
+      const record = await log.getSession({ sessionId });
+      if (record.archivedAt !== null) throw new HoldfastError('session_archived', `${sessionId} is archived`);
+      if (record.status === 'terminated') throw new HoldfastError('session_terminated', `${sessionId} is terminated`);
+      for (const event of events) await check(sessionId, event, caller);
+      const echo: (SessionEvent | QueuedEvent)[] = [];
+      for (const event of events) echo.push(await take(sessionId, event, caller));
+      return echo;
+    },
+  };
+}
