@@ -109,6 +109,8 @@ export interface FoldersPort {
   list(sessionId: string): Promise<contract.GrantedFolder[]>;
   grant(sessionId: string, folder: { path: string; access: contract.FolderAccess }): Promise<contract.GrantedFolder>;
   revoke(sessionId: string, grantId: string): Promise<void>;
+  /** True when `path` lies in a folder that some session holds. */
+  covers(path: string): Promise<boolean>;
 }
 
 export interface WorkspacePort {

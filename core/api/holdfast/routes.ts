@@ -1,0 +1,27 @@
+import type { Api } from '../app.ts';
+import type { ApiDeps } from '../ports.ts';
+import { createSessionActions } from '../session-actions.ts';
+import { addApprovalRoutes } from './approval-routes.ts';
+import { addBackupRoutes } from './backup-routes.ts';
+import { addExportRoutes } from './export-routes.ts';
+import { addFileRoutes } from './file-routes.ts';
+import { addHostRoutes } from './host-routes.ts';
+import { addPalaceRoutes } from './palace-routes.ts';
+import { createPicks } from './picks.ts';
+import { addSessionListRoutes } from './session-list-routes.ts';
+import { addSettingsRoutes } from './settings-routes.ts';
+import { addTranscriptRoutes } from './transcript-routes.ts';
+
+/** Everything under /holdfast/v1; the contract lists it. */
+export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
+  const parts = { deps, sessions: createSessionActions(deps), picks: createPicks(deps.ids) };
+  addSettingsRoutes(app, deps);
+  addSessionListRoutes(app, parts);
+  addTranscriptRoutes(app, parts);
+  addFileRoutes(app, parts);
+  addExportRoutes(app, parts);
+  addApprovalRoutes(app, deps);
+  addPalaceRoutes(app, deps);
+  addHostRoutes(app, parts);
+  addBackupRoutes(app, parts);
+}

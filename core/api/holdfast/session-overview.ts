@@ -1,0 +1,141 @@
+import { type ContentBlock, textOf } from '../../events/index.ts';
+import type { Approval, PalaceHit, Question, SessionDetail, SessionRow } from '../contract.ts';
+import { agentOf, type SessionRecord } from '../managed/session-view.ts';
+import type { ApiDeps, Slice } from '../ports.ts';
+
+export interface RowsRequest {
+  text: string;
+  archived: 'true' | 'false' | 'any';
+  limit: number;
+  after: string | undefined;
+  /** Words of the transcript are found through the palace, which is the owner's. */
+  mayReadPalace: boolean;
+}
+
+interface Pending {
+  approvals: readonly Approval[];
+  questions: readonly Question[];
+}
+
+const titleLength = 80;
+const snippetLength = 160;
+const archivedFilter = { true: 'only', false: 'exclude', any: 'include' } as const;
+
+/** Sessions as the window lists them: gathered from the log, the gate, the folders and the palace. */
+export function createSessionOverview({ log, approvals, folders, palace }: ApiDeps) {
+  async function readPending(sessionId?: string): Promise<Pending> {
+    const [waiting, questions] = await Promise.all([
+      approvals.list({ status: 'pending', sessionId }),
+      approvals.questions({ sessionId }),
+    ]);
+    return { approvals: waiting, questions };
+  }
+
+  /** The first words of the session, where nobody gave it a title yet. */
+  async function titleOf(record: SessionRecord): Promise<string> {
+    if (record.title) return record.title;
+    const [first] = await log.read({ sessionId: record.id, types: ['user.message'], limit: 1 });
+    return cut(wordsOf(first?.event), titleLength);
+  }
+
+  async function lastWords(record: SessionRecord): Promise<SessionRow['snippet']> {
+    const types = ['agent.message', 'user.message'];
+    const [last] = await log.read({ sessionId: record.id, types, order: 'desc', limit: 1 });
+    const text = cut(wordsOf(last?.event), snippetLength);
+    return text === '' ? null : { text, marks: [] };
+  }
+
+  async function rowOf(record: SessionRecord, pending: Pending, found: SessionRow['snippet']): Promise<SessionRow> {
+    const [title, snippet, granted] = await Promise.all([
+      titleOf(record),
+      found ?? lastWords(record),
+      folders.list(record.id),
+    ]);
+    return {
+      id: record.id,
+      title,
+      status: record.status,
+      stop_reason: record.stopReason,
+      created_at: new Date(record.createdAt).toISOString(),
+      last_event_at: new Date(record.lastEventAt).toISOString(),
+      archived_at: record.archivedAt === null ? null : new Date(record.archivedAt).toISOString(),
+      pending_approvals: pending.approvals.filter((approval) => approval.session_id === record.id).length,
+      pending_questions: pending.questions.filter((question) => question.session_id === record.id).length,
+      folders: granted.map(({ name, access }) => ({ name, access })),
+      snippet,
+      event_count: record.lastSeq,
+    };
+  }
+
+  async function search(request: RowsRequest): Promise<{ records: SessionRecord[]; hits: Map<string, PalaceHit> }> {
+    const hits = new Map<string, PalaceHit>();
+    if (request.mayReadPalace) {
+      for (const hit of await palace.search({ text: request.text, limit: 100 })) {
+        if (!hits.has(hit.source.session_id)) hits.set(hit.source.session_id, hit);
+      }
+    }
+    const common = { archived: archivedFilter[request.archived], orderBy: 'last_event', direction: 'desc' } as const;
+    const page = { ...common, limit: 200, offset: 0 };
+    const [byTitle, byWords] = await Promise.all([
+      log.listSessions({ ...page, titleContains: request.text }),
+      hits.size === 0 ? [] : log.listSessions({ ...page, ids: [...hits.keys()] }),
+    ]);
+    const merged = new Map([...byTitle, ...byWords].map((record) => [record.id, record]));
+    const records = [...merged.values()].sort((left, right) => right.lastEventAt - left.lastEventAt);
+    return { records, hits };
+  }
+
+  return {
+    /** Newest activity first. */
+    async rows(request: RowsRequest): Promise<Slice<SessionRow>> {
+      const offset = Number(request.after ?? 0);
+      const end = offset + request.limit;
+      const pending = await readPending();
+      const { records, hits } =
+        request.text === ''
+          ? {
+              records: await log.listSessions({
+                archived: archivedFilter[request.archived],
+                orderBy: 'last_event',
+                direction: 'desc',
+                limit: request.limit + 1,
+                offset,
+              }),
+              hits: new Map<string, PalaceHit>(),
+            }
+          : await search(request).then((found) => ({ ...found, records: found.records.slice(offset, end + 1) }));
+      const shown = records.slice(0, request.limit);
+      const rows = await Promise.all(shown.map((record) => rowOf(record, pending, hits.get(record.id)?.snippet ?? null)));
+      return { rows, after: records.length > request.limit ? String(end) : null };
+    },
+
+    async detail(sessionId: string): Promise<SessionDetail> {
+      const record = await log.getSession({ sessionId });
+      const [row, granted, rules] = await Promise.all([
+        readPending(sessionId).then((pending) => rowOf(record, pending, null)),
+        folders.list(sessionId),
+        approvals.rules({ sessionId }),
+      ]);
+      const agent = agentOf(record);
+      return {
+        ...row,
+        folders: granted,
+        rules,
+        usage: record.usage,
+        model: agent.model.id,
+        agent_id: agent.id,
+        agent_name: agent.name,
+        environment_id: record.environmentId,
+      };
+    },
+  };
+}
+
+function wordsOf(event: { content?: readonly ContentBlock[] | undefined } | object | undefined): string {
+  if (event === undefined || !('content' in event) || !Array.isArray(event.content)) return '';
+  return textOf(event.content).replace(/\s+/g, ' ').trim();
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
+}
