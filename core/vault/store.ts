@@ -5,6 +5,8 @@ import { bytes, int, type SqlRow, type Tx, text } from '../db/worker.ts';
 export interface StoredKey {
   backend: string;
   wrapped: Uint8Array;
+  /** Nonce and seal of an empty text: only the right key opens it. */
+  proof: Uint8Array;
 }
 
 export interface StoredCredential {
@@ -29,16 +31,17 @@ function toCredential(row: SqlRow): StoredCredential {
 }
 
 function readKey(tx: Tx): StoredKey | undefined {
-  const row = tx.get('SELECT backend, wrapped FROM vault_key WHERE id = 1');
-  return row && { backend: text(row, 'backend'), wrapped: bytes(row, 'wrapped') };
+  const row = tx.get('SELECT backend, wrapped, proof FROM vault_key WHERE id = 1');
+  return row && { backend: text(row, 'backend'), wrapped: bytes(row, 'wrapped'), proof: bytes(row, 'proof') };
 }
 
 /** Keeps the first key that is offered and returns the one that is kept: two first uses at once must not lose one. */
 function keepKey(tx: Tx, input: StoredKey): StoredKey {
   tx.run(
-    'INSERT INTO vault_key (id, backend, wrapped, created_at) VALUES (1, ?, ?, ?) ON CONFLICT DO NOTHING',
+    'INSERT INTO vault_key (id, backend, wrapped, proof, created_at) VALUES (1, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     input.backend,
     input.wrapped,
+    input.proof,
     tx.runtime.clock.now(),
   );
   return readKey(tx) ?? input;

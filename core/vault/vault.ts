@@ -80,7 +80,7 @@ export function createVault({
       return { state: 'locked', sentence: changedBackend(stored.backend, keyPort) };
     try {
       const key = await keyPort.unwrap(stored.wrapped);
-      if (key.length !== keyBytes) return { state: 'locked', sentence: cannotOpen(keyPort) };
+      if (!isProven(key, stored.proof)) return { state: 'locked', sentence: cannotOpen(keyPort) };
       opened = { wrapped: stored.wrapped, key };
       return { state: 'open', key };
     } catch {
@@ -93,8 +93,10 @@ export function createVault({
     const known = await openKey();
     if (known.state === 'locked') throw new HoldfastError('vault_locked', known.sentence);
     if (known.state === 'open') return known.key;
-    const wrapped = await keyPort.wrap(runtime.random.bytes(keyBytes));
-    await write.keepKey({ backend: keyPort.backend, wrapped });
+    const key = runtime.random.bytes(keyBytes);
+    const nonce = runtime.random.bytes(nonceBytes);
+    const proof = Buffer.concat([nonce, seal(key, nonce, proofBound, new Uint8Array(0))]);
+    await write.keepKey({ backend: keyPort.backend, wrapped: await keyPort.wrap(key), proof });
     const kept = await openKey();
     if (kept.state !== 'open') throw new HoldfastError('vault_locked', cannotOpen(keyPort));
     return kept.key;
@@ -181,6 +183,12 @@ function open(credential: StoredCredential, key: Uint8Array): string | undefined
   const { name, hosts, nonce, ciphertext } = credential;
   const plain = unseal(key, nonce, boundTo(name, hosts), ciphertext);
   return plain && Buffer.from(plain).toString('utf8');
+}
+
+const proofBound = 'holdfast vault key';
+
+function isProven(key: Uint8Array, proof: Uint8Array): boolean {
+  return unseal(key, proof.subarray(0, nonceBytes), proofBound, proof.subarray(nonceBytes)) !== undefined;
 }
 
 function boundTo(name: string, hosts: string[]): string {

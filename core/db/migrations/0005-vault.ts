@@ -1,6 +1,7 @@
 import type { Migration } from '../migrate.ts';
 
-/** Secrets at rest: one wrapped profile key, and ciphertext only. `ciphertext` ends with the 16 bytes of GCM's tag. */
+/** Secrets at rest: one wrapped profile key, and ciphertext only. `ciphertext` ends with the 16 bytes
+ * of GCM's tag; `proof` is an empty text sealed under the profile key, so that a wrong key is known as such. */
 export const vault: Migration = {
   id: 5,
   name: 'vault',
@@ -10,6 +11,7 @@ export const vault: Migration = {
         id INTEGER PRIMARY KEY CHECK (id = 1),
         backend TEXT NOT NULL,
         wrapped BLOB NOT NULL,
+        proof BLOB NOT NULL,
         created_at INTEGER NOT NULL
       ) STRICT;
       CREATE TABLE credentials (
