@@ -1,7 +1,20 @@
+export { type DeclaredTool, declareTools } from './declarations.ts';
+export {
+  type FileContent,
+  type FileEntry,
+  type FileSystem,
+  maxReadBytes,
+  type ReadOptions,
+  type WalkOptions,
+  type WriteOptions,
+} from './file-system.ts';
+export { type FolderOptions, openFolder, resolveGrantedRoot } from './folders.ts';
 export type { HostFunction, HostFunctions } from './host-calls.ts';
 export { defaultRunLimits, type RunLimits, runLimitsSchema } from './limits.ts';
 export type { SandboxLanguage } from './messages.ts';
+export { createMounts, foldersRoot, type MountedFolder, type Mounts, type Place } from './mounts.ts';
 export { createSandboxPool, type RunInput, type SandboxPool, type SandboxPoolOptions } from './pool.ts';
+export type { ProtectedKind } from './protected-paths.ts';
 export type {
   OutputEntry,
   OutputStream,
@@ -10,3 +23,6 @@ export type {
   RunResult,
   RunStats,
 } from './result.ts';
+export type { WorkspaceFile, WorkspaceQuota } from './store.ts';
+export { decodeText, looksLikeText } from './text-detection.ts';
+export { createWorkspaces, defaultWorkspaceQuota, type Workspaces, workspaceRoot } from './workspace.ts';

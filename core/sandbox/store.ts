@@ -1,0 +1,191 @@
+import { HoldfastError, sha256 } from '../base/index.ts';
+import { bytes, int, type SqlRow, type Tx, text } from '../db/worker.ts';
+
+/** A file of a workspace without its content. Times are milliseconds since the epoch. */
+export interface WorkspaceFile {
+  path: string;
+  sizeBytes: number;
+  sha256: string;
+  modifiedAt: number;
+  /** Who wrote it last: a tool's name, `owner`, `upload`. */
+  writtenBy: string;
+}
+
+export interface WorkspaceQuota {
+  maxBytes: number;
+  maxFiles: number;
+}
+
+interface FileKey {
+  sessionId: string;
+  /** Absolute and normalised, as `splitVirtualPath` makes it. */
+  path: string;
+}
+
+const columns = 'path, size_bytes, sha256, mtime, written_by';
+
+/** Writes a whole file. Throws `quota_exceeded`, `conflict`, `path_invalid` (a folder is in the way). */
+export function write(
+  tx: Tx,
+  input: FileKey & {
+    bytes: Uint8Array;
+    writtenBy: string;
+    quota: WorkspaceQuota;
+    expectedSha256?: string | null;
+  },
+): WorkspaceFile {
+  const { sessionId, path } = input;
+  const existing = fileAt(tx, input);
+  checkExpectation(existing, input.expectedSha256);
+  refuseFileAsFolder(tx, input);
+  const used = usage(tx, { sessionId });
+  const bytesAfter = used.bytes - (existing?.sizeBytes ?? 0) + input.bytes.byteLength;
+  const filesAfter = used.files + (existing ? 0 : 1);
+  if (bytesAfter > input.quota.maxBytes || filesAfter > input.quota.maxFiles) {
+    throw new HoldfastError('quota_exceeded', 'the workspace is full', {
+      bytesAfter,
+      filesAfter,
+      quota: input.quota,
+    });
+  }
+  const file: WorkspaceFile = {
+    path,
+    sizeBytes: input.bytes.byteLength,
+    sha256: sha256(input.bytes).toString('hex'),
+    modifiedAt: tx.runtime.clock.now(),
+    writtenBy: input.writtenBy,
+  };
+  tx.run(
+    `INSERT INTO workspace_files (session_id, path, size_bytes, sha256, mtime, written_by, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (session_id, path) DO UPDATE SET size_bytes = excluded.size_bytes, sha256 = excluded.sha256,
+       mtime = excluded.mtime, written_by = excluded.written_by, bytes = excluded.bytes`,
+    sessionId,
+    path,
+    file.sizeBytes,
+    file.sha256,
+    file.modifiedAt,
+    file.writtenBy,
+    input.bytes,
+  );
+  tx.note('workspace', { sessionId, path });
+  return file;
+}
+
+function checkExpectation(existing: WorkspaceFile | null, expected: string | null | undefined): void {
+  if (expected === undefined || expected === (existing?.sha256 ?? null)) return;
+  throw new HoldfastError('conflict', 'the file is not as it was expected', {
+    expected,
+    found: existing?.sha256 ?? null,
+  });
+}
+
+// a path cannot be a file and a folder at once
+function refuseFileAsFolder(tx: Tx, { sessionId, path }: FileKey): void {
+  const parts = path.split('/');
+  for (let length = parts.length - 1; length > 2; length -= 1) {
+    const parent = parts.slice(0, length).join('/');
+    if (fileAt(tx, { sessionId, path: parent }))
+      throw new HoldfastError('path_invalid', `${parent} is a file`, { reason: 'a file is in the way' });
+  }
+  const below = tx.get(
+    `SELECT 1 FROM workspace_files WHERE session_id = ? AND path > ? AND path < ? LIMIT 1`,
+    sessionId,
+    `${path}/`,
+    `${path}0`,
+  );
+  if (below) throw new HoldfastError('path_invalid', `${path} is a folder`, { reason: 'it is a folder' });
+}
+
+/** Removes a file, or with `isRecursive` everything below a folder. Throws `file_not_found`; `path_invalid` for a folder without it. */
+export function remove(tx: Tx, input: FileKey & { isRecursive?: boolean }): { files: number } {
+  const { sessionId, path } = input;
+  const files = tx.run('DELETE FROM workspace_files WHERE session_id = ? AND path = ?', sessionId, path);
+  if (files > 0) {
+    tx.note('workspace', { sessionId, path });
+    return { files };
+  }
+  const below = tx.get(
+    'SELECT count(*) AS files FROM workspace_files WHERE session_id = ? AND path > ? AND path < ?',
+    sessionId,
+    `${path}/`,
+    `${path}0`,
+  );
+  const count = below ? int(below, 'files') : 0;
+  if (count === 0) throw new HoldfastError('file_not_found', `there is no ${path}`);
+  if (!input.isRecursive)
+    throw new HoldfastError('path_invalid', `${path} is a folder with ${count} files`, {
+      reason: 'it is a folder',
+    });
+  tx.run(
+    'DELETE FROM workspace_files WHERE session_id = ? AND path > ? AND path < ?',
+    sessionId,
+    `${path}/`,
+    `${path}0`,
+  );
+  tx.note('workspace', { sessionId, path });
+  return { files: count };
+}
+
+/** The asked range of a file, or all of it. Throws `file_not_found`. */
+export function read(
+  tx: Tx,
+  input: FileKey & { offset?: number; length?: number },
+): { file: WorkspaceFile; bytes: Uint8Array } {
+  const offset = Math.max(0, input.offset ?? 0);
+  const row = tx.get(
+    `SELECT ${columns}, substr(bytes, ?, ?) AS part FROM workspace_files WHERE session_id = ? AND path = ?`,
+    offset + 1,
+    input.length ?? Number.MAX_SAFE_INTEGER,
+    input.sessionId,
+    input.path,
+  );
+  if (!row) throw new HoldfastError('file_not_found', `there is no ${input.path}`);
+  return { file: fileOf(row), bytes: bytes(row, 'part') };
+}
+
+/** The file at exactly this path, or null. */
+export function fileAt(tx: Tx, { sessionId, path }: FileKey): WorkspaceFile | null {
+  const row = tx.get(
+    `SELECT ${columns} FROM workspace_files WHERE session_id = ? AND path = ?`,
+    sessionId,
+    path,
+  );
+  return row ? fileOf(row) : null;
+}
+
+/** Files below a folder in order of path, after `afterPath`, at most `limit` (1,000). */
+export function filesBelow(tx: Tx, input: FileKey & { afterPath?: string; limit: number }): WorkspaceFile[] {
+  return tx
+    .all(
+      `SELECT ${columns} FROM workspace_files WHERE session_id = ? AND path > ? AND path < ? ORDER BY path LIMIT ?`,
+      input.sessionId,
+      input.afterPath ?? `${input.path}/`,
+      `${input.path}0`,
+      Math.min(input.limit, 1000),
+    )
+    .map(fileOf);
+}
+
+/** What the workspace holds. */
+export function usage(tx: Tx, { sessionId }: { sessionId: string }): { files: number; bytes: number } {
+  const row = tx.get(
+    'SELECT count(*) AS files, coalesce(sum(size_bytes), 0) AS bytes FROM workspace_files WHERE session_id = ?',
+    sessionId,
+  );
+  return row ? { files: int(row, 'files'), bytes: int(row, 'bytes') } : { files: 0, bytes: 0 };
+}
+
+/** Run inside the deletion of a session: its workspace goes with it. */
+export function removeWorkspace(tx: Tx, { sessionId }: { sessionId: string }): void {
+  tx.run('DELETE FROM workspace_files WHERE session_id = ?', sessionId);
+}
+
+function fileOf(row: SqlRow): WorkspaceFile {
+  return {
+    path: text(row, 'path'),
+    sizeBytes: int(row, 'size_bytes'),
+    sha256: text(row, 'sha256'),
+    modifiedAt: int(row, 'mtime'),
+    writtenBy: text(row, 'written_by'),
+  };
+}

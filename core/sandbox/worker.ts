@@ -1,0 +1,10 @@
+import { fileAt, filesBelow, read, remove, usage, write } from './store.ts';
+
+// The face of this room for the data worker.
+
+export { removeWorkspace } from './store.ts';
+
+/** Store functions that write. */
+export const commands = { write, remove };
+/** Store functions that read. */
+export const queries = { read, fileAt, filesBelow, usage };

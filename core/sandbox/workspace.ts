@@ -1,0 +1,189 @@
+import { HoldfastError } from '../base/index.ts';
+import { type Bound, bindCommands, bindQueries, type DataPort } from '../db/index.ts';
+import { type FileEntry, type FileSystem, maxReadBytes, type WalkOptions } from './file-system.ts';
+import type { WorkspaceFile, WorkspaceQuota } from './store.ts';
+import { splitVirtualPath } from './virtual-path.ts';
+import type { commands, queries } from './worker.ts';
+
+export const workspaceRoot = '/workspace';
+export const defaultWorkspaceQuota: WorkspaceQuota = { maxBytes: 500 * 1024 * 1024, maxFiles: 20_000 };
+const maxFileBytes = 100 * 1024 * 1024;
+const pageSize = 500;
+
+type Store = Bound<typeof commands> & Bound<typeof queries>;
+
+export interface Workspaces {
+  /** The workspace of a session as a file system. `writtenBy` is kept with every file it writes. */
+  open(sessionId: string, writtenBy: string): FileSystem;
+  usage(sessionId: string): Promise<{ files: number; bytes: number; quota: WorkspaceQuota }>;
+  /** Every file of the session with hash and writer, in order of path. */
+  files(sessionId: string): AsyncIterable<WorkspaceFile>;
+}
+
+/** The workspaces of all sessions over the data port. They are in the database, so nothing is lost with a sandbox. */
+export function createWorkspaces(data: DataPort, quota: WorkspaceQuota = defaultWorkspaceQuota): Workspaces {
+  const store: Store = {
+    ...bindCommands<typeof commands>(data, 'sandbox', ['write', 'remove']),
+    ...bindQueries<typeof queries>(data, 'sandbox', ['read', 'fileAt', 'filesBelow', 'usage']),
+  };
+  return {
+    open: (sessionId, writtenBy) => new WorkspaceFileSystem(store, sessionId, writtenBy, quota),
+    usage: async (sessionId) => ({ ...(await store.usage({ sessionId })), quota }),
+    files: (sessionId) => pages(store, sessionId, workspaceRoot),
+  };
+}
+
+async function* pages(store: Store, sessionId: string, path: string): AsyncIterable<WorkspaceFile> {
+  let afterPath: string | undefined;
+  for (;;) {
+    const page = await store.filesBelow({
+      sessionId,
+      path,
+      limit: pageSize,
+      ...(afterPath === undefined ? {} : { afterPath }),
+    });
+    yield* page;
+    afterPath = page.at(-1)?.path;
+    if (page.length < pageSize) return;
+  }
+}
+
+class WorkspaceFileSystem implements FileSystem {
+  readonly access = 'read_write';
+  readonly #store: Store;
+  readonly #sessionId: string;
+  readonly #writtenBy: string;
+  readonly #quota: WorkspaceQuota;
+
+  constructor(store: Store, sessionId: string, writtenBy: string, quota: WorkspaceQuota) {
+    this.#store = store;
+    this.#sessionId = sessionId;
+    this.#writtenBy = writtenBy;
+    this.#quota = quota;
+  }
+
+  #key(path: string): { sessionId: string; path: string } {
+    const names = splitVirtualPath(path);
+    return { sessionId: this.#sessionId, path: [workspaceRoot, ...names].join('/') };
+  }
+
+  #fileKey(path: string): { sessionId: string; path: string } {
+    const key = this.#key(path);
+    if (key.path === workspaceRoot)
+      throw new HoldfastError('path_invalid', 'the workspace itself is a folder', {
+        reason: 'it is a folder',
+      });
+    return key;
+  }
+
+  async stat(path: string): Promise<FileEntry> {
+    const key = this.#key(path);
+    const file = await this.#store.fileAt(key);
+    if (file) return entryOf(file);
+    const [below] = await this.#store.filesBelow({ ...key, limit: 1 });
+    if (!below && key.path !== workspaceRoot)
+      throw new HoldfastError('file_not_found', `there is no ${key.path}`);
+    return folderEntry(key.path, below?.modifiedAt ?? 0);
+  }
+
+  async readFile(path: string, options: { offset?: number; length?: number } = {}) {
+    const key = this.#fileKey(path);
+    const found = await this.#store.fileAt(key);
+    if (!found) throw new HoldfastError('file_not_found', `there is no file ${key.path}`);
+    if (options.length === undefined && found.sizeBytes > maxReadBytes) {
+      throw new HoldfastError('too_large', `${key.path} has ${found.sizeBytes} bytes`, {
+        sizeBytes: found.sizeBytes,
+      });
+    }
+    const { file, bytes } = await this.#store.read({ ...key, ...options });
+    return { bytes, sizeBytes: file.sizeBytes, modifiedAt: file.modifiedAt };
+  }
+
+  async writeFile(
+    path: string,
+    bytes: Uint8Array,
+    options: { expectedSha256?: string | null } = {},
+  ): Promise<FileEntry> {
+    if (bytes.byteLength > maxFileBytes)
+      throw new HoldfastError('too_large', `a file may have ${maxFileBytes} bytes`);
+    const key = this.#fileKey(path);
+    return entryOf(
+      await this.#store.write({ ...key, ...options, bytes, writtenBy: this.#writtenBy, quota: this.#quota }),
+    );
+  }
+
+  async list(path: string): Promise<FileEntry[]> {
+    const key = this.#key(path);
+    if (await this.#store.fileAt(key))
+      throw new HoldfastError('path_invalid', `${key.path} is a file`, { reason: 'it is a file' });
+    const children = new Map<string, FileEntry>();
+    for await (const file of pages(this.#store, this.#sessionId, key.path)) {
+      const rest = file.path.slice(key.path.length + 1);
+      const name = rest.split('/', 1)[0] ?? rest;
+      if (name === rest) children.set(name, entryOf(file));
+      else if (!children.has(name)) children.set(name, folderEntry(`${key.path}/${name}`, file.modifiedAt));
+    }
+    if (children.size === 0 && key.path !== workspaceRoot)
+      throw new HoldfastError('file_not_found', `there is no ${key.path}`);
+    return [...children.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
+  }
+
+  async remove(path: string, options: { isRecursive?: boolean } = {}): Promise<{ files: number }> {
+    return this.#store.remove({ ...this.#fileKey(path), ...options });
+  }
+
+  /** Folders exist by what is in them; there is nothing to make. */
+  async makeFolder(path: string): Promise<void> {
+    this.#key(path);
+  }
+
+  async *walk(path: string, options: WalkOptions): AsyncIterable<FileEntry> {
+    const key = this.#key(path);
+    const seen = new Set<string>();
+    let count = 0;
+    for await (const file of pages(this.#store, this.#sessionId, key.path)) {
+      options.signal?.throwIfAborted();
+      const names = file.path.slice(key.path.length + 1).split('/');
+      const folders = names.slice(0, -1);
+      const isSkipped = folders.some((name) => options.skipNames?.includes(name));
+      for (
+        let depth = 1;
+        depth <= folders.length && depth <= (options.maxDepth ?? Number.POSITIVE_INFINITY);
+        depth += 1
+      ) {
+        const folder = [key.path, ...folders.slice(0, depth)].join('/');
+        if (!seen.has(folder)) {
+          seen.add(folder);
+          yield folderEntry(folder, file.modifiedAt);
+          count += 1;
+          if (count >= options.maxEntries) return;
+        }
+        if (options.skipNames?.includes(folders[depth - 1] ?? '')) break;
+      }
+      if (isSkipped || names.length > (options.maxDepth ?? Number.POSITIVE_INFINITY)) continue;
+      yield entryOf(file);
+      count += 1;
+      if (count >= options.maxEntries) return;
+    }
+  }
+}
+
+function relative(path: string): string {
+  return path.slice(workspaceRoot.length + 1);
+}
+
+function entryOf(file: WorkspaceFile): FileEntry {
+  const path = relative(file.path);
+  return {
+    path,
+    name: path.split('/').at(-1) ?? path,
+    kind: 'file',
+    sizeBytes: file.sizeBytes,
+    modifiedAt: file.modifiedAt,
+  };
+}
+
+function folderEntry(absolute: string, modifiedAt: number): FileEntry {
+  const path = relative(absolute);
+  return { path, name: path.split('/').at(-1) ?? '', kind: 'folder', sizeBytes: 0, modifiedAt };
+}
