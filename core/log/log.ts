@@ -40,6 +40,7 @@ export function createLog(data: DataPort, runtime: Runtime): Log {
     'queued',
     'getSession',
     'listSessions',
+    'sessionsToWake',
     'verifyChain',
   ]);
   const feeds = createFeeds(data);

@@ -103,6 +103,17 @@ export function listSessions(tx: Tx, filter: SessionFilter): SessionRecord[] {
     .map(sessionOf);
 }
 
+/** Sessions that were under way: running, waiting for the owner, or with messages that wait. */
+export function sessionsToWake(tx: Tx, _: Record<string, never>): string[] {
+  const rows = tx.all(
+    `SELECT id FROM sessions s WHERE archived_at IS NULL AND status <> 'terminated' AND (
+       status IN ('running', 'rescheduling') OR json_extract(stop_reason, '$.type') = 'requires_action'
+       OR EXISTS (SELECT 1 FROM queued_events q WHERE q.session_number = s.number)
+     ) ORDER BY number`,
+  );
+  return rows.map((row) => text(row, 'id'));
+}
+
 /** Changes title, metadata, agent snapshot or archive mark; what is undefined stays. */
 export function updateSession(
   tx: Tx,

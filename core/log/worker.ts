@@ -8,12 +8,14 @@ import {
   getSession,
   listSessions,
   type SessionRemover,
+  sessionsToWake,
   updateSession,
 } from './sessions-store.ts';
 
 export type { AppendEvents, Appended, AppendInput, Projector } from './append.ts';
 export { createAppend } from './append.ts';
 export { createForget, type ForgetInput } from './forget.ts';
+export { getEvent } from './read-store.ts';
 export { eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } from './rows.ts';
 export { getSession, type SessionRemover } from './sessions-store.ts';
 
@@ -32,7 +34,7 @@ export function createLogStore(ports: { append: AppendEvents; removers: readonly
       updateSession,
       deleteSession: createDeleteSession(ports.removers),
     },
-    queries: { read, getEvent, queued, getSession, listSessions, verifyChain },
+    queries: { read, getEvent, queued, getSession, listSessions, sessionsToWake, verifyChain },
   };
 }
 

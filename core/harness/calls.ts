@@ -1,0 +1,163 @@
+import { HoldfastError } from '../base/index.ts';
+import type { EventOf, NewEvent } from '../events/index.ts';
+import { errorOutcome, type Tool, type ToolOutcome } from '../tools/index.ts';
+import type { RequestedCall } from './answer.ts';
+import type { HarnessPorts, SessionTools } from './ports.ts';
+
+/** What was decided of a requested call: the events to commit with the model's message. */
+export interface PlannedCall {
+  events: NewEvent[];
+  /** True when the call may start as soon as the events are committed. */
+  isAllowed: boolean;
+  isBlocked: boolean;
+  /** The outcome when there is nothing to run. */
+  refused: ToolOutcome | null;
+}
+
+export interface PlanInput {
+  ports: HarnessPorts;
+  tools: SessionTools;
+  sessionId: string;
+  call: RequestedCall;
+  parentId: string | null;
+  signal: AbortSignal;
+}
+
+/**
+ * Checks a requested call, previews it and asks the gate. Never runs anything. Whatever goes wrong on the way is a refusal the
+ * model reads: the gate fails closed.
+ */
+export async function planCall(input: PlanInput): Promise<PlannedCall> {
+  const { tools, call, parentId } = input;
+  const links = {
+    model_tool_use_id: call.modelId,
+    ...(parentId === null ? {} : { parent_tool_use_id: parentId }),
+  };
+  if (tools.isCustom(call.name) && call.invalidJson === null) {
+    const use: NewEvent = {
+      id: call.id,
+      type: 'agent.custom_tool_use',
+      name: call.name,
+      input: call.input,
+      holdfast: links,
+    };
+    return { events: [use], isAllowed: false, isBlocked: true, refused: null };
+  }
+  const tool = tools.get(call.name);
+  const problem = problemWith(call, tool);
+  if (problem !== null || !tool)
+    return refusal(input, links, errorOutcome(problem ?? 'There is no such tool.'));
+  try {
+    return await weigh(input, tool, links);
+  } catch (caught) {
+    if (input.signal.aborted) throw caught;
+    if (!(caught instanceof HoldfastError) || caught.code === 'internal')
+      input.ports.logger.error(`planning ${call.name}`, caught);
+    return refusal(input, links, errorOutcome(caught instanceof Error ? caught.message : String(caught)));
+  }
+}
+
+function problemWith(call: RequestedCall, tool: Tool | null): string | null {
+  if (call.invalidJson !== null)
+    return `The arguments were not valid JSON: ${call.invalidJson.slice(0, 500)}`;
+  if (!tool) return `There is no tool named "${call.name}" in this session.`;
+  const checked = tool.inputSchema.safeParse(call.input);
+  if (checked.success) return null;
+  const issues = checked.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
+  return `The arguments do not fit the tool ${call.name}. ${issues.slice(0, 5).join('; ')}`;
+}
+
+type Links = NonNullable<EventOf<'agent.tool_use'>['holdfast']>;
+
+async function weigh(
+  { ports, tools, sessionId, call, signal }: PlanInput,
+  tool: Tool,
+  links: Links,
+): Promise<PlannedCall> {
+  const preview = await tool.preview(call.input, { sessionId, signal });
+  const { verdict, inputHash } = await ports.gate.decide({
+    sessionId,
+    tool: tool.name,
+    input: call.input,
+    preview,
+    agentPolicy: tools.policy(tool.name),
+  });
+  const use = (holdfast: Links): NewEvent => ({
+    id: call.id,
+    type: 'agent.tool_use',
+    name: call.name,
+    input: call.input,
+    evaluated_permission: verdict.decision,
+    evaluation: { type: verdict.decision === 'allow' ? 'always_allow' : 'always_ask' },
+    holdfast: { ...links, ...holdfast, verdict },
+  });
+  if (verdict.decision === 'deny') {
+    const outcome = errorOutcome(`Denied: ${verdict.reason}`);
+    return {
+      events: [use({}), resultEvent(call.id, outcome, { ...links, denied: true })],
+      isAllowed: false,
+      isBlocked: false,
+      refused: outcome,
+    };
+  }
+  if (verdict.decision === 'ask') {
+    // a preview is plain data; the copy drops what has no place in the log
+    const frozen = JSON.parse(JSON.stringify(preview)) as Record<string, unknown>;
+    const ask = { input_hash: inputHash, recovery: tool.labels.recovery, preview: frozen };
+    return { events: [use({ ask })], isAllowed: false, isBlocked: true, refused: null };
+  }
+  const intent: NewEvent = {
+    type: 'holdfast.tool_intent',
+    tool_use_id: call.id,
+    tool: tool.name,
+    input_hash: inputHash,
+    recovery: tool.labels.recovery,
+    idempotency_key: call.id,
+    verdict,
+  };
+  return { events: [use({}), intent], isAllowed: true, isBlocked: false, refused: null };
+}
+
+function refusal({ call }: PlanInput, links: Links, outcome: ToolOutcome): PlannedCall {
+  const invalid = call.invalidJson === null ? {} : { invalid_json: call.invalidJson };
+  const use: NewEvent = {
+    id: call.id,
+    type: 'agent.tool_use',
+    name: call.name,
+    input: call.input,
+    holdfast: { ...links, ...invalid },
+  };
+  return {
+    events: [use, resultEvent(call.id, outcome, links)],
+    isAllowed: false,
+    isBlocked: false,
+    refused: outcome,
+  };
+}
+
+interface ResultFacts {
+  parent_tool_use_id?: string;
+  duration_ms?: number;
+  unknown_outcome?: boolean;
+  denied?: boolean;
+  output_label?: 'trusted' | 'untrusted' | 'echo';
+}
+
+/** The event that tells how a call ended. */
+export function resultEvent(toolUseId: string, outcome: ToolOutcome, facts: ResultFacts): NewEvent {
+  const { parent_tool_use_id, duration_ms, unknown_outcome, denied, output_label } = facts;
+  return {
+    type: 'agent.tool_result',
+    tool_use_id: toolUseId,
+    content: outcome.content,
+    is_error: outcome.isError,
+    holdfast: {
+      ...(parent_tool_use_id === undefined ? {} : { parent_tool_use_id }),
+      ...(duration_ms === undefined ? {} : { duration_ms }),
+      ...(unknown_outcome === undefined ? {} : { unknown_outcome }),
+      ...(denied === undefined ? {} : { denied }),
+      ...(output_label === undefined ? {} : { output_label }),
+      ...(outcome.details === undefined ? {} : { details: outcome.details }),
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import type { EventOf, NewEvent } from '../events/index.ts';
+import { errorOutcome, type ToolContext, type ToolOutcome } from '../tools/index.ts';
+import { planCall, resultEvent } from './calls.ts';
+import { TurnStopped } from './ports.ts';
+import type { OpenCall } from './state.ts';
+import type { Turn } from './turn.ts';
+import type { Waiting } from './waiting.ts';
+
+/** How long a tool may take to end after it was told to. */
+const stopGraceMs = 2000;
+
+export interface CallToRun {
+  id: string;
+  name: string;
+  input: Record<string, unknown>;
+  parentId: string | null;
+}
+
+/** Runs a call whose intent is committed; the event with its result is returned, not yet appended. Never throws. */
+export async function runCall(turn: Turn, waiting: Waiting, call: CallToRun): Promise<NewEvent> {
+  const { ports, session } = turn;
+  const startedAt = ports.runtime.clock.monotonic();
+  const tool = turn.tools.get(call.name);
+  ports.log.publish(session.id, { type: 'holdfast.tool_started', tool_use_id: call.id, name: call.name });
+  await ports.at?.('before:effect', session.id);
+  const ended = tool
+    ? await settle(turn, tool.run(call.input, contextOf(turn, waiting, call)), call.name)
+    : { outcome: errorOutcome(`The tool "${call.name}" is no longer there.`), isUnknown: false };
+  await ports.at?.('after:effect', session.id);
+  const isUnknown = ended.isUnknown && tool?.labels.recovery === 'effectful';
+  return resultEvent(call.id, ended.outcome, {
+    duration_ms: Math.round(ports.runtime.clock.monotonic() - startedAt),
+    ...(call.parentId === null ? {} : { parent_tool_use_id: call.parentId }),
+    ...(tool ? { output_label: tool.labels.output } : {}),
+    ...(isUnknown ? { unknown_outcome: true } : {}),
+  });
+}
+
+// a tool that does not end when it is told to must not hold the session
+async function settle(
+  turn: Turn,
+  running: Promise<ToolOutcome>,
+  name: string,
+): Promise<{ outcome: ToolOutcome; isUnknown: boolean }> {
+  const { ports, signal } = turn;
+  const stopped = new Promise<never>((_, reject) => {
+    const giveUp = () => {
+      ports.runtime.clock.sleep(stopGraceMs).then(
+        () => reject(new TurnStopped('interrupt')),
+        () => reject(new TurnStopped('interrupt')),
+      );
+    };
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+  });
+  stopped.catch(() => {});
+  try {
+    return { outcome: await Promise.race([running, stopped]), isUnknown: false };
+  } catch (caught) {
+    if (signal.aborted)
+      return { outcome: errorOutcome('Stopped by the owner while it ran.'), isUnknown: true };
+    ports.logger.error(`tool ${name} failed`, caught);
+    return {
+      outcome: errorOutcome(`The tool failed: ${caught instanceof Error ? caught.message : String(caught)}`),
+      isUnknown: true,
+    };
+  }
+}
+
+function contextOf(turn: Turn, waiting: Waiting, call: CallToRun): ToolContext {
+  return {
+    sessionId: turn.session.id,
+    toolUseId: call.id,
+    idempotencyKey: call.id,
+    signal: turn.signal,
+    output: (stream, text) =>
+      turn.ports.log.publish(turn.session.id, {
+        type: 'holdfast.tool_output',
+        tool_use_id: call.id,
+        stream,
+        text,
+      }),
+    callTool: (name, input) => callNested(turn, waiting, call, name, input),
+  };
+}
+
+/** A call made by code inside `run_code`: planned, committed, asked about, run and answered like any other. */
+async function callNested(
+  turn: Turn,
+  waiting: Waiting,
+  parent: CallToRun,
+  name: string,
+  input: unknown,
+): Promise<ToolOutcome> {
+  turn.signal.throwIfAborted();
+  if (parent.parentId !== null) return errorOutcome('Code that was started by code cannot call tools.');
+  const id = turn.ports.runtime.ids.next('sevt');
+  const given = typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input } : {};
+  const call = { id, modelId: id, name, input: given, invalidJson: null };
+  if (turn.tools.isCustom(name))
+    return errorOutcome(`"${name}" cannot be called from code. Call it directly.`);
+  const planned = await planCall({
+    ports: turn.ports,
+    tools: turn.tools,
+    sessionId: turn.session.id,
+    call,
+    parentId: parent.id,
+    signal: turn.signal,
+  });
+  await turn.append(planned.events);
+  if (planned.refused) return planned.refused;
+  if (planned.isBlocked) {
+    const confirmation = await waiting.forAnswer(turn, id);
+    if (confirmation.result === 'deny') {
+      const outcome = errorOutcome(denialText(confirmation));
+      await turn.append([resultEvent(id, outcome, { parent_tool_use_id: parent.id, denied: true })]);
+      return outcome;
+    }
+  }
+  const result = await runCall(turn, waiting, { id, name, input: given, parentId: parent.id });
+  await turn.append([result]);
+  return outcomeOf(result);
+}
+
+function outcomeOf(event: NewEvent): ToolOutcome {
+  if (event.type !== 'agent.tool_result') return errorOutcome('There is no result.');
+  const content = (event.content ?? []).flatMap((block) =>
+    block.type === 'text' || block.type === 'image' ? [block] : [],
+  );
+  return { content, isError: event.is_error === true };
+}
+
+/** What the model reads when the owner said no. */
+export function denialText(confirmation: EventOf<'user.tool_confirmation'>): string {
+  const note = confirmation.deny_message;
+  return note ? `Denied by the owner, who says: ${note}` : 'Denied by the owner.';
+}
+
+/** What a call without a result ends as, when it cannot or must not be run (again). */
+export function cutOffEvent(
+  call: OpenCall,
+  why: 'interrupted' | 'restart',
+  nested: readonly OpenCall[],
+): NewEvent {
+  const links = call.parentId === null ? {} : { parent_tool_use_id: call.parentId };
+  if (call.intent === null) {
+    const text =
+      why === 'interrupted'
+        ? 'Not run: the owner stopped the turn.'
+        : 'Not run: Holdfast was closed before it started.';
+    return resultEvent(call.use.id, errorOutcome(text), links);
+  }
+  const made = nested.length > 0 ? ` Of the calls it made, ${nested.length} had no result yet.` : '';
+  const text =
+    `It was started, and then ${why === 'interrupted' ? 'the turn was stopped' : 'Holdfast was closed'} before a result came. ` +
+    `Its outcome is unknown: look before doing it again.${made}`;
+  return resultEvent(call.use.id, errorOutcome(text), { ...links, unknown_outcome: true });
+}

@@ -1,0 +1,130 @@
+import { rewoundSeqs } from '../context/index.ts';
+import type { EventOf, StopReason, StoredEvent } from '../events/index.ts';
+
+export type ToolUse = EventOf<'agent.tool_use'> | EventOf<'agent.custom_tool_use'>;
+
+/** A tool call that has no result yet. */
+export interface OpenCall {
+  seq: number;
+  use: ToolUse;
+  intent: EventOf<'holdfast.tool_intent'> | null;
+  confirmation: EventOf<'user.tool_confirmation'> | null;
+  parentId: string | null;
+}
+
+/** All that the loop decides by, folded from the log. */
+export interface SessionState {
+  status: 'idle' | 'running' | 'rescheduling' | 'terminated';
+  stopReason: StopReason | null;
+  open: OpenCall[];
+  /** The owner asked to stop, and the session has not come to rest since. */
+  isInterrupted: boolean;
+  /** The last thing said wants an answer from the model. */
+  wantsModel: boolean;
+  lastSeq: number;
+}
+
+/** Folds a whole log. Calls in rewound stretches are over. */
+export function foldState(events: readonly StoredEvent[]): SessionState {
+  const state: SessionState = {
+    status: 'idle',
+    stopReason: null,
+    open: [],
+    isInterrupted: false,
+    wantsModel: false,
+    lastSeq: 0,
+  };
+  const calls = new Map<string, OpenCall>();
+  const rewound = rewoundSeqs(events);
+  // whether the answer that is being folded asked for tools: text beside them does not end the turn
+  let hasCalls = false;
+  for (const { seq, event } of events) {
+    state.lastSeq = seq;
+    foldStatus(state, event);
+    if (rewound(seq)) continue;
+    switch (event.type) {
+      case 'user.message':
+        state.wantsModel = true;
+        break;
+      case 'span.model_request_start':
+        hasCalls = false;
+        break;
+      case 'agent.message':
+        if (!hasCalls) state.wantsModel = false;
+        break;
+      case 'agent.tool_use':
+      case 'agent.custom_tool_use': {
+        const parentId = event.holdfast?.parent_tool_use_id ?? null;
+        calls.set(event.id, { seq, use: event, intent: null, confirmation: null, parentId });
+        if (parentId === null) {
+          state.wantsModel = true;
+          hasCalls = true;
+        }
+        break;
+      }
+      case 'span.model_request_end':
+        if (event.holdfast?.stop_reason === 'pause_turn') state.wantsModel = true;
+        break;
+      case 'holdfast.tool_intent': {
+        const call = calls.get(event.tool_use_id);
+        if (call) call.intent = event;
+        break;
+      }
+      case 'user.tool_confirmation': {
+        const call = calls.get(event.tool_use_id);
+        if (call) call.confirmation = event;
+        break;
+      }
+      case 'agent.tool_result':
+        calls.delete(event.tool_use_id);
+        break;
+      case 'user.custom_tool_result':
+        calls.delete(event.custom_tool_use_id);
+        break;
+      default:
+        break;
+    }
+  }
+  state.open = [...calls.values()];
+  return state;
+}
+
+function foldStatus(state: SessionState, event: StoredEvent['event']): void {
+  switch (event.type) {
+    case 'session.status_running':
+      state.status = 'running';
+      state.stopReason = null;
+      break;
+    case 'session.status_rescheduled':
+      state.status = 'rescheduling';
+      break;
+    case 'session.status_terminated':
+      state.status = 'terminated';
+      break;
+    case 'session.status_idle':
+      state.status = 'idle';
+      state.stopReason = event.stop_reason;
+      // an interrupt is dealt with once the session rests for any other reason than a question
+      if (event.stop_reason.type !== 'requires_action') state.isInterrupted = false;
+      break;
+    case 'user.interrupt':
+      state.isInterrupted = true;
+      break;
+    default:
+      break;
+  }
+}
+
+/** Ids of the calls that wait for the owner or a client. */
+export function blockedCalls(state: SessionState): OpenCall[] {
+  return state.open.filter(
+    (call) => call.parentId === null && call.intent === null && call.confirmation === null,
+  );
+}
+
+/** Calls that can go on now: allowed and started, or denied and not yet told. */
+export function runnableCalls(state: SessionState): OpenCall[] {
+  return state.open.filter(
+    (call) => call.parentId === null && (call.intent !== null || call.confirmation !== null),
+  );
+}
