@@ -1,6 +1,7 @@
 // `npm run package`: an unpacked app in dist/, built around the runtime that setup chose.
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { build } from './lib/build.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { readRuntime } from './lib/runtime.mjs';
@@ -34,6 +35,7 @@ await runMain(async () => {
     config: {
       electronDist: runtime.distPath,
       electronVersion: runtime.electronVersion,
+      afterPack: ({ appOutDir }) => rmSync(join(appOutDir, 'resources', 'default_app.asar'), { force: true }),
       ...driverOf(runtime),
     },
   });

