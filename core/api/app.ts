@@ -58,5 +58,8 @@ export function createApi(deps: ApiDeps): Api {
 }
 
 function unknownRoute(context: ApiContext): HoldfastError {
-  return new HoldfastError('not_found', `no such route: ${context.req.method} ${context.req.path.slice(0, 200)}`);
+  return new HoldfastError(
+    'not_found',
+    `no such route: ${context.req.method} ${context.req.path.slice(0, 200)}`,
+  );
 }

@@ -1,7 +1,9 @@
 import type { Agents } from '../agents/index.ts';
 import type { Clock, Ids, Logger } from '../base/index.ts';
-import type { ContentBlock, SessionEvent } from '../events/index.ts';
+import type { SessionEvent } from '../events/index.ts';
+import type { Gate } from '../gate/index.ts';
 import type { Log } from '../log/index.ts';
+import type { Palace } from '../palace/index.ts';
 import type * as contract from './contract.ts';
 
 /**
@@ -20,9 +22,10 @@ export interface ApiDeps {
   defaults(): Promise<{ agentId: string; environmentId: string }>;
   log: LogPort;
   harness: HarnessPort;
-  approvals: ApprovalsPort;
-  folders: FoldersPort;
-  workspace: WorkspacePort;
+  gate: GatePort;
+  /** The real path of a folder that may be granted. Throws `folder_missing`, `folder_refused`. */
+  resolveFolder(path: string): Promise<string>;
+  workspaces: WorkspacesPort;
   palace: PalacePort;
   settings: SettingsPort;
   models: ModelsPort;
@@ -31,6 +34,14 @@ export interface ApiDeps {
   changes: ChangesPort;
   /** Null where there is no desktop: headless and in tests. */
   host: HostPort | null;
+}
+
+/** Bounds as RFC 3339. */
+export interface TimeRange {
+  gt?: string | undefined;
+  gte?: string | undefined;
+  lt?: string | undefined;
+  lte?: string | undefined;
 }
 
 /** A slice of a list in the order asked for. `after` is the last row's position when more rows follow. */
@@ -42,14 +53,6 @@ export interface Slice<T> {
 export interface SliceRequest {
   limit: number;
   after?: string | undefined;
-}
-
-/** Bounds as RFC 3339. */
-export interface TimeRange {
-  gt?: string | undefined;
-  gte?: string | undefined;
-  lt?: string | undefined;
-  lte?: string | undefined;
 }
 
 /** What the API needs of the log; `Log` of core/log is one. */
@@ -76,56 +79,38 @@ export interface HarnessPort {
   wake(sessionId: string): void;
   /** Stops the running stream or tool; resolves when `user.interrupt` is in the log. Fine when nothing runs. */
   interrupt(sessionId: string): Promise<SessionEvent>;
-  /** Answers a custom tool (ask_user, or a client's own); `question_not_found` when none waits under that id. */
-  answerCustomTool(
-    sessionId: string,
-    answer: { customToolUseId: string; content: ContentBlock[]; isError: boolean },
-  ): Promise<SessionEvent>;
   /** Runs the last turn again after an error or an interruption; `session_running` while it runs. */
   retry(sessionId: string): Promise<void>;
 }
 
-export interface ApprovalAnswer {
-  decision: 'allow_once' | 'allow_session' | 'deny';
-  note: string | null;
-  by: string;
-}
+/** What the API needs of the gate; `Gate` of core/gate is one. */
+export type GatePort = Pick<
+  Gate,
+  | 'answer'
+  | 'getApproval'
+  | 'grantFolder'
+  | 'listApprovals'
+  | 'listFolders'
+  | 'listQuestions'
+  | 'listRules'
+  | 'revokeFolder'
+  | 'revokeRule'
+>;
 
-export interface ApprovalsPort {
-  list(filter: { status: 'pending' | 'answered' | 'any'; sessionId?: string | undefined }): Promise<contract.Approval[]>;
-  get(id: string): Promise<contract.Approval>;
-  /** The pending or answered approval of a tool use; null when the call was never asked about. */
-  ofToolUse(sessionId: string, toolUseId: string): Promise<contract.Approval | null>;
-  /** `approval_already_answered`, `approval_stale`. Wakes the harness. Resolves with the `user.tool_confirmation` in the log. */
-  answer(id: string, inputHash: string, answer: ApprovalAnswer): Promise<SessionEvent>;
-  /** The calls that wait in an archived or rewound session never run. */
-  voidPending(sessionId: string): Promise<void>;
-  questions(filter: { sessionId?: string | undefined }): Promise<contract.Question[]>;
-  rules(filter: { sessionId?: string | undefined }): Promise<contract.Rule[]>;
-  revokeRule(id: string): Promise<void>;
-}
+/** What the API needs of the palace; `Palace` of core/palace is one. */
+export type PalacePort = Pick<Palace, 'drawer' | 'drawers' | 'forget' | 'rooms' | 'search' | 'wings'>;
 
-export interface FoldersPort {
-  list(sessionId: string): Promise<contract.GrantedFolder[]>;
-  grant(sessionId: string, folder: { path: string; access: contract.FolderAccess }): Promise<contract.GrantedFolder>;
-  revoke(sessionId: string, grantId: string): Promise<void>;
-  /** True when `path` lies in a folder that some session holds. */
-  covers(path: string): Promise<boolean>;
-}
-
-export interface WorkspacePort {
-  list(sessionId: string): Promise<contract.WorkspaceFile[]>;
-  read(sessionId: string, path: string): Promise<Uint8Array>;
-  write(sessionId: string, path: string, bytes: Uint8Array): Promise<contract.WorkspaceFile>;
-}
-
-export interface PalacePort {
-  wings(): Promise<contract.Wing[]>;
-  rooms(wingId?: string): Promise<contract.Room[]>;
-  drawers(request: SliceRequest & { wing?: string | undefined; room?: string | undefined }): Promise<Slice<contract.Drawer>>;
-  drawer(id: string): Promise<contract.Drawer>;
-  forget(id: string): Promise<contract.Forgotten>;
-  search(request: { text: string; wing?: string | undefined; room?: string | undefined; limit: number }): Promise<contract.PalaceHit[]>;
+/** The sessions' workspaces, as core/sandbox has them. Paths inside `open` are relative to /workspace. */
+export interface WorkspacesPort {
+  open(
+    sessionId: string,
+    writtenBy: string,
+  ): {
+    readFile(path: string): Promise<{ bytes: Uint8Array }>;
+    writeFile(path: string, bytes: Uint8Array): Promise<{ sizeBytes: number; modifiedAt: number }>;
+  };
+  /** Whole paths (`/workspace/…`), in order. */
+  files(sessionId: string): AsyncIterable<{ path: string; sizeBytes: number; modifiedAt: number }>;
 }
 
 export interface SettingsPort {

@@ -1,18 +1,19 @@
 import { HoldfastError } from '../base/index.ts';
-import type { ContentBlock } from '../events/index.ts';
+import type { ContentBlock, SessionEvent } from '../events/index.ts';
+import type { AnswerInput } from '../gate/index.ts';
 import type { QueuedEvent } from './contract.ts';
 import { createAgentCatalog } from './managed/agent-catalog.ts';
 import { createEnvironmentCatalog } from './managed/environment-catalog.ts';
-import { patchMetadata } from './managed/shared-schemas.ts';
 import type { SessionAgent } from './managed/session-schemas.ts';
 import { type SessionRecord, snapshotOf } from './managed/session-view.ts';
+import { patchMetadata } from './managed/shared-schemas.ts';
 import type { ApiDeps } from './ports.ts';
 
 /** What both families of routes do to sessions, so that they cannot differ. */
 export type SessionActions = ReturnType<typeof createSessionActions>;
 
 export function createSessionActions(deps: ApiDeps) {
-  const { log, approvals, harness } = deps;
+  const { log, gate, harness } = deps;
   const agents = createAgentCatalog(deps.agents);
   const environments = createEnvironmentCatalog(deps.agents);
 
@@ -30,14 +31,56 @@ export function createSessionActions(deps: ApiDeps) {
     const events = messages.map((content) => ({ type: 'user.message' as const, content }));
     const queued = await log.enqueue({ sessionId, events });
     harness.wake(sessionId);
-    return queued.map(({ id }, index) => ({ id, type: 'user.message', content: messages[index] ?? [], processed_at: null }));
+    return queued.map(({ id }, index) => ({
+      id,
+      type: 'user.message',
+      content: messages[index] ?? [],
+      processed_at: null,
+    }));
+  }
+
+  /** Throws `session_archived`: what waits there must not begin to run. */
+  async function requireLive(sessionId: string): Promise<SessionRecord> {
+    const record = await log.getSession({ sessionId });
+    if (record.archivedAt !== null) throw new HoldfastError('session_archived', `${sessionId} is archived`);
+    return record;
   }
 
   return {
     requireIdle,
+    requireLive,
     send,
 
-    async create(input: { agent: SessionAgent; environmentId: string; title: string | null; metadata: Record<string, string> }) {
+    /** Answers a call that waits for the owner. `inputHash` null: the caller cannot name it (Managed Agents clients). */
+    async answerApproval(answer: AnswerInput): Promise<SessionEvent> {
+      const { sessionId } = await gate.getApproval({ id: answer.toolUseId });
+      await requireLive(sessionId);
+      const { confirmation } = await gate.answer(answer);
+      harness.wake(sessionId);
+      return confirmation.event;
+    },
+
+    /** Gives a custom tool (ask_user, or a client's own) its result. Throws `question_not_found` when none waits. */
+    async answerCustomTool(
+      sessionId: string,
+      result: { custom_tool_use_id: string; content: ContentBlock[]; is_error: boolean },
+    ): Promise<SessionEvent> {
+      await requireLive(sessionId);
+      const [stored] = await log.append({
+        sessionId,
+        events: [{ type: 'user.custom_tool_result', ...result }],
+      });
+      if (stored === undefined) throw new HoldfastError('internal', 'the log appended no event');
+      harness.wake(sessionId);
+      return stored.event;
+    },
+
+    async create(input: {
+      agent: SessionAgent;
+      environmentId: string;
+      title: string | null;
+      metadata: Record<string, string>;
+    }) {
       const environment = await environments.get(input.environmentId);
       if (environment.archived_at !== null) {
         throw new HoldfastError('invalid_request', `environment ${environment.id} is archived`, {
@@ -61,26 +104,29 @@ export function createSessionActions(deps: ApiDeps) {
         tools?: SessionAgent['tools'] | undefined;
       },
     ): Promise<SessionRecord> {
-      const record = patch.tools === undefined ? await log.getSession({ sessionId }) : await requireIdle(sessionId);
+      const record =
+        patch.tools === undefined ? await log.getSession({ sessionId }) : await requireIdle(sessionId);
       if (record.archivedAt !== null) throw new HoldfastError('session_archived', `${sessionId} is archived`);
-      const metadata = patch.metadata === undefined ? undefined : patchMetadata(record.metadata, patch.metadata);
+      const metadata =
+        patch.metadata === undefined ? undefined : patchMetadata(record.metadata, patch.metadata);
       const updated = await log.updateSession({
         sessionId,
         ...(patch.title === undefined ? {} : { title: patch.title }),
         ...(metadata === undefined ? {} : { metadata }),
         ...(patch.tools === undefined ? {} : { agent: { ...record.agent, tools: patch.tools } }),
       });
-      const said = { ...(patch.title === undefined ? {} : { title: patch.title }), ...(metadata ? { metadata } : {}) };
+      const said = {
+        ...(patch.title === undefined ? {} : { title: patch.title }),
+        ...(metadata ? { metadata } : {}),
+      };
       await log.append({ sessionId, events: [{ type: 'session.updated', ...said }] });
       return updated;
     },
 
-    /** What waits for an answer never runs afterwards. */
+    /** What waits for an answer can no longer be answered, so it never runs. */
     async archive(sessionId: string): Promise<SessionRecord> {
       await requireIdle(sessionId);
-      const archived = await log.updateSession({ sessionId, archived: true });
-      await approvals.voidPending(sessionId);
-      return archived;
+      return log.updateSession({ sessionId, archived: true });
     },
 
     async remove(sessionId: string): Promise<void> {
@@ -98,7 +144,6 @@ export function createSessionActions(deps: ApiDeps) {
       if (target?.seq !== seq || target.event.type !== 'user.message') {
         throw new HoldfastError('event_not_found', `seq ${seq} is not a user message of ${sessionId}`);
       }
-      await approvals.voidPending(sessionId);
       await log.append({ sessionId, events: [{ type: 'holdfast.rewound', to_seq: seq }] });
       const [queued] = await send(sessionId, [content]);
       if (queued === undefined) throw new HoldfastError('internal', 'the log queued no event');

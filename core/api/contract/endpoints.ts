@@ -22,11 +22,19 @@ export interface Endpoint<Q extends z.ZodType, B extends z.ZodType, R extends z.
 const none = z.object({});
 
 function get<Q extends z.ZodType, R extends z.ZodType>(path: string, query: Q, response: R) {
-  return { method: 'GET', path, query, request: none, response } as const satisfies Endpoint<Q, typeof none, R>;
+  return { method: 'GET', path, query, request: none, response } as const satisfies Endpoint<
+    Q,
+    typeof none,
+    R
+  >;
 }
 
 function post<B extends z.ZodType, R extends z.ZodType>(path: string, request: B, response: R) {
-  return { method: 'POST', path, query: none, request, response } as const satisfies Endpoint<typeof none, B, R>;
+  return { method: 'POST', path, query: none, request, response } as const satisfies Endpoint<
+    typeof none,
+    B,
+    R
+  >;
 }
 
 function remove<R extends z.ZodType>(path: string, response: R) {
@@ -81,12 +89,24 @@ export const endpoints = {
   upload: post('/sessions/:id/uploads', none, sessions.uploadSchema),
   exportToFile: post('/sessions/:id/export', host.exportToFileSchema, host.savedSchema),
 
-  listApprovals: get('/approvals', approvals.approvalListQuerySchema, common.listOf(approvals.approvalSchema)),
+  listApprovals: get(
+    '/approvals',
+    approvals.approvalListQuerySchema,
+    common.listOf(approvals.approvalSchema),
+  ),
   getApproval: get('/approvals/:id', none, approvals.approvalSchema),
   answerApproval: post('/approvals/:id', approvals.answerApprovalSchema, approvals.approvalSchema),
-  listQuestions: get('/questions', approvals.approvalListQuerySchema, common.listOf(approvals.questionSchema)),
+  listQuestions: get(
+    '/questions',
+    approvals.approvalListQuerySchema,
+    common.listOf(approvals.questionSchema),
+  ),
   answerQuestion: post('/questions/:toolUseId', approvals.answerQuestionSchema, common.ackSchema),
-  listRules: get('/rules', z.object({ session_id: z.string().optional() }), common.listOf(sessions.ruleSchema)),
+  listRules: get(
+    '/rules',
+    z.object({ session_id: z.string().optional() }),
+    common.listOf(sessions.ruleSchema),
+  ),
   revokeRule: remove('/rules/:id', common.ackSchema),
 
   listWings: get('/palace/wings', none, common.listOf(palace.wingSchema)),

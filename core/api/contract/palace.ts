@@ -73,4 +73,3 @@ export const forgottenSchema = z.object({
   pending: z.array(z.string()),
 });
 export type Forgotten = z.infer<typeof forgottenSchema>;
-

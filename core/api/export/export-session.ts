@@ -39,6 +39,10 @@ async function* jsonlOf(head: SessionHead, events: AsyncIterable<StoredEvent>): 
 }
 
 function fileName(title: string): string {
-  const cleaned = title.normalize('NFC').replace(/[^\p{L}\p{N} ._-]+/gu, ' ').replace(/\s+/g, ' ').trim();
+  const cleaned = title
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N} ._-]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   return cleaned.replace(/^\.+/, '').slice(0, 80) || 'session';
 }

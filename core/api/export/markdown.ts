@@ -1,4 +1,10 @@
-import { type ContentBlock, type ModelUsage, type SessionEvent, type StoredEvent, textOf } from '../../events/index.ts';
+import {
+  type ContentBlock,
+  type ModelUsage,
+  type SessionEvent,
+  type StoredEvent,
+  textOf,
+} from '../../events/index.ts';
 
 export interface SessionHead {
   id: string;
@@ -8,7 +14,10 @@ export interface SessionHead {
 }
 
 /** A session as a document: what was said, what was done with which verdict, who decided. */
-export async function* markdownOf(head: SessionHead, events: AsyncIterable<StoredEvent>): AsyncGenerator<string> {
+export async function* markdownOf(
+  head: SessionHead,
+  events: AsyncIterable<StoredEvent>,
+): AsyncGenerator<string> {
   yield `# ${oneLine(head.title ?? 'Session')}\n\n`;
   yield `Session \`${head.id}\`, begun ${head.created_at}. `;
   yield `Tokens: ${head.usage.input_tokens} in, ${head.usage.output_tokens} out.\n`;

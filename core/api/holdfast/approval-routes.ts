@@ -1,46 +1,64 @@
+import { HoldfastError } from '../../base/index.ts';
 import type { Api } from '../app.ts';
-import type { ApiDeps } from '../ports.ts';
 import { requireOwner } from '../wire/access.ts';
+import { approvalOnWire, questionOnWire, ruleOnWire } from './approval-view.ts';
 import { addEndpoint } from './endpoint.ts';
+import type { Parts } from './parts.ts';
 
 /** Said to the agent when a question was declined: silence and refusal mean the same. */
 const declinedText = 'The owner did not answer: treat it as no.';
 
 /** Approvals, questions and rules: what waits for the owner, and what the owner said. */
-export function addApprovalRoutes(app: Api, { approvals, harness, log }: ApiDeps): void {
+export function addApprovalRoutes(app: Api, { deps: { gate }, sessions }: Parts): void {
+  const inSession = (sessionId: string | undefined) => (sessionId === undefined ? {} : { sessionId });
+
   addEndpoint(app, 'listApprovals', async ({ query, caller }) => {
     requireOwner(caller, 'read approvals');
-    return { data: await approvals.list({ status: query.status ?? 'pending', sessionId: query.session_id }) };
+    const list = await gate.listApprovals({
+      status: query.status ?? 'pending',
+      ...inSession(query.session_id),
+    });
+    return { data: list.map(approvalOnWire) };
   });
   addEndpoint(app, 'getApproval', async ({ parameter, caller }) => {
     requireOwner(caller, 'read approvals');
-    return approvals.get(parameter('id'));
+    return approvalOnWire(await gate.getApproval({ id: parameter('id') }));
   });
   addEndpoint(app, 'answerApproval', async ({ parameter, body, caller }) => {
     requireOwner(caller, 'answer approvals');
-    const { decision, input_hash, note } = body;
-    await approvals.answer(parameter('id'), input_hash, { decision, note: note ?? null, by: caller.answeredBy });
-    return approvals.get(parameter('id'));
+    const { decision, input_hash: inputHash, note = null } = body;
+    const toolUseId = parameter('id');
+    await sessions.answerApproval({ toolUseId, inputHash, decision, note, by: caller.answeredBy });
+    return approvalOnWire(await gate.getApproval({ id: toolUseId }));
   });
 
   addEndpoint(app, 'listQuestions', async ({ query, caller }) => {
     requireOwner(caller, 'read questions');
-    return { data: await approvals.questions({ sessionId: query.session_id }) };
+    // an answered question is in the transcript; only those that wait are kept as a list
+    if (query.status === 'answered') return { data: [] };
+    const list = await gate.listQuestions(inSession(query.session_id));
+    return { data: list.map(questionOnWire).filter((question) => question !== null) };
   });
   addEndpoint(app, 'answerQuestion', async ({ parameter, body, caller }) => {
     requireOwner(caller, 'answer questions');
-    const customToolUseId = parameter('toolUseId');
-    const { sessionId } = await log.getEvent({ eventId: customToolUseId });
-    const isError = 'declined' in body;
-    const text = isError ? declinedText : body.answer;
-    await harness.answerCustomTool(sessionId, { customToolUseId, content: [{ type: 'text', text }], isError });
+    const id = parameter('toolUseId');
+    const question = (await gate.listQuestions({})).find((candidate) => candidate.id === id);
+    if (question === undefined) throw new HoldfastError('question_not_found', `nothing waits under ${id}`);
+    const isDeclined = 'declined' in body;
+    await sessions.answerCustomTool(question.sessionId, {
+      custom_tool_use_id: id,
+      content: [{ type: 'text', text: isDeclined ? declinedText : body.answer }],
+      is_error: isDeclined,
+    });
     return { ok: true };
   });
 
-  addEndpoint(app, 'listRules', async ({ query }) => ({ data: await approvals.rules({ sessionId: query.session_id }) }));
+  addEndpoint(app, 'listRules', async ({ query }) => ({
+    data: (await gate.listRules(inSession(query.session_id))).map(ruleOnWire),
+  }));
   addEndpoint(app, 'revokeRule', async ({ parameter, caller }) => {
     requireOwner(caller, 'revoke rules');
-    await approvals.revokeRule(parameter('id'));
+    await gate.revokeRule({ ruleId: parameter('id') });
     return { ok: true };
   });
 }

@@ -1,13 +1,13 @@
 import { HoldfastError } from '../../base/index.ts';
 import type { ContentBlock } from '../../events/index.ts';
 import type { SendMessage, Upload } from '../contract.ts';
-import type { WorkspacePort } from '../ports.ts';
+import type { Workspace } from './workspace.ts';
 
 const folder = '/workspace/uploads/';
 const imageLimitBytes = 5 * 1024 * 1024;
 
 /** Dropped and pasted files: kept in the session's workspace, images shown to the model when attached. */
-export function createAttachments(workspace: WorkspacePort) {
+export function createAttachments(workspace: Workspace) {
   return {
     /** Stores the bytes under a free name below /workspace/uploads/. */
     async add(sessionId: string, name: string, mediaType: string, bytes: Uint8Array): Promise<Upload> {
@@ -25,7 +25,10 @@ export function createAttachments(workspace: WorkspacePort) {
     },
 
     /** The message's content blocks: attachments first, then what was said. Throws `file_not_found`. */
-    async toContent(sessionId: string, message: Pick<SendMessage, 'content' | 'attachments'>): Promise<ContentBlock[]> {
+    async toContent(
+      sessionId: string,
+      message: Pick<SendMessage, 'content' | 'attachments'>,
+    ): Promise<ContentBlock[]> {
       const blocks: ContentBlock[] = [];
       for (const uploadId of message.attachments ?? []) {
         const path = pathOf(uploadId);
@@ -36,7 +39,10 @@ export function createAttachments(workspace: WorkspacePort) {
         const data = Buffer.from(bytes).toString('base64');
         blocks.push({ type: 'image', source: { type: 'base64', media_type, data } });
       }
-      const said = typeof message.content === 'string' ? [{ type: 'text' as const, text: message.content }] : message.content;
+      const said =
+        typeof message.content === 'string'
+          ? [{ type: 'text' as const, text: message.content }]
+          : message.content;
       return [...blocks, ...said];
     },
   };
@@ -45,7 +51,10 @@ export function createAttachments(workspace: WorkspacePort) {
 /** One path segment, without what some file system or shell would trip over. */
 function safeName(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? '';
-  const cleaned = [...last.normalize('NFC')].filter((character) => !isAwkward(character)).join('').trim();
+  const cleaned = [...last.normalize('NFC')]
+    .filter((character) => !isAwkward(character))
+    .join('')
+    .trim();
   const trimmed = cleaned.replace(/^\.+/, '').slice(0, 120);
   return trimmed === '' ? 'file' : trimmed;
 }
@@ -69,7 +78,9 @@ function uploadIdOf(path: string): string {
 }
 
 function pathOf(uploadId: string): string {
-  const name = uploadId.startsWith('upl_') ? Buffer.from(uploadId.slice(4), 'base64url').toString('utf8') : '';
+  const name = uploadId.startsWith('upl_')
+    ? Buffer.from(uploadId.slice(4), 'base64url').toString('utf8')
+    : '';
   if (name === '' || name !== safeName(name)) throw new HoldfastError('file_not_found', 'no such upload');
   return `${folder}${name}`;
 }
@@ -77,9 +88,11 @@ function pathOf(uploadId: string): string {
 /** What the bytes are by their first bytes, for the formats that models read; a file's name proves nothing. */
 function imageType(bytes: Uint8Array): string | null {
   const head = Buffer.from(bytes.subarray(0, 12));
-  if (head.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))) return 'image/png';
+  if (head.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])))
+    return 'image/png';
   if (head.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'image/jpeg';
   if (head.subarray(0, 4).toString('latin1') === 'GIF8') return 'image/gif';
-  const isWebp = head.subarray(0, 4).toString('latin1') === 'RIFF' && head.subarray(8, 12).toString('latin1') === 'WEBP';
+  const isWebp =
+    head.subarray(0, 4).toString('latin1') === 'RIFF' && head.subarray(8, 12).toString('latin1') === 'WEBP';
   return isWebp ? 'image/webp' : null;
 }

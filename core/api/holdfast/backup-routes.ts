@@ -16,7 +16,8 @@ export function addBackupRoutes(app: Api, { deps: { backups }, picks }: Parts): 
   addEndpoint(app, 'restoreBackup', async ({ body, caller }) => {
     requireOwner(caller, 'restore backups');
     if ('backup_id' in body) return { ok: true, ...(await backups.restore({ backupId: body.backup_id })) };
-    if ('pick_id' in body) return { ok: true, ...(await backups.restore({ path: picks.take('open', body.pick_id) })) };
+    if ('pick_id' in body)
+      return { ok: true, ...(await backups.restore({ path: picks.take('open', body.pick_id) })) };
     requirePathsAllowed(caller);
     return { ok: true, ...(await backups.restore({ path: body.path })) };
   });

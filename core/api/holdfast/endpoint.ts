@@ -28,7 +28,10 @@ export function addEndpoint<N extends EndpointName>(
     const query = endpoint.query.parse(readQuery(new URL(context.req.url)));
     const body = endpoint.method === 'POST' ? await readJson(context.req.raw, endpoint.request) : {};
     // the schemas are those of `name`: TypeScript cannot follow the lookup
-    const call = { query, body, caller: context.get('caller'), request: context.req.raw } as Omit<Call<N>, 'parameter'>;
+    const call = { query, body, caller: context.get('caller'), request: context.req.raw } as Omit<
+      Call<N>,
+      'parameter'
+    >;
     return context.json(await handle({ ...call, parameter: (parameter) => parameterOf(context, parameter) }));
   });
 }

@@ -8,7 +8,10 @@ import { addEndpoint, basePath } from './endpoint.ts';
 import { attachmentHeaders } from './file-routes.ts';
 import type { Parts } from './parts.ts';
 
-const contentTypes = { markdown: 'text/markdown; charset=utf-8', jsonl: 'application/jsonl; charset=utf-8' } as const;
+const contentTypes = {
+  markdown: 'text/markdown; charset=utf-8',
+  jsonl: 'application/jsonl; charset=utf-8',
+} as const;
 const extensions = { markdown: 'md', jsonl: 'jsonl' } as const;
 
 /** A session as a document (Markdown) or as its events (JSONL). */

@@ -10,14 +10,14 @@ const fileQuery = z.object({ path: z.string().min(1).max(4096) });
 const uploadQuery = z.object({ name: z.string().max(1000).default('file') });
 
 /** Granted folders, the session's workspace, and uploads into it. */
-export function addFileRoutes(app: Api, { deps, picks }: Parts): void {
-  const { folders, workspace } = deps;
+export function addFileRoutes(app: Api, { folders, workspace, picks }: Parts): void {
   const attachments = createAttachments(workspace);
 
   addEndpoint(app, 'listFolders', async ({ parameter }) => ({ data: await folders.list(parameter('id')) }));
   addEndpoint(app, 'grantFolder', async ({ parameter, body, caller }) => {
     requireOwner(caller, 'grant folders');
-    if ('path' in body) return folders.grant(parameter('id'), { path: pathFrom(body.path, caller), access: body.access });
+    if ('path' in body)
+      return folders.grant(parameter('id'), { path: pathFrom(body.path, caller), access: body.access });
     return folders.grant(parameter('id'), { path: picks.take('folder', body.pick_id), access: body.access });
   });
   addEndpoint(app, 'revokeFolder', async ({ parameter, caller }) => {
@@ -26,7 +26,9 @@ export function addFileRoutes(app: Api, { deps, picks }: Parts): void {
     return { ok: true };
   });
 
-  addEndpoint(app, 'listWorkspace', async ({ parameter }) => ({ data: await workspace.list(parameter('id')) }));
+  addEndpoint(app, 'listWorkspace', async ({ parameter }) => ({
+    data: await workspace.list(parameter('id')),
+  }));
 
   app.get(`${basePath}/sessions/:id/workspace/file`, async (context) => {
     const { path } = fileQuery.parse(readQuery(new URL(context.req.url)));

@@ -9,7 +9,7 @@ import type { PickPurpose } from './picks.ts';
 const externalProtocols = new Set(['http:', 'https:', 'mailto:']);
 
 /** Native dialogs and the shell: for the app's own window only; for everybody else these routes do not exist. */
-export function addHostRoutes(app: Api, { deps, picks }: Parts): void {
+export function addHostRoutes(app: Api, { deps, folders, picks }: Parts): void {
   const hostFor = (caller: Caller): HostPort => {
     requireWindow(caller);
     if (deps.host === null) throw new HoldfastError('not_found', 'there is no desktop here');
@@ -32,7 +32,10 @@ export function addHostRoutes(app: Api, { deps, picks }: Parts): void {
     const host = hostFor(caller);
     const url = URL.canParse(body.url) ? new URL(body.url) : null;
     if (url === null || !externalProtocols.has(url.protocol) || url.username !== '' || url.password !== '') {
-      throw new HoldfastError('egress_address_invalid', 'only plain http, https and mailto addresses are opened');
+      throw new HoldfastError(
+        'egress_address_invalid',
+        'only plain http, https and mailto addresses are opened',
+      );
     }
     await host.openExternal(url.href);
     return { ok: true };
@@ -42,7 +45,7 @@ export function addHostRoutes(app: Api, { deps, picks }: Parts): void {
     const host = hostFor(caller);
     const [{ data_dir }, backups] = await Promise.all([deps.settings.status(), deps.backups.list()]);
     const isOurs = body.path === data_dir || backups.some(({ path }) => path === body.path);
-    if (!isOurs && !(await deps.folders.covers(body.path))) {
+    if (!isOurs && !picks.wasChosen(body.path) && !(await folders.cover(body.path))) {
       throw new HoldfastError('path_outside', 'only granted folders, backups and the data folder are shown');
     }
     await host.reveal(body.path);

@@ -8,6 +8,10 @@ import { addEndpoint } from './endpoint.ts';
 export function addPalaceRoutes(app: Api, { palace }: ApiDeps): void {
   const enter = (caller: Caller) => requireOwner(caller, 'read the palace');
   const list = 'drawers';
+  const placed = ({ wing, room }: { wing?: string | undefined; room?: string | undefined }) => ({
+    ...(wing === undefined ? {} : { wingId: wing }),
+    ...(room === undefined ? {} : { roomId: room }),
+  });
 
   addEndpoint(app, 'listWings', async ({ caller }) => {
     enter(caller);
@@ -15,26 +19,36 @@ export function addPalaceRoutes(app: Api, { palace }: ApiDeps): void {
   });
   addEndpoint(app, 'listRooms', async ({ query, caller }) => {
     enter(caller);
-    return { data: await palace.rooms(query.wing) };
+    return { data: await palace.rooms(placed({ wing: query.wing })) };
   });
   addEndpoint(app, 'listDrawers', async ({ query, caller }) => {
     enter(caller);
     const after = decodeCursor(list, 'desc', query.page);
-    const slice = await palace.drawers({ limit: query.limit ?? 50, after, wing: query.wing, room: query.room });
-    return { data: slice.rows, next_page: slice.after === null ? null : encodeCursor(list, 'desc', slice.after) };
+    const { drawers, before } = await palace.drawers({
+      ...placed(query),
+      limit: query.limit ?? 50,
+      before: after === undefined ? null : Number(after),
+    });
+    return { data: drawers, next_page: before === null ? null : encodeCursor(list, 'desc', String(before)) };
   });
   addEndpoint(app, 'getDrawer', async ({ parameter, caller }) => {
     enter(caller);
-    return palace.drawer(parameter('id'));
+    return palace.drawer({ drawerId: parameter('id') });
   });
   addEndpoint(app, 'forgetDrawer', async ({ parameter, caller }) => {
     enter(caller);
-    return palace.forget(parameter('id'));
+    const { drawerId, done, pending } = await palace.forget({ drawerId: parameter('id') });
+    return { id: drawerId, done, pending };
   });
   addEndpoint(app, 'searchPalace', async ({ query, caller }) => {
     enter(caller);
-    const { q: text, wing, room } = query;
-    if (text.trim() === '') return { data: [] };
-    return { data: await palace.search({ text, wing, room, limit: query.limit ?? 30 }) };
+    if (query.q.trim() === '') return { data: [] };
+    const hits = await palace.search({
+      ...placed(query),
+      query: query.q,
+      limit: query.limit ?? 30,
+      isTyping: true,
+    });
+    return { data: hits.map(({ marks: _, score: __, ...hit }) => hit) };
   });
 }

@@ -11,14 +11,19 @@ export interface Picks {
   add(purpose: PickPurpose, path: string): { pick_id: string; name: string; path: string };
   /** The chosen path; throws `pick_unknown` the second time, or for another purpose. */
   take(purpose: PickPurpose, pickId: string): string;
+  /** True for a path that the owner chose since the app began. */
+  wasChosen(path: string): boolean;
 }
 
 const maxOpenPicks = 200;
 
 export function createPicks(ids: Ids): Picks {
   const open = new Map<string, { purpose: PickPurpose; path: string }>();
+  const chosen = new Set<string>();
   return {
+    wasChosen: (path) => chosen.has(path),
     add(purpose, path) {
+      chosen.add(path);
       const oldest = open.keys().next();
       if (open.size >= maxOpenPicks && !oldest.done) open.delete(oldest.value);
       const pick_id = ids.next('pick');
@@ -28,7 +33,8 @@ export function createPicks(ids: Ids): Picks {
     take(purpose, pickId) {
       const pick = open.get(pickId);
       open.delete(pickId);
-      if (pick?.purpose !== purpose) throw new HoldfastError('pick_unknown', `no open ${purpose} pick ${pickId}`);
+      if (pick?.purpose !== purpose)
+        throw new HoldfastError('pick_unknown', `no open ${purpose} pick ${pickId}`);
       return pick.path;
     },
   };

@@ -5,22 +5,30 @@ import { addApprovalRoutes } from './approval-routes.ts';
 import { addBackupRoutes } from './backup-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
+import { createFolders } from './folders.ts';
 import { addHostRoutes } from './host-routes.ts';
 import { addPalaceRoutes } from './palace-routes.ts';
 import { createPicks } from './picks.ts';
 import { addSessionListRoutes } from './session-list-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 import { addTranscriptRoutes } from './transcript-routes.ts';
+import { createWorkspace } from './workspace.ts';
 
 /** Everything under /holdfast/v1; the contract lists it. */
 export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
-  const parts = { deps, sessions: createSessionActions(deps), picks: createPicks(deps.ids) };
+  const parts = {
+    deps,
+    sessions: createSessionActions(deps),
+    folders: createFolders(deps),
+    workspace: createWorkspace(deps.workspaces),
+    picks: createPicks(deps.ids),
+  };
   addSettingsRoutes(app, deps);
   addSessionListRoutes(app, parts);
   addTranscriptRoutes(app, parts);
   addFileRoutes(app, parts);
   addExportRoutes(app, parts);
-  addApprovalRoutes(app, deps);
+  addApprovalRoutes(app, parts);
   addPalaceRoutes(app, deps);
   addHostRoutes(app, parts);
   addBackupRoutes(app, parts);

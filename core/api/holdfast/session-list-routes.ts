@@ -6,8 +6,8 @@ import type { Parts } from './parts.ts';
 import { createSessionOverview } from './session-overview.ts';
 
 /** The list of sessions, one session's details, and what is done to a session as a whole. */
-export function addSessionListRoutes(app: Api, { deps, sessions, picks }: Parts): void {
-  const overview = createSessionOverview(deps);
+export function addSessionListRoutes(app: Api, { deps, sessions, folders, picks }: Parts): void {
+  const overview = createSessionOverview(deps, folders);
   const list = 'session rows';
 
   addEndpoint(app, 'listSessions', async ({ query, caller }) => {
@@ -18,18 +18,24 @@ export function addSessionListRoutes(app: Api, { deps, sessions, picks }: Parts)
       after: decodeCursor(list, 'desc', query.page),
       mayReadPalace: caller.kind !== 'client_token',
     });
-    return { data: slice.rows, next_page: slice.after === null ? null : encodeCursor(list, 'desc', slice.after) };
+    return {
+      data: slice.rows,
+      next_page: slice.after === null ? null : encodeCursor(list, 'desc', slice.after),
+    };
   });
 
   addEndpoint(app, 'createSession', async ({ body, caller }) => {
     if (body.folders !== undefined) requirePathsAllowed(caller);
     if (body.folder_picks !== undefined) requireOwner(caller, 'grant folders');
     const chosen = [
-      ...(body.folder_picks ?? []).map(({ pick_id, access }) => ({ path: picks.take('folder', pick_id), access })),
+      ...(body.folder_picks ?? []).map(({ pick_id, access }) => ({
+        path: picks.take('folder', pick_id),
+        access,
+      })),
       ...(body.folders ?? []),
     ];
     const { id } = await sessions.createDefault(body.title?.trim() || null);
-    for (const folder of chosen) await deps.folders.grant(id, folder);
+    for (const folder of chosen) await folders.grant(id, folder);
     return { id };
   });
 

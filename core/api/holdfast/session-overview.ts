@@ -1,7 +1,9 @@
 import { type ContentBlock, textOf } from '../../events/index.ts';
-import type { Approval, PalaceHit, Question, SessionDetail, SessionRow } from '../contract.ts';
+import type { SessionDetail, SessionRow } from '../contract.ts';
 import { agentOf, type SessionRecord } from '../managed/session-view.ts';
 import type { ApiDeps, Slice } from '../ports.ts';
+import { ruleOnWire } from './approval-view.ts';
+import type { Folders } from './folders.ts';
 
 export interface RowsRequest {
   text: string;
@@ -12,9 +14,11 @@ export interface RowsRequest {
   mayReadPalace: boolean;
 }
 
+type Hit = Awaited<ReturnType<ApiDeps['palace']['search']>>[number];
+
 interface Pending {
-  approvals: readonly Approval[];
-  questions: readonly Question[];
+  approvals: readonly { sessionId: string }[];
+  questions: readonly { sessionId: string }[];
 }
 
 const titleLength = 80;
@@ -22,11 +26,12 @@ const snippetLength = 160;
 const archivedFilter = { true: 'only', false: 'exclude', any: 'include' } as const;
 
 /** Sessions as the window lists them: gathered from the log, the gate, the folders and the palace. */
-export function createSessionOverview({ log, approvals, folders, palace }: ApiDeps) {
+export function createSessionOverview({ log, gate, palace }: ApiDeps, folders: Folders) {
   async function readPending(sessionId?: string): Promise<Pending> {
+    const inSession = sessionId === undefined ? {} : { sessionId };
     const [waiting, questions] = await Promise.all([
-      approvals.list({ status: 'pending', sessionId }),
-      approvals.questions({ sessionId }),
+      gate.listApprovals({ status: 'pending', ...inSession }),
+      gate.listQuestions(inSession),
     ]);
     return { approvals: waiting, questions };
   }
@@ -45,7 +50,11 @@ export function createSessionOverview({ log, approvals, folders, palace }: ApiDe
     return text === '' ? null : { text, marks: [] };
   }
 
-  async function rowOf(record: SessionRecord, pending: Pending, found: SessionRow['snippet']): Promise<SessionRow> {
+  async function rowOf(
+    record: SessionRecord,
+    pending: Pending,
+    found: SessionRow['snippet'],
+  ): Promise<SessionRow> {
     const [title, snippet, granted] = await Promise.all([
       titleOf(record),
       found ?? lastWords(record),
@@ -59,22 +68,26 @@ export function createSessionOverview({ log, approvals, folders, palace }: ApiDe
       created_at: new Date(record.createdAt).toISOString(),
       last_event_at: new Date(record.lastEventAt).toISOString(),
       archived_at: record.archivedAt === null ? null : new Date(record.archivedAt).toISOString(),
-      pending_approvals: pending.approvals.filter((approval) => approval.session_id === record.id).length,
-      pending_questions: pending.questions.filter((question) => question.session_id === record.id).length,
+      pending_approvals: pending.approvals.filter((approval) => approval.sessionId === record.id).length,
+      pending_questions: pending.questions.filter((question) => question.sessionId === record.id).length,
       folders: granted.map(({ name, access }) => ({ name, access })),
       snippet,
       event_count: record.lastSeq,
     };
   }
 
-  async function search(request: RowsRequest): Promise<{ records: SessionRecord[]; hits: Map<string, PalaceHit> }> {
-    const hits = new Map<string, PalaceHit>();
+  async function search(request: RowsRequest): Promise<{ records: SessionRecord[]; hits: Map<string, Hit> }> {
+    const hits = new Map<string, Hit>();
     if (request.mayReadPalace) {
-      for (const hit of await palace.search({ text: request.text, limit: 100 })) {
+      for (const hit of await palace.search({ query: request.text, limit: 100, isTyping: true })) {
         if (!hits.has(hit.source.session_id)) hits.set(hit.source.session_id, hit);
       }
     }
-    const common = { archived: archivedFilter[request.archived], orderBy: 'last_event', direction: 'desc' } as const;
+    const common = {
+      archived: archivedFilter[request.archived],
+      orderBy: 'last_event',
+      direction: 'desc',
+    } as const;
     const page = { ...common, limit: 200, offset: 0 };
     const [byTitle, byWords] = await Promise.all([
       log.listSessions({ ...page, titleContains: request.text }),
@@ -101,11 +114,16 @@ export function createSessionOverview({ log, approvals, folders, palace }: ApiDe
                 limit: request.limit + 1,
                 offset,
               }),
-              hits: new Map<string, PalaceHit>(),
+              hits: new Map<string, Hit>(),
             }
-          : await search(request).then((found) => ({ ...found, records: found.records.slice(offset, end + 1) }));
+          : await search(request).then((found) => ({
+              ...found,
+              records: found.records.slice(offset, end + 1),
+            }));
       const shown = records.slice(0, request.limit);
-      const rows = await Promise.all(shown.map((record) => rowOf(record, pending, hits.get(record.id)?.snippet ?? null)));
+      const rows = await Promise.all(
+        shown.map((record) => rowOf(record, pending, hits.get(record.id)?.snippet ?? null)),
+      );
       return { rows, after: records.length > request.limit ? String(end) : null };
     },
 
@@ -114,13 +132,13 @@ export function createSessionOverview({ log, approvals, folders, palace }: ApiDe
       const [row, granted, rules] = await Promise.all([
         readPending(sessionId).then((pending) => rowOf(record, pending, null)),
         folders.list(sessionId),
-        approvals.rules({ sessionId }),
+        gate.listRules({ sessionId }),
       ]);
       const agent = agentOf(record);
       return {
         ...row,
         folders: granted,
-        rules,
+        rules: rules.map(ruleOnWire),
         usage: record.usage,
         model: agent.model.id,
         agent_id: agent.id,

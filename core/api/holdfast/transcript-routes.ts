@@ -1,12 +1,12 @@
+import { z } from 'zod';
 import { HoldfastError } from '../../base/index.ts';
 import type { LiveEvent } from '../../events/index.ts';
 import type { Api } from '../app.ts';
 import { eventPageQuerySchema } from '../contract.ts';
 import { readQuery } from '../wire/request.ts';
 import { type SendFrame, sseOptions, sseResponse } from '../wire/sse.ts';
-import { z } from 'zod';
-import { addEndpoint, basePath } from './endpoint.ts';
 import { createAttachments } from './attachments.ts';
+import { addEndpoint, basePath } from './endpoint.ts';
 import type { Parts } from './parts.ts';
 import { queuedOnWire } from './queued.ts';
 
@@ -14,9 +14,9 @@ const standardPage = 200;
 const streamQuery = z.object({ after_seq: eventPageQuerySchema.shape.after_seq });
 
 /** Reading a session's events by position, following them, and talking to the agent. */
-export function addTranscriptRoutes(app: Api, { deps, sessions }: Parts): void {
+export function addTranscriptRoutes(app: Api, { deps, sessions, workspace }: Parts): void {
   const { log, harness } = deps;
-  const attachments = createAttachments(deps.workspace);
+  const attachments = createAttachments(workspace);
 
   addEndpoint(app, 'listEvents', async ({ parameter, query }) => {
     const sessionId = parameter('id');
@@ -32,7 +32,10 @@ export function addTranscriptRoutes(app: Api, { deps, sessions }: Parts): void {
       ...(query.after_seq === undefined ? {} : { afterSeq: query.after_seq }),
       ...(query.before_seq === undefined ? {} : { beforeSeq: query.before_seq }),
     });
-    const [{ lastSeq }, waiting] = await Promise.all([log.getSession({ sessionId }), log.queued({ sessionId })]);
+    const [{ lastSeq }, waiting] = await Promise.all([
+      log.getSession({ sessionId }),
+      log.queued({ sessionId }),
+    ]);
     const page = rows.slice(0, limit);
     return {
       data: isForward ? page : page.reverse(),
@@ -51,7 +54,8 @@ export function addTranscriptRoutes(app: Api, { deps, sessions }: Parts): void {
       const superseded = new Set<string>();
       const stop = log.listen(sessionId, (feed) => {
         if (feed.kind === 'queued') sendQueued(send, queuedOnWire(feed.event));
-        else if (feed.kind === 'live' && !isBehind() && !superseded.has(subjectOf(feed.event))) send(feed.event.type, feed.event);
+        else if (feed.kind === 'live' && !isBehind() && !superseded.has(subjectOf(feed.event)))
+          send(feed.event.type, feed.event);
       });
       try {
         sendQueued(send, (await log.queued({ sessionId })).flatMap(queuedOnWire));

@@ -22,10 +22,14 @@ export function createAgentCatalog(room: Agents) {
     async update(id: string, patch: AgentPatch, expectedVersion?: number): Promise<Agent> {
       const current = await room.getAgent({ id });
       if (expectedVersion !== undefined && expectedVersion !== current.version) {
-        throw new HoldfastError('conflict', `agent ${id} is at version ${current.version}, not ${expectedVersion}`);
+        throw new HoldfastError(
+          'conflict',
+          `agent ${id} is at version ${current.version}, not ${expectedVersion}`,
+        );
       }
       const before = definitionOf(current);
-      const metadata = patch.metadata === undefined ? before.metadata : patchMetadata(before.metadata, patch.metadata);
+      const metadata =
+        patch.metadata === undefined ? before.metadata : patchMetadata(before.metadata, patch.metadata);
       const definition = { ...before, ...patch, metadata };
       if (canonicalJson(definition) === canonicalJson(before)) return agentOf(current);
       return agentOf(await room.addAgentVersion({ id, baseVersion: current.version, definition }));
@@ -36,7 +40,9 @@ export function createAgentCatalog(room: Agents) {
     },
 
     /** Newest first. */
-    async list(request: SliceRequest & { includeArchived: boolean; createdAt: TimeRange }): Promise<Slice<Agent>> {
+    async list(
+      request: SliceRequest & { includeArchived: boolean; createdAt: TimeRange },
+    ): Promise<Slice<Agent>> {
       const { limit, includeArchived, createdAt } = request;
       return sliceByOffset(request, agentOf, (offset) =>
         room.listAgents({ includeArchived, ...createdBounds(createdAt), limit: limit + 1, offset }),

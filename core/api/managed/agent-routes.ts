@@ -29,7 +29,12 @@ export function addAgentRoutes(app: Api, deps: ApiDeps): void {
     const query = listQuery.parse(readQuery(new URL(context.req.url)));
     const after = decodeCursor('agents', 'desc', query.page);
     const createdAt = timeRange(query);
-    const slice = await agents.list({ limit: query.limit, after, includeArchived: query.include_archived, createdAt });
+    const slice = await agents.list({
+      limit: query.limit,
+      after,
+      includeArchived: query.include_archived,
+      createdAt,
+    });
     return context.json(pageOnWire('agents', 'desc', slice, agentOnWire));
   });
 
@@ -70,7 +75,9 @@ const referenceTools = new Set(['bash', 'read', 'write', 'edit', 'glob', 'grep',
 /** An agent's tools as the reference knows them: Holdfast's own tool names are left out of the configs. */
 export function toolsOnWire(tools: readonly AgentTool[]): AgentTool[] {
   return tools.map((tool) =>
-    tool.type === 'custom' ? tool : { ...tool, configs: tool.configs.filter(({ name }) => referenceTools.has(name)) },
+    tool.type === 'custom'
+      ? tool
+      : { ...tool, configs: tool.configs.filter(({ name }) => referenceTools.has(name)) },
   );
 }
 

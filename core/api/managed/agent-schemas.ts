@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { effort, metadata, metadataPatch, type Metadata } from './shared-schemas.ts';
+import { effort, type Metadata, metadata, metadataPatch } from './shared-schemas.ts';
 
 /** Agents as the Managed Agents API defines them (its reference, section 3): what may be sent, and what is stored. */
 
 export const permissionPolicy = z
   .object({ type: z.enum(['always_allow', 'always_ask', 'auto']) })
   .strict()
-  .refine((policy) => policy.type !== 'auto', 'the policy "auto" is not offered here: use always_allow or always_ask');
+  .refine(
+    (policy) => policy.type !== 'auto',
+    'the policy "auto" is not offered here: use always_allow or always_ask',
+  );
 
 const toolName = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, 'letters, digits, _ and - only');
 
@@ -50,7 +53,11 @@ const toolParams = z.discriminatedUnion('type', [agentToolsetParams, customToolP
 const none = (what: string) => z.array(z.unknown()).max(0, `${what} are not offered here yet`);
 
 const modelParams = z.union([
-  z.string().min(1).max(256).transform((id): ModelConfig => ({ id })),
+  z
+    .string()
+    .min(1)
+    .max(256)
+    .transform((id): ModelConfig => ({ id })),
   z
     .object({
       id: z.string().min(1).max(256),
@@ -59,12 +66,14 @@ const modelParams = z.union([
       inference_geo: z.string().max(64).nullish(),
     })
     .strict()
-    .transform(({ id, effort: level, speed, inference_geo }): ModelConfig => ({
-      id,
-      ...(level ? { effort: typeof level === 'string' ? { type: level } : level } : {}),
-      ...(speed ? { speed } : {}),
-      ...(inference_geo ? { inference_geo } : {}),
-    })),
+    .transform(
+      ({ id, effort: level, speed, inference_geo }): ModelConfig => ({
+        id,
+        ...(level ? { effort: typeof level === 'string' ? { type: level } : level } : {}),
+        ...(speed ? { speed } : {}),
+        ...(inference_geo ? { inference_geo } : {}),
+      }),
+    ),
 ]);
 
 export interface ModelConfig {
@@ -145,18 +154,20 @@ export const createAgentParams = z
     execution_identity: executionIdentity.nullish(),
   })
   .strict()
-  .transform((given): AgentDefinition => ({
-    name: given.name,
-    model: given.model,
-    description: given.description ?? null,
-    system: given.system || null,
-    tools: given.tools ?? [],
-    mcp_servers: [],
-    skills: [],
-    multiagent: null,
-    metadata: given.metadata ?? {},
-    execution_identity: { type: 'service_account' },
-  }));
+  .transform(
+    (given): AgentDefinition => ({
+      name: given.name,
+      model: given.model,
+      description: given.description ?? null,
+      system: given.system || null,
+      tools: given.tools ?? [],
+      mcp_servers: [],
+      skills: [],
+      multiagent: null,
+      metadata: given.metadata ?? {},
+      execution_identity: { type: 'service_account' },
+    }),
+  );
 
 export interface AgentDefinition {
   name: string;

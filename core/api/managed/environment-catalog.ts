@@ -15,7 +15,12 @@ export function createEnvironmentCatalog(room: Agents) {
       return await room.getEnvironment({ id });
     } catch (error) {
       if (error instanceof HoldfastError && error.code === 'not_found') {
-        throw new HoldfastError('not_found', error.message, { error_code: 'environment_not_found' }, { cause: error });
+        throw new HoldfastError(
+          'not_found',
+          error.message,
+          { error_code: 'environment_not_found' },
+          { cause: error },
+        );
       }
       throw error;
     }
@@ -35,10 +40,13 @@ export function createEnvironmentCatalog(room: Agents) {
     async update(id: string, patch: EnvironmentPatch): Promise<Environment> {
       const current = await record(id);
       if (current.archivedAt !== null) {
-        throw new HoldfastError('invalid_request', `environment ${id} is archived`, { error_code: 'environment_archived' });
+        throw new HoldfastError('invalid_request', `environment ${id} is archived`, {
+          error_code: 'environment_archived',
+        });
       }
       const before = definitionOf(current);
-      const metadata = patch.metadata === undefined ? before.metadata : patchMetadata(before.metadata, patch.metadata);
+      const metadata =
+        patch.metadata === undefined ? before.metadata : patchMetadata(before.metadata, patch.metadata);
       const definition = { ...before, ...patch, metadata };
       return environmentOf(await room.updateEnvironment({ id, name: definition.name, definition }));
     },

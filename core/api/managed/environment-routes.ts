@@ -9,7 +9,10 @@ import { createEnvironmentCatalog } from './environment-catalog.ts';
 import { createEnvironmentParams, type Environment, updateEnvironmentParams } from './environment-schemas.ts';
 import { flag, pageQuery } from './shared-schemas.ts';
 
-const listQuery = z.object({ ...pageQuery({ standard: 20, max: 100 }), include_archived: flag.default(false) });
+const listQuery = z.object({
+  ...pageQuery({ standard: 20, max: 100 }),
+  include_archived: flag.default(false),
+});
 
 /** `/v1/environments`. */
 export function addEnvironmentRoutes(app: Api, deps: ApiDeps): void {
@@ -23,7 +26,11 @@ export function addEnvironmentRoutes(app: Api, deps: ApiDeps): void {
   app.get('/v1/environments', async (context) => {
     const query = listQuery.parse(readQuery(new URL(context.req.url)));
     const after = decodeCursor('environments', 'desc', query.page);
-    const slice = await environments.list({ limit: query.limit, after, includeArchived: query.include_archived });
+    const slice = await environments.list({
+      limit: query.limit,
+      after,
+      includeArchived: query.include_archived,
+    });
     return context.json(pageOnWire('environments', 'desc', slice, (row: Environment) => row));
   });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { metadata, metadataPatch, type Metadata } from './shared-schemas.ts';
+import { type Metadata, metadata, metadataPatch } from './shared-schemas.ts';
 
 /**
  * Environments as the Managed Agents API defines them (its reference, section 4.1). Here the sandbox is QuickJS:
@@ -44,7 +44,12 @@ const configParams = z.discriminatedUnion(
       })
       .strict(),
   ],
-  { error: (issue) => (issue.code === 'invalid_union' ? 'only config.type "cloud" (the local sandbox) is offered here' : undefined) },
+  {
+    error: (issue) =>
+      issue.code === 'invalid_union'
+        ? 'only config.type "cloud" (the local sandbox) is offered here'
+        : undefined,
+  },
 );
 
 export type Networking =
@@ -54,7 +59,15 @@ export type Networking =
 export interface EnvironmentConfig {
   type: 'cloud';
   networking: Networking;
-  packages: { type: 'packages'; apt: never[]; cargo: never[]; gem: never[]; go: never[]; npm: never[]; pip: never[] };
+  packages: {
+    type: 'packages';
+    apt: never[];
+    cargo: never[];
+    gem: never[];
+    go: never[];
+    npm: never[];
+    pip: never[];
+  };
 }
 
 function resolveConfig(given: z.infer<typeof configParams> | null | undefined): EnvironmentConfig {
@@ -80,13 +93,15 @@ const scope = z.enum(['organization', 'account']).nullish();
 export const createEnvironmentParams = z
   .object({ name, description, scope, config: configParams.nullish(), metadata: metadata.optional() })
   .strict()
-  .transform((given): EnvironmentDefinition => ({
-    name: given.name,
-    description: given.description ?? null,
-    scope: given.scope ?? 'organization',
-    config: resolveConfig(given.config),
-    metadata: given.metadata ?? {},
-  }));
+  .transform(
+    (given): EnvironmentDefinition => ({
+      name: given.name,
+      description: given.description ?? null,
+      scope: given.scope ?? 'organization',
+      config: resolveConfig(given.config),
+      metadata: given.metadata ?? {},
+    }),
+  );
 
 export interface EnvironmentDefinition {
   name: string;
@@ -106,14 +121,22 @@ export interface Environment extends EnvironmentDefinition {
 
 /** `POST /v1/environments/:id`: what is absent stays. */
 export const updateEnvironmentParams = z
-  .object({ name: name.optional(), description, scope, config: configParams.nullish(), metadata: metadataPatch.nullish() })
+  .object({
+    name: name.optional(),
+    description,
+    scope,
+    config: configParams.nullish(),
+    metadata: metadataPatch.nullish(),
+  })
   .strict()
-  .transform((given): EnvironmentPatch => ({
-    ...(given.name === undefined ? {} : { name: given.name }),
-    ...(given.description === undefined ? {} : { description: given.description }),
-    ...(given.config ? { config: resolveConfig(given.config) } : {}),
-    ...(given.metadata ? { metadata: given.metadata } : {}),
-  }));
+  .transform(
+    (given): EnvironmentPatch => ({
+      ...(given.name === undefined ? {} : { name: given.name }),
+      ...(given.description === undefined ? {} : { description: given.description }),
+      ...(given.config ? { config: resolveConfig(given.config) } : {}),
+      ...(given.metadata ? { metadata: given.metadata } : {}),
+    }),
+  );
 
 export interface EnvironmentPatch {
   name?: string;

@@ -44,7 +44,8 @@ export function addEventRoutes(app: Api, deps: ApiDeps): void {
         if (shown !== null) page.push(shown);
       }
     }
-    const next_page = hasMore && cursor !== undefined ? encodeCursor(list, query.order, String(cursor)) : null;
+    const next_page =
+      hasMore && cursor !== undefined ? encodeCursor(list, query.order, String(cursor)) : null;
     return context.json({ data: page, next_page });
   });
 

@@ -11,22 +11,26 @@ import type { ClientEvent } from './session-schemas.ts';
  * Resolves with the echo: stored events with their time, queued messages with `processed_at` null.
  */
 export function createEventSender(deps: ApiDeps) {
-  const { log, approvals, harness } = deps;
+  const { gate, harness } = deps;
   const sessions = createSessionActions(deps);
 
   async function check(sessionId: string, event: ClientEvent, caller: Caller): Promise<void> {
     if (event.type !== 'user.tool_confirmation') return;
     requireOwner(caller, 'answer approvals');
-    const approval = await approvals.ofToolUse(sessionId, event.tool_use_id);
-    if (approval === null) {
-      throw new HoldfastError('approval_not_found', `${event.tool_use_id} is not a tool use that waits in this session`);
+    const approval = await gate.getApproval({ id: event.tool_use_id });
+    if (approval.sessionId !== sessionId) {
+      throw new HoldfastError('approval_not_found', `${event.tool_use_id} is not a tool use of this session`);
     }
     if (approval.status !== 'pending') {
-      throw new HoldfastError('approval_already_answered', `${event.tool_use_id} was already answered`);
+      throw new HoldfastError('approval_already_answered', `${event.tool_use_id} is ${approval.status}`);
     }
   }
 
-  async function take(sessionId: string, event: ClientEvent, caller: Caller): Promise<SessionEvent | QueuedEvent> {
+  async function take(
+    sessionId: string,
+    event: ClientEvent,
+    caller: Caller,
+  ): Promise<SessionEvent | QueuedEvent> {
     switch (event.type) {
       case 'user.message': {
         const [queued] = await sessions.send(sessionId, [event.content]);
@@ -36,29 +40,27 @@ export function createEventSender(deps: ApiDeps) {
       case 'user.interrupt':
         return harness.interrupt(sessionId);
       case 'user.custom_tool_result':
-        return harness.answerCustomTool(sessionId, {
-          customToolUseId: event.custom_tool_use_id,
+        return sessions.answerCustomTool(sessionId, {
+          custom_tool_use_id: event.custom_tool_use_id,
           content: event.content ?? [],
-          isError: event.is_error ?? false,
+          is_error: event.is_error ?? false,
         });
-      case 'user.tool_confirmation': {
-        const approval = await approvals.ofToolUse(sessionId, event.tool_use_id);
-        if (approval === null) throw new HoldfastError('approval_not_found', `${event.tool_use_id} does not wait`);
-        // the Managed Agents API names the call only; its exact arguments are those that were asked about
-        return approvals.answer(approval.id, approval.input_hash, {
+      case 'user.tool_confirmation':
+        return sessions.answerApproval({
+          toolUseId: event.tool_use_id,
+          inputHash: null,
           decision: event.result === 'allow' ? 'allow_once' : 'deny',
           note: event.deny_message ?? null,
           by: caller.answeredBy,
         });
-      }
     }
   }
 
   return {
     async send(sessionId: string, events: readonly ClientEvent[], caller: Caller) {
-      const record = await log.getSession({ sessionId });
-      if (record.archivedAt !== null) throw new HoldfastError('session_archived', `${sessionId} is archived`);
-      if (record.status === 'terminated') throw new HoldfastError('session_terminated', `${sessionId} is terminated`);
+      const record = await sessions.requireLive(sessionId);
+      if (record.status === 'terminated')
+        throw new HoldfastError('session_terminated', `${sessionId} is terminated`);
       for (const event of events) await check(sessionId, event, caller);
       const echo: (SessionEvent | QueuedEvent)[] = [];
       for (const event of events) echo.push(await take(sessionId, event, caller));

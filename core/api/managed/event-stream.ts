@@ -13,12 +13,18 @@ export interface StreamOptions {
  * A Managed Agents event stream: what happens from now on, no replay. Queued messages come twice, first with
  * `processed_at` null. Ends with `session.deleted` when the session is deleted.
  */
-export async function streamEvents(deps: ApiDeps, request: Request, sessionId: string, options: StreamOptions): Promise<Response> {
+export async function streamEvents(
+  deps: ApiDeps,
+  request: Request,
+  sessionId: string,
+  options: StreamOptions,
+): Promise<Response> {
   const { lastSeq } = await deps.log.getSession({ sessionId });
   return sseResponse(request, sseOptions(deps), async (send, signal, isBehind) => {
     const previews = createPreviews(options, send);
     const stop = deps.log.listen(sessionId, (feed) => {
-      if (feed.kind === 'queued') send(feed.event.type, { ...feed.event, ...(options.withExtras ? {} : { holdfast: undefined }) });
+      if (feed.kind === 'queued')
+        send(feed.event.type, { ...feed.event, ...(options.withExtras ? {} : { holdfast: undefined }) });
       else if (feed.kind === 'live' && !isBehind()) previews.live(feed.event);
     });
     try {

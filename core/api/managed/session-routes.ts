@@ -20,7 +20,9 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
     const given = await readJson(context.req.raw, createSessionParams);
     const agent = await agents.get(given.agent.id, given.agent.version);
     if (agent.archived_at !== null) {
-      throw new HoldfastError('invalid_request', `agent ${agent.id} is archived`, { error_code: 'agent_archived' });
+      throw new HoldfastError('invalid_request', `agent ${agent.id} is archived`, {
+        error_code: 'agent_archived',
+      });
     }
     const snapshot = snapshotOf(agent);
     if (given.agent.type === 'agent_with_overrides') {

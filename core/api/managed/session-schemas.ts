@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { contentBlock } from '../../events/index.ts';
 import { type AgentDefinition, agentOverrides } from './agent-schemas.ts';
-import { createdAtQuery, flag, metadata, metadataPatch, type Metadata, orderQuery, pageQuery } from './shared-schemas.ts';
+import {
+  createdAtQuery,
+  flag,
+  type Metadata,
+  metadata,
+  metadataPatch,
+  orderQuery,
+  pageQuery,
+} from './shared-schemas.ts';
 
 /** Sessions and what clients send into them (Managed Agents reference, sections 2.1 and 2.3). */
 
@@ -40,7 +48,10 @@ export interface Session {
 const version = z.number().int().min(1).optional();
 
 const agentParams = z.union([
-  z.string().min(1).transform((id) => ({ type: 'agent' as const, id, version: undefined })),
+  z
+    .string()
+    .min(1)
+    .transform((id) => ({ type: 'agent' as const, id, version: undefined })),
   z.discriminatedUnion('type', [
     z.object({ type: z.literal('agent'), id: z.string().min(1), version }).strict(),
     z
@@ -71,7 +82,10 @@ const userToolConfirmation = z
     deny_message: z.string().max(4000).nullish(),
   })
   .strict()
-  .refine((event) => event.result === 'deny' || !event.deny_message, 'deny_message goes with result "deny" only');
+  .refine(
+    (event) => event.result === 'deny' || !event.deny_message,
+    'deny_message goes with result "deny" only',
+  );
 
 const userCustomToolResult = z
   .object({
@@ -109,7 +123,8 @@ export const clientEventParams = typed.transform((given, context) => {
   }
   const parsed = clientEvent.safeParse(given);
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) context.addIssue({ code: 'custom', path: issue.path, message: issue.message });
+  for (const issue of parsed.error.issues)
+    context.addIssue({ code: 'custom', path: issue.path, message: issue.message });
   return z.NEVER;
 });
 export type ClientEvent = z.infer<typeof clientEvent>;
@@ -164,6 +179,8 @@ export const listEventsQuery = z.object({
 
 export const streamQuery = z.object({
   event_deltas: z
-    .array(z.enum(['agent.message', 'agent.thinking'], 'event_deltas[] takes agent.message and agent.thinking'))
+    .array(
+      z.enum(['agent.message', 'agent.thinking'], 'event_deltas[] takes agent.message and agent.thinking'),
+    )
     .optional(),
 });

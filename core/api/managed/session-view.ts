@@ -31,7 +31,10 @@ export function sessionOnWire(record: SessionRecord, now: number): Session {
       input_tokens: record.usage.input_tokens,
       output_tokens: record.usage.output_tokens,
       cache_read_input_tokens: record.usage.cache_read_input_tokens,
-      cache_creation: { ephemeral_5m_input_tokens: record.usage.cache_creation_input_tokens, ephemeral_1h_input_tokens: 0 },
+      cache_creation: {
+        ephemeral_5m_input_tokens: record.usage.cache_creation_input_tokens,
+        ephemeral_1h_input_tokens: 0,
+      },
     },
     created_at: new Date(record.createdAt).toISOString(),
     updated_at: new Date(record.updatedAt).toISOString(),
@@ -41,7 +44,21 @@ export function sessionOnWire(record: SessionRecord, now: number): Session {
 
 /** The snapshot of an agent that a session is made with. */
 export function snapshotOf(agent: SessionAgent): SessionAgent {
-  const { id, type, version, name, description, model, system, tools, mcp_servers, skills, multiagent } = agent;
+  const { id, type, version, name, description, model, system, tools, mcp_servers, skills, multiagent } =
+    agent;
   const { execution_identity } = agent;
-  return { id, type, version, name, description, model, system, tools, mcp_servers, skills, multiagent, execution_identity };
+  return {
+    id,
+    type,
+    version,
+    name,
+    description,
+    model,
+    system,
+    tools,
+    mcp_servers,
+    skills,
+    multiagent,
+    execution_identity,
+  };
 }

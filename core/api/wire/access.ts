@@ -37,7 +37,9 @@ export function checkOrigin(request: Request, access: Access): void {
   } else if (access.kind === 'loopback') {
     const host = (request.headers.get('host') ?? '').toLowerCase();
     const names = ['127.0.0.1', 'localhost', '[::1]'];
-    const isOurs = names.some((name) => host === `${name}:${access.port}` || (access.port === 80 && host === name));
+    const isOurs = names.some(
+      (name) => host === `${name}:${access.port}` || (access.port === 80 && host === name),
+    );
     if (!isOurs) throw foreign('host', host);
     if (origin !== null && origin !== `http://${host}`) throw foreign('origin', origin);
   }
@@ -48,7 +50,8 @@ export function identify(request: Request, access: Access): Caller {
   if (access.kind === 'window') return { kind: 'window', answeredBy: 'window' };
   if (access.kind === 'in_process') return { kind: 'in_process', answeredBy: 'terminal' };
   const presented = presentedToken(request.headers);
-  if (presented === null) throw new HoldfastError('unauthorized', 'send the token as Authorization: Bearer or x-api-key');
+  if (presented === null)
+    throw new HoldfastError('unauthorized', 'send the token as Authorization: Bearer or x-api-key');
   // every token is compared, so that the time taken says nothing about which one matched
   const matching = access.tokens.filter(({ token }) => isSameSecret(presented, token));
   const scope = matching[0]?.scope;
@@ -65,14 +68,18 @@ export function requireOwner(caller: Caller, what: string): void {
 
 /** Native dialogs belong to the window and to nobody else. Throws `not_found`: elsewhere the route does not exist. */
 export function requireWindow(caller: Caller): void {
-  if (caller.kind !== 'window') throw new HoldfastError('not_found', 'this route exists in the app’s window only');
+  if (caller.kind !== 'window')
+    throw new HoldfastError('not_found', 'this route exists in the app’s window only');
 }
 
 /** A path may be named by the owner's own programs; the window has one-use picks instead. Throws `forbidden`. */
 export function requirePathsAllowed(caller: Caller): void {
   requireOwner(caller, 'name a folder');
   if (caller.kind === 'window') {
-    throw new HoldfastError('forbidden', 'the window grants folders by pick_id from the native dialog, not by path');
+    throw new HoldfastError(
+      'forbidden',
+      'the window grants folders by pick_id from the native dialog, not by path',
+    );
   }
 }
 

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { describeError, HoldfastError, type Logger, toHoldfastError } from '../../base/index.ts';
 
 // their messages are written for whoever wrote the request; of all others the owner's sentence is sent
-const spokenCodes = new Set(['invalid_request', 'not_found', 'conflict', 'forbidden', 'unauthorized', 'too_large']);
+const spokenCodes = new Set([
+  'invalid_request',
+  'not_found',
+  'conflict',
+  'forbidden',
+  'unauthorized',
+  'too_large',
+]);
 
 export interface ErrorContext {
   requestId: string;
@@ -35,7 +42,8 @@ export function errorResponse(caught: unknown, context: ErrorContext): Response 
   };
   const headers: Record<string, string> = { 'request-id': context.requestId };
   // SDKs repeat 409 and 5xx by themselves: nothing here gets better by that, and a POST could happen twice
-  if (httpStatus === 409 || context.method !== 'GET' || code.startsWith('database_')) headers['x-should-retry'] = 'false';
+  if (httpStatus === 409 || context.method !== 'GET' || code.startsWith('database_'))
+    headers['x-should-retry'] = 'false';
   return Response.json(body, { status: httpStatus, headers });
 }
 

@@ -17,9 +17,13 @@ export function encodeCursor(list: string, order: Order, after: string): string 
 export function decodeCursor(list: string, order: Order, page: string | undefined): string | undefined {
   if (page === undefined || page === '') return undefined;
   const cursor = parseCursor(page);
-  if (cursor === null || cursor.k !== list) throw new HoldfastError('invalid_request', 'page: not a cursor of this list');
+  if (cursor === null || cursor.k !== list)
+    throw new HoldfastError('invalid_request', 'page: not a cursor of this list');
   if (cursor.o !== order) {
-    throw new HoldfastError('invalid_request', `page: the cursor belongs to order=${cursor.o}, not to order=${order}`);
+    throw new HoldfastError(
+      'invalid_request',
+      `page: the cursor belongs to order=${cursor.o}, not to order=${order}`,
+    );
   }
   return cursor.a;
 }
@@ -27,7 +31,9 @@ export function decodeCursor(list: string, order: Order, page: string | undefine
 function parseCursor(page: string) {
   if (!page.startsWith('page_')) return null;
   try {
-    const parsed = cursorSchema.safeParse(JSON.parse(Buffer.from(page.slice(5), 'base64url').toString('utf8')));
+    const parsed = cursorSchema.safeParse(
+      JSON.parse(Buffer.from(page.slice(5), 'base64url').toString('utf8')),
+    );
     return parsed.success ? parsed.data : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;

@@ -18,7 +18,10 @@ export function readQuery(url: URL): Record<string, string | string[]> {
       const list = Object.hasOwn(result, name) ? result[name] : [];
       result[name] = Array.isArray(list) ? [...list, value] : [value];
     } else if (Object.hasOwn(result, key)) {
-      throw new HoldfastError('invalid_request', `${key}: given more than once (lists are written ${key}[]=)`);
+      throw new HoldfastError(
+        'invalid_request',
+        `${key}: given more than once (lists are written ${key}[]=)`,
+      );
     } else {
       result[key] = value;
     }

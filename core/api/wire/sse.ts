@@ -33,9 +33,11 @@ export function sseResponse(
         const send: SendFrame = (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
         write(': open\n\n');
         const isBehind = () => (controller.desiredSize ?? 0) < 0;
-        run(produce(send, signal, isBehind), keepAlive(send, signal, options), gone, options.logger).finally(() => {
-          controller.close();
-        });
+        run(produce(send, signal, isBehind), keepAlive(send, signal, options), gone, options.logger).finally(
+          () => {
+            controller.close();
+          },
+        );
       },
       cancel() {
         gone.abort();

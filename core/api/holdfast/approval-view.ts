@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { Approval, Question, Rule } from '../contract.ts';
+import type { GatePort } from '../ports.ts';
+
+type GateApproval = Awaited<ReturnType<GatePort['getApproval']>>;
+type GateQuestion = Awaited<ReturnType<GatePort['listQuestions']>>[number];
+type GateRule = Awaited<ReturnType<GatePort['listRules']>>[number];
+
+const timeOf = (ms: number) => new Date(ms).toISOString();
+
+/** An approval as the dialog shows it: the preview exactly as it was frozen when the call was asked about. */
+export function approvalOnWire(approval: GateApproval): Approval {
+  const { preview } = approval;
+  return {
+    id: approval.id,
+    session_id: approval.sessionId,
+    session_title: approval.sessionTitle ?? '',
+    tool_use_id: approval.id,
+    tool: approval.tool,
+    input: approval.input,
+    input_hash: approval.inputHash,
+    created_at: timeOf(approval.createdAt),
+    status: approval.status,
+    preview: {
+      sentence: preview.sentence,
+      reversible: preview.reversibility === 'reversible',
+      facts: [...preview.facts],
+      paths: [...preview.paths],
+      diff: [...preview.diffs],
+    },
+    why: [...preview.asksBecause],
+    rule_offered: preview.ruleOffered === null ? null : { text: preview.ruleOffered.text, scope: 'session' },
+    answered_at: approval.answeredAt === null ? null : timeOf(approval.answeredAt),
+    answered_by: approval.answeredBy,
+    note: approval.note,
+  };
+}
+
+const askInput = z.object({
+  question: z.string(),
+  options: z.array(z.string()).optional(),
+  why: z.string().optional(),
+});
+
+/** A question card; null for a custom tool that a client answers. */
+export function questionOnWire(question: GateQuestion): Question | null {
+  if (question.tool !== 'ask_user') return null;
+  const input = askInput.safeParse(question.input);
+  return {
+    tool_use_id: question.id,
+    session_id: question.sessionId,
+    session_title: question.sessionTitle ?? '',
+    question: input.success ? input.data.question : JSON.stringify(question.input),
+    options: input.success ? (input.data.options ?? []) : [],
+    why: input.success ? (input.data.why ?? null) : null,
+    created_at: timeOf(question.createdAt),
+  };
+}
+
+export function ruleOnWire(rule: GateRule): Rule {
+  return {
+    id: rule.id,
+    session_id: rule.sessionId,
+    session_title: rule.sessionTitle,
+    scope: 'session',
+    text: rule.text,
+    created_at: timeOf(rule.createdAt),
+    uses: rule.uses,
+  };
+}
