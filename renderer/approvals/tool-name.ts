@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next';
+
+const known = {
+  read: 'tool_read',
+  write: 'tool_write',
+  edit: 'tool_edit',
+  glob: 'tool_glob',
+  grep: 'tool_grep',
+  run_code: 'tool_run_code',
+  think: 'tool_think',
+  recall: 'tool_recall',
+  remember: 'tool_remember',
+  ask_user: 'tool_ask_user',
+} as const;
+
+function isKnown(name: string): name is keyof typeof known {
+  return Object.hasOwn(known, name);
+}
+
+/** A tool's name in plain words; a tool we do not know keeps its own name. */
+export function useToolName(): (name: string) => string {
+  const { t } = useTranslation('approvals');
+  return (name) => (isKnown(name) ? t(known[name]) : name);
+}
