@@ -2,7 +2,8 @@ import type { Migration } from '../migrate.ts';
 import { log } from './0001-log.ts';
 import { workspace } from './0002-workspace.ts';
 import { gate } from './0003-gate.ts';
+import { palace } from './0004-palace.ts';
 import { vault } from './0005-vault.ts';
 
 /** Every step of the schema, oldest first. */
-export const migrations: readonly Migration[] = [log, workspace, gate, vault];
+export const migrations: readonly Migration[] = [log, workspace, gate, palace, vault];

@@ -1,0 +1,67 @@
+import { int, type Tx, text } from '../db/worker.ts';
+import { findDrawer } from './browse-store.ts';
+import { drawerId } from './drawer-id.ts';
+import type { ForgetPreview } from './types.ts';
+
+/** The log's way to delete an event's content: appends `holdfast.forgotten`, which the projector answers by removing drawers. */
+export type ForgetPart = (tx: Tx, input: { eventId: string; parts: readonly number[] }) => { sessionId: string; parts: number[] };
+
+/** What `forget` would take along. Throws `memory_not_found`. */
+export function forgetPreview(tx: Tx, input: { drawerId: string }): ForgetPreview {
+  const row = findDrawer(tx, input.drawerId);
+  const eventId = text(row, 'event_id');
+  const part = int(row, 'part');
+  const pieces = tx.all('SELECT piece FROM drawers WHERE event_key = ? AND part = ? ORDER BY piece', int(row, 'event_key'), part);
+  return {
+    drawerId: input.drawerId,
+    eventId,
+    sessionId: text(row, 'session_id'),
+    drawerIds: pieces.map((found) => drawerId({ eventId, part, piece: int(found, 'piece') })),
+    recallResults: recalledWith(tx, int(row, 'event_key'), part).length,
+  };
+}
+
+/** Makes the command that forgets a drawer: its part's content, all drawers on it, and what `recall` repeated of them. */
+export function createForgetDrawer(forgetPart: ForgetPart) {
+  return function forget(tx: Tx, input: { drawerId: string }): ForgetPreview {
+    const preview = forgetPreview(tx, input);
+    const row = findDrawer(tx, input.drawerId);
+    const part = int(row, 'part');
+    for (const repeated of recalledWith(tx, int(row, 'event_key'), part)) {
+      forgetPart(tx, { eventId: text(repeated, 'event_id'), parts: [int(repeated, 'part')] });
+    }
+    forgetPart(tx, { eventId: preview.eventId, parts: [part] });
+    return preview;
+  };
+}
+
+function recalledWith(tx: Tx, eventKey: number, part: number) {
+  return tx.all(
+    `SELECT DISTINCT e.id AS event_id, x.part FROM recalled_drawers x
+     JOIN drawers d ON d.number = x.drawer JOIN events e ON e.key = x.event_key WHERE d.event_key = ? AND d.part = ?`,
+    eventKey,
+    part,
+  );
+}
+
+/**
+ * Empties both WAL files into their databases, so that no old page keeps forgotten words, and then strikes them off the list.
+ * SQLite cannot checkpoint inside a transaction; this command has written nothing yet, so it steps out of its own and back in.
+ */
+export function cleanFiles(tx: Tx, _input: Record<string, never>): { isClean: boolean } {
+  const listed = tx.all('SELECT number FROM removed_drawers').map((row) => int(row, 'number'));
+  tx.db.exec('COMMIT');
+  let isClean = false;
+  try {
+    isClean = ['main', 'idx'].every((schema) => {
+      const [row] = tx.db.pragma(`${schema}.wal_checkpoint(TRUNCATE)`) as { busy: number }[];
+      return row?.busy === 0;
+    });
+  } finally {
+    tx.db.exec('BEGIN IMMEDIATE');
+  }
+  if (isClean) {
+    tx.run('DELETE FROM removed_drawers WHERE number IN (SELECT value FROM json_each(?))', JSON.stringify(listed));
+  }
+  return { isClean };
+}

@@ -1,0 +1,119 @@
+import { background, HoldfastError, type Logger } from '../base/index.ts';
+import { type Bound, bindCommands, bindQueries, type DataPort } from '../db/index.ts';
+import type { RecallInput } from './search-store.ts';
+import type { ForgetPreview, PalaceHit, SearchInput } from './types.ts';
+import type { PalaceStore } from './worker.ts';
+
+type Commands = Bound<PalaceStore['commands']>;
+type Queries = Bound<PalaceStore['queries']>;
+
+/** What forgetting reached. `pending` names what still holds the words: files in use, retained backups. */
+export interface Forgotten extends ForgetPreview {
+  done: boolean;
+  pending: string[];
+}
+
+/** The owner's memory: words kept where they were said, found again with their source, and gone when they say so. */
+export interface Palace extends Pick<Queries, 'drawers' | 'drawer' | 'rooms' | 'forgetPreview'> {
+  wings(): ReturnType<Queries['wings']>;
+  /** Best first. Sees everything that was committed before the call. */
+  search(input: SearchInput): Promise<PalaceHit[]>;
+  /** For the agent: as `search`, without what its session has just said. */
+  recall(input: RecallInput): Promise<PalaceHit[]>;
+  /** Makes the note of a `remember` call; null when the log has no such call. */
+  remember(input: { toolUseId: string }): Promise<{ roomId: string } | null>;
+  /** For good: words, drawers, index rows, WAL. Throws `memory_not_found`. */
+  forget(input: { drawerId: string }): Promise<Forgotten>;
+  /** Resolves when everything is indexed and the files hold nothing of what was forgotten. */
+  flush(): Promise<void>;
+  /** Stops indexing in the background. */
+  close(): Promise<void>;
+}
+
+export interface PalaceOptions {
+  data: DataPort;
+  logger: Logger;
+  /** Names of retained backups that were made before now: they still hold what is forgotten. */
+  keptBackups?: () => Promise<string[]>;
+}
+
+/** Makes the palace over the data port and begins to index what waits, in the background. */
+export function createPalace({ data, logger, keptBackups }: PalaceOptions): Palace {
+  const commands = bindCommands<PalaceStore['commands']>(data, 'palace', ['index', 'dropIndex', 'remember', 'forget', 'cleanFiles']);
+  const queries = bindQueries<PalaceStore['queries']>(data, 'palace', [
+    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'recall', 'forgetPreview',
+  ]); // biome-ignore format: a list of names
+  let isClosed = false;
+  let isBehind = true;
+  let running: Promise<void> | null = null;
+
+  const indexAll = async () => {
+    while (isBehind && !isClosed) {
+      isBehind = false;
+      const step = await commands.index({});
+      isBehind = isBehind || step.isBehind;
+    }
+  };
+  // one run at a time; what is appended meanwhile is taken in by the same run
+  const catchUp = (): Promise<void> => {
+    if (!isBehind) return running ?? Promise.resolve();
+    running ??= indexAll().catch((caught: unknown) => {
+      isBehind = true;
+      throw caught;
+    }).finally(() => {
+      running = null;
+    }); // biome-ignore format: reads as one chain
+    return running;
+  };
+  const stopListening = data.onNote((note) => {
+    if (note.topic !== 'palace') return;
+    isBehind = true;
+    if (!isClosed) background(catchUp(), 'indexing the palace', logger);
+  });
+
+  const readyToSearch = async () => {
+    try {
+      await catchUp();
+    } catch (caught) {
+      // a profile that is open for reading only can still be searched as far as it is indexed
+      if (!(caught instanceof HoldfastError) || !caught.code.startsWith('database_')) throw caught;
+      logger.warn('searching an index that is not up to date', caught);
+    }
+  };
+  const clean = async (): Promise<boolean> => (await commands.cleanFiles({})).isClean;
+  const flush = async () => {
+    await catchUp();
+    if ((await queries.state({})).isUnclean) await clean();
+  };
+  background(flush(), 'indexing the palace', logger);
+
+  return {
+    wings: () => queries.wings({}),
+    rooms: queries.rooms,
+    drawers: queries.drawers,
+    drawer: queries.drawer,
+    forgetPreview: queries.forgetPreview,
+    remember: commands.remember,
+    async search(input) {
+      await readyToSearch();
+      return queries.search(input);
+    },
+    async recall(input) {
+      await readyToSearch();
+      return queries.recall(input);
+    },
+    async forget(input) {
+      const preview = await commands.forget(input);
+      const isClean = await clean();
+      const backups = (await keptBackups?.()) ?? [];
+      const pending = isClean ? backups : ['the write-ahead log', ...backups];
+      return { ...preview, done: pending.length === 0, pending };
+    },
+    flush,
+    async close() {
+      isClosed = true;
+      stopListening();
+      await running?.catch((caught: unknown) => logger.warn('indexing the palace stopped', caught));
+    },
+  };
+}

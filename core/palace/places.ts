@@ -1,0 +1,55 @@
+import { int, type Tx } from '../db/worker.ts';
+
+export const homeWingId = 'wing_home';
+
+/** The number of the wing for sessions without a project folder; made when it is first needed. */
+export function homeWing(tx: Tx): number {
+  return wing(tx, 'home', 'Home', () => homeWingId);
+}
+
+/** The number of a project's wing, by the name of its folder. */
+export function projectWing(tx: Tx, folderName: string): number {
+  return wing(tx, 'project', folderName, () => tx.runtime.ids.next('wing'));
+}
+
+function wing(tx: Tx, kind: string, name: string, newId: () => string): number {
+  const known = tx.get('SELECT number FROM wings WHERE kind = ? AND name = ?', kind, name);
+  if (known) return int(known, 'number');
+  tx.run('INSERT INTO wings (id, kind, name) VALUES (?, ?, ?)', newId(), kind, name);
+  return wing(tx, kind, name, newId);
+}
+
+/** A session's own room. It has no name of its own while automatic: the session's title is its name. */
+export function sessionRoom(tx: Tx, sessionNumber: number): { number: number; wing: number } {
+  const known = tx.get('SELECT number, wing FROM rooms WHERE session_number = ?', sessionNumber);
+  if (known) return { number: int(known, 'number'), wing: int(known, 'wing') };
+  tx.run(
+    'INSERT INTO rooms (id, wing, session_number, updated_at) VALUES (?, ?, ?, ?)',
+    tx.runtime.ids.next('room'),
+    homeWing(tx),
+    sessionNumber,
+    tx.runtime.clock.now(),
+  );
+  return sessionRoom(tx, sessionNumber);
+}
+
+/** A room with a name of its own, in the wing of the session that names it. */
+export function namedRoom(tx: Tx, wingNumber: number, name: string): number {
+  const known = tx.get('SELECT number FROM rooms WHERE wing = ? AND name = ? AND session_number IS NULL', wingNumber, name);
+  if (known) return int(known, 'number');
+  tx.run(
+    'INSERT INTO rooms (id, wing, name, updated_at) VALUES (?, ?, ?, ?)',
+    tx.runtime.ids.next('room'),
+    wingNumber,
+    name,
+    tx.runtime.clock.now(),
+  );
+  return namedRoom(tx, wingNumber, name);
+}
+
+/** The first project folder granted to a session gives its room a wing; later ones change nothing. */
+export function moveToProject(tx: Tx, sessionNumber: number, folderName: string): void {
+  const room = sessionRoom(tx, sessionNumber);
+  if (room.wing !== homeWing(tx)) return;
+  tx.run('UPDATE rooms SET wing = ? WHERE number = ?', projectWing(tx, folderName), room.number);
+}

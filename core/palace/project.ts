@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { int, type Tx, text, textOrNull } from '../db/worker.ts';
+import type { EventOf, SessionEvent } from '../events/index.ts';
+import { parseDrawerId } from './drawer-id.ts';
+import { piecesOf } from './pieces.ts';
+import { moveToProject, namedRoom, sessionRoom } from './places.ts';
+import { removeDrawers } from './remove.ts';
+import type { Author, DrawerKind, Trust } from './types.ts';
+
+/** Events being committed, in their session: the log's projector port, named here because the log stands on the same floor. */
+export interface Appended {
+  sessionId: string;
+  sessionNumber: number;
+  events: readonly { seq: number; key: number; event: SessionEvent }[];
+}
+
+// their results only repeat or acknowledge: a drawer of a recalled drawer would be a copy
+const toolsWithoutDrawers = new Set(['recall', 'remember', 'think']);
+
+/**
+ * The palace's projector: runs inside the log's append, so that a drawer exists exactly when its event does. One drawer per text
+ * part (several for a long one). Running it twice over the same events changes nothing.
+ */
+export function projectPalace(tx: Tx, appended: Appended): void {
+  let isChanged = false;
+  for (const { key, event } of appended.events) isChanged = projectEvent(tx, appended.sessionNumber, key, event) || isChanged;
+  if (isChanged) tx.note('palace', { sessionId: appended.sessionId });
+}
+
+function projectEvent(tx: Tx, sessionNumber: number, key: number, event: SessionEvent): boolean {
+  const contentDrawers = (said: Said) => {
+    const words = contentWords(tx, key, 'content' in event ? event.content : undefined);
+    return addDrawers(tx, key, sessionRoom(tx, sessionNumber).number, said, words);
+  };
+  switch (event.type) {
+    case 'user.message':
+      return contentDrawers({ kind: 'message', author: 'owner', trust: 'owner', tool: null });
+    case 'agent.message':
+      return contentDrawers({ kind: 'message', author: 'agent', trust: 'agent', tool: null });
+    case 'user.custom_tool_result': {
+      const tool = toolCall(tx, event.custom_tool_use_id)?.name ?? null;
+      const isOwner = tool === 'ask_user' && event.is_error !== true;
+      return contentDrawers({ kind: 'answer', author: isOwner ? 'owner' : 'tool', trust: isOwner ? 'owner' : 'untrusted', tool });
+    }
+    case 'agent.custom_tool_use': {
+      const { question } = event.input;
+      if (typeof question !== 'string') return false;
+      const said: Said = { kind: 'question', author: 'agent', trust: 'agent', tool: event.name };
+      return addDrawers(tx, key, sessionRoom(tx, sessionNumber).number, said, inputWords(tx, key, 'question', question));
+    }
+    case 'agent.tool_result': {
+      const call = toolCall(tx, event.tool_use_id);
+      if (call?.name === 'remember' && event.is_error !== true) return keepNote(tx, event.tool_use_id) !== null;
+      if (call?.name === 'recall') return noteRecalled(tx, key, event);
+      if (call && toolsWithoutDrawers.has(call.name)) return false;
+      return contentDrawers({ kind: 'tool_result', author: 'tool', trust: trustOf(event), tool: call?.name ?? null });
+    }
+    case 'holdfast.folder_granted':
+      moveToProject(tx, sessionNumber, event.name);
+      return true;
+    case 'holdfast.forgotten':
+      return forgetParts(tx, event.event_id, event.parts);
+    default:
+      return false;
+  }
+}
+
+/** What a tool gives back is untrusted unless the tool vouches for it. */
+function trustOf(event: EventOf<'agent.tool_result'>): Trust {
+  const label = event.holdfast?.output_label;
+  return label === 'trusted' || label === 'echo' ? 'agent' : 'untrusted';
+}
+
+interface Said {
+  kind: DrawerKind;
+  author: Author;
+  trust: Trust;
+  tool: string | null;
+}
+
+interface Words {
+  part: number;
+  /** The member of a JSON part that holds the text; null when the part is the text. */
+  path: string | null;
+  text: string;
+}
+
+function addDrawers(tx: Tx, key: number, room: number, said: Said, words: readonly Words[]): boolean {
+  let added = 0;
+  for (const { part, path, text: whole } of words) {
+    piecesOf(whole).forEach(({ from, to }, piece) => {
+      added += tx.run(
+        `INSERT INTO drawers (event_key, part, piece, path, from_unit, to_unit, room, kind, author, tool, trust)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+        key, part, piece, path, from, to, room, said.kind, said.author, said.tool, said.trust,
+      ); // biome-ignore format: one line of values
+    });
+  }
+  if (added === 0) return false;
+  tx.run('UPDATE rooms SET drawers = drawers + ?, updated_at = ? WHERE number = ?', added, tx.runtime.clock.now(), room);
+  return true;
+}
+
+const places = z.array(z.tuple([z.string(), z.number(), z.string()]).rest(z.unknown()));
+
+/** Which part holds what: the list that the log lays down in each event's header, as [field, index in the field, kind]. */
+function placesOf(tx: Tx, key: number): z.infer<typeof places> {
+  const row = tx.get("SELECT json_extract(header, '$._parts') AS places FROM events WHERE key = ?", key);
+  const json = row ? textOrNull(row, 'places') : null;
+  return json === null ? [] : places.parse(JSON.parse(json));
+}
+
+function contentWords(tx: Tx, key: number, content: readonly { type: string; text?: unknown }[] | undefined): Words[] {
+  if (!content?.some((block) => block.type === 'text')) return [];
+  return placesOf(tx, key).flatMap(([field, index, kind], part) => {
+    const block = field === 'content' ? content[index] : undefined;
+    if (block?.type !== 'text' || typeof block.text !== 'string') return [];
+    return [{ part, path: kind === 'text' ? null : 'text', text: block.text }];
+  });
+}
+
+function inputWords(tx: Tx, key: number, path: string, words: string): Words[] {
+  const part = placesOf(tx, key).findIndex(([field]) => field === 'input');
+  return part < 0 ? [] : [{ part, path, text: words }];
+}
+
+function toolCall(tx: Tx, eventId: string): { key: number; name: string } | null {
+  const row = tx.get("SELECT key, json_extract(header, '$.name') AS name FROM events WHERE id = ?", eventId);
+  const name = row ? textOrNull(row, 'name') : null;
+  return row && name !== null ? { key: int(row, 'key'), name } : null;
+}
+
+const noteInput = z.object({ text: z.string(), room: z.string().trim().min(1).max(200).optional().catch(undefined) });
+
+/**
+ * Makes the note of a `remember` call: its words stay where they are, in the call's own input. Gives the note's room, or null
+ * when there is no such call or nothing in it.
+ */
+export function keepNote(tx: Tx, toolUseId: string): { roomId: string } | null {
+  const call = toolCall(tx, toolUseId);
+  if (call?.name !== 'remember') return null;
+  const part = placesOf(tx, call.key).findIndex(([field]) => field === 'input');
+  const row = tx.get(
+    'SELECT CAST(bytes AS TEXT) AS json FROM event_parts WHERE event_key = ? AND part = ? AND bytes IS NOT NULL',
+    call.key,
+    part,
+  );
+  const input = noteInput.safeParse(row ? JSON.parse(text(row, 'json')) : null);
+  if (!input.success) return null;
+  const own = sessionRoom(tx, Math.floor(call.key / 2 ** 32));
+  const room = input.data.room === undefined ? own.number : namedRoom(tx, own.wing, input.data.room);
+  const said: Said = { kind: 'note', author: 'agent', trust: 'agent', tool: 'remember' };
+  addDrawers(tx, call.key, room, said, [{ part, path: 'text', text: input.data.text }]);
+  const named = tx.get('SELECT id FROM rooms WHERE number = ?', room);
+  return named ? { roomId: text(named, 'id') } : null;
+}
+
+const recallDetails = z.object({ drawers: z.array(z.string()) });
+
+/** Remembers which drawers an answer of `recall` repeats, so that forgetting them can take the answer along. */
+function noteRecalled(tx: Tx, key: number, event: EventOf<'agent.tool_result'>): boolean {
+  const details = recallDetails.safeParse(event.holdfast?.details);
+  if (!details.success) return false;
+  const parts = contentWords(tx, key, event.content).map(({ part }) => part);
+  for (const id of details.data.drawers) {
+    const address = parseDrawerId(id);
+    if (!address) continue;
+    for (const part of parts) {
+      tx.run(
+        `INSERT OR IGNORE INTO recalled_drawers (drawer, event_key, part)
+         SELECT d.number, ?, ? FROM drawers d JOIN events e ON e.key = d.event_key WHERE e.id = ? AND d.part = ? AND d.piece = ?`,
+        key, part, address.eventId, address.part, address.piece,
+      ); // biome-ignore format: one line of values
+    }
+  }
+  return false;
+}
+
+function forgetParts(tx: Tx, eventId: string, parts: readonly number[]): boolean {
+  const event = tx.get('SELECT key FROM events WHERE id = ?', eventId);
+  if (!event) return false;
+  const key = int(event, 'key');
+  const json = JSON.stringify(parts);
+  tx.run('DELETE FROM recalled_drawers WHERE event_key = ? AND part IN (SELECT value FROM json_each(?))', key, json);
+  return removeDrawers(tx, 'event_key = ? AND part IN (SELECT value FROM json_each(?))', key, json) > 0;
+}

@@ -1,0 +1,28 @@
+import { int, type SqlValue, type Tx } from '../db/worker.ts';
+import { hasIndex } from './index-store.ts';
+
+/**
+ * Removes the drawers that `condition` (SQL over `drawers`) names, with their rows in the text index. They stay listed in
+ * `removed_drawers` until both files are known to be clean: the two files do not commit together at a power cut.
+ */
+export function removeDrawers(tx: Tx, condition: string, ...values: SqlValue[]): number {
+  tx.run(`INSERT OR IGNORE INTO removed_drawers SELECT number FROM drawers WHERE ${condition}`, ...values);
+  const numbers = `SELECT number FROM drawers WHERE ${condition}`;
+  if (hasIndex(tx)) tx.run(`DELETE FROM idx.drawer_words WHERE rowid IN (${numbers})`, ...values);
+  tx.run(`DELETE FROM recalled_drawers WHERE drawer IN (${numbers})`, ...values);
+  const rooms = tx.all(`SELECT room, count(*) AS gone FROM drawers WHERE ${condition} GROUP BY room`, ...values);
+  for (const row of rooms) {
+    tx.run('UPDATE rooms SET drawers = drawers - ? WHERE number = ?', int(row, 'gone'), int(row, 'room'));
+  }
+  return tx.run(`DELETE FROM drawers WHERE ${condition}`, ...values);
+}
+
+/** Takes a session out of the palace: the log's remover port, called before the session's rows go. */
+export function removeSessionFromPalace(tx: Tx, session: { sessionId: string; sessionNumber: number }): void {
+  const first = session.sessionNumber * 2 ** 32;
+  const last = first + 2 ** 32 - 1;
+  tx.run('DELETE FROM recalled_drawers WHERE event_key BETWEEN ? AND ?', first, last);
+  removeDrawers(tx, 'event_key BETWEEN ? AND ?', first, last);
+  tx.run('DELETE FROM rooms WHERE session_number = ? AND drawers = 0', session.sessionNumber);
+  tx.note('palace', { sessionId: session.sessionId });
+}

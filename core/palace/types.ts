@@ -1,0 +1,82 @@
+/** Who said the words of a drawer. */
+export type Author = 'owner' | 'agent' | 'tool';
+/** How far they can be trusted: `untrusted` words are data, never wishes. */
+export type Trust = 'owner' | 'agent' | 'untrusted';
+/** `note`: something the agent was asked to remember, pointed at inside its own tool call. */
+export type DrawerKind = 'message' | 'tool_result' | 'question' | 'answer' | 'note';
+
+export interface Place {
+  id: string;
+  name: string;
+}
+
+/** Times are RFC 3339, as in the API's contract, whose shapes these are. */
+export interface Wing extends Place {
+  kind: string;
+  rooms: number;
+  drawers: number;
+  updated_at: string;
+}
+
+export interface Room extends Place {
+  wing_id: string;
+  drawers: number;
+  updated_at: string;
+}
+
+/** Where the words were said: enough to jump to the event. */
+export interface DrawerSource {
+  kind: DrawerKind;
+  event_type: string;
+  session_id: string;
+  session_title: string;
+  event_id: string;
+  seq: number;
+  tool: string | null;
+}
+
+/** Words, verbatim, with where they come from. */
+export interface Drawer {
+  id: string;
+  wing: Place;
+  room: Place;
+  text: string;
+  author: Author;
+  trust: Trust;
+  source: DrawerSource;
+  created_at: string;
+}
+
+/** A range of UTF-16 units: from, to. */
+export type Mark = [number, number];
+
+export interface PalaceHit extends Drawer {
+  /** Cut out of the drawer's text, unchanged; its marks count within it. */
+  snippet: { text: string; marks: Mark[] };
+  /** Every matching word, counted in the drawer's text. */
+  marks: Mark[];
+  /** Larger is better; comparable within one answer only. */
+  score: number;
+}
+
+export interface SearchInput {
+  query: string;
+  wingId?: string;
+  roomId?: string;
+  sessionId?: string;
+  /** At most 100. */
+  limit: number;
+  /** The last word may be the beginning of one: for search as you type. */
+  isTyping?: boolean;
+}
+
+/** What forgetting a drawer takes along. */
+export interface ForgetPreview {
+  drawerId: string;
+  eventId: string;
+  sessionId: string;
+  /** All drawers on the same part of the event: the whole part goes. */
+  drawerIds: string[];
+  /** Answers of the agent's recall that repeat one of them; they go too. */
+  recallResults: number;
+}

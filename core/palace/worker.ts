@@ -1,0 +1,30 @@
+import type { Tx } from '../db/worker.ts';
+import { drawer, drawers, rooms, wings } from './browse-store.ts';
+import { cleanFiles, createForgetDrawer, type ForgetPart, forgetPreview } from './forget-store.ts';
+import { dropIndex, index, state } from './index-store.ts';
+import { keepNote } from './project.ts';
+import { recall, search } from './search-store.ts';
+
+export type { ForgetPart } from './forget-store.ts';
+export { type Appended, projectPalace } from './project.ts';
+export { removeSessionFromPalace } from './remove.ts';
+
+/** Makes the note of a `remember` call that is in the log. Doing it twice changes nothing. */
+function remember(tx: Tx, input: { toolUseId: string }): { roomId: string } | null {
+  const note = keepNote(tx, input.toolUseId);
+  if (note) tx.note('palace', {});
+  return note;
+}
+
+/**
+ * The palace's store functions for the data worker. `forgetPart` is the log's `createForget(append)`; `projectPalace` and
+ * `removeSessionFromPalace` go into the log's projectors and removers.
+ */
+export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
+  return {
+    commands: { index, dropIndex, remember, forget: createForgetDrawer(ports.forgetPart), cleanFiles },
+    queries: { state, wings, rooms, drawers, drawer, search, recall, forgetPreview },
+  };
+}
+
+export type PalaceStore = ReturnType<typeof createPalaceStore>;

@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import DatabaseConstructor from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { answered, called, openHouse, returned, said } from './support.ts';
+
+/** Files of the data folder that hold the word, in any of the encodings SQLite could use. */
+function filesWith(dataDir: string, word: string): string[] {
+  const needles = [Buffer.from(word, 'utf8'), Buffer.from(word, 'utf16le'), Buffer.from(word.toUpperCase(), 'utf8')];
+  return readdirSync(dataDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => needles.some((needle) => readFileSync(path).includes(needle)))
+    .map((path) => path.slice(dataDir.length + 1))
+    .sort();
+}
+
+/** Terms of the text index, decoded by SQLite itself. */
+function indexedTerms(dataDir: string): string[] {
+  const db = new DatabaseConstructor(join(dataDir, 'index.db'), { readonly: false });
+  try {
+    db.exec("CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'drawer_words', 'row')");
+    return db.prepare<[], { term: string }>('SELECT term FROM temp.terms').all().map((row) => row.term);
+  } finally {
+    db.close();
+  }
+}
+
+test('forgotten words are in no byte of any file; the control, planted beside them, is', async () => {
+  const { dataDir, log, palace, session, append, close } = openHouse();
+  const id = await session('Secrets');
+  const filler = (index: number) => answered(`Filler message ${index} about lamps, rivers and other things.`);
+  await append(id, ...Array.from({ length: 150 }, (_, index) => filler(index)));
+  await append(id, said('my word is quxzephyrine'), said('the control is blorvantide'));
+  await append(id, ...Array.from({ length: 150 }, (_, index) => filler(index)));
+  await palace.flush();
+  const [hit] = await palace.search({ query: 'quxzephyrine', limit: 5 });
+  expect(filesWith(dataDir, 'quxzephyrine')).not.toEqual([]);
+  expect(filesWith(dataDir, 'blorvantide')).not.toEqual([]);
+
+  const forgotten = await palace.forget({ drawerId: hit?.id ?? '' });
+  expect(forgotten).toMatchObject({ done: true, pending: [], drawerIds: [hit?.id], recallResults: 0, sessionId: id });
+
+  expect(filesWith(dataDir, 'quxzephyrine')).toEqual([]);
+  expect(filesWith(dataDir, 'blorvantide')).toEqual(expect.arrayContaining(['holdfast.db', 'index.db']));
+  expect(await palace.search({ query: 'quxzephyrine', limit: 5 })).toEqual([]);
+  expect(await palace.search({ query: 'blorvantide', limit: 5 })).toHaveLength(1);
+  await expect(palace.drawer({ drawerId: hit?.id ?? '' })).rejects.toMatchObject({ code: 'memory_not_found' });
+  expect(await log.verifyChain({ sessionId: id })).toMatchObject({ ok: true, forgottenParts: 1 });
+  await close();
+  expect(filesWith(dataDir, 'quxzephyrine')).toEqual([]);
+  const terms = indexedTerms(dataDir);
+  expect(terms.filter((term) => term.startsWith('quxz'))).toEqual([]);
+  expect(terms.filter((term) => term.startsWith('blorv'))).toHaveLength(1);
+});
+
+test('all drawers of the part go, and so do the answers of recall that repeated it', async () => {
+  const { dataDir, palace, session, append } = openHouse();
+  const id = await session();
+  const long = `${'A long story about grelphindor. '.repeat(200)}`;
+  await append(id, said(long));
+  const before = await palace.drawers({ limit: 50 });
+  expect(before.drawers.length).toBeGreaterThan(2);
+  const [drawer] = before.drawers;
+  const other = await session('Asks');
+  await append(
+    other,
+    called('use_1', 'recall', { query: 'story' }),
+    returned('use_1', 'owner: A long story about grelphindor.', { holdfast: { details: { drawers: [drawer?.id] } } }),
+  );
+  const preview = await palace.forgetPreview({ drawerId: drawer?.id ?? '' });
+  expect(preview).toMatchObject({ recallResults: 1, drawerIds: before.drawers.map((found) => found.id).reverse() });
+  await palace.forget({ drawerId: drawer?.id ?? '' });
+  expect((await palace.drawers({ limit: 50 })).drawers).toEqual([]);
+  expect(filesWith(dataDir, 'grelphindor')).toEqual([]);
+});
+
+test('forgetting a note removes its words from the call that made it', async () => {
+  const { dataDir, palace, session, append } = openHouse();
+  await append(await session(), called('use_1', 'remember', { text: 'the code is vexolamite' }), returned('use_1', 'Remembered.'));
+  const [note] = await palace.search({ query: 'vexolamite', limit: 1 });
+  await palace.forget({ drawerId: note?.id ?? '' });
+  expect(filesWith(dataDir, 'vexolamite')).toEqual([]);
+});
+
+test('content forgotten through the log itself leaves the palace too', async () => {
+  const { log, palace, session, append } = openHouse();
+  const [stored] = await append(await session(), said('told and untold'));
+  expect(await palace.search({ query: 'untold', limit: 5 })).toHaveLength(1);
+  await log.forget({ eventId: stored?.event.id ?? '' });
+  expect(await palace.search({ query: 'untold', limit: 5 })).toEqual([]);
+  expect((await palace.drawers({ limit: 5 })).drawers).toEqual([]);
+});
+
+test('a forgetting that was cut short is finished at the next start', async () => {
+  const first = openHouse();
+  await first.append(await first.session(), said('a word like sprondible'));
+  const [hit] = await first.palace.search({ query: 'sprondible', limit: 1 });
+  await first.palace.close();
+  await first.data.command('palace.forget', { drawerId: hit?.id });
+  expect(await first.data.query('palace.state', {})).toMatchObject({ isUnclean: true });
+  await first.close();
+  const second = openHouse(first.dataDir);
+  await second.palace.flush();
+  expect(await second.data.query('palace.state', {})).toEqual({ isBehind: false, isUnclean: false });
+  expect(filesWith(second.dataDir, 'sprondible')).toEqual([]);
+});
+
+test('an unknown drawer cannot be forgotten', async () => {
+  const { palace } = openHouse();
+  for (const drawerId of ['drwr_nothing_0_0', 'nonsense', '']) {
+    await expect(palace.forget({ drawerId })).rejects.toMatchObject({ code: 'memory_not_found' });
+  }
+});
