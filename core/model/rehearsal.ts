@@ -107,14 +107,19 @@ function startOf(block: AnswerBlock) {
 function piecesOf(block: AnswerBlock): string[] {
   switch (block.type) {
     case 'text':
-      return block.text.match(/\s*\S+\s*$|\s*\S+/gu) ?? (block.text === '' ? [] : [block.text]);
+      return wordsOf(block.text);
     case 'thinking':
-      return block.thinking.match(/\s*\S+\s*$|\s*\S+/gu) ?? [];
+      return wordsOf(block.thinking);
     case 'tool_use':
       return [...(JSON.stringify(block.input).match(/.{1,24}/gsu) ?? [])];
     case 'redacted_thinking':
       return [];
   }
+}
+
+/** Words with the white space before them; white space at the end goes with the last word. */
+function wordsOf(text: string): string[] {
+  return text.match(/\s*\S+\s*$|\s*\S+/gu) ?? (text === '' ? [] : [text]);
 }
 
 function deltaOf(block: AnswerBlock, index: number, piece: string): ModelStreamEvent {
