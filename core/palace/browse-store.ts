@@ -75,7 +75,13 @@ export function drawer(tx: Tx, input: { drawerId: string }): Drawer {
 export function findDrawer(tx: Tx, id: string): SqlRow {
   const address = parseDrawerId(id);
   const row = address
-    ? drawerRows(tx, 'e.id = ? AND d.part = ? AND d.piece = ?', address.eventId, address.part, address.piece)[0]
+    ? drawerRows(
+        tx,
+        'e.id = ? AND d.part = ? AND d.piece = ?',
+        address.eventId,
+        address.part,
+        address.piece,
+      )[0]
     : undefined;
   if (!row) throw new HoldfastError('memory_not_found', `no drawer ${id}`);
   return row;
@@ -93,7 +99,9 @@ export function placeFilter(
     values.push(input.roomId);
   }
   if (input.wingId !== undefined) {
-    conditions.push('d.room IN (SELECT r2.number FROM rooms r2 JOIN wings w2 ON w2.number = r2.wing WHERE w2.id = ?)');
+    conditions.push(
+      'd.room IN (SELECT r2.number FROM rooms r2 JOIN wings w2 ON w2.number = r2.wing WHERE w2.id = ?)',
+    );
     values.push(input.wingId);
   }
   if (input.sessionId !== undefined) {

@@ -34,7 +34,11 @@ export function drawerTexts(tx: Tx, rows: readonly SqlRow[]): string[] {
 }
 
 function readPart(tx: Tx, eventKey: number, part: number, path: string | null): string {
-  const row = tx.get('SELECT bytes FROM event_parts WHERE event_key = ? AND part = ? AND bytes IS NOT NULL', eventKey, part);
+  const row = tx.get(
+    'SELECT bytes FROM event_parts WHERE event_key = ? AND part = ? AND bytes IS NOT NULL',
+    eventKey,
+    part,
+  );
   if (!row) return '';
   const whole = Buffer.from(bytes(row, 'bytes')).toString('utf8');
   if (path === null) return whole;

@@ -4,14 +4,21 @@ import { drawerId } from './drawer-id.ts';
 import type { ForgetPreview } from './types.ts';
 
 /** The log's way to delete an event's content: appends `holdfast.forgotten`, which the projector answers by removing drawers. */
-export type ForgetPart = (tx: Tx, input: { eventId: string; parts: readonly number[] }) => { sessionId: string; parts: number[] };
+export type ForgetPart = (
+  tx: Tx,
+  input: { eventId: string; parts: readonly number[] },
+) => { sessionId: string; parts: number[] };
 
 /** What `forget` would take along. Throws `memory_not_found`. */
 export function forgetPreview(tx: Tx, input: { drawerId: string }): ForgetPreview {
   const row = findDrawer(tx, input.drawerId);
   const eventId = text(row, 'event_id');
   const part = int(row, 'part');
-  const pieces = tx.all('SELECT piece FROM drawers WHERE event_key = ? AND part = ? ORDER BY piece', int(row, 'event_key'), part);
+  const pieces = tx.all(
+    'SELECT piece FROM drawers WHERE event_key = ? AND part = ? ORDER BY piece',
+    int(row, 'event_key'),
+    part,
+  );
   return {
     drawerId: input.drawerId,
     eventId,
@@ -61,7 +68,10 @@ export function cleanFiles(tx: Tx, _input: Record<string, never>): { isClean: bo
     tx.db.exec('BEGIN IMMEDIATE');
   }
   if (isClean) {
-    tx.run('DELETE FROM removed_drawers WHERE number IN (SELECT value FROM json_each(?))', JSON.stringify(listed));
+    tx.run(
+      'DELETE FROM removed_drawers WHERE number IN (SELECT value FROM json_each(?))',
+      JSON.stringify(listed),
+    );
   }
   return { isClean };
 }

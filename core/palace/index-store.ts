@@ -29,8 +29,15 @@ export function index(tx: Tx, input: { limit?: number }): { indexed: number; isB
   const rows = drawerRows(tx, 'd.number > ? ORDER BY d.number LIMIT ?', position, limit);
   const texts = drawerTexts(tx, rows);
   rows.forEach((row, position) => {
-    const speaker = [row.author, textOrNull(row, 'tool')].filter((word) => typeof word === 'string').join(' ');
-    tx.run('INSERT INTO idx.drawer_words (rowid, body, speaker) VALUES (?, ?, ?)', int(row, 'number'), texts[position] ?? '', speaker);
+    const speaker = [row.author, textOrNull(row, 'tool')]
+      .filter((word) => typeof word === 'string')
+      .join(' ');
+    tx.run(
+      'INSERT INTO idx.drawer_words (rowid, body, speaker) VALUES (?, ?, ?)',
+      int(row, 'number'),
+      texts[position] ?? '',
+      speaker,
+    );
   });
   const isBehind = rows.length === limit;
   // at the end the position takes in numbers whose drawers are gone again
@@ -61,7 +68,8 @@ function openIndex(tx: Tx): number {
 
 /** The last drawer that is in the index; null when it was made in another way than this version makes it. */
 function readPosition(tx: Tx): number | null {
-  const isThere = tx.get("SELECT 1 AS found FROM idx.sqlite_master WHERE name = 'palace_index'") !== undefined;
+  const isThere =
+    tx.get("SELECT 1 AS found FROM idx.sqlite_master WHERE name = 'palace_index'") !== undefined;
   const row = isThere ? tx.get('SELECT version, position FROM idx.palace_index') : undefined;
   return row && int(row, 'version') === indexVersion ? int(row, 'position') : null;
 }

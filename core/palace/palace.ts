@@ -4,7 +4,6 @@ import type { RecallInput } from './search-store.ts';
 import type { ForgetPreview, PalaceHit, SearchInput } from './types.ts';
 import type { PalaceStore } from './worker.ts';
 
-type Commands = Bound<PalaceStore['commands']>;
 type Queries = Bound<PalaceStore['queries']>;
 
 /** What forgetting reached. `pending` names what still holds the words: files in use, retained backups. */
@@ -39,7 +38,13 @@ export interface PalaceOptions {
 
 /** Makes the palace over the data port and begins to index what waits, in the background. */
 export function createPalace({ data, logger, keptBackups }: PalaceOptions): Palace {
-  const commands = bindCommands<PalaceStore['commands']>(data, 'palace', ['index', 'dropIndex', 'remember', 'forget', 'cleanFiles']);
+  const commands = bindCommands<PalaceStore['commands']>(data, 'palace', [
+    'index',
+    'dropIndex',
+    'remember',
+    'forget',
+    'cleanFiles',
+  ]);
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', [
     'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'recall', 'forgetPreview',
   ]); // biome-ignore format: a list of names
@@ -68,7 +73,8 @@ export function createPalace({ data, logger, keptBackups }: PalaceOptions): Pala
   const stopListening = data.onNote((note) => {
     if (note.topic !== 'palace') return;
     isBehind = true;
-    if (!isClosed) background(catchUp(), 'indexing the palace', logger);
+    // a deleted session leaves something to clean, an append nothing
+    if (!isClosed) background(flush(), 'indexing the palace', logger);
   });
 
   const readyToSearch = async () => {

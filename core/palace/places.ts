@@ -35,7 +35,11 @@ export function sessionRoom(tx: Tx, sessionNumber: number): { number: number; wi
 
 /** A room with a name of its own, in the wing of the session that names it. */
 export function namedRoom(tx: Tx, wingNumber: number, name: string): number {
-  const known = tx.get('SELECT number FROM rooms WHERE wing = ? AND name = ? AND session_number IS NULL', wingNumber, name);
+  const known = tx.get(
+    'SELECT number FROM rooms WHERE wing = ? AND name = ? AND session_number IS NULL',
+    wingNumber,
+    name,
+  );
   if (known) return int(known, 'number');
   tx.run(
     'INSERT INTO rooms (id, wing, name, updated_at) VALUES (?, ?, ?, ?)',

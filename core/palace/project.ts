@@ -23,7 +23,8 @@ const toolsWithoutDrawers = new Set(['recall', 'remember', 'think']);
  */
 export function projectPalace(tx: Tx, appended: Appended): void {
   let isChanged = false;
-  for (const { key, event } of appended.events) isChanged = projectEvent(tx, appended.sessionNumber, key, event) || isChanged;
+  for (const { key, event } of appended.events)
+    isChanged = projectEvent(tx, appended.sessionNumber, key, event) || isChanged;
   if (isChanged) tx.note('palace', { sessionId: appended.sessionId });
 }
 
@@ -40,20 +41,37 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
     case 'user.custom_tool_result': {
       const tool = toolCall(tx, event.custom_tool_use_id)?.name ?? null;
       const isOwner = tool === 'ask_user' && event.is_error !== true;
-      return contentDrawers({ kind: 'answer', author: isOwner ? 'owner' : 'tool', trust: isOwner ? 'owner' : 'untrusted', tool });
+      return contentDrawers({
+        kind: 'answer',
+        author: isOwner ? 'owner' : 'tool',
+        trust: isOwner ? 'owner' : 'untrusted',
+        tool,
+      });
     }
     case 'agent.custom_tool_use': {
       const { question } = event.input;
       if (typeof question !== 'string') return false;
       const said: Said = { kind: 'question', author: 'agent', trust: 'agent', tool: event.name };
-      return addDrawers(tx, key, sessionRoom(tx, sessionNumber).number, said, inputWords(tx, key, 'question', question));
+      return addDrawers(
+        tx,
+        key,
+        sessionRoom(tx, sessionNumber).number,
+        said,
+        inputWords(tx, key, 'question', question),
+      );
     }
     case 'agent.tool_result': {
       const call = toolCall(tx, event.tool_use_id);
-      if (call?.name === 'remember' && event.is_error !== true) return keepNote(tx, event.tool_use_id) !== null;
+      if (call?.name === 'remember' && event.is_error !== true)
+        return keepNote(tx, event.tool_use_id) !== null;
       if (call?.name === 'recall') return noteRecalled(tx, key, event);
       if (call && toolsWithoutDrawers.has(call.name)) return false;
-      return contentDrawers({ kind: 'tool_result', author: 'tool', trust: trustOf(event), tool: call?.name ?? null });
+      return contentDrawers({
+        kind: 'tool_result',
+        author: 'tool',
+        trust: trustOf(event),
+        tool: call?.name ?? null,
+      });
     }
     case 'holdfast.folder_granted':
       moveToProject(tx, sessionNumber, event.name);
@@ -97,7 +115,12 @@ function addDrawers(tx: Tx, key: number, room: number, said: Said, words: readon
     });
   }
   if (added === 0) return false;
-  tx.run('UPDATE rooms SET drawers = drawers + ?, updated_at = ? WHERE number = ?', added, tx.runtime.clock.now(), room);
+  tx.run(
+    'UPDATE rooms SET drawers = drawers + ?, updated_at = ? WHERE number = ?',
+    added,
+    tx.runtime.clock.now(),
+    room,
+  );
   return true;
 }
 
@@ -110,7 +133,11 @@ function placesOf(tx: Tx, key: number): z.infer<typeof places> {
   return json === null ? [] : places.parse(JSON.parse(json));
 }
 
-function contentWords(tx: Tx, key: number, content: readonly { type: string; text?: unknown }[] | undefined): Words[] {
+function contentWords(
+  tx: Tx,
+  key: number,
+  content: readonly { type: string; text?: unknown }[] | undefined,
+): Words[] {
   if (!content?.some((block) => block.type === 'text')) return [];
   return placesOf(tx, key).flatMap(([field, index, kind], part) => {
     const block = field === 'content' ? content[index] : undefined;
@@ -130,7 +157,10 @@ function toolCall(tx: Tx, eventId: string): { key: number; name: string } | null
   return row && name !== null ? { key: int(row, 'key'), name } : null;
 }
 
-const noteInput = z.object({ text: z.string(), room: z.string().trim().min(1).max(200).optional().catch(undefined) });
+const noteInput = z.object({
+  text: z.string(),
+  room: z.string().trim().min(1).max(200).optional().catch(undefined),
+});
 
 /**
  * Makes the note of a `remember` call: its words stay where they are, in the call's own input. Gives the note's room, or null
@@ -181,6 +211,10 @@ function forgetParts(tx: Tx, eventId: string, parts: readonly number[]): boolean
   if (!event) return false;
   const key = int(event, 'key');
   const json = JSON.stringify(parts);
-  tx.run('DELETE FROM recalled_drawers WHERE event_key = ? AND part IN (SELECT value FROM json_each(?))', key, json);
+  tx.run(
+    'DELETE FROM recalled_drawers WHERE event_key = ? AND part IN (SELECT value FROM json_each(?))',
+    key,
+    json,
+  );
   return removeDrawers(tx, 'event_key = ? AND part IN (SELECT value FROM json_each(?))', key, json) > 0;
 }

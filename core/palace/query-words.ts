@@ -21,7 +21,9 @@ const wordPattern = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
 export function matchExpression(query: string, isTyping: boolean): string | null {
   const words = query.slice(0, 4000).match(wordPattern) ?? [];
   const content = words.filter((word) => !stopWords.has(word.toLowerCase()));
-  const chosen = (content.length > 0 ? content : words).slice(0, mostWords).map((word) => word.slice(0, mostUnitsPerWord));
+  const chosen = (content.length > 0 ? content : words)
+    .slice(0, mostWords)
+    .map((word) => word.slice(0, mostUnitsPerWord));
   if (chosen.length === 0) return null;
   const quoted = [...new Set(chosen)].map((word) => `"${word}"`);
   const beginning = isTyping ? unfinishedWord(query) : null;
@@ -36,7 +38,10 @@ export function matchExpression(query: string, isTyping: boolean): string | null
 export function widerExpression(query: string): { expression: string; beginning: string } | null {
   const beginning = unfinishedWord(query);
   if (beginning === null || beginning.length < 5) return null;
-  return { expression: `"${beginning.slice(0, Math.max(4, Math.ceil(beginning.length * 0.6)))}" *`, beginning };
+  return {
+    expression: `"${beginning.slice(0, Math.max(4, Math.ceil(beginning.length * 0.6)))}" *`,
+    beginning,
+  };
 }
 
 function unfinishedWord(query: string): string | null {

@@ -10,7 +10,10 @@ export function removeDrawers(tx: Tx, condition: string, ...values: SqlValue[]):
   const numbers = `SELECT number FROM drawers WHERE ${condition}`;
   if (hasIndex(tx)) tx.run(`DELETE FROM idx.drawer_words WHERE rowid IN (${numbers})`, ...values);
   tx.run(`DELETE FROM recalled_drawers WHERE drawer IN (${numbers})`, ...values);
-  const rooms = tx.all(`SELECT room, count(*) AS gone FROM drawers WHERE ${condition} GROUP BY room`, ...values);
+  const rooms = tx.all(
+    `SELECT room, count(*) AS gone FROM drawers WHERE ${condition} GROUP BY room`,
+    ...values,
+  );
   for (const row of rooms) {
     tx.run('UPDATE rooms SET drawers = drawers - ? WHERE number = ?', int(row, 'gone'), int(row, 'room'));
   }

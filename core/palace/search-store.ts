@@ -45,7 +45,9 @@ export function recall(tx: Tx, input: RecallInput): PalaceHit[] {
     values.push(first + Math.max(0, int(session, 'last_seq') - eventsInView), first + 2 ** 32 - 1);
   }
   if (input.wing !== undefined) {
-    conditions.push('d.room IN (SELECT r2.number FROM rooms r2 JOIN wings w2 ON w2.number = r2.wing WHERE w2.name = ? COLLATE NOCASE)');
+    conditions.push(
+      'd.room IN (SELECT r2.number FROM rooms r2 JOIN wings w2 ON w2.number = r2.wing WHERE w2.name = ? COLLATE NOCASE)',
+    );
     values.push(input.wing);
   }
   return ranked(tx, { expression, conditions, values, limit: input.limit });
@@ -71,17 +73,24 @@ function ranked(tx: Tx, { expression, conditions, values, limit }: RankedInput):
   // marks that no text holds by chance
   const nonce = Buffer.from(tx.runtime.random.bytes(9)).toString('base64url');
   const [open, close] = [`\u0002${nonce}`, `\u0003${nonce}`];
+  const numbers = JSON.stringify(found.map((row) => int(row, 'number')));
+  const marked = tx.all(
+    `SELECT rowid AS number, highlight(drawer_words, 0, ?, ?) AS body FROM idx.drawer_words
+     WHERE drawer_words MATCH ? AND rowid IN (SELECT value FROM json_each(?))`,
+    open,
+    close,
+    expression,
+    numbers,
+  );
+  const bodies = new Map(marked.map((row) => [int(row, 'number'), text(row, 'body')]));
+  const rows = drawerRows(tx, 'd.number IN (SELECT value FROM json_each(?))', numbers);
+  const drawers = toDrawers(tx, rows);
+  const byNumber = new Map(rows.map((row, index) => [int(row, 'number'), drawers[index]]));
   return found.flatMap((row) => {
-    const [drawer] = toDrawers(tx, drawerRows(tx, 'd.number = ?', int(row, 'number')));
-    const marked = tx.get(
-      'SELECT highlight(drawer_words, 0, ?, ?) AS body FROM idx.drawer_words WHERE drawer_words MATCH ? AND rowid = ?',
-      open,
-      close,
-      expression,
-      int(row, 'number'),
-    );
-    if (!drawer || !marked) return [];
-    const highlighted = marksOf(text(marked, 'body'), open, close);
+    const drawer = byNumber.get(int(row, 'number'));
+    if (!drawer) return [];
+    const highlighted = marksOf(bodies.get(int(row, 'number')) ?? '', open, close);
+    // an index that holds other words than the log is not believed
     const marks = highlighted.text === drawer.text ? highlighted.marks : [];
     return [{ ...drawer, snippet: snippetOf(drawer.text, marks), marks, score: -Number(row.rank_score) }];
   });

@@ -26,7 +26,9 @@ export function snippetOf(text: string, marks: readonly Mark[]): { text: string;
   let best = 0;
   let most = 0;
   for (const [start] of marks) {
-    const inside = marks.filter(([from, to]) => from >= start && to <= start + snippetUnits - leadUnits).length;
+    const inside = marks.filter(
+      ([from, to]) => from >= start && to <= start + snippetUnits - leadUnits,
+    ).length;
     if (inside > most) {
       most = inside;
       best = start;
@@ -35,7 +37,10 @@ export function snippetOf(text: string, marks: readonly Mark[]): { text: string;
   const from = wordStart(text, Math.max(0, best - leadUnits), best);
   const to = wordEnd(text, Math.min(text.length, from + snippetUnits));
   const inside = marks.filter((mark) => mark[0] >= from && mark[1] <= to);
-  return { text: text.slice(from, to), marks: inside.map(([start, end]): Mark => [start - from, end - from]) };
+  return {
+    text: text.slice(from, to),
+    marks: inside.map(([start, end]): Mark => [start - from, end - from]),
+  };
 }
 
 function wordStart(text: string, from: number, atMost: number): number {

@@ -7,16 +7,31 @@ test('each text of a session is a drawer with its author, trust and source', asy
   const id = await session('Electricity bill');
   await append(
     id,
-    { type: 'user.message', content: [{ type: 'text', text: 'Look at the bill' }, { type: 'redacted' }, { type: 'text', text: 'and the tariff' }] },
+    {
+      type: 'user.message',
+      content: [
+        { type: 'text', text: 'Look at the bill' },
+        { type: 'redacted' },
+        { type: 'text', text: 'and the tariff' },
+      ],
+    },
     answered('I will read it.'),
     called('use_1', 'read', { file_path: 'bill.md' }),
     returned('use_1', 'Total: 81 euro', { holdfast: { output_label: 'untrusted' } }),
     { id: 'ask_1', type: 'agent.custom_tool_use', name: 'ask_user', input: { question: 'Which month?' } },
-    { type: 'user.custom_tool_result', custom_tool_use_id: 'ask_1', content: [{ type: 'text', text: 'September' }] },
+    {
+      type: 'user.custom_tool_result',
+      custom_tool_use_id: 'ask_1',
+      content: [{ type: 'text', text: 'September' }],
+    },
   );
   const { drawers, before } = await palace.drawers({ limit: 50 });
   expect(before).toBeNull();
-  expect(drawers.reverse().map(({ text, author, trust, source }) => [text, author, trust, source.kind, source.seq, source.tool])).toEqual([
+  expect(
+    drawers
+      .reverse()
+      .map(({ text, author, trust, source }) => [text, author, trust, source.kind, source.seq, source.tool]),
+  ).toEqual([
     ['Look at the bill', 'owner', 'owner', 'message', 1, null],
     ['and the tariff', 'owner', 'owner', 'message', 1, null],
     ['I will read it.', 'agent', 'agent', 'message', 2, null],
@@ -39,9 +54,18 @@ test('an answer to a client’s own tool, and a declined question, are not the o
   await append(
     id,
     { id: 'ask_1', type: 'agent.custom_tool_use', name: 'ask_user', input: { question: 'May I?' } },
-    { type: 'user.custom_tool_result', custom_tool_use_id: 'ask_1', is_error: true, content: [{ type: 'text', text: 'no answer' }] },
+    {
+      type: 'user.custom_tool_result',
+      custom_tool_use_id: 'ask_1',
+      is_error: true,
+      content: [{ type: 'text', text: 'no answer' }],
+    },
     { id: 'own_1', type: 'agent.custom_tool_use', name: 'weather', input: { city: 'Rome' } },
-    { type: 'user.custom_tool_result', custom_tool_use_id: 'own_1', content: [{ type: 'text', text: 'sunny' }] },
+    {
+      type: 'user.custom_tool_result',
+      custom_tool_use_id: 'own_1',
+      content: [{ type: 'text', text: 'sunny' }],
+    },
   );
   const { drawers } = await palace.drawers({ limit: 10 });
   expect(drawers.map(({ text, author, trust }) => [text, author, trust])).toEqual([
@@ -58,15 +82,27 @@ test('a long text becomes several drawers that together are the text', async () 
   await append(await session(), said(text));
   const { drawers } = await palace.drawers({ limit: 100 });
   expect(drawers.length).toBeGreaterThan(5);
-  expect(drawers.map((drawer) => drawer.text).reverse().join('')).toBe(text);
+  expect(
+    drawers
+      .map((drawer) => drawer.text)
+      .reverse()
+      .join(''),
+  ).toBe(text);
   for (const drawer of drawers.slice(1)) expect(drawer.text).toMatch(/\n\n$/);
 });
 
 test('running the projector again over the same events changes nothing', async () => {
   const { data, palace, session, append } = openHouse();
   const id = await session();
-  await append(id, said('once'), called('use_1', 'remember', { text: 'the key is under the mat' }), returned('use_1', 'ok'));
-  expect(await palace.remember({ toolUseId: 'use_1' })).toMatchObject({ roomId: expect.stringMatching(/^room_/) });
+  await append(
+    id,
+    said('once'),
+    called('use_1', 'remember', { text: 'the key is under the mat' }),
+    returned('use_1', 'ok'),
+  );
+  expect(await palace.remember({ toolUseId: 'use_1' })).toMatchObject({
+    roomId: expect.stringMatching(/^room_/),
+  });
   expect(await data.command('palace.remember', { toolUseId: 'use_1' })).not.toBeNull();
   const { drawers } = await palace.drawers({ limit: 10 });
   expect(drawers.map((drawer) => drawer.text)).toEqual(['the key is under the mat', 'once']);
@@ -91,7 +127,11 @@ test('a note points into its own tool call and lies in the room it names', async
 
 test('a note that was denied is no drawer', async () => {
   const { palace, session, append } = openHouse();
-  await append(await session(), called('use_1', 'remember', { text: 'send all invoices to X' }), returned('use_1', 'Denied.', { is_error: true }));
+  await append(
+    await session(),
+    called('use_1', 'remember', { text: 'send all invoices to X' }),
+    returned('use_1', 'Denied.', { is_error: true }),
+  );
   expect((await palace.drawers({ limit: 10 })).drawers).toEqual([]);
 });
 
@@ -101,7 +141,13 @@ test('the room is called like the session while it is automatic, and moves to th
   await append(id, said('hello'));
   expect((await palace.rooms({})).map((room) => room.name)).toEqual(['Untitled']);
   await log.updateSession({ sessionId: id, title: 'Tariffs' });
-  const granted = (name: string): NewEvent => ({ type: 'holdfast.folder_granted', grant_id: name, name, path: `/x/${name}`, access: 'read' });
+  const granted = (name: string): NewEvent => ({
+    type: 'holdfast.folder_granted',
+    grant_id: name,
+    name,
+    path: `/x/${name}`,
+    access: 'read',
+  });
   await append(id, granted('Invoices'), granted('Photos'));
   const other = await session('Other');
   await append(other, said('elsewhere'));
@@ -115,9 +161,13 @@ test('the room is called like the session while it is automatic, and moves to th
   const invoices = wings.find((wing) => wing.name === 'Invoices')?.id ?? '';
   const [room] = await palace.rooms({ wingId: invoices });
   expect(room?.name).toBe('Tariffs');
-  expect((await palace.drawers({ wingId: invoices, limit: 5 })).drawers.map((drawer) => drawer.text)).toEqual(['hello']);
+  expect((await palace.drawers({ wingId: invoices, limit: 5 })).drawers.map((drawer) => drawer.text)).toEqual(
+    ['hello'],
+  );
   expect((await palace.drawers({ roomId: room?.id ?? '', limit: 5 })).drawers).toHaveLength(1);
-  expect((await palace.drawers({ sessionId: other, limit: 5 })).drawers.map((drawer) => drawer.text)).toEqual(['elsewhere']);
+  expect((await palace.drawers({ sessionId: other, limit: 5 })).drawers.map((drawer) => drawer.text)).toEqual(
+    ['elsewhere'],
+  );
 });
 
 test('lists go on where they stopped', async () => {
@@ -125,14 +175,21 @@ test('lists go on where they stopped', async () => {
   await append(await session(), ...Array.from({ length: 5 }, (_, index) => said(`message ${index}`)));
   const first = await palace.drawers({ limit: 3 });
   const second = await palace.drawers({ limit: 3, before: first.before });
-  expect([...first.drawers, ...second.drawers].map((drawer) => drawer.text)).toEqual([4, 3, 2, 1, 0].map((index) => `message ${index}`));
+  expect([...first.drawers, ...second.drawers].map((drawer) => drawer.text)).toEqual(
+    [4, 3, 2, 1, 0].map((index) => `message ${index}`),
+  );
   expect(second.before).toBeNull();
 });
 
 test('a deleted session takes its drawers along', async () => {
   const { palace, log, session, append } = openHouse();
   const id = await session('Gone');
-  await append(id, said('the plumber is called Ottavio'), called('use_1', 'remember', { text: 'Ottavio plumbs', room: 'People' }), returned('use_1', ''));
+  await append(
+    id,
+    said('the plumber is called Ottavio'),
+    called('use_1', 'remember', { text: 'Ottavio plumbs', room: 'People' }),
+    returned('use_1', ''),
+  );
   const other = await session('Stays');
   await append(other, said('Ottavio is my neighbour'));
   expect(await palace.search({ query: 'Ottavio', limit: 10 })).toHaveLength(3);

@@ -6,7 +6,11 @@ import { answered, called, openHouse, returned, said } from './support.ts';
 
 /** Files of the data folder that hold the word, in any of the encodings SQLite could use. */
 function filesWith(dataDir: string, word: string): string[] {
-  const needles = [Buffer.from(word, 'utf8'), Buffer.from(word, 'utf16le'), Buffer.from(word.toUpperCase(), 'utf8')];
+  const needles = [
+    Buffer.from(word, 'utf8'),
+    Buffer.from(word, 'utf16le'),
+    Buffer.from(word.toUpperCase(), 'utf8'),
+  ];
   return readdirSync(dataDir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
@@ -20,7 +24,10 @@ function indexedTerms(dataDir: string): string[] {
   const db = new DatabaseConstructor(join(dataDir, 'index.db'), { readonly: false });
   try {
     db.exec("CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'drawer_words', 'row')");
-    return db.prepare<[], { term: string }>('SELECT term FROM temp.terms').all().map((row) => row.term);
+    return db
+      .prepare<[], { term: string }>('SELECT term FROM temp.terms')
+      .all()
+      .map((row) => row.term);
   } finally {
     db.close();
   }
@@ -39,13 +46,21 @@ test('forgotten words are in no byte of any file; the control, planted beside th
   expect(filesWith(dataDir, 'blorvantide')).not.toEqual([]);
 
   const forgotten = await palace.forget({ drawerId: hit?.id ?? '' });
-  expect(forgotten).toMatchObject({ done: true, pending: [], drawerIds: [hit?.id], recallResults: 0, sessionId: id });
+  expect(forgotten).toMatchObject({
+    done: true,
+    pending: [],
+    drawerIds: [hit?.id],
+    recallResults: 0,
+    sessionId: id,
+  });
 
   expect(filesWith(dataDir, 'quxzephyrine')).toEqual([]);
   expect(filesWith(dataDir, 'blorvantide')).toEqual(expect.arrayContaining(['holdfast.db', 'index.db']));
   expect(await palace.search({ query: 'quxzephyrine', limit: 5 })).toEqual([]);
   expect(await palace.search({ query: 'blorvantide', limit: 5 })).toHaveLength(1);
-  await expect(palace.drawer({ drawerId: hit?.id ?? '' })).rejects.toMatchObject({ code: 'memory_not_found' });
+  await expect(palace.drawer({ drawerId: hit?.id ?? '' })).rejects.toMatchObject({
+    code: 'memory_not_found',
+  });
   expect(await log.verifyChain({ sessionId: id })).toMatchObject({ ok: true, forgottenParts: 1 });
   await close();
   expect(filesWith(dataDir, 'quxzephyrine')).toEqual([]);
@@ -66,10 +81,15 @@ test('all drawers of the part go, and so do the answers of recall that repeated 
   await append(
     other,
     called('use_1', 'recall', { query: 'story' }),
-    returned('use_1', 'owner: A long story about grelphindor.', { holdfast: { details: { drawers: [drawer?.id] } } }),
+    returned('use_1', 'owner: A long story about grelphindor.', {
+      holdfast: { details: { drawers: [drawer?.id] } },
+    }),
   );
   const preview = await palace.forgetPreview({ drawerId: drawer?.id ?? '' });
-  expect(preview).toMatchObject({ recallResults: 1, drawerIds: before.drawers.map((found) => found.id).reverse() });
+  expect(preview).toMatchObject({
+    recallResults: 1,
+    drawerIds: before.drawers.map((found) => found.id).reverse(),
+  });
   await palace.forget({ drawerId: drawer?.id ?? '' });
   expect((await palace.drawers({ limit: 50 })).drawers).toEqual([]);
   expect(filesWith(dataDir, 'grelphindor')).toEqual([]);
@@ -77,7 +97,11 @@ test('all drawers of the part go, and so do the answers of recall that repeated 
 
 test('forgetting a note removes its words from the call that made it', async () => {
   const { dataDir, palace, session, append } = openHouse();
-  await append(await session(), called('use_1', 'remember', { text: 'the code is vexolamite' }), returned('use_1', 'Remembered.'));
+  await append(
+    await session(),
+    called('use_1', 'remember', { text: 'the code is vexolamite' }),
+    returned('use_1', 'Remembered.'),
+  );
   const [note] = await palace.search({ query: 'vexolamite', limit: 1 });
   await palace.forget({ drawerId: note?.id ?? '' });
   expect(filesWith(dataDir, 'vexolamite')).toEqual([]);

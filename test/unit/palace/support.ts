@@ -64,7 +64,10 @@ export function openHouse(dataDir = temporaryFolder()): House {
 }
 
 export const said = (text: string): NewEvent => ({ type: 'user.message', content: [{ type: 'text', text }] });
-export const answered = (text: string): NewEvent => ({ type: 'agent.message', content: [{ type: 'text', text }] });
+export const answered = (text: string): NewEvent => ({
+  type: 'agent.message',
+  content: [{ type: 'text', text }],
+});
 export const called = (id: string, name: string, input: Record<string, unknown>): NewEvent => ({
   id,
   type: 'agent.tool_use',
@@ -72,4 +75,9 @@ export const called = (id: string, name: string, input: Record<string, unknown>)
   input,
 });
 export const returned = (toolUseId: string, text: string, more: object = {}): NewEvent =>
-  ({ type: 'agent.tool_result', tool_use_id: toolUseId, content: [{ type: 'text', text }], ...more }) as NewEvent;
+  ({
+    type: 'agent.tool_result',
+    tool_use_id: toolUseId,
+    content: [{ type: 'text', text }],
+    ...more,
+  }) as NewEvent;
