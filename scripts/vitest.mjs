@@ -12,11 +12,12 @@ await runMain(async () => {
   const args = rest.filter((word) => word !== '--node');
   const isEndToEnd = project === 'e2e';
   await setup({ forTests: isEndToEnd });
-  const name = `${project}-${process.pid}`;
   if (!isEndToEnd) {
     const node = rest.includes('--node') ? await installCurrentNode() : undefined;
-    return (await runVitest({ name, project, args, node })).failed === 0 ? 0 : 1;
+    return (await runVitest({ name: project, project, args, node })).failed === 0 ? 0 : 1;
   }
   await ensureBuilt();
-  return withDisplay(async (env) => ((await runVitest({ name, project, args, env })).failed === 0 ? 0 : 1));
+  return withDisplay(async (env) =>
+    (await runVitest({ name: project, project, args, env })).failed === 0 ? 0 : 1,
+  );
 });

@@ -11,8 +11,7 @@ const cli = inRoot('node_modules', 'vitest', 'vitest.mjs');
  * place of Electron's own. A run that breaks outside its tests counts as one failed.
  */
 export async function runVitest({ name, project, args = [], node, env = {} }) {
-  const report = join(buildDir, 'reports', `${name}.json`);
-  rmSync(report, { force: true });
+  const report = join(buildDir, 'reports', `${name}-${process.pid}.json`);
   const words = [cli, 'run', '--project', project, '--passWithNoTests'];
   words.push('--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args);
   const { ELECTRON_RUN_AS_NODE: _, ...inherited } = process.env;
@@ -20,6 +19,7 @@ export async function runVitest({ name, project, args = [], node, env = {} }) {
     ? await launch(node, words, { env: { ...inherited, ...env } })
     : await runElectronAsNode(words, { env });
   const counts = readJson(report);
+  rmSync(report, { force: true });
   const passed = counts?.numPassedTests ?? 0;
   const failed = counts?.numFailedTests ?? 0;
   return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
