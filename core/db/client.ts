@@ -57,7 +57,7 @@ interface Waiting {
 
 function startWorker(
   workerPath: string,
-  workerData: WorkerOptions,
+  workerData: Extract<WorkerOptions, { mode: 'read' | 'write' }>,
   notify: (notes: Note[]) => void,
 ): Promise<DataWorker> {
   return new Promise((resolveStart, rejectStart) => {
@@ -103,6 +103,8 @@ function startWorker(
           return resolveStart(dataWorker);
         case 'failed':
           return end(fromPlainError(message.error));
+        case 'restored':
+          return end(new HoldfastError('internal', 'a data worker answered as if it restored'));
         case 'closed':
           return end(new HoldfastError('internal', 'the data is closed'));
         case 'value':

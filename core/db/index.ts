@@ -1,5 +1,6 @@
 export { type DataClient, startDataClient } from './client.ts';
 export { type BackupFile, type DataFiles, dataFiles, listBackups } from './files.ts';
 export { type Bound, bindCommands, bindQueries, type DataPort } from './port.ts';
+export { type RestorableData, startRestorableData } from './restorable.ts';
 export type { Degraded } from './server.ts';
 export type { Note, RoomStore, SqlRow, SqlValue, StoreFunctions, Tx } from './tx.ts';

@@ -1,11 +1,12 @@
 import { HoldfastError, isErrorCode } from '../base/index.ts';
+import type { BackupFile } from './files.ts';
 import type { Degraded } from './server.ts';
 import type { Note } from './tx.ts';
 
-export interface WorkerOptions {
-  dataDir: string;
-  mode: 'write' | 'read';
-}
+export type WorkerOptions =
+  | { dataDir: string; mode: 'write' | 'read' }
+  /** Replaces the file by the backup at `path`, says so and ends. */
+  | { dataDir: string; mode: 'restore'; path: string };
 
 export interface PlainError {
   code: string;
@@ -20,6 +21,7 @@ export type FromWorker =
   | { kind: 'failed'; error: PlainError }
   | { kind: 'value'; id: number; value: unknown; notes: Note[]; degraded: Degraded | null }
   | { kind: 'error'; id: number; error: PlainError; degraded: Degraded | null }
+  | { kind: 'restored'; previous: BackupFile | null }
   | { kind: 'closed' };
 
 /** An error as plain data that survives structured clone. */

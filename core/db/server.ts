@@ -47,7 +47,7 @@ export function createDataServer(options: ServerOptions): DataServer {
   const isWriter = options.mode === 'write';
   const lock = isWriter ? lockDataDir(files) : null;
   let degraded: Degraded | null = null;
-  let connection: Connection;
+  let connection: Connection | null;
   try {
     connection = createConnection(isWriter ? openWriter(files, options) : openReader(files));
   } catch (caught) {
@@ -56,12 +56,13 @@ export function createDataServer(options: ServerOptions): DataServer {
       lock?.close();
       throw caught;
     }
-    connection = createConnection(openReader(files));
+    // nothing is written to such a file; what the reading side can still read is for the other worker
+    connection = isWriter ? null : openWhatCanBeRead(files);
   }
 
   const reopen = () => {
-    connection.db.close();
-    connection = createConnection(isWriter && degraded === null ? openAgain(files) : openReader(files));
+    connection?.db.close();
+    connection = createConnection(isWriter ? openAgain(files) : openReader(files));
   };
 
   return {
@@ -70,11 +71,14 @@ export function createDataServer(options: ServerOptions): DataServer {
     },
     call(name, input) {
       const storeFunction = find(options.rooms, name, isWriter);
-      if (isWriter && degraded !== null) throw new HoldfastError(degraded.code, degraded.message);
+      if (degraded !== null && (isWriter || connection === null))
+        throw new HoldfastError(degraded.code, degraded.message);
+      if (connection === null) throw new HoldfastError('internal', 'the data is closed');
       const notes: Note[] = [];
       const tx = createTx(connection, options.runtime, notes);
       const { db } = connection;
       try {
+        if (isMaintenance(options.rooms, name)) return { value: storeFunction(tx, input as never), notes };
         const transaction = db.transaction(() => storeFunction(tx, input as never));
         return { value: isWriter ? transaction.immediate() : transaction.deferred(), notes };
       } catch (caught) {
@@ -87,7 +91,8 @@ export function createDataServer(options: ServerOptions): DataServer {
       }
     },
     close() {
-      if (connection.db.open) connection.db.close();
+      if (connection?.db.open) connection.db.close();
+      connection = null;
       lock?.close();
     },
   };
@@ -119,6 +124,16 @@ function openReader(files: DataFiles): Database {
   return db;
 }
 
+function openWhatCanBeRead(files: DataFiles): Connection | null {
+  try {
+    assertLooksLikeSqlite(files.main);
+    return createConnection(openForReading(files));
+  } catch {
+    // the reason is already known as `degraded`, which every call then answers with
+    return null;
+  }
+}
+
 // a file whose very header is gone cannot even be read; say so in the same words as other damage
 function assertLooksLikeSqlite(path: string): void {
   const header = readFileSync(path).subarray(0, 15).toString('latin1');
@@ -136,8 +151,13 @@ function asDegraded(caught: unknown): Degraded | null {
 function find(rooms: ServerOptions['rooms'], name: string, isWriter: boolean): StoreFunction {
   const [room = '', functionName = ''] = name.split('.');
   const store = rooms[room];
-  const functions = isWriter ? store?.commands : store?.queries;
+  const functions = isWriter ? { ...store?.commands, ...store?.maintenance } : store?.queries;
   const found = functions && Object.hasOwn(functions, functionName) ? functions[functionName] : undefined;
   if (!found) throw new HoldfastError('internal', `no store function ${name}`);
   return found;
+}
+
+function isMaintenance(rooms: ServerOptions['rooms'], name: string): boolean {
+  const [room = '', functionName = ''] = name.split('.');
+  return Object.hasOwn(rooms[room]?.maintenance ?? {}, functionName);
 }

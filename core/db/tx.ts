@@ -40,6 +40,8 @@ export type StoreFunctions = Readonly<Record<string, StoreFunction>>;
 export interface RoomStore {
   commands: StoreFunctions;
   queries: StoreFunctions;
+  /** Runs on the writing connection outside any transaction: checkpoints, copies of the file. */
+  maintenance?: StoreFunctions;
 }
 
 /** A connection with its statement cache. */

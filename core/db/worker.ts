@@ -1,9 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Runtime, toHoldfastError } from '../base/index.ts';
+import { replaceByBackup } from './maintenance.ts';
 import { type FromWorker, type ToWorker, toPlainError, type WorkerOptions } from './protocol.ts';
 import { createDataServer, type DataServer } from './server.ts';
 import type { RoomStore } from './tx.ts';
 
+export { dbStore } from './maintenance.ts';
 export { createDataServer, type DataServer } from './server.ts';
 export type { RoomStore, StoreFunctions, Tx } from './tx.ts';
 export { bytes, int, intOrNull, type SqlRow, type SqlValue, text, textOrNull } from './tx.ts';
@@ -12,9 +14,21 @@ export { bytes, int, intOrNull, type SqlRow, type SqlValue, text, textOrNull } f
 export function serveDataWorker(rooms: Readonly<Record<string, RoomStore>>, runtime: Runtime): void {
   if (!parentPort) throw new Error('serveDataWorker runs in a worker thread only');
   const port = parentPort;
-  const { dataDir, mode } = workerData as WorkerOptions;
+  const given = workerData as WorkerOptions;
   const send = (message: FromWorker) => port.postMessage(message);
 
+  if (given.mode === 'restore') {
+    try {
+      send({
+        kind: 'restored',
+        previous: replaceByBackup({ dataDir: given.dataDir, path: given.path, now: runtime.clock.now() }),
+      });
+    } catch (caught) {
+      send({ kind: 'failed', error: toPlainError(toHoldfastError(caught, 'restore the backup')) });
+    }
+    return;
+  }
+  const { dataDir, mode } = given;
   let server: DataServer;
   try {
     server = createDataServer({ dataDir, mode, rooms, runtime });

@@ -1,0 +1,84 @@
+import { renameSync, statSync } from 'node:fs';
+import DatabaseConstructor from 'better-sqlite3';
+import { HoldfastError } from '../base/index.ts';
+import { type BackupFile, dataFiles, listBackups, removeSqliteFile } from './files.ts';
+import { backUpTo } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import type { Tx } from './tx.ts';
+
+/** Copies holdfast.db, consistent and compact, to `path`, which must not exist. */
+function backup(tx: Tx, { path }: { path: string }): { sizeBytes: number } {
+  backUpTo(tx.db, path);
+  return { sizeBytes: statSync(path).size };
+}
+
+/** The data room's own store functions. */
+export const dbStore = { commands: {}, queries: {}, maintenance: { backup } };
+
+/**
+ * Puts the backup at `path` in the place of holdfast.db. The data must be closed. The file that was there is kept among the
+ * backups and returned. Throws `backup_invalid` before anything is touched when the file is not one of ours.
+ */
+export function replaceByBackup(input: { dataDir: string; path: string; now: number }): BackupFile | null {
+  const files = dataFiles(input.dataDir);
+  requireBackup(input.path);
+  const incoming = `${files.main}.incoming`;
+  removeSqliteFile(incoming);
+  const source = new DatabaseConstructor(input.path, { readonly: true, fileMustExist: true });
+  try {
+    backUpTo(source, incoming);
+  } finally {
+    source.close();
+  }
+  const stamp = new Date(input.now).toISOString().replaceAll(/[:.]/g, '-');
+  const kept = `${files.backups}/before-restore-${stamp}.db`;
+  const previous = keepPrevious(files.main, kept);
+  removeSqliteFile(files.main);
+  removeSqliteFile(files.index);
+  renameSync(incoming, files.main);
+  return previous ? (listBackups(files).find((backup) => backup.path === kept) ?? null) : null;
+}
+
+function requireBackup(path: string): void {
+  try {
+    const db = new DatabaseConstructor(path, { readonly: true, fileMustExist: true });
+    try {
+      if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new Error('it is damaged');
+      const steps = db.prepare<[], { id: number }>('SELECT id FROM schema_migrations').all();
+      if (steps.length === 0) throw new Error('it holds no Holdfast data');
+      if (steps.some((step) => !migrations.some((migration) => migration.id === step.id)))
+        throw new Error('it was written by a newer Holdfast');
+    } finally {
+      db.close();
+    }
+  } catch (caught) {
+    const reason = caught instanceof Error ? caught.message : String(caught);
+    throw new HoldfastError(
+      'backup_invalid',
+      `the file cannot be restored: ${reason}`,
+      {},
+      { cause: caught },
+    );
+  }
+}
+
+// with its write-ahead log, so that nothing committed is missing from what is kept; a damaged file is kept as it is
+function keepPrevious(main: string, kept: string): boolean {
+  try {
+    const db = new DatabaseConstructor(main, { fileMustExist: true });
+    try {
+      backUpTo(db, kept);
+    } finally {
+      db.close();
+    }
+    return true;
+  } catch {
+    try {
+      renameSync(main, kept);
+      return true;
+    } catch {
+      // there was no file at all
+      return false;
+    }
+  }
+}
