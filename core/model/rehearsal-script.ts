@@ -109,6 +109,11 @@ const scriptSchema = z.strictObject({
   fallback: z.string().optional(),
 });
 
+/** Every field of a script, for the test that its documentation is complete. */
+export const scriptKeys: readonly string[] = [scriptSchema, whenSchema, captureSchema, replySchema].flatMap(
+  (schema) => Object.keys(schema.shape),
+);
+
 export type RehearsalScript = z.infer<typeof scriptSchema>;
 export type RehearsalScriptInput = z.input<typeof scriptSchema>;
 export type RehearsalStep = RehearsalScript['steps'][number];

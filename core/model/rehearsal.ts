@@ -20,7 +20,9 @@ export function createRehearsalProvider({ script, runtime }: RehearsalProviderOp
   const played = new Map<string, number>();
 
   function choose(request: ModelRequest, scene: Scene): RehearsalReply {
-    const conversation = sha256(canonicalJson(request.messages)).toString('hex');
+    // without what may have arrived of a broken answer, so that its retry counts as the same conversation
+    const told = request.messages.slice(0, request.messages.findLastIndex(({ role }) => role === 'user') + 1);
+    const conversation = sha256(canonicalJson(told)).toString('hex');
     const keyOf = (index: number) => `${index} ${conversation}`;
     const found = findStep(script, scene, (step, index) => {
       return step.times !== undefined && (played.get(keyOf(index)) ?? 0) >= step.times;
