@@ -1,7 +1,7 @@
 import type { Agents } from '../agents/index.ts';
 import type { Clock, Ids, Logger } from '../base/index.ts';
-import type { SessionEvent } from '../events/index.ts';
 import type { Gate } from '../gate/index.ts';
+import type { Harness } from '../harness/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Palace } from '../palace/index.ts';
 import type * as contract from './contract.ts';
@@ -74,14 +74,8 @@ export type LogPort = Pick<
   | 'verifyChain'
 >;
 
-export interface HarnessPort {
-  /** Sees to it that the session's log and queue are worked on. Returns at once; waking a running session is fine. */
-  wake(sessionId: string): void;
-  /** Stops the running stream or tool; resolves when `user.interrupt` is in the log. Fine when nothing runs. */
-  interrupt(sessionId: string): Promise<SessionEvent>;
-  /** Runs the last turn again after an error or an interruption; `session_running` while it runs. */
-  retry(sessionId: string): Promise<void>;
-}
+/** What the API needs of the harness; `Harness` of core/harness is one. */
+export type HarnessPort = Pick<Harness, 'interrupt' | 'wake'>;
 
 /** What the API needs of the gate; `Gate` of core/gate is one. */
 export type GatePort = Pick<

@@ -1,6 +1,7 @@
-import { HoldfastError } from '../base/index.ts';
+import { background, HoldfastError } from '../base/index.ts';
 import type { ContentBlock, SessionEvent } from '../events/index.ts';
 import type { AnswerInput } from '../gate/index.ts';
+import type { WakeReason } from '../harness/index.ts';
 import type { QueuedEvent } from './contract.ts';
 import { createAgentCatalog } from './managed/agent-catalog.ts';
 import { createEnvironmentCatalog } from './managed/environment-catalog.ts';
@@ -17,6 +18,10 @@ export function createSessionActions(deps: ApiDeps) {
   const agents = createAgentCatalog(deps.agents);
   const environments = createEnvironmentCatalog(deps.agents);
 
+  function wake(sessionId: string, reason: WakeReason): void {
+    background(harness.wake(sessionId, reason), `work on ${sessionId}`, deps.logger);
+  }
+
   /** Throws `session_running`; a session that waits for an answer does not run. */
   async function requireIdle(sessionId: string): Promise<SessionRecord> {
     const record = await log.getSession({ sessionId });
@@ -30,7 +35,7 @@ export function createSessionActions(deps: ApiDeps) {
   async function send(sessionId: string, messages: readonly ContentBlock[][]): Promise<QueuedEvent[]> {
     const events = messages.map((content) => ({ type: 'user.message' as const, content }));
     const queued = await log.enqueue({ sessionId, events });
-    harness.wake(sessionId);
+    wake(sessionId, 'input');
     return queued.map(({ id }, index) => ({
       id,
       type: 'user.message',
@@ -51,12 +56,19 @@ export function createSessionActions(deps: ApiDeps) {
     requireLive,
     send,
 
+    /** Asks the model again after an error or an interruption. */
+    async retry(sessionId: string): Promise<void> {
+      await requireIdle(sessionId);
+      await requireLive(sessionId);
+      wake(sessionId, 'retry');
+    },
+
     /** Answers a call that waits for the owner. `inputHash` null: the caller cannot name it (Managed Agents clients). */
     async answerApproval(answer: AnswerInput): Promise<SessionEvent> {
       const { sessionId } = await gate.getApproval({ id: answer.toolUseId });
       await requireLive(sessionId);
       const { confirmation } = await gate.answer(answer);
-      harness.wake(sessionId);
+      wake(sessionId, 'input');
       return confirmation.event;
     },
 
@@ -71,7 +83,7 @@ export function createSessionActions(deps: ApiDeps) {
         events: [{ type: 'user.custom_tool_result', ...result }],
       });
       if (stored === undefined) throw new HoldfastError('internal', 'the log appended no event');
-      harness.wake(sessionId);
+      wake(sessionId, 'input');
       return stored.event;
     },
 

@@ -92,8 +92,7 @@ export function addTranscriptRoutes(app: Api, { deps, sessions, workspace }: Par
   });
 
   addEndpoint(app, 'retry', async ({ parameter }) => {
-    await sessions.requireIdle(parameter('id'));
-    await harness.retry(parameter('id'));
+    await sessions.retry(parameter('id'));
     return { ok: true };
   });
 }

@@ -12,14 +12,16 @@ export interface AccessToken {
 /**
  * The door a request came through, stated by whoever opened the door, never by the request.
  *
- * - `window`: the app's own window over its own protocol. `origin` is the window's origin.
+ * - `window`: the app's own window over its own protocol; `origin` is the page's, `holdfast://app` unless told otherwise.
  * - `loopback`: HTTP on this machine. `port` is the listener's; one of `tokens` must be presented.
  * - `in_process`: the CLI and tests, as the owner.
  */
 export type Access =
-  | { kind: 'window'; origin: string }
+  | { kind: 'window'; origin?: string }
   | { kind: 'loopback'; port: number; tokens: readonly AccessToken[] }
   | { kind: 'in_process' };
+
+const windowOrigin = 'holdfast://app';
 
 /** Who is calling, after the door's checks. `answeredBy` is recorded with each approval. */
 export interface Caller {
@@ -31,7 +33,7 @@ export interface Caller {
 export function checkOrigin(request: Request, access: Access): void {
   const origin = request.headers.get('origin');
   if (access.kind === 'window') {
-    if (origin !== null && origin !== access.origin) throw foreign('origin', origin);
+    if (origin !== null && origin !== (access.origin ?? windowOrigin)) throw foreign('origin', origin);
     const site = request.headers.get('sec-fetch-site');
     if (site === 'cross-site' || site === 'same-site') throw foreign('site', site);
   } else if (access.kind === 'loopback') {
