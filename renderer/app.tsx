@@ -9,7 +9,9 @@ import { Splash } from './shell/splash.tsx';
 import { useTheme } from './shell/use-theme.ts';
 import { ErrorPane, ErrorState, ToastProvider, TooltipProvider } from './ui/index.ts';
 
-const WelcomeScreen = lazy(async () => ({ default: (await import('./welcome/welcome-screen.tsx')).WelcomeScreen }));
+const WelcomeScreen = lazy(async () => ({
+  default: (await import('./welcome/welcome-screen.tsx')).WelcomeScreen,
+}));
 
 export function App() {
   const [client] = useState(createQueryClient);
@@ -36,11 +38,23 @@ function Window() {
   useTheme();
   const { segments } = useRoute();
   const status = useEndpoint('getStatus');
+  const [isLookingAround, setIsLookingAround] = useState(false);
   if (status.isPending) return <Splash />;
   if (!status.data) {
-    return <ErrorState error={status.error} onRetry={() => status.refetch()} className="h-full justify-center" />;
+    return (
+      <ErrorState error={status.error} onRetry={() => status.refetch()} className="h-full justify-center" />
+    );
   }
-  if (status.data.degraded) return <DegradedScreen degraded={status.data.degraded} status={status.data} />;
-  if (status.data.first_run || segments[0] === 'welcome') return <WelcomeScreen status={status.data} />;
+  const { degraded, first_run: isFirstRun } = status.data;
+  if (degraded && !isLookingAround) {
+    return (
+      <DegradedScreen
+        degraded={degraded}
+        status={status.data}
+        onLookAround={() => setIsLookingAround(true)}
+      />
+    );
+  }
+  if ((isFirstRun && !degraded) || segments[0] === 'welcome') return <WelcomeScreen status={status.data} />;
   return <Shell />;
 }

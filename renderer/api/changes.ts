@@ -10,7 +10,9 @@ import { followStream } from './server-sent-events.ts';
 const gatherMs = 120;
 
 /** Whether the window hears Holdfast. `lost` shows a banner; reconnecting goes on by itself. */
-export const useConnection = create<{ state: 'connecting' | 'open' | 'lost' }>(() => ({ state: 'connecting' }));
+export const useConnection = create<{ state: 'connecting' | 'open' | 'lost' }>(() => ({
+  state: 'connecting',
+}));
 
 /** Follows `GET /changes` as long as the app is mounted. After a gap everything is refetched. */
 export function useChanges(): void {

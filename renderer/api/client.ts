@@ -58,7 +58,10 @@ const table: {
 } = endpoints;
 
 /** Calls one JSON route and parses its answer. Throws ApiError, and AbortError when `signal` fires. */
-export async function call<N extends EndpointName>(name: N, input: CallInput<N> = {}): Promise<ResponseOf<N>> {
+export async function call<N extends EndpointName>(
+  name: N,
+  input: CallInput<N> = {},
+): Promise<ResponseOf<N>> {
   const endpoint = table[name];
   const init: RequestInit = { method: endpoint.method, signal: input.signal ?? null };
   if (endpoint.method === 'POST') {

@@ -23,7 +23,10 @@ export function createQueryClient(): QueryClient {
 }
 
 /** Key of a query: `[endpoint, params, query]`; a prefix of it invalidates a whole endpoint. */
-export function queryKey<N extends EndpointName>(name: N, input: Pick<CallInput<N>, 'params' | 'query'> = {}) {
+export function queryKey<N extends EndpointName>(
+  name: N,
+  input: Pick<CallInput<N>, 'params' | 'query'> = {},
+) {
   return [name, input.params ?? {}, input.query ?? {}] as const;
 }
 

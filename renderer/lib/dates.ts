@@ -13,11 +13,15 @@ export function formatRelative(at: string, nowMs: number, language: string): str
   if (agoMs < 7 * dayMs) return words.format(-Math.floor(agoMs / dayMs), 'day');
   const isThisYear = new Date(thenMs).getFullYear() === new Date(nowMs).getFullYear();
   const options: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(language, isThisYear ? options : { ...options, year: 'numeric' }).format(thenMs);
+  return new Intl.DateTimeFormat(language, isThisYear ? options : { ...options, year: 'numeric' }).format(
+    thenMs,
+  );
 }
 
 export function formatAbsolute(at: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(Date.parse(at));
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    Date.parse(at),
+  );
 }
 
 export type DateGroup = 'today' | 'yesterday' | 'week' | 'month' | 'older';
@@ -43,5 +47,10 @@ export function formatBytes(sizeBytes: number, language: string): string {
     at += 1;
   }
   const unit = units[at] ?? 'byte';
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }).format(value);
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(value);
 }

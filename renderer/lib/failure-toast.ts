@@ -1,5 +1,5 @@
-import { i18n } from '../i18n/index.ts';
 import { ApiError } from '../api/client.ts';
+import { i18n } from '../i18n/index.ts';
 import { toast } from '../ui/toast.tsx';
 import { sentenceOf } from './error-words.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { toast } from '../ui/toast.tsx';
 import { useTranslation } from 'react-i18next';
+import { toast } from '../ui/toast.tsx';
 
 /** Copies text and says so for two seconds. */
 export function useCopy(): { hasCopied: boolean; copy: (text: string) => void } {

@@ -13,7 +13,17 @@ const tones: Readonly<Record<Tone, string>> = {
   blocked: 'bg-blocked-soft text-blocked',
 };
 
-export function Badge({ tone = 'neutral', icon, children, className }: { tone?: Tone; icon?: ReactNode; children: ReactNode; className?: string }) {
+export function Badge({
+  tone = 'neutral',
+  icon,
+  children,
+  className,
+}: {
+  tone?: Tone;
+  icon?: ReactNode;
+  children: ReactNode;
+  className?: string;
+}) {
   return (
     <span
       className={classNames(

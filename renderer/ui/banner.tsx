@@ -18,7 +18,10 @@ export interface BannerProps {
 /** A state that lasts; announced politely. For what passes, use a toast. */
 export function Banner({ tone = 'info', children, action, className }: BannerProps) {
   return (
-    <div role="status" className={classNames('flex items-start gap-3 rounded-lg px-4 py-2.5', looks[tone].box, className)}>
+    <div
+      role="status"
+      className={classNames('flex items-start gap-3 rounded-lg px-4 py-2.5', looks[tone].box, className)}
+    >
       <span className="flex h-5 items-center [&_svg]:size-4">{looks[tone].icon}</span>
       <div className="min-w-0 flex-1 text-ink select-text">{children}</div>
       {action}

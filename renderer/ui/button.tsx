@@ -36,7 +36,16 @@ export function buttonClasses(variant: ButtonVariant = 'secondary', size: Button
   );
 }
 
-export function Button({ variant, size, icon, isBusy = false, className, children, onClick, ...rest }: ButtonProps) {
+export function Button({
+  variant,
+  size,
+  icon,
+  isBusy = false,
+  className,
+  children,
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"

@@ -19,7 +19,11 @@ export interface DialogProps {
   width?: 'sm' | 'md' | 'lg';
 }
 
-const widths = { sm: 'w-[min(26rem,calc(100vw-4rem))]', md: 'w-[min(34rem,calc(100vw-4rem))]', lg: 'w-[min(48rem,calc(100vw-4rem))]' };
+const widths = {
+  sm: 'w-[min(26rem,calc(100vw-4rem))]',
+  md: 'w-[min(34rem,calc(100vw-4rem))]',
+  lg: 'w-[min(48rem,calc(100vw-4rem))]',
+};
 
 /** For things one may walk away from. A decision is an AlertDialog. */
 export function Dialog({ isOpen, onClose, title, description, children, footer, width = 'md' }: DialogProps) {
@@ -41,10 +45,14 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
                 <Base.Description className="mt-1 text-ink-muted">{description}</Base.Description>
               ) : null}
             </div>
-            <Base.Close render={<IconButton label={t('close')} icon={<X />} size="sm" hasTooltip={false} />} />
+            <Base.Close
+              render={<IconButton label={t('close')} icon={<X />} size="sm" hasTooltip={false} />}
+            />
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-5">{children}</div>
-          {footer ? <footer className="flex justify-end gap-2 border-t border-line px-6 py-4">{footer}</footer> : null}
+          {footer ? (
+            <footer className="flex justify-end gap-2 border-t border-line px-6 py-4">{footer}</footer>
+          ) : null}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -17,7 +17,11 @@ export interface FieldProps {
   hint?: ReactNode;
   error?: ReactNode;
   /** Gets the ids that tie label, hint and error to the control. */
-  children: (control: { id: string; 'aria-describedby': string | undefined; 'aria-invalid': boolean | undefined }) => ReactNode;
+  children: (control: {
+    id: string;
+    'aria-describedby': string | undefined;
+    'aria-invalid': boolean | undefined;
+  }) => ReactNode;
 }
 
 /** Label above, control, hint or error below, tied together for a screen reader. */
@@ -29,7 +33,11 @@ export function Field({ label, hint, error, children }: FieldProps) {
       <label htmlFor={id} className="block font-medium">
         {label}
       </label>
-      {children({ id, 'aria-describedby': note ? `${id}-note` : undefined, 'aria-invalid': error ? true : undefined })}
+      {children({
+        id,
+        'aria-describedby': note ? `${id}-note` : undefined,
+        'aria-invalid': error ? true : undefined,
+      })}
       {note ? (
         <p id={`${id}-note`} className={classNames('text-sm', error ? 'text-denied' : 'text-ink-muted')}>
           {note}

@@ -1,5 +1,11 @@
 /** Text with the found passages marked. `marks` are `[start, end)` in UTF-16 units, ascending. */
-export function Highlighted({ text, marks }: { text: string; marks: readonly (readonly [number, number])[] }) {
+export function Highlighted({
+  text,
+  marks,
+}: {
+  text: string;
+  marks: readonly (readonly [number, number])[];
+}) {
   const pieces: { from: number; text: string; isMarked: boolean }[] = [];
   let at = 0;
   for (const [start, end] of marks) {

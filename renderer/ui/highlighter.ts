@@ -22,7 +22,14 @@ const languages: Readonly<Record<string, () => Promise<{ default: LanguageInput 
 };
 
 const aliases: Readonly<Record<string, string>> = {
-  js: 'javascript', ts: 'typescript', py: 'python', sh: 'bash', shell: 'bash', yml: 'yaml', md: 'markdown', rs: 'rust',
+  js: 'javascript',
+  ts: 'typescript',
+  py: 'python',
+  sh: 'bash',
+  shell: 'bash',
+  yml: 'yaml',
+  md: 'markdown',
+  rs: 'rust',
 };
 
 /** Longer text is shown plain: highlighting it would hold up the window. */
@@ -55,7 +62,8 @@ export async function highlight(code: string, language: string): Promise<ThemedT
   if (!loadLanguage || code.length > longestText) return null;
   shared ??= create();
   const highlighter = await shared;
-  if (!highlighter.getLoadedLanguages().includes(name)) await highlighter.loadLanguage((await loadLanguage()).default);
+  if (!highlighter.getLoadedLanguages().includes(name))
+    await highlighter.loadLanguage((await loadLanguage()).default);
   return highlighter.codeToTokens(code, {
     lang: name,
     themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },

@@ -2,7 +2,11 @@ import type { ComponentProps } from 'react';
 import { classNames } from '../lib/class-names.ts';
 
 /** A row that is a link: selectable, reachable by Tab and, inside `useListKeys`, by arrow keys. */
-export function ListRow({ isSelected = false, className, ...rest }: ComponentProps<'a'> & { isSelected?: boolean }) {
+export function ListRow({
+  isSelected = false,
+  className,
+  ...rest
+}: ComponentProps<'a'> & { isSelected?: boolean }) {
   return (
     // biome-ignore lint/a11y/useAnchorContent: the content comes with the props
     <a

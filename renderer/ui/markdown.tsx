@@ -11,7 +11,9 @@ import './markdown.css';
 /** Images are dropped before anything is built: an address in a picture is a way to send words out. */
 const schema = {
   ...defaultSchema,
-  tagNames: (defaultSchema.tagNames ?? []).filter((name) => name !== 'img' && name !== 'source' && name !== 'picture'),
+  tagNames: (defaultSchema.tagNames ?? []).filter(
+    (name) => name !== 'img' && name !== 'source' && name !== 'picture',
+  ),
   protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto'] },
 };
 
@@ -21,9 +23,19 @@ const components: Components = {
   pre: ({ children }) => children,
   code: ({ className, children, node }) => {
     const text = String(children ?? '');
-    const isBlock = className?.startsWith('language-') || text.includes('\n') || node?.position?.start.line !== node?.position?.end.line;
-    if (!isBlock) return <code className="rounded-sm bg-hover px-1 py-px font-mono text-[0.92em]">{children}</code>;
-    return <CodeBlock code={text.replace(/\n$/, '')} language={className?.replace('language-', '') ?? ''} className="my-3" />;
+    const isBlock =
+      className?.startsWith('language-') ||
+      text.includes('\n') ||
+      node?.position?.start.line !== node?.position?.end.line;
+    if (!isBlock)
+      return <code className="rounded-sm bg-hover px-1 py-px font-mono text-[0.92em]">{children}</code>;
+    return (
+      <CodeBlock
+        code={text.replace(/\n$/, '')}
+        language={className?.replace('language-', '') ?? ''}
+        className="my-3"
+      />
+    );
   },
   table: ({ children }) => (
     <div className="my-3 overflow-x-auto">

@@ -4,7 +4,15 @@ import { classNames } from '../lib/class-names.ts';
 import { Kbd } from './kbd.tsx';
 
 /** A menu behind `trigger` (one button with its own accessible name). */
-export function Menu({ trigger, children, align = 'end' }: { trigger: ReactElement; children: ReactNode; align?: 'start' | 'end' }) {
+export function Menu({
+  trigger,
+  children,
+  align = 'end',
+}: {
+  trigger: ReactElement;
+  children: ReactNode;
+  align?: 'start' | 'end';
+}) {
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
@@ -26,7 +34,14 @@ export interface MenuItemProps {
   isDisabled?: boolean;
 }
 
-export function MenuItem({ icon, children, onSelect, shortcut, isDangerous = false, isDisabled = false }: MenuItemProps) {
+export function MenuItem({
+  icon,
+  children,
+  onSelect,
+  shortcut,
+  isDangerous = false,
+  isDisabled = false,
+}: MenuItemProps) {
   return (
     <Base.Item
       onClick={onSelect}

@@ -1,8 +1,8 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useErrorWords } from '../lib/error-words.ts';
 import { classNames } from '../lib/class-names.ts';
+import { useErrorWords } from '../lib/error-words.ts';
 import { Button } from './button.tsx';
 
 export interface EmptyProps {
@@ -16,7 +16,9 @@ export interface EmptyProps {
 /** Nothing here (yet): says why, and what to do about it. */
 export function Empty({ icon, title, children, action, className }: EmptyProps) {
   return (
-    <div className={classNames('flex flex-col items-center justify-center px-6 py-10 text-center', className)}>
+    <div
+      className={classNames('flex flex-col items-center justify-center px-6 py-10 text-center', className)}
+    >
       {icon ? <div className="mb-3 text-ink-faint [&_svg]:size-8 [&_svg]:stroke-[1.5]">{icon}</div> : null}
       <p className="font-medium">{title}</p>
       {children ? <div className="mt-1 max-w-80 text-ink-muted">{children}</div> : null}
@@ -26,7 +28,15 @@ export function Empty({ icon, title, children, action, className }: EmptyProps) 
 }
 
 /** A pane that could not be loaded: the sentence, the next step, and a way to try again. */
-export function ErrorState({ error, onRetry, className }: { error: unknown; onRetry?: () => void; className?: string }) {
+export function ErrorState({
+  error,
+  onRetry,
+  className,
+}: {
+  error: unknown;
+  onRetry?: () => void;
+  className?: string;
+}) {
   const { t } = useTranslation('common');
   const words = useErrorWords(error);
   return (
@@ -53,7 +63,10 @@ export function Skeleton({ lines = 3, className }: { lines?: number; className?:
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity
           key={index}
-          className={classNames('h-3.5 rounded-sm bg-pressed', index % 3 === 2 ? 'w-1/2' : index % 3 === 1 ? 'w-4/5' : 'w-full')}
+          className={classNames(
+            'h-3.5 rounded-sm bg-pressed',
+            index % 3 === 2 ? 'w-1/2' : index % 3 === 1 ? 'w-4/5' : 'w-full',
+          )}
         />
       ))}
     </div>

@@ -12,7 +12,13 @@ export const toast = {
     manager.add({ title, type: 'done', timeout: 4000, ...(description ? { description } : {}) });
   },
   failed: (title: string, description?: string) => {
-    manager.add({ title, type: 'failed', priority: 'high', timeout: 10_000, ...(description ? { description } : {}) });
+    manager.add({
+      title,
+      type: 'failed',
+      priority: 'high',
+      timeout: 10_000,
+      ...(description ? { description } : {}),
+    });
   },
 };
 
@@ -47,7 +53,15 @@ function ToastList() {
           <Toast.Description className="text-ink-muted" />
         </div>
         <Toast.Close
-          render={<IconButton label={t('close')} icon={<X />} size="sm" hasTooltip={false} className="-my-1 -mr-1" />}
+          render={
+            <IconButton
+              label={t('close')}
+              icon={<X />}
+              size="sm"
+              hasTooltip={false}
+              className="-my-1 -mr-1"
+            />
+          }
         />
       </Toast.Content>
     </Toast.Root>

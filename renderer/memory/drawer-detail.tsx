@@ -1,0 +1,91 @@
+import { BookOpenText, CornerUpRight, Trash2 } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, type Drawer, useEndpoint } from '../api/index.ts';
+import { formatAbsolute } from '../lib/dates.ts';
+import { links } from '../router/router.ts';
+import { Button, buttonClasses, Empty, ErrorState, Skeleton } from '../ui/index.ts';
+import { ForgetDialog } from './forget-dialog.tsx';
+import { TrustBadge } from './trust-badge.tsx';
+import type { MemoryPlace } from './use-memory-place.ts';
+
+export function DrawerDetail({ place }: { place: MemoryPlace }) {
+  const { t } = useTranslation('memory');
+  const id = place.drawer ?? '';
+  const drawer = useEndpoint('getDrawer', { params: { id }, enabled: id !== '' });
+  if (id === '') return <Empty icon={<BookOpenText />} title={t('select')} className="h-full" />;
+  if (drawer.error instanceof ApiError && drawer.error.status === 404) {
+    return <Empty icon={<BookOpenText />} title={t('gone')} className="h-full" />;
+  }
+  if (drawer.isPending) return <Skeleton lines={7} className="p-6" />;
+  if (!drawer.data) return <ErrorState error={drawer.error} onRetry={() => drawer.refetch()} />;
+  return <Detail drawer={drawer.data} place={place} />;
+}
+
+function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
+  const { t } = useTranslation('memory');
+  const [isForgetting, setIsForgetting] = useState(false);
+  return (
+    <article aria-label={t('drawer')} className="flex min-h-0 flex-col">
+      <div className="min-h-0 flex-1 overflow-y-auto px-6 py-5">
+        <TrustBadge trust={drawer.trust} />
+        <p className="mt-1.5 text-sm text-ink-muted">{t(`trustHint.${drawer.trust}`)}</p>
+        <section
+          aria-label={t('text')}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: long words must be reachable by keyboard
+          tabIndex={0}
+          className="mt-4 rounded-lg border border-line bg-raised px-4 py-3 text-md break-words whitespace-pre-wrap select-text"
+        >
+          {drawer.text}
+        </section>
+        <Facts drawer={drawer} />
+      </div>
+      <footer className="flex flex-wrap items-center gap-2 border-t border-line px-6 py-3">
+        <a
+          href={`#${links.session(drawer.source.session_id, drawer.source.seq)}`}
+          className={buttonClasses('secondary')}
+        >
+          <CornerUpRight aria-hidden />
+          {t('jump')}
+        </a>
+        <Button
+          variant="ghost"
+          icon={<Trash2 />}
+          onClick={() => setIsForgetting(true)}
+          className="ml-auto text-denied hover:text-denied"
+        >
+          {t('delete')}
+        </Button>
+      </footer>
+      {isForgetting ? (
+        <ForgetDialog drawer={drawer} place={place} onClose={() => setIsForgetting(false)} />
+      ) : null}
+    </article>
+  );
+}
+
+function Facts({ drawer }: { drawer: Drawer }) {
+  const { t, i18n } = useTranslation('memory');
+  const { kind, tool } = drawer.source;
+  const known = kind === 'message' || kind === 'tool_result' || kind === 'remember' ? kind : 'other';
+  return (
+    <dl className="mt-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
+      <Fact label={t('room')}>{t('placeOf', { wing: drawer.wing.name, room: drawer.room.name })}</Fact>
+      <Fact label={t('session')}>{drawer.source.session_title}</Fact>
+      <Fact label={t('source')}>{t(`sourceKind.${known}`, { tool: tool ?? '' })}</Fact>
+      <Fact label={t('author')}>{drawer.author}</Fact>
+      <Fact label={t('date')}>
+        <time dateTime={drawer.created_at}>{formatAbsolute(drawer.created_at, i18n.language)}</time>
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-muted">{label}</dt>
+      <dd className="min-w-0 break-words select-text">{children}</dd>
+    </>
+  );
+}

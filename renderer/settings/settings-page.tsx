@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { links } from '../router/router.ts';
+import { NotFoundPage } from '../shell/not-found-page.tsx';
+import { PageHeader, PageTitle } from '../shell/page-header.tsx';
+import { ShortcutTable } from '../shell/shortcut-table.tsx';
+import { ErrorPane, ListRow, moveAmongRows } from '../ui/index.ts';
+import { AboutSection } from './about-section.tsx';
+import { AppearanceSection } from './appearance-section.tsx';
+import { BehaviourSection } from './behaviour-section.tsx';
+import { DataSection } from './data-section.tsx';
+import { ModelSection } from './model-section.tsx';
+import { RulesSection } from './rules-section.tsx';
+import { type SettingsSection, settingsSections } from './sections.ts';
+
+const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
+  model: ModelSection,
+  appearance: AppearanceSection,
+  behaviour: BehaviourSection,
+  rules: RulesSection,
+  data: DataSection,
+  shortcuts: ShortcutTable,
+  about: AboutSection,
+};
+
+export function SettingsPage({ section }: { section: string }) {
+  const { t } = useTranslation('settings');
+  const name = settingsSections.find((each) => each === section);
+  if (!name) return <NotFoundPage />;
+  const Content = contents[name];
+  return (
+    <div className="flex h-full flex-col">
+      <PageHeader>
+        <PageTitle>{t('settings')}</PageTitle>
+      </PageHeader>
+      <div className="flex min-h-0 flex-1">
+        {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys only move the focus among the links inside */}
+        <nav
+          aria-label={t('sections')}
+          onKeyDown={moveAmongRows}
+          className="w-48 shrink-0 overflow-y-auto p-3"
+        >
+          {settingsSections.map((each) => (
+            <ListRow
+              key={each}
+              href={`#${links.settings(each)}`}
+              isSelected={each === name}
+              className="mb-0.5"
+            >
+              {t(`section.${each}`)}
+            </ListRow>
+          ))}
+        </nav>
+        <div className="min-w-0 flex-1 overflow-y-auto">
+          <div className="max-w-160 px-6 pt-4 pb-16">
+            <h2 className="mb-5 font-display text-xl font-semibold">{t(`section.${name}`)}</h2>
+            <ErrorPane resetKey={name}>
+              <Content />
+            </ErrorPane>
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}

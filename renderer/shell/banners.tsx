@@ -1,0 +1,34 @@
+import { useTranslation } from 'react-i18next';
+import { useConnection, useEndpoint } from '../api/index.ts';
+import { links, useRoute } from '../router/router.ts';
+import { Banner, buttonClasses } from '../ui/index.ts';
+import { wordsOf } from './model-chip.tsx';
+
+/** What the owner must know on every page: lost connection, or a model that does not work. */
+export function Banners() {
+  const { t } = useTranslation('shell');
+  const connection = useConnection((state) => state.state);
+  const status = useEndpoint('getStatus').data;
+  const isInSettings = useRoute().segments[0] === 'settings';
+  const model = status?.model;
+  const isModelBroken = model && !['ready', 'unchecked'].includes(model.state) && !isInSettings;
+  if (connection !== 'lost' && !isModelBroken && !status?.degraded) return null;
+  return (
+    <div className="space-y-2 bg-surface px-4 pt-3">
+      {connection === 'lost' ? <Banner tone="warning">{t('connectionLost')}</Banner> : null}
+      {status?.degraded ? <Banner tone="danger">{t('degradedBanner')}</Banner> : null}
+      {isModelBroken ? (
+        <Banner
+          tone={model.state === 'no_network' ? 'warning' : 'danger'}
+          action={
+            <a href={`#${links.settings('model')}`} className={buttonClasses('secondary', 'sm')}>
+              {t('modelSettings')}
+            </a>
+          }
+        >
+          {model.message || t(wordsOf(model.state))}
+        </Banner>
+      ) : null}
+    </div>
+  );
+}
