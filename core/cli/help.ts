@@ -1,0 +1,22 @@
+/** `holdfast --help`; the README's tour uses the same commands. */
+export const helpText = `holdfast: an agent works on your machine without being trusted
+
+  holdfast run "task" [--folder F] [--write]   run one session here; asks before it writes
+      --folder F        let the agent read this folder
+      --write           let it also write there (each write asks)
+      --yes-never       say no to everything that asks, without asking
+  holdfast serve [--port P] [--token T]        the API on 127.0.0.1; prints {"url","token","pid"}
+      --token T         owner's token (made up when left out)
+      --client-token C  a second token that cannot answer approvals, grant, or read memory
+  holdfast sessions [--all] [--json]           list sessions
+  holdfast export ID [--format markdown|jsonl] [--out FILE]
+  holdfast audit verify [--json]               check every session's hash chain
+  holdfast doctor [--json]                     open the data, check it, say what is wrong
+
+  --data-dir D          where everything is kept (default: the app's own folder, or HOLDFAST_DATA_DIR)
+  --model rehearsal:FILE | NAME                for run and serve; NAME uses ANTHROPIC_BASE_URL and
+                        ANTHROPIC_API_KEY. Left out: the model set up in the app.
+  HOLDFAST_KEY          passphrase for stored credentials, where there is no keychain
+
+  --help, --version
+`;
