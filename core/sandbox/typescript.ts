@@ -45,8 +45,10 @@ function attempt(compile: () => string): Attempt {
   try {
     return { ok: true, code: compile() };
   } catch (caught) {
-    // amaro throws its message as a string
-    return { ok: false, message: caught instanceof Error ? caught.message : String(caught) };
+    if (typeof caught === 'string') return { ok: false, message: caught };
+    if (caught instanceof Error && 'loc' in caught) return { ok: false, message: caught.message };
+    // amaro reports by strings, sucrase by errors with a position: anything else is a compiler that broke, usually on depth
+    throw new RangeError('the compiler failed', { cause: caught });
   }
 }
 
@@ -82,6 +84,6 @@ function positionInReport(report: string): { line: number; column: number } | un
     const caret = /^\s*:\s*[\^,]/.test(text) ? text.search(/[\^,]/) : -1;
     if (source && caret >= 0) return { line: source.line, column: caret - source.start + 1 };
   }
-  const inText = /\((\d+):(\d+)\)/.exec(report);
+  const inText = /\((\d+):(\d+)\)/.exec(report) ?? /,-\[(\d+):(\d+)\]/.exec(report);
   return inText ? { line: Number(inText[1]), column: Number(inText[2]) } : undefined;
 }

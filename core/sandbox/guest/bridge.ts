@@ -57,7 +57,7 @@ for (let index = 0; index < config.tools.length; index += 1) {
   const name = config.tools[index];
   fix(tools, name, function (input) { return callTool(name, input); });
 }
-fix(globalThis, 'tools', freeze(tools));
+fixGlobal('tools', freeze(tools));
 
 return {
   settle: function (id, isError, json) {

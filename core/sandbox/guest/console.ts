@@ -79,5 +79,5 @@ for (let index = 0; index < streams.length; index += 1) {
   const stream = streams[index];
   fix(guestConsole, stream, function (...values) { print(stream, values); });
 }
-fix(globalThis, 'console', freeze(guestConsole));
+fixGlobal('console', freeze(guestConsole));
 `;

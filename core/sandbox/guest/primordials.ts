@@ -41,4 +41,8 @@ const hide = function (target, key, value) {
 const fix = function (target, key, value) {
   defineProperty(target, key, { __proto__: null, value: value, writable: false, enumerable: true, configurable: false });
 };
+// this QuickJS lets a value on the global object be redefined even when it is fixed; an accessor it does not
+const fixGlobal = function (key, value) {
+  defineProperty(globalThis, key, { __proto__: null, get: function () { return value; }, set: undefined, enumerable: true, configurable: false });
+};
 `;
