@@ -6,8 +6,7 @@
 export function demoCode(csvCapture: string, noteCaptures: string[]): string {
   const notes = noteCaptures.map((capture) => `{{${capture}|json}}`).join(', ');
   return `const read = async (path) => {
-  const result = await tools.read({ file_path: path });
-  const text = typeof result === 'string' ? result : (result.text ?? result.content ?? '');
+  const text = await tools.read({ file_path: path });
   // tools number the lines for the model; here only the words count
   return text.replace(/^ *\\d+\\t/gm, '');
 };

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, inject, test } from 'vitest';
 import { systemRuntime } from '../../../core/base/index.ts';
 import {
   createRehearsalProvider,
@@ -8,6 +8,7 @@ import {
   type ModelMessage,
   type ToolUseBlock,
 } from '../../../core/model/index.ts';
+import { createSandboxPool } from '../../../core/sandbox/index.ts';
 import { ask, blocksOf, collect, textOf } from './support.ts';
 
 const fixture = join(import.meta.dirname, '../../fixtures/demo-folder');
@@ -22,7 +23,7 @@ const demoFolder: Folder = Object.fromEntries(
   ]),
 );
 
-/** What the session's tools would answer, over files held in a record; the sandbox is Node itself. */
+/** What the session's tools would answer, over files held in a record; code runs in the real sandbox. */
 async function answerOf(
   call: ToolUseBlock,
   folder: Folder,
@@ -44,20 +45,26 @@ async function answerOf(
     return { text: `Wrote ${path}.` };
   }
   if (call.name !== 'run_code') return { text: `no tool ${call.name}`, isError: true };
+  return runInSandbox(input.code ?? '', folder);
+}
+
+const pool = createSandboxPool({ workerPath: inject('workers').sandbox });
+afterAll(() => pool.close());
+
+async function runInSandbox(code: string, folder: Folder): Promise<Answer> {
   const lines: string[] = [];
-  const tools = {
-    read: async ({ file_path }: { file_path: string }) => readNumbered(folder, file_path).text,
-  };
-  // biome-ignore lint/complexity/noBannedTypes: the only way to reach the constructor
-  const AsyncFunction = (async () => {}).constructor as new (...parts: string[]) => Function;
-  try {
-    await new AsyncFunction('tools', 'console', input.code ?? '')(tools, {
-      log: (line: string) => lines.push(line),
-    });
-    return { text: lines.join('\n') };
-  } catch (error) {
-    return { text: String(error), isError: true };
-  }
+  const result = await pool.run({
+    taskId: 'demo',
+    code,
+    language: 'javascript',
+    hostFunctions: {
+      read: async (json) =>
+        JSON.stringify(readNumbered(folder, (JSON.parse(json) as { file_path: string }).file_path).text),
+    },
+    onOutput: (_stream, text) => lines.push(text),
+    signal: new AbortController().signal,
+  });
+  return result.ok ? { text: lines.join('\n') } : { text: result.message, isError: true };
 }
 
 function readNumbered(folder: Folder, path: string): Answer {
