@@ -22,6 +22,8 @@ interface FileKey {
   path: string;
 }
 
+// what SQLite's substr takes for a length
+const largestLength = 2_147_483_647;
 const columns = 'path, size_bytes, sha256, mtime, written_by';
 
 /** Writes a whole file. Throws `quota_exceeded`, `conflict`, `path_invalid` (a folder is in the way). */
@@ -135,7 +137,7 @@ export function read(
   const row = tx.get(
     `SELECT ${columns}, substr(bytes, ?, ?) AS part FROM workspace_files WHERE session_id = ? AND path = ?`,
     offset + 1,
-    input.length ?? Number.MAX_SAFE_INTEGER,
+    input.length ?? largestLength,
     input.sessionId,
     input.path,
   );
