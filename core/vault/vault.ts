@@ -34,6 +34,8 @@ export interface OpenCredential {
 export interface Vault {
   /** Stores `value` under `name`, over an older one, to be used for `hosts` only. Throws `vault_locked`, `invalid_request`. */
   put(name: string, value: string, hosts: string[]): Promise<CredentialDescription>;
+  /** Like `put`, but in memory only and until this process ends; stands before a stored one of the same name, which stays. */
+  hold(name: string, value: string, hosts: string[]): CredentialDescription;
   /** Forgets a credential, also a locked one. False when there was none. */
   remove(name: string): Promise<boolean>;
   describe(): Promise<CredentialDescription[]>;
@@ -113,24 +115,24 @@ export function createVault({
     };
   }
 
+  function hold(name: string, value: string, hosts: string[]): CredentialDescription {
+    const entry = readEntry(name, value, hosts);
+    const createdAt = runtime.clock.now();
+    inMemory.set(name, { value: entry.secret, hosts: entry.hosts, createdAt });
+    return describeInMemory(name, entry.hosts, createdAt);
+  }
+
   return {
+    hold,
+
     async put(name, value, hosts) {
-      const trimmed = value.trim();
-      if (!namePattern.test(name))
-        throw invalid('A credential’s name is lower case letters, digits, - and _.');
-      if (!valuePattern.test(trimmed))
-        throw invalid('The secret is empty, too long, or holds characters no key has.');
-      const normalised = [...new Set(hosts.map((host) => parseCredentialHost(host)))].sort();
-      if (normalised.length === 0) throw invalid('A credential needs at least one host.');
-      if (keyPort.isEphemeral) {
-        const createdAt = runtime.clock.now();
-        inMemory.set(name, { value: trimmed, hosts: normalised, createdAt });
-        return describeInMemory(name, normalised, createdAt);
-      }
+      if (keyPort.isEphemeral) return hold(name, value, hosts);
+      const { secret, hosts: normalised } = readEntry(name, value, hosts);
       const key = await keyForWriting();
       const nonce = runtime.random.bytes(nonceBytes);
-      const ciphertext = seal(key, nonce, boundTo(name, normalised), Buffer.from(trimmed, 'utf8'));
+      const ciphertext = seal(key, nonce, boundTo(name, normalised), Buffer.from(secret, 'utf8'));
       await write.putCredential({ name, hosts: normalised, nonce, ciphertext });
+      inMemory.delete(name);
       return describeStored(
         { name, hosts: normalised, nonce, ciphertext, createdAt: runtime.clock.now() },
         { state: 'open', key },
@@ -177,6 +179,16 @@ export function createVault({
       return { value, hosts: stored.hosts };
     },
   };
+}
+
+function readEntry(name: string, value: string, hosts: string[]): { secret: string; hosts: string[] } {
+  const secret = value.trim();
+  if (!namePattern.test(name)) throw invalid('A credential’s name is lower case letters, digits, - and _.');
+  if (!valuePattern.test(secret))
+    throw invalid('The secret is empty, too long, or holds characters no key has.');
+  const normalised = [...new Set(hosts.map((host) => parseCredentialHost(host)))].sort();
+  if (normalised.length === 0) throw invalid('A credential needs at least one host.');
+  return { secret, hosts: normalised };
 }
 
 function open(credential: StoredCredential, key: Uint8Array): string | undefined {

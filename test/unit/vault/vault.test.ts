@@ -197,6 +197,24 @@ test('without HOLDFAST_KEY secrets are held in memory only, beside locked ones',
   });
 });
 
+test('a held secret stands before the stored one, is never written and leaves the stored one alone', async () => {
+  const dataDir = newFolder();
+  const held = 'sk-held-in-memory-only-0123456789';
+  await withVault(dataDir, passphrase('right'), async (vault) => {
+    await vault.put('model', secret, ['api.example.com']);
+    expect(vault.hold('model', held, ['localhost:9'])).toMatchObject({
+      is_kept: false,
+      hosts: ['localhost:9'],
+    });
+    expect(await vault.resolveCredential('model')).toEqual({ value: held, hosts: ['localhost:9'] });
+    expect(await vault.describe()).toMatchObject([{ name: 'model', is_kept: false }]);
+    expect(bytesOnDisk(dataDir).includes(held)).toBe(false);
+  });
+  await withVault(dataDir, passphrase('right'), async (vault) => {
+    expect(await vault.resolveCredential('model')).toEqual({ value: secret, hosts: ['api.example.com'] });
+  });
+});
+
 test('the same secret is sealed differently each time, and two first uses at once keep one key', async () => {
   const dataDir = newFolder();
   await withVault(dataDir, passphrase('right'), async (vault, data) => {
