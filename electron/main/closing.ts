@@ -1,4 +1,4 @@
-import { app, type BrowserWindow } from 'electron';
+import type { BrowserWindow } from 'electron';
 import { background, type Logger } from '../../core/base/index.ts';
 import type { Client } from './client.ts';
 import type { Holdfast } from './core-port.ts';
@@ -11,13 +11,16 @@ const longestCloseMs = 15_000;
 export interface ClosingOptions {
   holdfast: Pick<Holdfast, 'running' | 'close'>;
   client: Pick<Client, 'settings' | 'changeSettings'>;
-  dialogs: Dialogs;
+  dialogs: Pick<Dialogs, 'ask'>;
   logger: Logger;
-  window(): BrowserWindow | null;
+  window(): Pick<BrowserWindow, 'hide'> | null;
   /** Hides the window; the agents go on. */
   hide(): void;
   /** Last things before the end, such as saving where the window is. */
   beforeEnd(): void;
+  /** Lets Electron quit; comes back through `onBeforeQuit`, which then lets it pass. */
+  quit(): void;
+  platform: NodeJS.Platform;
 }
 
 export interface Closing {
@@ -42,7 +45,7 @@ export function createClosing(options: ClosingOptions): Closing {
       .catch((error: unknown) => logger.error('closing failed', error))
       .then(() => {
         state = 'ended';
-        app.quit();
+        options.quit();
       });
     background(ended, 'ending', logger);
   };
@@ -77,7 +80,7 @@ async function chooseWhatToDo(
   isWindowOnly: boolean,
 ): Promise<'tray' | 'stop' | 'cancel'> {
   // on macOS an app stays when its window closes, and nothing stops: no reason to ask
-  if (isWindowOnly && process.platform === 'darwin') return 'tray';
+  if (isWindowOnly && options.platform === 'darwin') return 'tray';
   const { sessions } = await within(options.holdfast.running(), longestAskMs, 'the core does not answer');
   if (sessions === 0) return 'stop';
   const { close_behaviour: behaviour } = await within(options.client.settings(), longestAskMs, 'no settings');

@@ -2,8 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { app, nativeTheme, powerMonitor, session } from 'electron';
 import { type Logger, systemRuntime } from '../../core/base/index.ts';
 import appIcon from '../assets/icon-256.png?asset';
-import trayIcon from '../assets/tray.png?asset';
-import macTrayIcon from '../assets/trayTemplate.png?asset';
 import { callForAttention } from './attention.ts';
 import { createClient } from './client.ts';
 import { createClosing } from './closing.ts';
@@ -53,7 +51,7 @@ export async function openDesktop(places: Places, dialogs: Dialogs, logger: Logg
     close: async () => (await opening).close(),
   };
   const client = createClient(lazily);
-  const tray = createTray(process.platform === 'darwin' ? macTrayIcon : trayIcon, {
+  const tray = createTray({
     open: () => mainWindow.show(),
     quit: () => app.quit(),
   });
@@ -75,6 +73,8 @@ export async function openDesktop(places: Places, dialogs: Dialogs, logger: Logg
       mainWindow.save();
       tray.close();
     },
+    quit: () => app.quit(),
+    platform: process.platform,
   });
 
   serveWindow((request) => lazily.fetch(request, { kind: 'window' }), logger);

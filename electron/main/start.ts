@@ -12,7 +12,9 @@ const now = () => Date.now();
 
 /** Everything that must happen before Electron is ready, in the same tick as the app's first line. */
 export function startDesktop(): void {
-  app.enableSandbox();
+  // Chromium has no sandbox for root, and this call would take back the `--no-sandbox` that tests give there
+  const isRootWithout = process.getuid?.() === 0 && app.commandLine.hasSwitch('no-sandbox');
+  if (!isRootWithout) app.enableSandbox();
   registerScheme();
   const dialogs = chooseDialogs();
   const places = tryToOpenPlaces(dialogs);

@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { Menu, nativeImage, Tray } from 'electron';
+import largeIcon from '../assets/tray@2x.png?asset';
+import icon from '../assets/tray.png?asset';
+import largeMacIcon from '../assets/trayTemplate@2x.png?asset';
+import macIcon from '../assets/trayTemplate.png?asset';
 import { words } from './words.ts';
 
 export interface TrayIcon {
@@ -8,16 +13,14 @@ export interface TrayIcon {
 }
 
 /** The icon beside the clock: how many agents work, the way back to the window, and out. */
-export function createTray(icon: string, actions: { open(): void; quit(): void }): TrayIcon {
+export function createTray(actions: { open(): void; quit(): void }): TrayIcon {
   let tray: Tray | null = null;
   const close = () => {
     tray?.destroy();
     tray = null;
   };
   const open = () => {
-    const image = nativeImage.createFromPath(icon);
-    if (process.platform === 'darwin') image.setTemplateImage(true);
-    const created = new Tray(image);
+    const created = new Tray(trayImage());
     created.on('click', actions.open);
     return created;
   };
@@ -40,4 +43,12 @@ export function createTray(icon: string, actions: { open(): void; quit(): void }
     },
     close,
   };
+}
+
+function trayImage(): Electron.NativeImage {
+  const isMac = process.platform === 'darwin';
+  const image = nativeImage.createFromPath(isMac ? macIcon : icon);
+  image.addRepresentation({ scaleFactor: 2, buffer: readFileSync(isMac ? largeMacIcon : largeIcon) });
+  if (isMac) image.setTemplateImage(true);
+  return image;
 }

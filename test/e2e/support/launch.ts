@@ -25,6 +25,8 @@ export interface LaunchedApp {
   app: ElectronApplication;
   window: Page;
   dataDir: string;
+  /** Resolves with the exit code once the app has ended by itself, say after a Quit. */
+  ended: Promise<number | null>;
   /** What the app wrote to standard output and error so far. */
   output(): string;
   /** Adds answers behind those that are still waiting. */
@@ -56,18 +58,19 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     env: { ...env, HOLDFAST_TEST_DIALOGS: dialogFile, ...options.env },
     timeout: 60_000,
   });
+  // Playwright forgets the process when it ends
+  const child = app.process();
   let text = '';
-  for (const stream of [app.process().stdout, app.process().stderr]) {
+  for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (piece: Buffer) => {
       text += piece.toString();
     });
   }
   const window = await app.firstWindow();
   await window.waitForLoadState('domcontentloaded');
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const end = async (signal: NodeJS.Signals) => {
-    const child = app.process();
     if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
     await ended;
   };
@@ -75,6 +78,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     app,
     window,
     dataDir,
+    ended,
     output: () => text,
     answerDialogs: (...answers) => {
       const waiting: unknown = JSON.parse(readFileSync(dialogFile, 'utf8'));

@@ -19,7 +19,7 @@ export async function screenshotBoth(
   mkdirSync(folder, { recursive: true });
   const files: string[] = [];
   for (const theme of [...themes].reverse()) {
-    await useTheme(launched, theme);
+    await setTheme(launched, theme);
     const path = join(folder, `${name}-${theme}.png`);
     await launched.window.screenshot({ path, animations: 'disabled', caret: 'hide' });
     files.push(path);
@@ -28,6 +28,6 @@ export async function screenshotBoth(
 }
 
 /** Puts the window into a theme as the operating system would; the setting `theme` must be `system`. */
-export async function useTheme({ window }: { window: Page }, theme: Theme): Promise<void> {
+export async function setTheme({ window }: { window: Page }, theme: Theme): Promise<void> {
   await window.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
 }
