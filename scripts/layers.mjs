@@ -25,6 +25,7 @@ export const floors = {
   evals: 5,
   monitor: 5,
   api: 6,
+  house: 6.5,
   'holdfast.ts': 7,
   'holdfast.worker.ts': 7,
   cli: 8,

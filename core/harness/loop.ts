@@ -1,3 +1,4 @@
+import { rewoundSeqs } from '../context/index.ts';
 import { type NewEvent, type StoredEvent, textOf } from '../events/index.ts';
 import { errorOutcome } from '../tools/index.ts';
 import { resultEvent } from './calls.ts';
@@ -21,6 +22,7 @@ export async function runLoop(turn: Turn, reason: WakeReason): Promise<void> {
   const waiting = createWaiting();
   let mayAsk = reason === 'retry';
   await settleAfterRestart(turn, foldState(await reader.all()));
+  if (reason === 'retry') await takeBackAnswer(turn, await reader.all());
 
   for (;;) {
     const state = foldState(await reader.all());
@@ -55,6 +57,15 @@ export async function runLoop(turn: Turn, reason: WakeReason): Promise<void> {
       await turn.append(idleEvents(turn.session, end.reason, end.details));
     }
   }
+}
+
+/** A retry asks the same question again: what followed the owner's last message leaves the view, not the log. */
+async function takeBackAnswer(turn: Turn, events: readonly StoredEvent[]): Promise<void> {
+  const { status, wantsModel, open } = foldState(events);
+  if (status !== 'idle' || (wantsModel && open.length === 0)) return;
+  const rewound = rewoundSeqs(events);
+  const last = events.findLast(({ seq, event }) => event.type === 'user.message' && !rewound(seq));
+  if (last) await turn.append([{ type: 'holdfast.rewound', to_seq: last.seq + 1 }]);
 }
 
 /** Reads the log once and then only what came since. */

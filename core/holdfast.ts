@@ -1,0 +1,266 @@
+import { createAgents } from './agents/index.ts';
+import { type Access, type ApiDeps, createApi, type HostPort } from './api/index.ts';
+import { describeError, type Logger, type Runtime, silentLogger } from './base/index.ts';
+import { type DataClient, dataFiles, listBackups, startRestorableData } from './db/index.ts';
+import { createGate } from './gate/index.ts';
+import { createHarness, type DebugPoint, type Harness } from './harness/index.ts';
+import {
+  createAudit,
+  createBackups,
+  createChanges,
+  createDefaults,
+  createModelSettings,
+  createMountsOf,
+  createSettings,
+  describeSurroundings,
+  type ModelOverride,
+  type ModelSettings,
+  toBackup,
+  toolsOfSession,
+} from './house/index.ts';
+import { createLog, type Log } from './log/index.ts';
+import { createPalace, type Palace } from './palace/index.ts';
+import { createSandboxPool, createWorkspaces, resolveGrantedRoot } from './sandbox/index.ts';
+import { createTools } from './tools/index.ts';
+import { createEgress, createVault, type KeyPort } from './vault/index.ts';
+
+export type { Access, HostPort } from './api/index.ts';
+export type { ModelOverride } from './house/index.ts';
+export type { KeyPort } from './vault/index.ts';
+
+export interface HoldfastOptions {
+  /** Absolute. Locked for this process; made when missing. */
+  dataDir: string;
+  /** The bundled worker files. */
+  workers: { data: string; sandbox: string };
+  /** What only a desktop can do; null when headless. */
+  host: HostPort | null;
+  keyPort: KeyPort;
+  runtime: Runtime;
+  version: string;
+  logger?: Logger;
+  /** A model from the command line instead of the owner's settings. */
+  model?: ModelOverride | null;
+  /** Where tests stop the loop. */
+  at?: (point: DebugPoint, sessionId: string) => Promise<void>;
+}
+
+export type Change = Parameters<Parameters<ApiDeps['changes']['subscribe']>[0]>[0];
+
+/** The running house. */
+export interface Holdfast {
+  /** The one API, for whoever `access` says is asking. Never throws: failures are error envelopes. */
+  fetch(request: Request, access: Access): Promise<Response>;
+  /** Sessions that work now, and approvals and questions that wait for the owner. */
+  running(): Promise<{ sessions: number; pending: number }>;
+  /** Hears what changed, as the window does over `/holdfast/v1/changes`. */
+  onChange(listener: (change: Change) => void): () => void;
+  /** Stops every session's turn, as the owner's stop button does. */
+  stopAll(): Promise<void>;
+  /** Stops what runs without touching its log, closes the data and lets go of the folder. What was under way goes on at the next start. */
+  close(): Promise<void>;
+  readonly log: Log;
+  readonly harness: Harness;
+  readonly palace: Palace;
+}
+
+/**
+ * Opens the data folder and plugs the rooms together; resolves when sessions that were under way have been woken. Rejects with
+ * `database_locked` when another Holdfast has the folder. A damaged or newer database opens read-only, and the status says so.
+ */
+export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast> {
+  const { runtime, logger = silentLogger, dataDir } = options;
+  const closing = new AbortController();
+  const data = await startRestorableData({ workerPath: options.workers.data, dataDir });
+  const agents = createAgents(data);
+  const log = createLog(data, runtime);
+  const vault = createVault({ data, keyPort: options.keyPort, runtime });
+  const egress = createEgress({ resolveCredential: vault.resolveCredential, runtime });
+  const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });
+  const backups = createBackups({ dataDir, data, runtime, restoreFile });
+  const palace = createPalace({
+    data,
+    logger,
+    keptBackups: async () => listBackups(dataFiles(dataDir)).map((backup) => backup.id),
+  });
+  const workspaces = createWorkspaces(data);
+  const sandboxPool = createSandboxPool({ workerPath: options.workers.sandbox, logger });
+  const settings = createSettings(agents, () => tools.list());
+  const gate = createGate({ data, log, runtime, ownerPolicy: (tool) => settings.policyOf(tool) });
+  const mountsOf = createMountsOf({ gate, workspaces, dataDir, runtime });
+  const tools = createTools({ sandboxPool, mountsOf, palace, runtime });
+  const defaults = createDefaults(agents);
+  const changes = createChanges(data);
+  let harness = newHarness();
+
+  function newHarness(): Harness {
+    return createHarness({
+      log,
+      gate,
+      runtime,
+      logger,
+      model: async (session) => withModelOf(await models.current(), session.agent.model),
+      tools: async (session) => toolsOfSession(session, tools.list()),
+      surroundings: (session) => describeSurroundings(gate, session.id, runtime.clock.now()),
+      onIdle: (sessionId) => sandboxPool.endTask(sessionId),
+      ...(options.at ? { at: options.at } : {}),
+    });
+  }
+
+  async function restoreFile(path: string) {
+    await harness.close();
+    const previous = await data.restore(path).finally(() => {
+      harness = newHarness();
+    });
+    for (const topic of [
+      'sessions',
+      'approvals',
+      'questions',
+      'rules',
+      'palace',
+      'settings',
+      'status',
+      'backups',
+    ] as const)
+      changes.tell({ topic });
+    await recover();
+    return previous;
+  }
+
+  async function recover(): Promise<void> {
+    if (data.degraded() === null) await harness.recover();
+  }
+
+  async function pendingCount(): Promise<number> {
+    const [approvals, questions] = await Promise.all([
+      gate.listApprovals({ status: 'pending' }),
+      gate.listQuestions({}),
+    ]);
+    return approvals.length + questions.length;
+  }
+
+  const running = async () => ({
+    sessions: harness.active().length,
+    pending: data.degraded() === null ? await pendingCount() : 0,
+  });
+
+  const api = createApi({
+    clock: runtime.clock,
+    ids: runtime.ids,
+    logger,
+    closing: closing.signal,
+    agents,
+    defaults,
+    log,
+    harness: {
+      wake: (sessionId, reason) => harness.wake(sessionId, reason),
+      interrupt: (sessionId) => harness.interrupt(sessionId),
+    },
+    gate,
+    resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
+    workspaces,
+    palace,
+    settings: {
+      ...settings,
+      status: () => statusOf({ options, data, models, defaults, running, keyStatus: () => vault.status() }),
+    },
+    models: models.port,
+    backups,
+    audit: createAudit(log, runtime),
+    changes,
+    host: options.host,
+  });
+
+  await recover();
+  return {
+    fetch: async (request, access) => api.fetch(request, { access }),
+    running,
+    onChange: changes.subscribe,
+    async stopAll() {
+      await Promise.all(harness.active().map((sessionId) => harness.interrupt(sessionId)));
+    },
+    async close() {
+      closing.abort();
+      await harness.close();
+      await sandboxPool.close();
+      await palace.close();
+      await data.close();
+    },
+    log,
+    get harness() {
+      return harness;
+    },
+    palace,
+  };
+}
+
+/** An agent that names a model gets it; `default` and the rehearsal model are what the owner chose. */
+function withModelOf(current: Awaited<ReturnType<ModelSettings['current']>>, agentModel: unknown) {
+  if (current === null || current.model === 'rehearsal') return current;
+  const named = typeof agentModel === 'string' ? agentModel : isNamed(agentModel) ? agentModel.id : 'default';
+  return named === 'default' ? current : { ...current, model: named };
+}
+
+function isNamed(model: unknown): model is { id: string } {
+  return typeof model === 'object' && model !== null && 'id' in model && typeof model.id === 'string';
+}
+
+interface StatusInput {
+  options: HoldfastOptions;
+  data: DataClient;
+  models: ModelSettings;
+  defaults: ReturnType<typeof createDefaults>;
+  running: Holdfast['running'];
+  keyStatus: ReturnType<typeof createVault>['status'];
+}
+
+type Status = Awaited<ReturnType<ApiDeps['settings']['status']>>;
+
+async function statusOf({
+  options,
+  data,
+  models,
+  defaults,
+  running,
+  keyStatus,
+}: StatusInput): Promise<Status> {
+  const degraded = data.degraded();
+  const base = { version: options.version, platform: process.platform, data_dir: options.dataDir };
+  if (degraded !== null) {
+    const { sentence, nextStep } = describeError(degraded.code);
+    const backups = listBackups(dataFiles(options.dataDir)).map(toBackup);
+    return {
+      ...base,
+      degraded: { code: degraded.code, sentence, next_step: nextStep, backups },
+      first_run: false,
+      model: {
+        provider: 'none',
+        model: null,
+        base_url: null,
+        has_key: false,
+        state: 'not_set',
+        message: '',
+        checked_at: null,
+      },
+      key_storage: {
+        backend: options.keyPort.backend,
+        is_plain_text: options.keyPort.isPlainText === true,
+        sentence: '',
+      },
+      defaults: null,
+      running: 0,
+      pending: 0,
+    };
+  }
+  const [now, { agentId, environmentId }, key] = [await running(), await defaults(), await keyStatus()];
+  return {
+    ...base,
+    degraded: null,
+    first_run: await models.isFirstRun(),
+    model: await models.status(),
+    key_storage: { backend: key.backend, is_plain_text: key.is_plain_text, sentence: key.sentence },
+    defaults: { agent_id: agentId, environment_id: environmentId },
+    running: now.sessions,
+    pending: now.pending,
+  };
+}
