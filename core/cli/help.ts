@@ -16,6 +16,7 @@ export const helpText = `holdfast: an agent works on your machine without being 
   --data-dir D          where everything is kept (default: the app's own folder, or HOLDFAST_DATA_DIR)
   --model rehearsal:FILE | NAME                for run and serve; NAME uses ANTHROPIC_BASE_URL and
                         ANTHROPIC_API_KEY. Left out: the model set up in the app.
+                        rehearsal:demo is a built-in script, without any model
   HOLDFAST_KEY          passphrase for stored credentials, where there is no keychain
 
   --help, --version

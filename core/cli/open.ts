@@ -1,10 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { systemRuntime } from '../base/index.ts';
-import { createHoldfast, type Holdfast } from '../holdfast.ts';
+import { createHoldfast, type Holdfast, type ModelOverride } from '../holdfast.ts';
 import { environmentKeyPort } from '../vault/index.ts';
 import { type ApiClient, createApiClient } from './client.ts';
 import { dataDirOf } from './data-dir.ts';
-import type { ModelOverride } from './model-option.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '../../base/index.ts';
+import { background, type Clock, type Logger } from '../../base/index.ts';
 
 /** Writes one frame. `event` must equal the data's type: SDKs drop frames without an `event:` line. */
 export type SendFrame = (event: string, data: unknown) => void;
@@ -24,6 +24,7 @@ export function sseResponse(
   const gone = new AbortController();
   const signal = AbortSignal.any([gone.signal, options.closing, request.signal]);
   const encoder = new TextEncoder();
+  let isCancelled = false;
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
@@ -31,15 +32,16 @@ export function sseResponse(
           if (!signal.aborted) controller.enqueue(encoder.encode(text));
         };
         const send: SendFrame = (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-        write(': open\n\n');
         const isBehind = () => (controller.desiredSize ?? 0) < 0;
-        run(produce(send, signal, isBehind), keepAlive(send, signal, options), gone, options.logger).finally(
-          () => {
-            controller.close();
-          },
-        );
+        const work = async () => {
+          await run(produce(send, signal, isBehind), keepAlive(send, signal, options), gone, options.logger);
+          if (!isCancelled) controller.close();
+        };
+        write(': open\n\n');
+        background(work(), 'an event stream', options.logger);
       },
       cancel() {
+        isCancelled = true;
         gone.abort();
       },
     },

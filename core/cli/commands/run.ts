@@ -27,7 +27,7 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
   const folders = await Promise.all(
     (values.folder ?? []).map(async (path) => ({ path: await existing(path), access })),
   );
-  const model = modelOption(values.model, terminal.env);
+  const model = await modelOption(values.model, terminal.env);
   const mayAsk = terminal.isInteractive && values['yes-never'] !== true;
   return withHouse({ dataDir: values['data-dir'], model }, terminal, (opened) =>
     runTask(opened, terminal, { task, folders, mayAsk }),

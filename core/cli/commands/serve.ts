@@ -26,7 +26,7 @@ export async function serveCommand(words: readonly string[], terminal: Terminal)
   if (clientToken === token) throw new UsageError('the client token must differ from the owner’s');
 
   const stopped = new Promise<void>((resolve) => terminal.onStop(resolve));
-  const model = modelOption(values.model, terminal.env);
+  const model = await modelOption(values.model, terminal.env);
   return withHouse({ dataDir: values['data-dir'], model }, terminal, async ({ holdfast }) => {
     const listener = await listen((request, access) => holdfast.fetch(request, access), { port, tokens });
     try {
