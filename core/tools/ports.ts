@@ -1,0 +1,18 @@
+import type { Palace } from '../palace/index.ts';
+import type { Mounts, RunLimits, SandboxPool } from '../sandbox/index.ts';
+import type { Nesting } from './nesting.ts';
+
+/** What the built-in tools use; they own none of it. */
+export interface ToolPorts {
+  sandbox: Pick<SandboxPool, 'run'>;
+  /** What the session can reach now. Asked anew for every call, so that a revoked folder is gone at once. */
+  mounts(input: { sessionId: string; writtenBy: string }): Promise<Mounts>;
+  palace: Pick<Palace, 'recall' | 'remember'>;
+  /** Limits of one run of code, where they differ from the sandbox's own. */
+  limits?: Partial<RunLimits>;
+}
+
+/** The ports as the tools see them. */
+export interface ToolParts extends ToolPorts {
+  nesting: Nesting;
+}

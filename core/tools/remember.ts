@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { errorOutcome, type Tool, textOutcome } from './contract.ts';
+import { defineTool } from './define.ts';
+import type { ToolParts } from './ports.ts';
+import { quietPreview } from './previews.ts';
+import { quoted } from './wording.ts';
+
+const input = z.object({
+  text: z
+    .string()
+    .trim()
+    .min(1)
+    .max(8000)
+    .describe('The note, in words that make sense without this conversation'),
+  room: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Topic to keep it under; this session’s own room when left out'),
+});
+
+/** `remember`: keeps a note. Its words are not copied: the palace points at this very call in the log. */
+export function rememberTool(parts: ToolParts): Tool {
+  return defineTool({
+    name: 'remember',
+    description:
+      'Keeps a note for later sessions: a fact, a preference, a decision, a result. Everything said in a session is kept anyway; use this for what should be found on its own. The owner sees every note and can delete it.',
+    inputSchema: input,
+    labels: {
+      recovery: 'idempotent',
+      reversibility: 'reversible',
+      effect: 'local',
+      output: 'echo',
+      sinks: ['room'],
+      payload: ['text'],
+    },
+    preview: async ({ text }) => ({
+      ...quietPreview(`Remember ${quoted(text)}.`, 'memory'),
+      effect: 'local',
+    }),
+    async run(_input, { toolUseId }) {
+      const kept = await parts.palace.remember({ toolUseId });
+      if (!kept) return errorOutcome('The note could not be kept: the log does not hold this call.');
+      return textOutcome('Remembered.', { room_id: kept.roomId });
+    },
+  });
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import type { Json } from '../base/index.ts';
+import type { ToolPolicy } from '../gate/index.ts';
+import { askUserDeclaration, askUserName } from './ask-user.ts';
+import type { Tool, ToolDeclaration } from './contract.ts';
+import { declareTool } from './define.ts';
+import { editTool } from './edit.ts';
+import { globTool } from './glob.ts';
+import { grepTool } from './grep.ts';
+import { createNesting } from './nesting.ts';
+import type { ToolParts, ToolPorts } from './ports.ts';
+import { readTool } from './read.ts';
+import { recallTool } from './recall.ts';
+import { rememberTool } from './remember.ts';
+import { runCodeTool } from './run-code.ts';
+import { thinkTool } from './think.ts';
+import { writeTool } from './write.ts';
+
+/** Tools that code inside `run_code` does not get: itself, and those that are for the model alone. */
+const notForCode: readonly string[] = ['run_code', 'think', askUserName];
+
+/** The tools of one agent: those its definition switches on, in a stable order, and the custom ones somebody else runs. */
+export interface AgentTools {
+  declarations: ToolDeclaration[];
+  /** Null for a name the agent does not have, and for custom tools. */
+  get(name: string): Tool | null;
+  isCustom(name: string): boolean;
+  /** What the definition says; null where it leaves the tool to ask by itself. */
+  policy(name: string): ToolPolicy | null;
+}
+
+export interface Toolset {
+  /** Every built-in tool, as an agent with all of them has it. */
+  list(): Tool[];
+  get(name: string): Tool | null;
+  /** The tools of an agent, from the `tools` of its definition in the shape of the Managed Agents API. What it does not know it leaves out. */
+  forAgent(tools: unknown): AgentTools;
+}
+
+/** Makes the built-in tools. */
+export function createTools(ports: ToolPorts): Toolset {
+  const parts: ToolParts = { ...ports, nesting: createNesting() };
+  const plain = [
+    readTool(parts),
+    writeTool(parts),
+    editTool(parts),
+    globTool(parts),
+    grepTool(parts),
+    recallTool(parts),
+    rememberTool(parts),
+    thinkTool(),
+  ];
+  const withCode = (enabled: readonly Tool[]): Tool[] => [
+    runCodeTool(
+      parts,
+      enabled.filter((tool) => !notForCode.includes(tool.name)),
+    ),
+    ...enabled,
+  ];
+  const all = withCode(plain);
+  return {
+    list: () => [...all],
+    get: (name) => all.find((tool) => tool.name === name) ?? null,
+    forAgent: (tools) => agentTools(tools, plain, withCode),
+  };
+}
+
+const policy = z.object({ type: z.string() }).nullish();
+const toolsetEntry = z.object({
+  type: z.literal('agent_toolset_20260401'),
+  default_config: z.object({ enabled: z.boolean().nullish(), permission_policy: policy }).nullish(),
+  configs: z
+    .array(z.object({ name: z.string(), enabled: z.boolean().nullish(), permission_policy: policy }))
+    .nullish(),
+});
+const customEntry = z.object({
+  type: z.literal('custom'),
+  name: z.string(),
+  description: z.string(),
+  input_schema: z.record(z.string(), z.unknown()),
+});
+
+type ToolsetEntry = z.infer<typeof toolsetEntry>;
+
+function agentTools(
+  given: unknown,
+  plain: readonly Tool[],
+  withCode: (enabled: readonly Tool[]) => Tool[],
+): AgentTools {
+  const entries: unknown[] = Array.isArray(given) ? given : [];
+  const toolset = entries
+    .map((entry) => toolsetEntry.safeParse(entry))
+    .find((parsed) => parsed.success)?.data;
+  const custom = entries.flatMap((entry) => {
+    const parsed = customEntry.safeParse(entry);
+    return parsed.success ? [parsed.data] : [];
+  });
+  const isEnabled = (name: string) =>
+    toolset !== undefined && (configOf(toolset, name)?.enabled ?? toolset.default_config?.enabled ?? true);
+  const enabled = withCode(plain.filter((tool) => isEnabled(tool.name))).filter((tool) =>
+    isEnabled(tool.name),
+  );
+  const byName = new Map(enabled.map((tool) => [tool.name, tool]));
+  const declared = custom.map((tool): ToolDeclaration => {
+    return {
+      name: tool.name,
+      description: tool.description,
+      input_schema: tool.input_schema as { [key: string]: Json },
+    };
+  });
+  const asks = isEnabled(askUserName) ? [askUserDeclaration] : [];
+  // a name of ours is ours: a custom tool cannot take the place of a built-in one
+  const others = [...asks, ...declared].filter((tool, index, list) => {
+    return !byName.has(tool.name) && list.findIndex((other) => other.name === tool.name) === index;
+  });
+  return {
+    declarations: [...enabled.map(declareTool), ...others],
+    get: (name) => byName.get(name) ?? null,
+    isCustom: (name) => others.some((tool) => tool.name === name),
+    policy: (name) => (toolset ? policyOf(toolset, name) : null),
+  };
+}
+
+function configOf(toolset: ToolsetEntry, name: string) {
+  return toolset.configs?.find((config) => config.name === name);
+}
+
+/**
+ * `always_allow` is the hosted API's default and is filled in when an agent is stored, so where it is the default it says nothing,
+ * and writes into the owner's folders still ask. It counts where it stands against a default that asks.
+ */
+function policyOf(toolset: ToolsetEntry, name: string): ToolPolicy | null {
+  const byDefault = toolset.default_config?.permission_policy?.type ?? 'always_allow';
+  const own = configOf(toolset, name)?.permission_policy?.type ?? byDefault;
+  if (own === 'always_ask' || own === 'deny') return own;
+  return own === 'always_allow' && byDefault === 'always_ask' ? 'always_allow' : null;
+}
