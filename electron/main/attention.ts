@@ -1,14 +1,14 @@
 import { app, type BrowserWindow } from 'electron';
 import { background, type Logger } from '../../core/base/index.ts';
+import type { Holdfast } from '../../core/holdfast.ts';
 import type { Client } from './client.ts';
-import type { Holdfast } from './core-port.ts';
-import type { HostPort } from './host.ts';
+import type { DesktopHost } from './host.ts';
 import { words } from './words.ts';
 
 export interface AttentionOptions {
   holdfast: Pick<Holdfast, 'running' | 'onChange'>;
   client: Client;
-  host: Pick<HostPort, 'notify'>;
+  host: Pick<DesktopHost, 'notify'>;
   logger: Logger;
   window(): BrowserWindow | null;
   /** Told after every change of what runs and waits. */

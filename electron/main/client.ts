@@ -1,6 +1,6 @@
 import { endpoints, type RequestOf } from '../../core/api/contract.ts';
 import { HoldfastError } from '../../core/base/index.ts';
-import type { Holdfast } from './core-port.ts';
+import type { Holdfast } from '../../core/holdfast.ts';
 import { windowOrigin } from './respond.ts';
 
 /** The few calls that the shell itself makes, over the same API as the window. */

@@ -1,7 +1,7 @@
 import type { BrowserWindow } from 'electron';
 import { background, type Logger } from '../../core/base/index.ts';
+import type { Holdfast } from '../../core/holdfast.ts';
 import type { Client } from './client.ts';
-import type { Holdfast } from './core-port.ts';
 import type { Dialogs } from './dialogs.ts';
 import { words } from './words.ts';
 
@@ -9,7 +9,7 @@ const longestAskMs = 2_000;
 const longestCloseMs = 15_000;
 
 export interface ClosingOptions {
-  holdfast: Pick<Holdfast, 'running' | 'close'>;
+  holdfast: Pick<Holdfast, 'running' | 'stopAll' | 'close'>;
   client: Pick<Client, 'settings' | 'changeSettings'>;
   dialogs: Pick<Dialogs, 'ask'>;
   logger: Logger;
@@ -51,9 +51,13 @@ export function createClosing(options: ClosingOptions): Closing {
   };
   const decide = async (isWindowOnly: boolean) => {
     const choice = await chooseWhatToDo(options, isWindowOnly);
+    if (choice === 'stop') {
+      // without it, what was under way would go on by itself at the next start
+      await within(options.holdfast.stopAll(), longestCloseMs, 'stopping took too long');
+      return end();
+    }
     state = 'open';
-    if (choice === 'stop') end();
-    else if (choice === 'tray') options.hide();
+    if (choice === 'tray') options.hide();
   };
   const start = (event: { preventDefault(): void }, isWindowOnly: boolean) => {
     if (state === 'ended') return;

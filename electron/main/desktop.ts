@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { app, nativeTheme, powerMonitor, session } from 'electron';
 import { type Logger, systemRuntime } from '../../core/base/index.ts';
+import { createHoldfast, type Holdfast } from '../../core/holdfast.ts';
 import appIcon from '../assets/icon-256.png?asset';
 import { callForAttention } from './attention.ts';
 import { createClient } from './client.ts';
 import { createClosing } from './closing.ts';
-import { createHoldfast, type Holdfast } from './core-port.ts';
 import type { Dialogs } from './dialogs.ts';
 import { guardSession } from './guards.ts';
-import { createHost, type HostPort } from './host.ts';
+import { createHost, type DesktopHost } from './host.ts';
 import { openKeychain } from './keychain.ts';
 import { createMainWindow } from './main-window.ts';
 import { setApplicationMenu } from './menu.ts';
@@ -44,10 +44,11 @@ export async function openDesktop(places: Places, dialogs: Dialogs, logger: Logg
     isWindowFocused: () => mainWindow.current()?.isFocused() ?? false,
     showSession: mainWindow.show,
   });
-  const opening = openCore(places.dataDir, host);
-  const lazily: Pick<Holdfast, 'fetch' | 'running' | 'close'> = {
+  const opening = openCore(places.dataDir, host, logger);
+  const lazily: Pick<Holdfast, 'fetch' | 'running' | 'stopAll' | 'close'> = {
     fetch: async (request, access) => (await opening).fetch(request, access),
     running: async () => (await opening).running(),
+    stopAll: async () => (await opening).stopAll(),
     close: async () => (await opening).close(),
   };
   const client = createClient(lazily);
@@ -97,7 +98,7 @@ export async function openDesktop(places: Places, dialogs: Dialogs, logger: Logg
   });
 }
 
-async function openCore(dataDir: string, host: HostPort): Promise<Holdfast> {
+async function openCore(dataDir: string, host: DesktopHost, logger: Logger): Promise<Holdfast> {
   return await createHoldfast({
     dataDir,
     workers: { data: beside('./holdfast.worker.js'), sandbox: beside('./sandbox.worker.js') },
@@ -105,6 +106,7 @@ async function openCore(dataDir: string, host: HostPort): Promise<Holdfast> {
     keyPort: await openKeychain(),
     runtime: systemRuntime(),
     version: app.getVersion(),
+    logger,
   });
 }
 

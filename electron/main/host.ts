@@ -1,16 +1,12 @@
 import { Notification, shell } from 'electron';
 import { HoldfastError, type Logger } from '../../core/base/index.ts';
+import type { HostPort } from '../../core/holdfast.ts';
 import type { Dialogs } from './dialogs.ts';
 import { parseUrl } from './parse-url.ts';
 import { words } from './words.ts';
 
-/** What only a desktop can do: the core's host port, and notifications. Paths are absolute; null: cancelled. */
-export interface HostPort {
-  pickFolder(input: { title?: string | undefined }): Promise<string | null>;
-  pickSave(input: { suggestedName: string }): Promise<string | null>;
-  pickOpen(input: { extensions: readonly string[] }): Promise<string | null>;
-  openExternal(url: string): Promise<void>;
-  reveal(path: string): Promise<void>;
+/** The core's host port, and what the shell itself needs beside it. */
+export interface DesktopHost extends HostPort {
   notify(input: { title: string; body: string; sessionId: string }): void;
 }
 
@@ -22,7 +18,7 @@ export interface HostOptions {
   showSession(sessionId: string): void;
 }
 
-export function createHost(options: HostOptions): HostPort {
+export function createHost(options: HostOptions): DesktopHost {
   const { dialogs, logger } = options;
   return {
     pickFolder: dialogs.pickFolder,

@@ -1,7 +1,7 @@
 import { nativeTheme } from 'electron';
 import { background, type Logger } from '../../core/base/index.ts';
+import type { Holdfast } from '../../core/holdfast.ts';
 import type { Client } from './client.ts';
-import type { Holdfast } from './core-port.ts';
 
 /** Keeps native dialogs, menus and the window's background in the owner's theme. Returns what stops it. */
 export function followTheme(

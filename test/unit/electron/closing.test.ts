@@ -39,6 +39,9 @@ function shellIn(situation: Situation) {
         if (situation.isCoreSilent) return Promise.reject(new Error('the worker is gone'));
         return Promise.resolve({ sessions: situation.running, pending: 0 });
       },
+      stopAll: async () => {
+        happened.push('stopped the agents');
+      },
       close: async () => {
         happened.push('closed the core');
       },
@@ -74,7 +77,8 @@ test('closing with nothing running ends without asking, after the core is closed
   const { closing, event, happened, hasQuit, isPrevented } = shellIn({ running: 0 });
   closing.onWindowClose(event);
   await hasQuit;
-  expect({ happened, isPrevented: isPrevented() }).toEqual({ happened: ending, isPrevented: true });
+  const expected = ['stopped the agents', ...ending];
+  expect({ happened, isPrevented: isPrevented() }).toEqual({ happened: expected, isPrevented: true });
 });
 
 test('once everything is closed, quitting passes', async () => {
@@ -117,7 +121,7 @@ test('stop ends, and closes the core only once however often it is asked', async
   closing.onBeforeQuit(event);
   await hasQuit;
   closing.end();
-  expect(happened).toEqual(['asked: An agent is still working', ...ending]);
+  expect(happened).toEqual(['asked: An agent is still working', 'stopped the agents', ...ending]);
 });
 
 test('quitting asks even when closing the window means the tray: it would stop the agent', async () => {
