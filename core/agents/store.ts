@@ -203,7 +203,7 @@ function listEnvironments(tx: Tx, input: ListInput): EnvironmentRecord[] {
 
 function putSetting(tx: Tx, { key, value }: { key: string; value: unknown }): void {
   tx.run(
-    'INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2',
+    'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     key,
     JSON.stringify(value),
   );

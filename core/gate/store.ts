@@ -129,7 +129,7 @@ function listQuestions(tx: Tx, filter: { sessionId?: string }): Question[] {
   const rows = tx.all(
     `SELECT q.tool_use_id, q.created_at, s.id AS session_id, s.title AS session_title
      FROM questions q JOIN sessions s ON s.number = q.session_number
-     WHERE q.status = 'pending' AND s.archived_at IS NULL AND (?1 IS NULL OR s.id = ?1) ORDER BY q.created_at LIMIT 500`,
+     WHERE q.status = 'pending' AND s.archived_at IS NULL AND s.id = coalesce(?, s.id) ORDER BY q.created_at LIMIT 500`,
     filter.sessionId ?? null,
   );
   return rows.flatMap((row) => {
@@ -149,7 +149,7 @@ function listQuestions(tx: Tx, filter: { sessionId?: string }): Question[] {
 function listRules(tx: Tx, filter: { sessionId?: string }): Rule[] {
   const rows = tx.all(
     `SELECT r.*, s.id AS session_id, s.title AS session_title FROM rules r JOIN sessions s ON s.number = r.session_number
-     WHERE r.revoked_at IS NULL AND (?1 IS NULL OR s.id = ?1) ORDER BY r.created_at`,
+     WHERE r.revoked_at IS NULL AND s.id = coalesce(?, s.id) ORDER BY r.created_at`,
     filter.sessionId ?? null,
   );
   return rows.map((row) => ({

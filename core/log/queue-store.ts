@@ -83,7 +83,7 @@ export function takeLease(tx: Tx, input: { sessionId: string; holder: string; pr
   }
   const token = (current ? int(current, 'token') : 0) + 1;
   tx.run(
-    'INSERT INTO leases (session_number, holder, token, taken_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (session_number) DO UPDATE SET holder = ?2, token = ?3, taken_at = ?4',
+    'INSERT INTO leases (session_number, holder, token, taken_at) VALUES (?, ?, ?, ?) ON CONFLICT (session_number) DO UPDATE SET holder = excluded.holder, token = excluded.token, taken_at = excluded.taken_at',
     number,
     holder,
     token,
