@@ -40,11 +40,7 @@ function Window() {
   const status = useEndpoint('getStatus');
   const [isLookingAround, setIsLookingAround] = useState(false);
   if (status.isPending) return <Splash />;
-  if (!status.data) {
-    return (
-      <ErrorState error={status.error} onRetry={() => status.refetch()} className="h-full justify-center" />
-    );
-  }
+  if (!status.data) return <Unreachable error={status.error} onRetry={() => status.refetch()} />;
   const { degraded, first_run: isFirstRun } = status.data;
   if (degraded && !isLookingAround) {
     return (
@@ -57,4 +53,13 @@ function Window() {
   }
   if ((isFirstRun && !degraded) || segments[0] === 'welcome') return <WelcomeScreen status={status.data} />;
   return <Shell />;
+}
+
+function Unreachable({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return (
+    <main className="h-full">
+      <h1 className="sr-only">Holdfast</h1>
+      <ErrorState error={error} onRetry={onRetry} className="h-full justify-center" />
+    </main>
+  );
 }

@@ -10,7 +10,6 @@ export function WingTree({ wings, place }: { wings: readonly Wing[] | undefined;
   const { t } = useTranslation('memory');
   const total = wings?.reduce((sum, wing) => sum + wing.drawers, 0);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys only move the focus among the links inside
     <nav aria-label={t('wings')} onKeyDown={moveAmongRows} className="min-h-0 overflow-y-auto bg-canvas p-2">
       {wings ? (
         <ul>

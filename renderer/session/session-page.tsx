@@ -77,6 +77,7 @@ function Gone() {
       icon={<MessageSquareOff />}
       title={t('gone')}
       className="h-full"
+      isPage
       action={
         <a href={`#${links.home}`} className={buttonClasses()}>
           {t('shell:home')}

@@ -34,7 +34,6 @@ export function SettingsPage({ section }: { section: string }) {
         <PageTitle>{t('settings')}</PageTitle>
       </PageHeader>
       <div className="flex min-h-0 flex-1">
-        {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys only move the focus among the links inside */}
         <nav
           aria-label={t('sections')}
           onKeyDown={moveAmongRows}

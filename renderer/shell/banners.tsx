@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useConnection, useEndpoint } from '../api/index.ts';
+import { classNames } from '../lib/class-names.ts';
 import { links, useRoute } from '../router/router.ts';
+import { useShell } from '../state/shell.ts';
 import { Banner, buttonClasses } from '../ui/index.ts';
 import { wordsOf } from './model-chip.tsx';
 
@@ -9,12 +11,13 @@ export function Banners() {
   const { t } = useTranslation('shell');
   const connection = useConnection((state) => state.state);
   const status = useEndpoint('getStatus').data;
+  const isSidebarOpen = useShell((state) => state.isSidebarOpen);
   const isInSettings = useRoute().segments[0] === 'settings';
   const model = status?.model;
   const isModelBroken = model && !['ready', 'unchecked'].includes(model.state) && !isInSettings;
   if (connection !== 'lost' && !isModelBroken && !status?.degraded) return null;
   return (
-    <div className="space-y-2 bg-surface px-4 pt-3">
+    <div className={classNames('space-y-2 px-4 pt-3', !isSidebarOpen && 'pl-14')}>
       {connection === 'lost' ? <Banner tone="warning">{t('connectionLost')}</Banner> : null}
       {status?.degraded ? <Banner tone="danger">{t('degradedBanner')}</Banner> : null}
       {isModelBroken ? (

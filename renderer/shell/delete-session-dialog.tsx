@@ -53,7 +53,7 @@ export function DeleteSessionDialog() {
         </>
       }
       alternative={
-        <Button variant="ghost" icon={<FileDown />} onClick={() => overlays.exportSession(subject)}>
+        <Button variant="ghost" icon={<FileDown />} onClick={() => overlays.exportBeforeDelete(subject)}>
           {t('exportFirst')}
         </Button>
       }

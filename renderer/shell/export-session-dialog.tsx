@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, type ExportFormat } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
-import { type SessionSubject, useOverlays } from '../state/overlays.ts';
+import { overlays, type SessionSubject, useOverlays } from '../state/overlays.ts';
 import { Button, Dialog, Segmented, toast } from '../ui/index.ts';
 
 const endings = { markdown: 'md', jsonl: 'jsonl' } as const satisfies Record<ExportFormat, string>;
@@ -16,7 +16,6 @@ function ExportOf({ subject }: { subject: SessionSubject }) {
   const { t } = useTranslation('shell');
   const [format, setFormat] = useState<ExportFormat>('markdown');
   const [isBusy, setIsBusy] = useState(false);
-  const close = () => useOverlays.setState({ exporting: null });
   async function save(): Promise<void> {
     const picked = await call('pickSave', {
       body: { suggested_name: fileNameOf(subject.title, endings[format]) },
@@ -26,7 +25,7 @@ function ExportOf({ subject }: { subject: SessionSubject }) {
       params: { id: subject.id },
       body: { pick_id: picked.pick_id, format },
     });
-    close();
+    overlays.closeExport();
     toast.done(t('exported', { path: saved.path }));
   }
   function start(): void {
@@ -38,7 +37,7 @@ function ExportOf({ subject }: { subject: SessionSubject }) {
   return (
     <Dialog
       isOpen
-      onClose={close}
+      onClose={overlays.closeExport}
       title={t('exportTitle', { title: subject.title })}
       width="sm"
       footer={

@@ -83,7 +83,6 @@ function Recent() {
       <h2 id="recent" className="mb-1 text-sm font-medium text-ink-muted">
         {t('homeRecent')}
       </h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys only move the focus among the links inside */}
       <ul className="-mx-2.5" onKeyDown={moveAmongRows}>
         {rows.map((row) => (
           <li key={row.id}>

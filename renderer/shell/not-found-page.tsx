@@ -10,6 +10,7 @@ export function NotFoundPage() {
       icon={<Compass />}
       title={t('notFound')}
       className="h-full"
+      isPage
       action={
         <a href={`#${links.home}`} className={buttonClasses()}>
           {t('home')}

@@ -31,7 +31,6 @@ export function RenameField(props: {
     <div className={classNames('px-0.5 py-px', props.className)}>
       <Input
         ref={input}
-        // biome-ignore lint/a11y/noAutofocus: the owner just asked to type here
         autoFocus
         aria-label={t('renameLabel')}
         value={title}

@@ -35,7 +35,7 @@ export function SessionRow({
         href={`#${links.session(row.id)}`}
         isSelected={isSelected}
         onKeyDown={(event) => event.key === 'F2' && setIsRenaming(true)}
-        className="flex min-h-8 items-center gap-2 py-1 pr-8 pl-2"
+        className="flex min-h-8 items-center gap-2 py-1 pr-2 pl-2 group-focus-within:pr-9 group-hover:pr-9"
       >
         <StatusDot row={row} />
         <span className="min-w-0 flex-1">

@@ -27,6 +27,7 @@ export function Shell() {
     <>
       {isSidebarOpen ? (
         <SplitPane
+          firstLabel={t('navigation')}
           width={sidebarWidth}
           onWidth={setSidebarWidth}
           min={224}
@@ -61,6 +62,7 @@ function Main() {
           </Suspense>
         </ErrorPane>
       </div>
+      <div id="layer" />
     </main>
   );
 }

@@ -1,4 +1,4 @@
-import { BookMarked, PanelLeftClose, Plus, Search, Settings, ShieldQuestion } from 'lucide-react';
+import { BookMarked, Command, PanelLeftClose, Plus, Settings, ShieldQuestion } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
@@ -16,7 +16,7 @@ export function Sidebar() {
   const newSession = useNewSession();
   const toggleSidebar = useShell((state) => state.toggleSidebar);
   return (
-    <aside aria-label={t('navigation')} className="flex h-full flex-col bg-canvas">
+    <div className="flex h-full flex-col bg-canvas">
       <header className="flex h-13 shrink-0 items-center gap-1 pr-3 pl-4">
         <a href={`#${links.home}`} className="mr-auto flex items-center gap-2 rounded-md text-ink">
           <Logo className="size-5 text-accent" />
@@ -25,7 +25,7 @@ export function Sidebar() {
         <IconButton
           label={t('openPalette')}
           shortcut="Ctrl+K"
-          icon={<Search />}
+          icon={<Command />}
           size="sm"
           onClick={overlays.openPalette}
         />
@@ -44,7 +44,7 @@ export function Sidebar() {
       </div>
       <SessionList />
       <Places />
-    </aside>
+    </div>
   );
 }
 
@@ -54,7 +54,6 @@ function Places() {
   const pending = useEndpoint('getStatus').data?.pending ?? 0;
   return (
     <footer className="shrink-0 border-t border-line p-2">
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys only move the focus among the links inside */}
       <nav aria-label={t('actions')} onKeyDown={moveAmongRows}>
         <Place
           href={links.approvals}

@@ -5,7 +5,7 @@ import { useEndpoint } from '../api/index.ts';
 export function useTheme(): void {
   const theme = useEndpoint('getSettings').data?.theme ?? 'system';
   useEffect(() => {
-    if (theme === 'system') delete document.documentElement.dataset['theme'];
-    else document.documentElement.dataset['theme'] = theme;
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
   }, [theme]);
 }

@@ -13,9 +13,16 @@ interface Overlays {
   open: 'palette' | 'shortcuts' | null;
   deleting: SessionSubject | null;
   exporting: SessionSubject | null;
+  /** The export was asked for from the delete dialog, which comes back afterwards. */
+  isDeletingNext: boolean;
 }
 
-export const useOverlays = create<Overlays>(() => ({ open: null, deleting: null, exporting: null }));
+export const useOverlays = create<Overlays>(() => ({
+  open: null,
+  deleting: null,
+  exporting: null,
+  isDeletingNext: false,
+}));
 
 export const overlays = {
   openPalette: () => useOverlays.setState({ open: 'palette' }),
@@ -23,4 +30,12 @@ export const overlays = {
   close: () => useOverlays.setState({ open: null }),
   deleteSession: (deleting: SessionSubject) => useOverlays.setState({ deleting }),
   exportSession: (exporting: SessionSubject) => useOverlays.setState({ exporting }),
+  exportBeforeDelete: (exporting: SessionSubject) =>
+    useOverlays.setState({ exporting, deleting: null, isDeletingNext: true }),
+  closeExport: () =>
+    useOverlays.setState(({ exporting, isDeletingNext }) => ({
+      exporting: null,
+      deleting: isDeletingNext ? exporting : null,
+      isDeletingNext: false,
+    })),
 };

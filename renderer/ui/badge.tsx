@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { classNames } from '../lib/class-names.ts';
 
-/** `allowed`, `asked`, `denied` and `blocked` are the four verdicts of the gate and nothing else. */
+/** `allowed`, `asked`, `denied` and `blocked` are the verdicts of the gate; `asked` also says "take care". */
 export type Tone = 'neutral' | 'accent' | 'allowed' | 'asked' | 'denied' | 'blocked';
 
 const tones: Readonly<Record<Tone, string>> = {

@@ -24,7 +24,7 @@ export function Banner({ tone = 'info', children, action, className }: BannerPro
     >
       <span className="flex h-5 items-center [&_svg]:size-4">{looks[tone].icon}</span>
       <div className="min-w-0 flex-1 text-ink select-text">{children}</div>
-      {action}
+      {action ? <div className="-my-1 shrink-0">{action}</div> : null}
     </div>
   );
 }

@@ -25,7 +25,9 @@ export function CodeBlock({ code, language = '', label, maxLines = 24, className
   const tokens = useTokens(code, language);
   return (
     <div className={classNames('group/code relative rounded-lg border border-line bg-sunken', className)}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a region would be one landmark per block of code */}
       <pre
+        role="group"
         aria-label={label ?? t('code')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}

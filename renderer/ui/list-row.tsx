@@ -8,7 +8,6 @@ export function ListRow({
   ...rest
 }: ComponentProps<'a'> & { isSelected?: boolean }) {
   return (
-    // biome-ignore lint/a11y/useAnchorContent: the content comes with the props
     <a
       data-row
       aria-current={isSelected ? 'page' : undefined}

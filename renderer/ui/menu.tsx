@@ -2,6 +2,7 @@ import { Menu as Base } from '@base-ui/react/menu';
 import type { ReactElement, ReactNode } from 'react';
 import { classNames } from '../lib/class-names.ts';
 import { Kbd } from './kbd.tsx';
+import { layer } from './layer.ts';
 
 /** A menu behind `trigger` (one button with its own accessible name). */
 export function Menu({
@@ -16,7 +17,7 @@ export function Menu({
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal container={layer}>
         <Base.Positioner align={align} sideOffset={4} className="z-50">
           <Base.Popup className="popup min-w-48 p-1">{children}</Base.Popup>
         </Base.Positioner>

@@ -6,7 +6,6 @@ export function ScrollArea({ label, className, ...rest }: ComponentProps<'sectio
   return (
     <section
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
       tabIndex={label ? 0 : undefined}
       className={classNames('ring-inside min-h-0 overflow-x-hidden overflow-y-auto', className)}
       {...rest}

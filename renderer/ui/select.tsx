@@ -2,6 +2,7 @@ import { Select as Base } from '@base-ui/react/select';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { classNames } from '../lib/class-names.ts';
 import { fieldClasses } from './fields.tsx';
+import { layer } from './layer.ts';
 
 export interface SelectProps<V extends string> {
   value: V;
@@ -26,7 +27,7 @@ export function Select<V extends string>({ value, onChange, options, label, id, 
           <ChevronsUpDown className="size-3.5" />
         </Base.Icon>
       </Base.Trigger>
-      <Base.Portal>
+      <Base.Portal container={layer}>
         <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-50">
           <Base.Popup className="popup max-h-72 min-w-[var(--anchor-width)] overflow-y-auto p-1">
             {options.map((option) => (

@@ -7,11 +7,13 @@ export interface SplitPaneProps {
   min: number;
   max: number;
   label: string;
+  /** Accessible name of the first pane, which is a landmark. */
+  firstLabel: string;
   children: [first: ReactNode, second: ReactNode];
 }
 
 /** Two panes with a divider that can be dragged, and moved by arrow keys. */
-export function SplitPane({ width, onWidth, min, max, label, children }: SplitPaneProps) {
+export function SplitPane({ width, onWidth, min, max, label, firstLabel, children }: SplitPaneProps) {
   const frame = useRef<HTMLDivElement>(null);
   const clamp = (value: number) => Math.round(Math.max(min, Math.min(max, value)));
   function drag(event: PointerEvent<HTMLDivElement>): void {
@@ -26,23 +28,27 @@ export function SplitPane({ width, onWidth, min, max, label, children }: SplitPa
   }
   return (
     <div ref={frame} className="flex h-full min-h-0 w-full">
-      <div className="h-full min-h-0 shrink-0" style={{ width: clamp(width) }}>
+      <aside
+        aria-label={firstLabel}
+        className="relative h-full min-h-0 shrink-0 border-r border-line"
+        style={{ width: clamp(width) }}
+      >
         {children[0]}
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: an hr cannot be dragged */}
-      <div
-        role="separator"
-        tabIndex={0}
-        aria-orientation="vertical"
-        aria-label={label}
-        aria-valuenow={clamp(width)}
-        aria-valuemin={min}
-        aria-valuemax={max}
-        onKeyDown={press}
-        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-        onPointerMove={drag}
-        className="ring-inside relative z-10 -mx-1 w-2 shrink-0 cursor-col-resize before:absolute before:inset-y-0 before:left-1 before:w-px before:bg-line hover:before:bg-line-strong"
-      />
+        {/* biome-ignore lint/a11y/useSemanticElements: an hr cannot be dragged */}
+        <div
+          role="separator"
+          tabIndex={0}
+          aria-orientation="vertical"
+          aria-label={label}
+          aria-valuenow={clamp(width)}
+          aria-valuemin={min}
+          aria-valuemax={max}
+          onKeyDown={press}
+          onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+          onPointerMove={drag}
+          className="ring-inside absolute inset-y-0 -right-1 z-10 w-2 cursor-col-resize before:absolute before:inset-y-0 before:left-0.5 before:w-0.5 before:transition-colors hover:before:bg-line-strong"
+        />
+      </aside>
       <div className="h-full min-h-0 min-w-0 flex-1">{children[1]}</div>
     </div>
   );

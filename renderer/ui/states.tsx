@@ -10,17 +10,20 @@ export interface EmptyProps {
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** It is the whole page: the title is its heading. */
+  isPage?: boolean;
   className?: string;
 }
 
 /** Nothing here (yet): says why, and what to do about it. */
-export function Empty({ icon, title, children, action, className }: EmptyProps) {
+export function Empty({ icon, title, children, action, isPage = false, className }: EmptyProps) {
+  const Title = isPage ? 'h1' : 'p';
   return (
     <div
       className={classNames('flex flex-col items-center justify-center px-6 py-10 text-center', className)}
     >
       {icon ? <div className="mb-3 text-ink-faint [&_svg]:size-8 [&_svg]:stroke-[1.5]">{icon}</div> : null}
-      <p className="font-medium">{title}</p>
+      <Title className="font-medium">{title}</Title>
       {children ? <div className="mt-1 max-w-80 text-ink-muted">{children}</div> : null}
       {action ? <div className="mt-4">{action}</div> : null}
     </div>

@@ -1,6 +1,7 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip';
 import type { ReactElement } from 'react';
 import { Kbd } from './kbd.tsx';
+import { layer } from './layer.ts';
 
 export interface TooltipProps {
   text: string;
@@ -14,7 +15,7 @@ export function Tooltip({ text, shortcut, trigger, side = 'bottom' }: TooltipPro
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal container={layer}>
         <Base.Positioner side={side} sideOffset={6} className="z-50">
           <Base.Popup className="popup flex items-center gap-2 rounded-md px-2 py-1 text-sm text-ink">
             {text}
