@@ -16,7 +16,6 @@ import {
   type ModelOverride,
   type ModelSettings,
   toBackup,
-  toolsOfSession,
 } from './house/index.ts';
 import { createLog, type Log } from './log/index.ts';
 import { createPalace, type Palace } from './palace/index.ts';
@@ -88,7 +87,11 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const settings = createSettings(agents, () => tools.list());
   const gate = createGate({ data, log, runtime, ownerPolicy: (tool) => settings.policyOf(tool) });
   const mountsOf = createMountsOf({ gate, workspaces, dataDir, runtime });
-  const tools = createTools({ sandboxPool, mountsOf, palace, runtime });
+  const tools = createTools({
+    sandbox: sandboxPool,
+    mounts: ({ sessionId, writtenBy }) => mountsOf(sessionId, writtenBy),
+    palace,
+  });
   const defaults = createDefaults(agents);
   const changes = createChanges(data);
   let harness = newHarness();
@@ -100,7 +103,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       runtime,
       logger,
       model: async (session) => withModelOf(await models.current(), session.agent.model),
-      tools: async (session) => toolsOfSession(session, tools.list()),
+      tools: async (session) => tools.forAgent(session.agent.tools),
       surroundings: (session) => describeSurroundings(gate, session.id, runtime.clock.now()),
       onIdle: (sessionId) => sandboxPool.endTask(sessionId),
       ...(options.at ? { at: options.at } : {}),

@@ -4,6 +4,5 @@ export { createChanges } from './changes.ts';
 export { createDefaults } from './defaults.ts';
 export { createModelSettings, type ModelOverride, type ModelSettings } from './model-settings.ts';
 export { createMountsOf } from './mounts.ts';
-export { toolsOfSession } from './session-tools.ts';
 export { createSettings } from './settings.ts';
 export { describeSurroundings } from './surroundings.ts';

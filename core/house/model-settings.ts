@@ -67,7 +67,6 @@ export function createModelSettings({
 }: ModelSettingsOptions): ModelSettings {
   let cached: { key: string; current: CurrentModel } | null = null;
   let grantId: string | null = null;
-  let overrideReady: Promise<unknown> | null = null;
 
   const stored = async (): Promise<StoredModel> =>
     storedModel.catch(unset).parse(await agents.getSetting({ key: 'model' }));
@@ -140,14 +139,12 @@ export function createModelSettings({
     grantId = grant.id;
   };
 
-  const keepOverrideKey = async () => {
-    if (override?.provider !== 'anthropic' || override.apiKey === null) return;
-    overrideReady ??= vault.hold(credential, override.apiKey, [hostEntry(override.baseUrl)]);
-    await overrideReady;
-  };
+  // held in memory only, so that it never takes the place of the key the owner stored
+  if (override?.provider === 'anthropic' && override.apiKey !== null) {
+    vault.hold(credential, override.apiKey, [hostEntry(override.baseUrl)]);
+  }
 
   const current = async (): Promise<CurrentModel | null> => {
-    await keepOverrideKey();
     const settings = await effective();
     const key = JSON.stringify([settings.provider, settings.model, settings.base_url, await hasKey()]);
     if (cached?.key === key) return cached.current;

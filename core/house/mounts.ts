@@ -15,8 +15,8 @@ export function createMountsOf({
   workspaces,
   dataDir,
   runtime,
-}: MountsOptions): (sessionId: string) => Promise<Mounts> {
-  return async (sessionId) => {
+}: MountsOptions): (sessionId: string, writtenBy: string) => Promise<Mounts> {
+  return async (sessionId, writtenBy) => {
     const grants = await gate.listFolders({ sessionId });
     const folders = grants.map((grant) => ({
       name: grant.name,
@@ -27,6 +27,6 @@ export function createMountsOf({
         random: runtime.random,
       }),
     }));
-    return createMounts(workspaces.open(sessionId, 'agent'), folders);
+    return createMounts(workspaces.open(sessionId, writtenBy), folders);
   };
 }
