@@ -77,11 +77,14 @@ export function launch(
   return new Promise((done, fail) => {
     let announced;
     const timers = timeoutMs ? [setTimeout(() => child.kill('SIGKILL'), timeoutMs)] : [];
-    const forward = (signal) => child.kill(signal);
+    // A terminal sends Ctrl+C to the whole group: forwarding it as well would make it two.
+    const forward = (signal) => (signal === 'SIGINT' && process.stdin.isTTY ? true : child.kill(signal));
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, forward);
+    const watch = whenParentEnds(() => child.kill('SIGTERM'));
     const finish = (settle) => {
       for (const timer of timers) clearTimeout(timer);
+      clearInterval(watch);
       for (const signal of signals) process.off(signal, forward);
       settle();
     };
@@ -93,6 +96,18 @@ export function launch(
     child.on('error', (error) => finish(() => fail(error)));
     child.on('exit', (code, signal) => finish(() => done(announced ?? code ?? exitCodeOf(signal))));
   });
+}
+
+/**
+ * npm hands a signal to the shell between it and us, not to us; the shell dies of it. So under npm, losing our parent
+ * means: stop.
+ */
+function whenParentEnds(stop) {
+  const parent = process.ppid;
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return undefined;
+  return setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, 200);
 }
 
 /** As shells do it: 128 and the signal's number. */
