@@ -1,0 +1,106 @@
+import { type Building, startBuilding } from './building.ts';
+import { textOf } from './content.ts';
+import { addError, endRetries } from './error-items.ts';
+import type { EventOf, QuestionItem, Stored, Timeline } from './items.ts';
+import { isAskUser, questionOf } from './questions.ts';
+import { fold } from './rewind.ts';
+import { addStatusOrNotice } from './status-items.ts';
+import { callOf, judgeOpen, settle } from './tool-calls.ts';
+
+/**
+ * Makes the rows of a transcript from its events (ascending, any tail of the log). Pure. Results whose call
+ * lies before the tail are left out; they appear with their call when older events are read.
+ */
+export function buildItems(events: readonly Stored[]): Timeline {
+  const building = startBuilding();
+  for (const stored of events) add(building, stored);
+  for (const call of building.calls.values()) judgeOpen(call, building.state, building.turn);
+  for (const question of building.questions.values()) judgeQuestion(question, building);
+  const lastUser = building.items.findLast((item) => item.kind === 'user');
+  return { items: building.items, state: building.state, lastUserSeq: lastUser?.seq ?? null };
+}
+
+function judgeQuestion(question: QuestionItem, { state, turn }: Building): void {
+  if (question.state !== 'waiting') return;
+  const isOpen = state.status !== 'terminated' && (state.status !== 'idle' || state.waitsFor.length > 0);
+  if (question.turn !== turn || !isOpen) question.state = 'over';
+}
+
+function add(to: Building, { seq, event }: Stored): void {
+  const place = { key: event.id, seq };
+  switch (event.type) {
+    case 'user.message':
+      to.turn += 1;
+      to.items.push({ ...place, kind: 'user', event });
+      return;
+    case 'agent.message':
+      endRetries(to);
+      to.items.push({ ...place, kind: 'agent', event });
+      return;
+    case 'agent.thinking':
+      endRetries(to);
+      if (event.holdfast?.thinking) to.items.push({ ...place, kind: 'thinking', event });
+      return;
+    case 'agent.tool_use':
+    case 'agent.custom_tool_use':
+      endRetries(to);
+      addCall(to, seq, event);
+      return;
+    case 'agent.tool_result':
+    case 'user.custom_tool_result':
+      addResult(to, event);
+      return;
+    case 'user.tool_confirmation': {
+      const call = to.calls.get(event.tool_use_id);
+      if (call) call.confirmation = event;
+      return;
+    }
+    case 'holdfast.tool_intent': {
+      const call = to.calls.get(event.tool_use_id);
+      if (!call) return;
+      call.verdict = event.verdict;
+      call.startedAt = event.processed_at;
+      return;
+    }
+    case 'session.error':
+      addError(to, seq, event);
+      return;
+    case 'holdfast.rewound':
+      fold(to, seq, event);
+      return;
+    default:
+      addStatusOrNotice(to, seq, event);
+  }
+}
+
+function addCall(
+  to: Building,
+  seq: number,
+  event: EventOf<'agent.tool_use'> | EventOf<'agent.custom_tool_use'>,
+): void {
+  if (isAskUser(event)) {
+    const question = questionOf(event, to.turn);
+    to.questions.set(event.id, question);
+    to.items.push({ key: event.id, seq, kind: 'question', question });
+    return;
+  }
+  const call = callOf(event, seq, to.turn);
+  to.calls.set(event.id, call);
+  const parent = to.calls.get(event.holdfast?.parent_tool_use_id ?? '');
+  if (parent) parent.children.push(call);
+  else to.items.push({ key: event.id, seq, kind: 'tool', call });
+}
+
+function addResult(
+  to: Building,
+  event: EventOf<'agent.tool_result'> | EventOf<'user.custom_tool_result'>,
+): void {
+  const id = event.type === 'agent.tool_result' ? event.tool_use_id : event.custom_tool_use_id;
+  const call = to.calls.get(id);
+  if (call) settle(call, event);
+  const question = to.questions.get(id);
+  if (question?.state !== 'waiting') return;
+  question.answer = textOf(event.content);
+  if (event.type === 'agent.tool_result') question.state = event.is_error ? 'over' : 'answered';
+  else question.state = event.is_error ? 'declined' : 'answered';
+}

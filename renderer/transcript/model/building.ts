@@ -1,0 +1,27 @@
+import type { Item, QuestionItem, SessionState, ToolCall } from './items.ts';
+
+/** What the events read so far amount to. */
+export interface Building {
+  items: Item[];
+  calls: Map<string, ToolCall>;
+  questions: Map<string, QuestionItem>;
+  folders: Map<string, string>;
+  rules: Map<string, string>;
+  state: SessionState;
+  turn: number;
+  /** Null outside a turn. */
+  workedMs: number | null;
+}
+
+export function startBuilding(): Building {
+  return {
+    items: [],
+    calls: new Map(),
+    questions: new Map(),
+    folders: new Map(),
+    rules: new Map(),
+    state: { status: 'idle', since: null, waitsFor: [] },
+    turn: 0,
+    workedMs: null,
+  };
+}

@@ -1,0 +1,19 @@
+/** `0.4 s`, `12 s`, `3 min 20 s`; short enough for the edge of a card. */
+export function formatDuration(durationMs: number, language: string): string {
+  const unit = (value: number, name: 'second' | 'minute' | 'hour', digits = 0) =>
+    new Intl.NumberFormat(language, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'short',
+      maximumFractionDigits: digits,
+    }).format(value);
+  if (durationMs < 10_000) return unit(durationMs / 1000, 'second', 1);
+  const seconds = Math.round(durationMs / 1000);
+  if (seconds < 60) return unit(seconds, 'second');
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60)
+    return seconds % 60 === 0
+      ? unit(minutes, 'minute')
+      : `${unit(minutes, 'minute')} ${unit(seconds % 60, 'second')}`;
+  return `${unit(Math.floor(minutes / 60), 'hour')} ${unit(minutes % 60, 'minute')}`;
+}

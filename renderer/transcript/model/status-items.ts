@@ -1,0 +1,79 @@
+import type { Building } from './building.ts';
+import { textOf } from './content.ts';
+import type { EventOf, Notice, Stored } from './items.ts';
+
+/** Everything that is neither said nor called: where the session stands, what happened beside it. */
+export function addStatusOrNotice(to: Building, seq: number, event: Stored['event']): void {
+  const at = event.processed_at;
+  const push = (notice: Notice) => to.items.push({ key: event.id, seq, kind: 'notice', notice, at });
+  switch (event.type) {
+    case 'session.status_running':
+      to.workedMs ??= 0;
+      to.state = { status: 'running', since: at, waitsFor: [] };
+      return;
+    case 'session.status_rescheduled':
+      to.state = { status: 'rescheduling', since: to.state.since ?? at, waitsFor: [] };
+      return;
+    case 'session.status_idle':
+      becomeIdle(to, seq, event);
+      return;
+    case 'session.status_terminated':
+      to.state = { status: 'terminated', since: null, waitsFor: [] };
+      push({ kind: 'terminated' });
+      return;
+    case 'holdfast.interrupted':
+      push({ kind: 'interrupted' });
+      return;
+    case 'holdfast.folder_granted':
+      to.folders.set(event.grant_id, event.name);
+      push({ kind: 'folder_granted', name: event.name, path: event.path, access: event.access });
+      return;
+    case 'holdfast.folder_revoked':
+      push({ kind: 'folder_revoked', name: to.folders.get(event.grant_id) ?? null });
+      return;
+    case 'holdfast.rule_added':
+      to.rules.set(event.rule_id, event.text);
+      push({ kind: 'rule_added', text: event.text });
+      return;
+    case 'holdfast.rule_revoked':
+      push({ kind: 'rule_revoked', text: to.rules.get(event.rule_id) ?? null });
+      return;
+    default:
+      // spans, titles, threads, the marks of forgetting: nothing to see
+      return;
+  }
+}
+
+function becomeIdle(to: Building, seq: number, event: EventOf<'session.status_idle'>): void {
+  const { stop_reason: reason } = event;
+  const at = event.processed_at;
+  if (to.workedMs !== null && to.state.since)
+    to.workedMs += Math.max(0, Date.parse(at) - Date.parse(to.state.since));
+  to.state = {
+    status: 'idle',
+    since: null,
+    waitsFor: reason.type === 'requires_action' ? reason.event_ids : [],
+  };
+  if (reason.type === 'requires_action') return;
+  if (reason.type === 'refusal') {
+    const notice: Notice = { kind: 'refusal', explanation: event.stop_details?.explanation ?? null };
+    to.items.push({ key: `${event.id}:refusal`, seq, kind: 'notice', notice, at });
+  }
+  if (reason.type === 'budget_reached') {
+    to.items.push({ key: `${event.id}:budget`, seq, kind: 'notice', notice: { kind: 'budget_reached' }, at });
+  }
+  pushTurnEnd(to, seq, event);
+  to.workedMs = null;
+}
+
+function pushTurnEnd(to: Building, seq: number, event: EventOf<'session.status_idle'>): void {
+  const from = to.items.findLastIndex((item) => item.kind === 'user' || item.kind === 'turn_end') + 1;
+  const turn = to.items.slice(from);
+  const text = turn
+    .flatMap((item) => (item.kind === 'agent' ? [textOf(item.event.content)] : []))
+    .join('\n\n');
+  const tools = turn.filter((item) => item.kind === 'tool').length;
+  if (to.workedMs === null || (text === '' && tools === 0)) return;
+  const { workedMs } = to;
+  to.items.push({ key: event.id, seq, kind: 'turn_end', workedMs, endedAt: event.processed_at, text, tools });
+}

@@ -1,0 +1,47 @@
+import { Check, Copy, RotateCcw } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useEndpointMutation } from '../../api/index.ts';
+import { showFailure } from '../../lib/failure-toast.ts';
+import { useCopy } from '../../lib/use-copy.ts';
+import { IconButton, RelativeTime } from '../../ui/index.ts';
+import { formatDuration } from '../model/durations.ts';
+import type { Item } from '../model/items.ts';
+
+export interface TurnEndProps {
+  item: Extract<Item, { kind: 'turn_end' }>;
+  sessionId: string;
+  canRetry: boolean;
+}
+
+/** The end of a turn: take its words along, have it done again, how long it took. */
+export function TurnEnd({ item, sessionId, canRetry }: TurnEndProps) {
+  const { t, i18n } = useTranslation(['transcript', 'common']);
+  const { hasCopied, copy } = useCopy();
+  const retry = useEndpointMutation('retry', ['sessions']);
+  return (
+    <div className="flex h-7 items-center gap-0.5 text-xs text-ink-faint">
+      {item.text === '' ? null : (
+        <IconButton
+          size="sm"
+          label={hasCopied ? t('common:copied') : t('copyAnswer')}
+          icon={hasCopied ? <Check /> : <Copy />}
+          onClick={() => copy(item.text)}
+          className="-ml-1.5"
+        />
+      )}
+      {canRetry ? (
+        <IconButton
+          size="sm"
+          label={t('common:tryAgain')}
+          icon={<RotateCcw />}
+          disabled={retry.isPending}
+          onClick={() => retry.mutate({ params: { id: sessionId } }, { onError: showFailure })}
+        />
+      ) : null}
+      <span className="ml-1.5 tabular-nums">
+        {t('workedFor', { time: formatDuration(item.workedMs, i18n.language) })}
+        {item.tools > 0 ? ` · ${t('steps', { count: item.tools })}` : ''} · <RelativeTime at={item.endedAt} />
+      </span>
+    </div>
+  );
+}

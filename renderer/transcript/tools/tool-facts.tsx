@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+import { formatAbsolute, formatBytes } from '../../lib/dates.ts';
+import { formatDuration } from '../model/durations.ts';
+import type { ToolCall } from '../model/items.ts';
+import { limitsOf } from './limits.ts';
+import { verdictLook } from './verdict-chip.tsx';
+
+/** The small print of a call: who let it run and why, when, what it used of its limits. */
+export function ToolFacts({ call }: { call: ToolCall }) {
+  const { t, i18n } = useTranslation('transcript');
+  const language = i18n.language;
+  const look = verdictLook(call);
+  const extras = call.result?.type === 'agent.tool_result' ? call.result.holdfast : undefined;
+  const limits = limitsOf(extras?.details);
+  const facts = [
+    look ? `${t(look.words)}${call.verdict?.reason ? `: ${call.verdict.reason}` : ''}` : '',
+    extras?.output_label === 'untrusted' ? t('untrustedOutput') : '',
+    call.status === 'unknown' ? t('unknownOutcome') : '',
+    ...limits.map(({ kind, used, limit }) => {
+      const format = (value: number) =>
+        kind === 'memory' || kind === 'output'
+          ? formatBytes(value, language)
+          : kind === 'time'
+            ? formatDuration(value, language)
+            : new Intl.NumberFormat(language).format(value);
+      return limit === null
+        ? t(`used_${kind}`, { used: format(used) })
+        : t(`usedOf_${kind}`, { used: format(used), limit: format(limit) });
+    }),
+    formatAbsolute(call.askedAt, language),
+  ].filter(Boolean);
+  return (
+    <ul className="flex flex-wrap gap-x-2 text-xs text-ink-muted select-text">
+      {facts.map((fact, index) => (
+        <li key={fact}>
+          {index > 0 ? (
+            <span aria-hidden className="mr-2 text-ink-faint">
+              ·
+            </span>
+          ) : null}
+          {fact}
+        </li>
+      ))}
+    </ul>
+  );
+}

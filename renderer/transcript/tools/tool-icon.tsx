@@ -1,0 +1,33 @@
+import {
+  Brain,
+  FilePen,
+  FilePlus2,
+  FileText,
+  FolderSearch,
+  NotebookPen,
+  Search,
+  SquareTerminal,
+  TextSearch,
+  Wrench,
+} from 'lucide-react';
+
+const icons = {
+  read: FileText,
+  write: FilePlus2,
+  edit: FilePen,
+  glob: FolderSearch,
+  grep: TextSearch,
+  run_code: SquareTerminal,
+  think: Brain,
+  recall: Search,
+  remember: NotebookPen,
+} as const;
+
+function isKnown(name: string): name is keyof typeof icons {
+  return Object.hasOwn(icons, name);
+}
+
+export function ToolIcon({ name }: { name: string }) {
+  const Icon = isKnown(name) ? icons[name] : Wrench;
+  return <Icon aria-hidden className="size-4 shrink-0 text-ink-muted" />;
+}

@@ -1,0 +1,41 @@
+import { Check, CircleDashed, CircleHelp, CirclePause, CircleSlash, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Spinner } from '../../ui/index.ts';
+import { formatDuration } from '../model/durations.ts';
+import type { ToolCall } from '../model/items.ts';
+import { useElapsed } from '../use-elapsed.ts';
+
+const looks = {
+  pending: { icon: <CircleDashed />, tint: 'text-ink-faint', showsWords: true },
+  waiting: { icon: <CirclePause />, tint: 'text-asked', showsWords: false },
+  running: { icon: <Spinner />, tint: 'text-accent', showsWords: false },
+  done: { icon: <Check />, tint: 'text-allowed', showsWords: false },
+  failed: { icon: <X />, tint: 'text-denied', showsWords: true },
+  denied: { icon: <CircleSlash />, tint: 'text-denied', showsWords: false },
+  stopped: { icon: <CircleSlash />, tint: 'text-ink-faint', showsWords: true },
+  unknown: { icon: <CircleHelp />, tint: 'text-asked', showsWords: true },
+} as const;
+
+/** How a call stands: a sign, in words where the sign alone would leave doubt, and how long it took. */
+export function ToolStatusSign({ call }: { call: ToolCall }) {
+  const { t, i18n } = useTranslation('transcript');
+  const look = looks[call.status];
+  const runningMs = useElapsed(call.status === 'running' ? (call.startedAt ?? call.askedAt) : null);
+  const durationMs =
+    call.status === 'running' && runningMs >= 2000 ? Math.floor(runningMs / 1000) * 1000 : call.durationMs;
+  const isTimed =
+    durationMs !== null && (call.status === 'done' || call.status === 'failed' || call.status === 'running');
+  return (
+    <span className={`flex shrink-0 items-center gap-1.5 text-sm [&_svg]:size-4 ${look.tint}`}>
+      {isTimed ? (
+        <span className="text-ink-faint tabular-nums">{formatDuration(durationMs, i18n.language)}</span>
+      ) : null}
+      {look.showsWords ? (
+        <span>{t(`status_${call.status}`)}</span>
+      ) : (
+        <span className="sr-only">{t(`status_${call.status}`)}</span>
+      )}
+      <span aria-hidden>{look.icon}</span>
+    </span>
+  );
+}
