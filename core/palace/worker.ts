@@ -6,7 +6,7 @@ import { keepNote } from './project.ts';
 import { recall, search } from './search-store.ts';
 
 export type { ForgetPart } from './forget-store.ts';
-export { type Appended, projectPalace } from './project.ts';
+export { projectPalace } from './project.ts';
 export { removeSessionFromPalace } from './remove.ts';
 
 /** Makes the note of a `remember` call that is in the log. Doing it twice changes nothing. */

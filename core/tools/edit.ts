@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HoldfastError, sha256 } from '../base/index.ts';
 import type { Mounts } from '../sandbox/index.ts';
 import { fileNow, previewOfChange } from './change.ts';
-import { errorOutcome, type Tool, textOutcome } from './contract.ts';
+import { errorOutcome, type Tool, type ToolOutcome, textOutcome } from './contract.ts';
 import { defineTool } from './define.ts';
 import { binaryFacts, encodeLike, placeOf, withFileOutcomes, withFileRefusals } from './files.ts';
 import type { ToolParts } from './ports.ts';
@@ -60,19 +60,21 @@ export function editTool(parts: ToolParts): Tool {
     async run(edit, { sessionId }) {
       const mounts = await parts.mounts({ sessionId, writtenBy: 'edit' });
       return withFileOutcomes(mounts, edit.file_path, async () => {
-        const planned = await plan(mounts, edit);
-        if (typeof planned === 'string') return errorOutcome(planned);
-        // what was read is what is replaced: an owner who saves meanwhile loses nothing
-        const expectedSha256 = sha256(planned.before.bytes ?? '').toString('hex');
-        await mounts.writeFile(edit.file_path, planned.bytes, { expectedSha256 });
-        const { path } = planned;
-        return textOutcome(`edited ${path} (${count(planned.places, 'replacement')})`, {
-          path,
-          replacements: planned.places,
-        });
+        const { path } = placeOf(mounts, edit.file_path);
+        return parts.turns.inTurn(`${sessionId} ${path}`, () => apply(mounts, edit));
       });
     },
   });
+}
+
+async function apply(mounts: Mounts, edit: Edit): Promise<ToolOutcome> {
+  const planned = await plan(mounts, edit);
+  if (typeof planned === 'string') return errorOutcome(planned);
+  const { path, places, before, bytes } = planned;
+  // what was read is what is replaced: an owner who saves meanwhile loses nothing
+  const expectedSha256 = sha256(before.bytes ?? '').toString('hex');
+  await mounts.writeFile(edit.file_path, bytes, { expectedSha256 });
+  return textOutcome(`edited ${path} (${count(places, 'replacement')})`, { path, replacements: places });
 }
 
 /** The change, or why it cannot be made, in words for the model. */

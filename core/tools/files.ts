@@ -46,6 +46,8 @@ export function fileProblem(caught: unknown, path: string, mounts: Mounts): stri
       return `The session's workspace is full: ${caught.message}.`;
     case 'too_large':
       return `${name} is too large: ${caught.message}.`;
+    case 'invalid_request':
+      return caught.message;
     case 'conflict':
       return `${name} was changed by something else in the meantime. Read it again.`;
     default:

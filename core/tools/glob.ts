@@ -1,16 +1,19 @@
 import picomatch from 'picomatch';
 import { z } from 'zod';
+import { HoldfastError } from '../base/index.ts';
 import { workspaceRoot } from '../sandbox/index.ts';
 import { errorOutcome, type Tool, textOutcome } from './contract.ts';
 import { defineTool } from './define.ts';
 import { reachable, withFileOutcomes } from './files.ts';
+import { startPatternWorker } from './pattern-worker.ts';
 import type { ToolParts } from './ports.ts';
 import { previewOfReading } from './read.ts';
-import { filesBelow } from './walk.ts';
+import { filesBelow, type Walked } from './walk.ts';
 import { quoted } from './wording.ts';
 
 const mostForModel = 200;
 const mostForCode = 10_000;
+const timeMs = 10_000;
 
 const input = z.object({
   pattern: z.string().min(1).max(1000).describe('For example **/*.csv'),
@@ -45,10 +48,9 @@ export function globTool(parts: ToolParts): Tool {
       const where = splitPattern(pattern, path);
       if (typeof where === 'string') return errorOutcome(where);
       return withFileOutcomes(mounts, where.path, async () => {
-        const isMatch = picomatch(where.pattern, { dot: true });
-        const found: { path: string; modifiedAt: number }[] = [];
-        for await (const file of filesBelow(mounts, where.path, signal))
-          if (isMatch(file.inside)) found.push(file);
+        const all: Walked[] = [];
+        for await (const file of filesBelow(mounts, where.path, signal)) all.push(file);
+        const found = await matching(all, where.pattern, signal);
         found.sort((left, right) => right.modifiedAt - left.modifiedAt || (left.path < right.path ? -1 : 1));
         const isCode = parts.nesting.isCode();
         const shown = found.slice(0, isCode ? mostForCode : mostForModel);
@@ -61,6 +63,29 @@ export function globTool(parts: ToolParts): Tool {
       });
     },
   });
+}
+
+async function matching(files: readonly Walked[], pattern: string, signal: AbortSignal): Promise<Walked[]> {
+  // few stars and no groups: cannot take long, so no thread is worth it
+  if ((pattern.match(/\*+/g) ?? []).length <= 3 && !pattern.includes('(')) {
+    const isMatch = picomatch(pattern, { dot: true });
+    return files.filter((file) => isMatch(file.inside));
+  }
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(timeMs)]);
+  const worker = startPatternWorker(picomatch.makeRe(pattern, { dot: true }).source, stop);
+  try {
+    const isMatch = await worker.names(files.map((file) => file.inside));
+    return files.filter((_, index) => isMatch[index]);
+  } catch (caught) {
+    signal.throwIfAborted();
+    if (!stop.aborted) throw caught;
+    throw new HoldfastError(
+      'invalid_request',
+      `The pattern took longer than ${timeMs / 1000} s: use a simpler one.`,
+    );
+  } finally {
+    await worker.close();
+  }
 }
 
 // an absolute pattern is taken apart into a folder and a pattern below it

@@ -4,8 +4,8 @@ import { looksLikeText, type Mounts, workspaceRoot } from '../sandbox/index.ts';
 import { errorOutcome, type Tool, textOutcome } from './contract.ts';
 import { defineTool } from './define.ts';
 import { reachable, withFileOutcomes } from './files.ts';
-import { startGrepWorker } from './grep-worker.ts';
 import { boundResult } from './outputs.ts';
+import { startPatternWorker } from './pattern-worker.ts';
 import type { ToolParts } from './ports.ts';
 import { previewOfReading } from './read.ts';
 import { filesBelow } from './walk.ts';
@@ -95,7 +95,7 @@ async function searchFiles(
   const deadline = AbortSignal.timeout(timeMs);
   const stop = AbortSignal.any([signal, deadline]);
   const search: Search = { lines: [], files: 0, left: { protected: 0, large: 0, binary: 0 }, endedBy: 'end' };
-  const worker = startGrepWorker(pattern, stop);
+  const worker = startPatternWorker(pattern, stop);
   try {
     for await (const file of filesBelow(mounts, path, stop)) {
       const bytes = file.isProtected
@@ -109,7 +109,7 @@ async function searchFiles(
         continue;
       }
       search.files += 1;
-      const hits = await worker.search(bytes, mostHits - search.lines.length);
+      const hits = await worker.lines(bytes, mostHits - search.lines.length);
       for (const [line, text] of hits) search.lines.push(`${file.path}:${line}:${text}`);
       if (search.lines.length >= mostHits) {
         search.endedBy = 'hits';

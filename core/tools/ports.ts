@@ -1,6 +1,7 @@
 import type { Palace } from '../palace/index.ts';
 import type { Mounts, RunLimits, SandboxPool } from '../sandbox/index.ts';
 import type { Nesting } from './nesting.ts';
+import type { Turns } from './turns.ts';
 
 /** What the built-in tools use; they own none of it. */
 export interface ToolPorts {
@@ -15,4 +16,5 @@ export interface ToolPorts {
 /** The ports as the tools see them. */
 export interface ToolParts extends ToolPorts {
   nesting: Nesting;
+  turns: Turns;
 }

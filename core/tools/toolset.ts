@@ -14,6 +14,7 @@ import { recallTool } from './recall.ts';
 import { rememberTool } from './remember.ts';
 import { runCodeTool } from './run-code.ts';
 import { thinkTool } from './think.ts';
+import { createTurns } from './turns.ts';
 import { writeTool } from './write.ts';
 
 /** Tools that code inside `run_code` does not get: itself, and those that are for the model alone. */
@@ -39,7 +40,7 @@ export interface Toolset {
 
 /** Makes the built-in tools. */
 export function createTools(ports: ToolPorts): Toolset {
-  const parts: ToolParts = { ...ports, nesting: createNesting() };
+  const parts: ToolParts = { ...ports, nesting: createNesting(), turns: createTurns() };
   const plain = [
     readTool(parts),
     writeTool(parts),

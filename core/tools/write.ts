@@ -49,7 +49,7 @@ export function writeTool(parts: ToolParts): Tool {
       return withFileOutcomes(mounts, path, async () => {
         const place = placeOf(mounts, path);
         const bytes = Buffer.from(content, 'utf8');
-        await mounts.writeFile(path, bytes);
+        await parts.turns.inTurn(`${sessionId} ${place.path}`, () => mounts.writeFile(path, bytes));
         return textOutcome(`wrote ${bytes.byteLength} bytes to ${place.path}`, {
           path: place.path,
           bytes: bytes.byteLength,
