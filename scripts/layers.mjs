@@ -33,8 +33,10 @@ export const floors = {
 
 /** The faces of a room: what others may import. `worker.ts` is for code that runs in the data worker. */
 const faces = ['index.ts', 'worker.ts'];
-/** The one thing of core that the window knows: types and schemas of the API. */
+/** What clients of the API, the window and the command line, know of it: its types and schemas. */
 const contract = 'core/api/contract.ts';
+/** The manifest holds the version, which the command line and the API tell. */
+const manifest = 'package.json';
 
 const importPattern =
   /(?:^|[;\n}])\s*(?:import|export)\s+(?:[\w*{}\s,$]+?\s+from\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
@@ -73,6 +75,7 @@ function judgeInRenderer(specifier, target) {
 }
 
 function judgeInCore(file, target) {
+  if (target === manifest || target === contract) return judgeShared(file, target);
   if (!target.startsWith('core/')) return 'core imports nothing outside core';
   const from = roomOf(file);
   const to = roomOf(target);
@@ -85,6 +88,13 @@ function judgeInCore(file, target) {
     return `${from} (floor ${floors[from]}) may not import ${to} (floor ${floors[to]}): name it as a port`;
   const isFace = to.endsWith('.ts') || faces.some((face) => target === `core/${to}/${face}`);
   return isFace ? undefined : `${to} is imported only through its ${faces.join(' or ')}`;
+}
+
+/** Files outside the rooms' faces that a whole floor may know; the contract only from above the API. */
+function judgeShared(file, target) {
+  const from = roomOf(file);
+  if (target === manifest || from === 'api' || floors[from] > floors.api) return undefined;
+  return `${from} (floor ${floors[from]}) may not import api (floor ${floors.api}): name it as a port`;
 }
 
 const roomOf = (path) => path.split('/')[1];

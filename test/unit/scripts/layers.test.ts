@@ -26,6 +26,8 @@ test.each([
   ['core/db/open.ts', 'better-sqlite3'],
   ['core/cli/main.ts', '../holdfast.ts'],
   ['renderer/api/client.ts', '../../core/api/contract.ts'],
+  ['core/cli/client.ts', '../api/contract.ts'],
+  ['core/cli/version.ts', '../../package.json'],
   ['renderer/app.tsx', './shell/index.ts'],
   ['electron/main/index.ts', '../../core/holdfast.ts'],
 ])('%s may import %s', (file, specifier) => {
@@ -41,6 +43,7 @@ test.each([
   ['core/log/append.ts', '../novel/index.ts', /no room of the floor plan/],
   ['core/log/append.ts', '../../electron/main/window.ts', /nothing outside core/],
   ['core/api/app.ts', '../holdfast.ts', /floor 6.*floor 7/],
+  ['core/harness/loop.ts', '../api/contract.ts', /may not import api/],
   ['core/log/append.ts', 'electron', /no Electron/],
   ['core/log/append.ts', 'better-sqlite3', /only core\/db/],
   ['renderer/app.tsx', '../core/log/index.ts', /nothing outside itself/],
