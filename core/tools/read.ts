@@ -19,7 +19,8 @@ const input = z.object({
     .min(1)
     .describe('/workspace/… or /mnt/folders/<name>/…; a relative path means the workspace'),
   view_range: z
-    .tuple([z.number().int().min(1), z.number().int()])
+    .array(z.number().int())
+    .length(2)
     .optional()
     .describe('[first line, last line], counted from 1, both included; last line -1: to the end'),
 });
@@ -48,7 +49,9 @@ export function readTool(parts: ToolParts): Tool {
       const most = parts.nesting.isCode() ? mostBytesForCode : mostResultUnits;
       return withFileOutcomes(mounts, path, async () => {
         placeOf(mounts, path);
-        return range ? readRange(mounts, path, range, most, context.signal) : readWhole(mounts, path, most);
+        const [first, last = -1] = range ?? [];
+        if (first === undefined) return readWhole(mounts, path, most);
+        return readRange(mounts, path, [Math.max(1, first), last], most, context.signal);
       });
     },
   });
