@@ -38,6 +38,14 @@ export function TranscriptList({ sessionId, eventSeq, feed, snapshot, timeline, 
     [sessionId, timeline, snapshot],
   );
   const toEnd = useCallback(() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' }), []);
+  const ownKey = useRef<string | null>(null);
+  // what the owner just said is shown, wherever they were reading
+  function isOwnNews(): boolean {
+    const last = rows.findLast((row) => row.kind === 'user' || row.kind === 'queued');
+    const isNews = last !== undefined && last.key !== ownKey.current && ownKey.current !== null;
+    ownKey.current = last?.key ?? '';
+    return isNews;
+  }
   if (isSearching) return <ListHeader isLoading hasOlder />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys only move the focus among the cards inside
@@ -52,7 +60,7 @@ export function TranscriptList({ sessionId, eventSeq, feed, snapshot, timeline, 
         firstItemIndex={firstIndex}
         computeItemKey={(_, row) => row.key}
         initialTopMostItemIndex={target ?? { index: 'LAST', align: 'end' }}
-        followOutput={(isNearEnd) => (isNearEnd ? 'auto' : false)}
+        followOutput={(isNearEnd) => (isNearEnd || isOwnNews() ? 'auto' : false)}
         atBottomThreshold={followDistance}
         atBottomStateChange={setAtEnd}
         startReached={() => void feed.loadOlder()}

@@ -24,7 +24,33 @@ export function imagesOf(content: readonly Block[] | undefined): string[] {
   );
 }
 
-/** Names of attached documents. */
-export function documentsOf(content: readonly Block[] | undefined): string[] {
-  return (content ?? []).flatMap((block) => (block.type === 'document' ? [block.title ?? ''] : []));
+export interface OwnMessage {
+  /** What the owner typed. */
+  text: string;
+  images: string[];
+  /** Names of attached files that are no pictures. */
+  files: string[];
+  /** Everything that came with the words, to be sent again with other words. */
+  attached: Block[];
+}
+
+// written by the API in front of each attached file
+const attachedFile = /^Attached file: \/workspace\/uploads\/([^\n]+) \(\d+ bytes\)$/;
+
+/** Takes a message of the owner apart: words, pictures, files. */
+export function ownMessage(content: readonly Block[]): OwnMessage {
+  const attached: Block[] = [];
+  const words: Block[] = [];
+  const files: string[] = [];
+  for (const [index, block] of content.entries()) {
+    const name = block.type === 'text' ? attachedFile.exec(block.text)?.[1] : undefined;
+    if (block.type === 'text' && name === undefined) {
+      words.push(block);
+      continue;
+    }
+    attached.push(block);
+    if (name !== undefined && content[index + 1]?.type !== 'image') files.push(name);
+    if (block.type === 'document') files.push(block.title ?? '');
+  }
+  return { text: textOf(words), images: imagesOf(content), files, attached };
 }

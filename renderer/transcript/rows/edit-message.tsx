@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type RequestOf, useEndpointMutation } from '../../api/index.ts';
 import { showFailure } from '../../lib/failure-toast.ts';
 import { Button, Textarea } from '../../ui/index.ts';
-import { type Block, textOf } from '../model/content.ts';
+import { type Block, ownMessage } from '../model/content.ts';
 
 export interface EditMessageProps {
   sessionId: string;
@@ -15,7 +15,7 @@ export interface EditMessageProps {
 /** Says the newest message differently; what came after it is set aside, not deleted. */
 export function EditMessage({ sessionId, seq, content, onDone }: EditMessageProps) {
   const { t } = useTranslation(['transcript', 'common']);
-  const [text, setText] = useState(() => textOf(content));
+  const [text, setText] = useState(() => ownMessage(content).text);
   const field = useRef<HTMLTextAreaElement>(null);
   const mutation = useEndpointMutation('editMessage', ['sessions', 'approvals', 'questions']);
   useEffect(() => {
@@ -60,12 +60,16 @@ export function EditMessage({ sessionId, seq, content, onDone }: EditMessageProp
   );
 }
 
-/** Pictures stay as they were. */
-function withText(content: readonly Block[], text: string): RequestOf<'editMessage'>['content'] {
-  const images = content.flatMap((block) =>
-    block.type === 'image' && block.source.type === 'base64'
-      ? [{ type: 'image' as const, source: block.source }]
-      : [],
-  );
-  return images.length === 0 ? text : [...images, { type: 'text', text }];
+type Content = RequestOf<'editMessage'>['content'];
+type SentBlock = Exclude<Content, string>[number];
+
+/** What was attached stays as it was. */
+function withText(content: readonly Block[], text: string): Content {
+  const kept = ownMessage(content).attached.flatMap((block): SentBlock[] => {
+    if (block.type === 'text') return [block];
+    return block.type === 'image' && block.source.type === 'base64'
+      ? [{ type: 'image', source: block.source }]
+      : [];
+  });
+  return kept.length === 0 ? text : [...kept, { type: 'text', text }];
 }

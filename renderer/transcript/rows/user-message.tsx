@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCopy } from '../../lib/use-copy.ts';
 import { IconButton, RelativeTime } from '../../ui/index.ts';
-import { documentsOf, imagesOf, isForgotten, textOf } from '../model/content.ts';
+import { isForgotten, ownMessage } from '../model/content.ts';
 import type { EventOf, Item } from '../model/items.ts';
 import { EditMessage } from './edit-message.tsx';
 
@@ -33,7 +33,7 @@ export function UserMessage({ sessionId, item, isChangeable }: UserMessageProps)
           size="sm"
           label={hasCopied ? t('common:copied') : t('common:copy')}
           icon={hasCopied ? <Check /> : <Copy />}
-          onClick={() => copy(textOf(content))}
+          onClick={() => copy(ownMessage(content).text)}
         />
         {isChangeable ? (
           <IconButton size="sm" label={t('edit')} icon={<Pencil />} onClick={() => setEditing(true)} />
@@ -45,9 +45,7 @@ export function UserMessage({ sessionId, item, isChangeable }: UserMessageProps)
 
 export function MessageContent({ content }: { content: EventOf<'user.message'>['content'] }) {
   const { t } = useTranslation('transcript');
-  const images = imagesOf(content);
-  const documents = documentsOf(content);
-  const text = textOf(content);
+  const { text, images, files } = ownMessage(content);
   return (
     <div className="flex max-w-[85%] flex-col items-end gap-2">
       {images.length > 0 ? (
@@ -63,7 +61,7 @@ export function MessageContent({ content }: { content: EventOf<'user.message'>['
           ))}
         </div>
       ) : null}
-      {documents.map((name, index) => (
+      {files.map((name, index) => (
         <span
           // biome-ignore lint/suspicious/noArrayIndexKey: what is in the log never changes its order
           key={`${index}:${name}`}

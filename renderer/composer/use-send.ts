@@ -1,0 +1,55 @@
+import { useEndpointMutation } from '../api/index.ts';
+import { showFailure } from '../lib/failure-toast.ts';
+import { useDrafts } from '../state/drafts.ts';
+import { useAttachmentStore, useAttachments } from './attachments-store.ts';
+
+/** Why nothing can be sent right now; null: it can. */
+export type Obstacle = 'noModel' | 'noWords' | 'filesOnTheWay' | 'filesFailed';
+
+export interface Sending {
+  text: string;
+  obstacle: Obstacle | null;
+  isSending: boolean;
+  setText: (text: string) => void;
+  send: () => void;
+}
+
+/** The words and files of the next message. They stay until the session has them. */
+export function useSend(sessionId: string, hasModel: boolean): Sending {
+  const text = useDrafts((state) => state.bySession[sessionId] ?? '');
+  const setDraft = useDrafts((state) => state.setDraft);
+  const attachments = useAttachments(sessionId);
+  const mutation = useEndpointMutation('sendMessage', ['sessions']);
+  const obstacle = obstacleOf();
+  function obstacleOf(): Obstacle | null {
+    if (!hasModel) return 'noModel';
+    if (attachments.some((one) => one.state.kind === 'failed')) return 'filesFailed';
+    if (attachments.some((one) => one.state.kind === 'sending')) return 'filesOnTheWay';
+    return text.trim() === '' ? 'noWords' : null;
+  }
+  function send(): void {
+    if (obstacle !== null || mutation.isPending) return;
+    const uploads = attachments.flatMap((one) =>
+      one.state.kind === 'there' ? [one.state.upload.upload_id] : [],
+    );
+    const body = { content: text.trim(), ...(uploads.length > 0 ? { attachments: uploads } : {}) };
+    mutation.mutate(
+      { params: { id: sessionId }, body },
+      {
+        onSuccess: () => {
+          // what was typed meanwhile is the next message
+          if (useDrafts.getState().bySession[sessionId] === text) setDraft(sessionId, '');
+          useAttachmentStore.getState().remove(sessionId, new Set(attachments.map((one) => one.id)));
+        },
+        onError: showFailure,
+      },
+    );
+  }
+  return {
+    text,
+    obstacle,
+    isSending: mutation.isPending,
+    setText: (next) => setDraft(sessionId, next),
+    send,
+  };
+}
