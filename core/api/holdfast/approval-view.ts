@@ -28,7 +28,8 @@ export function approvalOnWire(approval: GateApproval): Approval {
       paths: [...preview.paths],
       diff: [...preview.diffs],
     },
-    why: [...preview.asksBecause],
+    // a policy can ask where the call itself gives no cause
+    why: preview.asksBecause.length > 0 ? [...preview.asksBecause] : ['This tool is set to ask every time.'],
     rule_offered: preview.ruleOffered === null ? null : { text: preview.ruleOffered.text, scope: 'session' },
     answered_at: approval.answeredAt === null ? null : timeOf(approval.answeredAt),
     answered_by: approval.answeredBy,
