@@ -7,11 +7,11 @@ import { app, BrowserWindow } from 'electron';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const icon = readFileSync(join(folder, 'icon.svg'), 'utf8');
-const keep = readFileSync(join(folder, 'tray.svg'), 'utf8');
+const mark = readFileSync(join(folder, 'tray.svg'), 'utf8');
 
 // macOS colours template images itself; elsewhere a mid tone is seen on light and dark bars
-const tray = keep.replaceAll('currentColor', '#5aa9c2');
-const template = keep.replaceAll('currentColor', '#000000');
+const tray = mark.replaceAll('currentColor', '#5aa9c2');
+const template = mark.replaceAll('currentColor', '#000000');
 const pictures = [
   ...[512, 256, 128, 64, 32].map((size) => [`icon-${size}.png`, icon, size]),
   ['tray.png', tray, 22],

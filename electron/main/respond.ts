@@ -3,6 +3,9 @@ import { apiHeaders, pageHeaders } from './security-headers.ts';
 
 export const windowOrigin = 'holdfast://app';
 
+/** No wider: in development the renderer's own sources are served too, and one of its folders is called `api`. */
+const apiPath = /^\/api\/(?:holdfast\/)?v\d+\//;
+
 export interface ResponderOptions {
   files: RendererFiles;
   /** The policy for the renderer's own files. */
@@ -12,7 +15,7 @@ export interface ResponderOptions {
 }
 
 /**
- * Answers every request of the holdfast:// scheme: `/api/…` goes to the core with the prefix taken off, everything else
+ * Answers every request of the holdfast:// scheme: `/api/v1/…` and `/api/holdfast/v1/…` go to the core without `/api`, everything else
  * is a file of the renderer. Unknown hosts and methods, and requests from another origin, get 404.
  */
 export function createResponder(options: ResponderOptions): (request: Request) => Promise<Response> {
@@ -20,7 +23,7 @@ export function createResponder(options: ResponderOptions): (request: Request) =
     const url = new URL(request.url);
     const origin = request.headers.get('origin');
     if (url.host !== 'app' || (origin !== null && origin !== windowOrigin)) return notFound();
-    if (url.pathname.startsWith('/api/')) return await answerApi(request, url, options.api);
+    if (apiPath.test(url.pathname)) return await answerApi(request, url, options.api);
     if (request.method !== 'GET') return notFound();
     return await answerFile(url, options);
   };

@@ -16,13 +16,14 @@ export const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The same for `npm run dev`: Vite's server inlines scripts and styles, and reloads over a web socket of `origin`. */
+/** The same for `npm run dev`: Vite's server inlines scripts and styles, and reloads over a web socket of
+ * `origin`, after it tried one at the page's own host. */
 export function developmentPolicy(origin: string): string {
   const socket = origin.replace(/^http/, 'ws');
   return contentSecurityPolicy
     .replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
     .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
-    .replace("connect-src 'self'", `connect-src 'self' ${socket}`);
+    .replace("connect-src 'self'", `connect-src 'self' ws://app ${socket}`);
 }
 
 /** For bytes that came from an agent or a file: should one ever be opened as a page, it can do nothing. */

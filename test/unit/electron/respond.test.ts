@@ -111,6 +111,6 @@ test('development loosens only what Vite needs', () => {
   expect(changed).toEqual([
     "script-src 'self' 'unsafe-inline'",
     "style-src 'self' 'unsafe-inline'",
-    "connect-src 'self' ws://localhost:5173",
+    "connect-src 'self' ws://app ws://localhost:5173",
   ]);
 });
