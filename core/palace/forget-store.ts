@@ -53,20 +53,14 @@ function recalledWith(tx: Tx, eventKey: number, part: number) {
 
 /**
  * Empties both WAL files into their databases, so that no old page keeps forgotten words, and then strikes them off the list.
- * SQLite cannot checkpoint inside a transaction; this command has written nothing yet, so it steps out of its own and back in.
+ * Runs outside a transaction, because SQLite cannot checkpoint inside one.
  */
 export function cleanFiles(tx: Tx, _input: Record<string, never>): { isClean: boolean } {
   const listed = tx.all('SELECT number FROM removed_drawers').map((row) => int(row, 'number'));
-  tx.db.exec('COMMIT');
-  let isClean = false;
-  try {
-    isClean = ['main', 'idx'].every((schema) => {
-      const [row] = tx.db.pragma(`${schema}.wal_checkpoint(TRUNCATE)`) as { busy: number }[];
-      return row?.busy === 0;
-    });
-  } finally {
-    tx.db.exec('BEGIN IMMEDIATE');
-  }
+  const isClean = ['main', 'idx'].every((schema) => {
+    const [row] = tx.db.pragma(`${schema}.wal_checkpoint(TRUNCATE)`) as { busy: number }[];
+    return row?.busy === 0;
+  });
   if (isClean) {
     tx.run(
       'DELETE FROM removed_drawers WHERE number IN (SELECT value FROM json_each(?))',

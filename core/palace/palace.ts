@@ -38,7 +38,7 @@ export interface PalaceOptions {
 
 /** Makes the palace over the data port and begins to index what waits, in the background. */
 export function createPalace({ data, logger, keptBackups }: PalaceOptions): Palace {
-  const commands = bindCommands<PalaceStore['commands']>(data, 'palace', [
+  const commands = bindCommands<PalaceStore['commands'] & PalaceStore['maintenance']>(data, 'palace', [
     'index',
     'dropIndex',
     'remember',

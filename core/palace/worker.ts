@@ -22,7 +22,8 @@ function remember(tx: Tx, input: { toolUseId: string }): { roomId: string } | nu
  */
 export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
   return {
-    commands: { index, dropIndex, remember, forget: createForgetDrawer(ports.forgetPart), cleanFiles },
+    commands: { index, dropIndex, remember, forget: createForgetDrawer(ports.forgetPart) },
+    maintenance: { cleanFiles },
     queries: { state, wings, rooms, drawers, drawer, search, recall, forgetPreview },
   };
 }
