@@ -6,11 +6,19 @@ import type { Access, HostPort } from '../../../core/api/index.ts';
 import { silentLogger, systemRuntime } from '../../../core/base/index.ts';
 import { createApiClient } from '../../../core/cli/client.ts';
 import { createHoldfast, type Holdfast } from '../../../core/holdfast.ts';
-import { parseRehearsalScript, type RehearsalScriptInput } from '../../../core/model/index.ts';
+import { parseRehearsalScript } from '../../../core/model/index.ts';
 import { environmentKeyPort } from '../../../core/vault/index.ts';
 
-export type Step = RehearsalScriptInput['steps'][number];
-type Block = NonNullable<Step['reply']['blocks']>[number];
+type Block =
+  | { text: string }
+  | { thinking: string }
+  | { tool_use: { name: string; input: Record<string, unknown> } };
+
+/** The part of a rehearsal script's step that these tests need. */
+export interface Step {
+  when: { last: 'user' | 'tool_result'; tool?: string; contains?: string; is_error?: boolean };
+  reply: { blocks: Block[]; delay_ms?: number };
+}
 
 /** Answers every message with this. */
 export const sayAlways = (text: string): Step[] => [
@@ -19,7 +27,7 @@ export const sayAlways = (text: string): Step[] => [
 
 /** Calls a tool for every message, and says `after` to its result. */
 export const callThenSay = (name: string, input: Record<string, unknown>, after: string): Step[] => [
-  { when: { last: 'user' }, reply: { blocks: [{ tool_use: { name, input } } satisfies Block] } },
+  { when: { last: 'user' }, reply: { blocks: [{ tool_use: { name, input } }] } },
   { when: { last: 'tool_result' }, reply: { blocks: [{ text: after }] } },
 ];
 
@@ -93,7 +101,7 @@ export function doorsOf(holdfast: Holdfast) {
     const request = new Request(url, { method, body, headers: { ...headers, ...sent.headers } });
     const response = await holdfast.fetch(request, access);
     const text = await response.text();
-    const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+    const isJson = response.headers.get('content-type')?.match(/^application\/json(?:;|$)/) != null;
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   };
   const host = { host: '127.0.0.1:4711' };

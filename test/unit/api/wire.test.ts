@@ -20,7 +20,7 @@ describe('queries', () => {
 });
 
 describe('bodies', () => {
-  const post = (body: BodyInit) => new Request('http://x/', { method: 'POST', body });
+  const post = (body: string | Uint8Array<ArrayBuffer>) => new Request('http://x/', { method: 'POST', body });
 
   it('larger than the limit are refused before they are held, whatever content-length says', async () => {
     let sent = 0;
