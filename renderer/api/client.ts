@@ -105,8 +105,8 @@ export function addressOf(path: string, params: Readonly<Record<string, string>>
 function parseWith<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const sentence = `${what}: ${z.prettifyError(parsed.error)}`;
-  throw new ApiError({ code: 'unexpected_answer', status: 200, sentence });
+  const problem = `${what}: ${z.prettifyError(parsed.error)}`;
+  throw new ApiError({ code: 'unexpected_answer', status: 200, sentence: problem, details: { problem } });
 }
 
 async function errorOf(response: Response): Promise<ApiError> {

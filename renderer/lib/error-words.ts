@@ -11,13 +11,18 @@ export function useErrorWords(error: unknown): ErrorWords {
   const { t } = useTranslation('common');
   return errorWords(error, {
     unreachable: { sentence: t('unreachable'), nextStep: t('unreachableStep') },
+    unreadable: { sentence: t('unexpectedAnswer'), nextStep: t('unexpectedStep') },
     unexpected: t('unexpectedStep'),
   });
 }
 
-function errorWords(error: unknown, own: { unreachable: ErrorWords; unexpected: string }): ErrorWords {
+function errorWords(
+  error: unknown,
+  own: { unreachable: ErrorWords; unreadable: ErrorWords; unexpected: string },
+): ErrorWords {
   if (error instanceof ApiError) {
     if (error.code === 'unreachable') return own.unreachable;
+    if (error.code === 'unexpected_answer') return own.unreadable;
     return { sentence: error.sentence, nextStep: error.nextStep };
   }
   return { sentence: error instanceof Error ? error.message : String(error), nextStep: own.unexpected };

@@ -110,13 +110,13 @@ function Rows({ drawers, place }: { drawers: readonly (Drawer | PalaceHit)[]; pl
             </span>
             <span className="mt-1.5 flex items-center gap-2 text-sm text-ink-faint">
               <TrustBadge trust={drawer.trust} />
-              {place.room ? null : (
-                <span className="min-w-0 truncate">
-                  {t('placeOf', { wing: drawer.wing.name, room: drawer.room.name })}
-                </span>
-              )}
               <RelativeTime at={drawer.created_at} className="ml-auto shrink-0" />
             </span>
+            {place.room ? null : (
+              <span className="mt-1 block truncate text-sm text-ink-faint">
+                {t('placeOf', { wing: drawer.wing.name, room: drawer.room.name })}
+              </span>
+            )}
           </ListRow>
         </li>
       ))}

@@ -27,7 +27,7 @@ export function WingTree({ wings, place }: { wings: readonly Wing[] | undefined;
               <Row
                 href={hrefOf({ wing: wing.id })}
                 icon={wing.kind === 'folder' ? <FolderClosed /> : <House />}
-                name={wing.name}
+                name={wing.kind === 'home' ? t('home') : wing.name}
                 count={wing.drawers}
                 isSelected={place.wing === wing.id && !place.room}
               />

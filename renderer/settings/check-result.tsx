@@ -35,7 +35,9 @@ export function CheckResult({ result, error }: { result: ModelStatus | null; err
     <Banner tone={result.state === 'unchecked' ? 'info' : 'danger'}>
       <p className="font-medium">{t(title)}</p>
       {step ? <p className="mt-0.5 text-sm">{t(step)}</p> : null}
-      {result.message ? <p className="mt-1 text-sm break-words">{result.message}</p> : null}
+      {result.message && result.state !== 'wrong_key' ? (
+        <p className="mt-1 text-sm break-words">{result.message}</p>
+      ) : null}
     </Banner>
   );
 }

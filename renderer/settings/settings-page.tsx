@@ -4,7 +4,7 @@ import { links } from '../router/router.ts';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { PageHeader, PageTitle } from '../shell/page-header.tsx';
 import { ShortcutTable } from '../shell/shortcut-table.tsx';
-import { ErrorPane, ListRow, moveAmongRows } from '../ui/index.ts';
+import { ErrorPane, ListRow, moveAmongRows, ScrollArea } from '../ui/index.ts';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BehaviourSection } from './behaviour-section.tsx';
@@ -50,14 +50,14 @@ export function SettingsPage({ section }: { section: string }) {
             </ListRow>
           ))}
         </nav>
-        <div className="min-w-0 flex-1 overflow-y-auto">
+        <ScrollArea label={t(`section.${name}`)} className="min-w-0 flex-1">
           <div className="max-w-160 px-6 pt-4 pb-16">
             <h2 className="mb-5 font-display text-xl font-semibold">{t(`section.${name}`)}</h2>
             <ErrorPane resetKey={name}>
               <Content />
             </ErrorPane>
           </div>
-        </div>
+        </ScrollArea>
       </div>
     </div>
   );

@@ -29,7 +29,6 @@ export function ModelChip() {
   return (
     <a
       href={`#${links.settings('model')}`}
-      aria-label={t('modelStateLabel', { name, state: t(words[model.state]) })}
       className="ring-inside mt-1 flex h-7 items-center gap-2.5 rounded-md px-2 text-sm text-ink-muted hover:bg-hover"
     >
       <span className="flex size-4 items-center justify-center">
@@ -40,7 +39,11 @@ export function ModelChip() {
           )}
         />
       </span>
-      <span className="truncate">{name}</span>
+      <span className="truncate">
+        <span className="sr-only">{t('modelLabel')} </span>
+        {name}
+        <span className="sr-only">, {t(words[model.state])}</span>
+      </span>
       {isFine ? null : <span className="ml-auto truncate text-denied">{t('modelSettings')}</span>}
     </a>
   );

@@ -9,7 +9,7 @@ const variants: Readonly<Record<ButtonVariant, string>> = {
   primary: 'bg-accent text-accent-ink hover:bg-accent-hover shadow-low',
   secondary: 'bg-raised text-ink border border-line-strong hover:bg-sunken shadow-low',
   ghost: 'text-ink-muted hover:bg-hover hover:text-ink active:bg-pressed',
-  danger: 'bg-denied-solid text-[#fff] hover:brightness-90 shadow-low',
+  danger: 'bg-denied-solid text-accent-ink hover:brightness-90 shadow-low',
   'danger-quiet': 'text-denied border border-line-strong bg-raised hover:bg-denied-soft',
 };
 

@@ -49,7 +49,10 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
               render={<IconButton label={t('close')} icon={<X />} size="sm" hasTooltip={false} />}
             />
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-5">{children}</div>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long content must be scrollable by keyboard */}
+          <div tabIndex={0} className="ring-inside min-h-0 flex-1 overflow-y-auto rounded-b-xl px-6 pb-5">
+            {children}
+          </div>
           {footer ? (
             <footer className="flex justify-end gap-2 border-t border-line px-6 py-4">{footer}</footer>
           ) : null}

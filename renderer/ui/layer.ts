@@ -4,7 +4,8 @@
  */
 export const layer = {
   get current(): HTMLElement | null {
-    const hasDialog = document.querySelector('[role="dialog"][data-open], [role="alertdialog"][data-open]') !== null;
+    const hasDialog =
+      document.querySelector('[role="dialog"][data-open], [role="alertdialog"][data-open]') !== null;
     return hasDialog ? document.body : (document.getElementById('layer') ?? document.body);
   },
 };

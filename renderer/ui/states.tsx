@@ -1,6 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/client.ts';
 import { classNames } from '../lib/class-names.ts';
 import { useErrorWords } from '../lib/error-words.ts';
 import { Button } from './button.tsx';
@@ -47,6 +48,11 @@ export function ErrorState({
       <CircleAlert aria-hidden className="mb-3 size-7 stroke-[1.5] text-denied" />
       <p className="font-medium select-text">{words.sentence}</p>
       {words.nextStep ? <p className="mt-1 max-w-96 text-ink-muted select-text">{words.nextStep}</p> : null}
+      {error instanceof ApiError && error.code === 'unexpected_answer' ? (
+        <p className="mt-2 max-w-120 font-mono text-xs break-words text-ink-faint select-text">
+          {error.sentence}
+        </p>
+      ) : null}
       {onRetry ? (
         <Button className="mt-4" onClick={onRetry}>
           {t('tryAgain')}

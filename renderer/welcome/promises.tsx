@@ -13,7 +13,7 @@ export function Promises() {
   const { t } = useTranslation('welcome');
   return (
     <header className="relative flex flex-col justify-between gap-8 overflow-hidden bg-brand px-10 py-12 text-brand-ink">
-      <Logo className="pointer-events-none absolute -right-[18%] top-[4%] size-[min(34rem,120%)] opacity-[0.07] [stroke-width:1]" />
+      <Logo className="pointer-events-none absolute -right-[16%] top-[20%] size-[min(34rem,120%)] opacity-[0.05] [stroke-width:1]" />
       <div className="relative">
         <h1 className="flex items-center gap-3 font-display text-2xl font-semibold tracking-tight">
           <Logo className="size-9" />
