@@ -1,10 +1,16 @@
-import { createAdaptorServer } from '@hono/node-server';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import type { Access, AccessToken } from '../api/index.ts';
 import { HoldfastError } from '../base/index.ts';
 
+const graceMs = 2000;
+
 export interface Listener {
   url: string;
-  /** Takes no more requests and ends those that are open. */
+  /**
+   * Takes no more requests and resolves when the open ones have ended: answers by themselves, event streams because the
+   * house closes. Whatever is still open after two seconds is cut.
+   */
   close(): Promise<void>;
 }
 
@@ -17,9 +23,17 @@ export async function listen(
   options: { port: number; tokens: readonly AccessToken[] },
 ): Promise<Listener> {
   let access: Access = { kind: 'loopback', port: options.port, tokens: options.tokens };
-  const server = createAdaptorServer({
-    fetch: (request: Request) => fetchApi(request, access),
-    overrideGlobalObjects: false,
+  const server = createServer(
+    getRequestListener(async (request: Request) => fetchApi(request, access), {
+      overrideGlobalObjects: false,
+    }),
+  );
+  let isClosing = false;
+  // a connection whose last answer ended is kept alive by the client otherwise
+  server.on('request', (_request, response) => {
+    response.once('close', () => {
+      if (isClosing) setImmediate(() => server.closeIdleConnections());
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -36,8 +50,13 @@ export async function listen(
     url: `http://127.0.0.1:${port}`,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        if ('closeAllConnections' in server) server.closeAllConnections();
+        isClosing = true;
+        const cutting = setTimeout(() => server.closeAllConnections(), graceMs);
+        server.close(() => {
+          clearTimeout(cutting);
+          resolve();
+        });
+        server.closeIdleConnections();
       }),
   };
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { AccessToken } from '../../api/index.ts';
 import { dataOptions, modelOptions, parseCommand, portFrom, UsageError } from '../arguments.ts';
-import { listen } from '../listener.ts';
+import { type Listener, listen } from '../listener.ts';
 import { modelOption } from '../model-option.ts';
-import { withHouse } from '../open.ts';
+import { openHouse } from '../open.ts';
 import type { Terminal } from '../terminal.ts';
 
 const options = {
@@ -27,16 +27,17 @@ export async function serveCommand(words: readonly string[], terminal: Terminal)
 
   const stopped = new Promise<void>((resolve) => terminal.onStop(resolve));
   const model = await modelOption(values.model, terminal.env);
-  return withHouse({ dataDir: values['data-dir'], model }, terminal, async ({ holdfast }) => {
-    const listener = await listen((request, access) => holdfast.fetch(request, access), { port, tokens });
-    try {
-      terminal.out(`${JSON.stringify({ url: listener.url, token, pid: process.pid })}\n`);
-      await stopped;
-    } finally {
-      await listener.close();
-    }
-    return 0;
-  });
+  const { holdfast } = await openHouse({ dataDir: values['data-dir'], model }, terminal);
+  let listener: Listener | null = null;
+  try {
+    listener = await listen((request, access) => holdfast.fetch(request, access), { port, tokens });
+    terminal.out(`${JSON.stringify({ url: listener.url, token, pid: process.pid })}\n`);
+    await stopped;
+  } finally {
+    // together: open event streams end because the house closes
+    await Promise.all([listener?.close(), holdfast.close()]);
+  }
+  return 0;
 }
 
 // what can stand in a header
