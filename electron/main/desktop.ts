@@ -14,6 +14,7 @@ import { createMainWindow } from './main-window.ts';
 import { setApplicationMenu } from './menu.ts';
 import type { Places } from './places.ts';
 import { serveScheme } from './protocol.ts';
+import { rehearsalArgument } from './rehearsal-argument.ts';
 import { builtFiles, developmentFiles } from './renderer-files.ts';
 import { contentSecurityPolicy, developmentPolicy } from './security-headers.ts';
 import { followTheme } from './theme.ts';
@@ -107,6 +108,7 @@ async function openCore(dataDir: string, host: DesktopHost, logger: Logger): Pro
     runtime: systemRuntime(),
     version: app.getVersion(),
     logger,
+    model: await rehearsalArgument(process.argv, app.isPackaged),
   });
 }
 
