@@ -38,11 +38,6 @@ export function listOf<T extends z.ZodType>(item: T) {
   return z.object({ data: z.array(item) });
 }
 
-/** Query strings carry numbers as text. */
-export const countParameterSchema = z.coerce.number().int().min(0);
-
-export const flagParameterSchema = z.enum(['true', 'false']).transform((text) => text === 'true');
-
 export const folderAccessSchema = z.enum(['read', 'read_write']);
 export type FolderAccess = z.infer<typeof folderAccessSchema>;
 

@@ -65,9 +65,15 @@ describe('status and settings', () => {
   });
 
   it('never send a key back', async () => {
-    const { typed, api } = await openHouse();
-    const body = { provider: 'anthropic' as const, model: 'claude-x', api_key: 'sk-ant-very-secret' };
+    const { typed, api } = await openHouse({ steps: null });
+    const body = {
+      provider: 'compatible',
+      model: 'm',
+      base_url: 'http://127.0.0.1:9',
+      api_key: 'sk-ant-very-secret',
+    };
     const answer = await api(`${base}/settings/model`, { body });
+    expect(answer).toMatchObject({ status: 200, body: { provider: 'compatible', has_key: true } });
     expect(JSON.stringify(answer.body)).not.toContain('very-secret');
     for (const path of ['/status', '/settings', '/models']) {
       expect(JSON.stringify((await api(base + path)).body)).not.toContain('very-secret');

@@ -32,7 +32,8 @@ export const callThenSay = (name: string, input: Record<string, unknown>, after:
 ];
 
 export interface OpenOptions {
-  steps?: Step[];
+  /** Null: no model from the command line, so that the owner's settings count. */
+  steps?: Step[] | null;
   host?: HostPort | null;
   dataDir?: string;
 }
@@ -56,7 +57,10 @@ export async function openHouse({ steps = sayAlways('Hello.'), host = null, data
     runtime,
     version: '0.0.0-test',
     logger: silentLogger,
-    model: { provider: 'rehearsal', script: parseRehearsalScript({ name: 'test', steps }, 'test') },
+    model:
+      steps === null
+        ? null
+        : { provider: 'rehearsal', script: parseRehearsalScript({ name: 'test', steps }, 'test') },
   });
   onTestFinished(() => holdfast.close());
   return { holdfast, dataDir: folder, ...doorsOf(holdfast) };
