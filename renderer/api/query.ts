@@ -52,8 +52,9 @@ export function useEndpointMutation<N extends EndpointName>(
   const client = useQueryClient();
   return useMutation<ResponseOf<N>, Error, CallInput<N>>({
     mutationFn: (input) => call(name, input),
-    onSuccess: async () => {
-      await Promise.all(topics.map((topic) => invalidate(client, topic)));
+    // Not awaited: what the caller does on success must not wait for a refetch that may take its component away.
+    onSuccess: () => {
+      for (const topic of topics) void invalidate(client, topic);
     },
   });
 }

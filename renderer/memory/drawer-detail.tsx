@@ -64,16 +64,20 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
   );
 }
 
+const kinds = ['message', 'answer', 'question', 'tool_result', 'note'] as const;
+const authors = ['owner', 'agent', 'tool'] as const;
+
 function Facts({ drawer }: { drawer: Drawer }) {
   const { t, i18n } = useTranslation('memory');
   const { kind, tool } = drawer.source;
-  const known = kind === 'message' || kind === 'tool_result' || kind === 'remember' ? kind : 'other';
+  const known = kinds.find((each) => each === kind) ?? 'other';
+  const author = authors.find((each) => each === drawer.author);
   return (
     <dl className="mt-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
       <Fact label={t('room')}>{t('placeOf', { wing: drawer.wing.name, room: drawer.room.name })}</Fact>
       <Fact label={t('session')}>{drawer.source.session_title}</Fact>
       <Fact label={t('source')}>{t(`sourceKind.${known}`, { tool: tool ?? '' })}</Fact>
-      <Fact label={t('author')}>{drawer.author}</Fact>
+      <Fact label={t('author')}>{author ? t(`authorName.${author}`) : drawer.author}</Fact>
       <Fact label={t('date')}>
         <time dateTime={drawer.created_at}>{formatAbsolute(drawer.created_at, i18n.language)}</time>
       </Fact>

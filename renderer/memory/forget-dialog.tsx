@@ -1,5 +1,6 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type Drawer, useEndpointMutation } from '../api/index.ts';
+import { type Drawer, invalidate, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { navigate } from '../router/router.ts';
 import { AlertDialog, toast } from '../ui/index.ts';
@@ -15,22 +16,18 @@ export function ForgetDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation('memory');
-  const forget = useEndpointMutation('forgetDrawer', ['palace', 'sessions']);
-  function confirm(): void {
-    forget.mutate(
-      { params: { id: drawer.id } },
-      {
-        onSuccess: ({ pending }) => {
-          navigate(hrefOf({ ...place, drawer: undefined }), { replace: true });
-          toast.done(
-            t('forgotten'),
-            pending.length > 0 ? t('forgottenPending', { places: pending.join(', ') }) : undefined,
-          );
-        },
-        onError: showFailure,
-        onSettled: onClose,
-      },
+  const client = useQueryClient();
+  const forget = useEndpointMutation('forgetDrawer');
+  // Goes on after this dialog is gone: the page may learn of the deletion before the answer arrives here.
+  async function confirm(): Promise<void> {
+    const { pending } = await forget.mutateAsync({ params: { id: drawer.id } });
+    onClose();
+    navigate(hrefOf({ ...place, drawer: undefined }), { replace: true });
+    toast.done(
+      t('forgotten'),
+      pending.length > 0 ? t('forgottenPending', { places: pending.join(', ') }) : undefined,
     );
+    await Promise.all([invalidate(client, 'palace'), invalidate(client, 'sessions')]);
   }
   return (
     <AlertDialog
@@ -47,7 +44,7 @@ export function ForgetDialog({
       }
       confirmLabel={t('deleteConfirm')}
       isBusy={forget.isPending}
-      onConfirm={confirm}
+      onConfirm={() => void confirm().catch(showFailure)}
       onCancel={onClose}
     />
   );

@@ -26,7 +26,7 @@ export function WingTree({ wings, place }: { wings: readonly Wing[] | undefined;
             <li key={wing.id}>
               <Row
                 href={hrefOf({ wing: wing.id })}
-                icon={wing.kind === 'folder' ? <FolderClosed /> : <House />}
+                icon={wing.kind === 'home' ? <House /> : <FolderClosed />}
                 name={wing.kind === 'home' ? t('home') : wing.name}
                 count={wing.drawers}
                 isSelected={place.wing === wing.id && !place.room}

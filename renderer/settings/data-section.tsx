@@ -17,8 +17,10 @@ export function DataSection() {
       <SettingGroup title={t('exportAll')} hint={t('exportAllHint')}>
         <ExportList />
       </SettingGroup>
-      <DataFolder />
-      <Verify />
+      <div>
+        <DataFolder />
+        <Verify />
+      </div>
     </>
   );
 }
@@ -77,7 +79,7 @@ function Verify() {
   const report = verify.data;
   const broken = report?.chains.filter((chain) => !chain.ok) ?? [];
   return (
-    <div>
+    <>
       <SettingRow title={t('verify')} hint={t('verifyHint')}>
         <Button isBusy={verify.isPending} onClick={() => verify.mutate({}, { onError: showFailure })}>
           {t('verify')}
@@ -97,6 +99,6 @@ function Verify() {
           ))}
         </Banner>
       ) : null}
-    </div>
+    </>
   );
 }

@@ -1,6 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { FileDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useEndpointMutation } from '../api/index.ts';
+import { invalidate, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { links, navigate, useRoute } from '../router/router.ts';
 import { overlays, useOverlays } from '../state/overlays.ts';
@@ -11,35 +12,26 @@ export function DeleteSessionDialog() {
   const { t } = useTranslation('shell');
   const { segments } = useRoute();
   const subject = useOverlays((state) => state.deleting);
-  const remove = useEndpointMutation('deleteSession', [
-    'sessions',
-    'approvals',
-    'questions',
-    'palace',
-    'rules',
-  ]);
+  const client = useQueryClient();
+  const remove = useEndpointMutation('deleteSession');
   if (!subject) return null;
   const close = () => useOverlays.setState({ deleting: null });
-  function confirm(id: string): void {
-    remove.mutate(
-      { params: { id } },
-      {
-        onSuccess: () => {
-          close();
-          if (segments[1] === id) navigate(links.home, { replace: true });
-        },
-        onError: (error) => {
-          close();
-          showFailure(error);
-        },
-      },
-    );
+  async function confirm(id: string): Promise<void> {
+    await remove.mutateAsync({ params: { id } });
+    close();
+    if (segments[1] === id) navigate(links.home, { replace: true });
+    const topics = ['sessions', 'approvals', 'questions', 'palace', 'rules'] as const;
+    await Promise.all(topics.map((topic) => invalidate(client, topic)));
+  }
+  function fail(error: unknown): void {
+    close();
+    showFailure(error);
   }
   return (
     <AlertDialog
       isOpen
       onCancel={close}
-      onConfirm={() => confirm(subject.id)}
+      onConfirm={() => void confirm(subject.id).catch(fail)}
       isBusy={remove.isPending}
       title={t('deleteTitle', { title: subject.title })}
       confirmLabel={t('deleteConfirm')}
