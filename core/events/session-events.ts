@@ -53,6 +53,9 @@ export const evaluation = z.discriminatedUnion('type', [
   z.object({ type: z.literal('always_ask') }),
 ]);
 
+/** What a model request was for, where it was not the session's next answer. */
+const requestPurpose = z.enum(['compaction']);
+
 const userEvents = [
   z.object({ ...base, type: z.literal('user.message'), content: z.array(contentBlock).min(1) }),
   z.object({ ...base, ...thread, type: z.literal('user.interrupt') }),
@@ -137,6 +140,8 @@ const agentEvents = [
       })
       .optional(),
   }),
+  /** The view was shortened; what came of it is in the `holdfast.compaction` beside it. */
+  z.object({ ...base, type: z.literal('agent.thread_context_compacted') }),
   z.object({
     ...base,
     ...thread,
@@ -200,7 +205,7 @@ const sessionEvents = [
   z.object({
     ...base,
     type: z.literal('span.model_request_start'),
-    holdfast: z.object({ model: z.string() }).optional(),
+    holdfast: z.object({ model: z.string().optional(), purpose: requestPurpose.optional() }).optional(),
   }),
   z.object({
     ...base,
@@ -208,9 +213,17 @@ const sessionEvents = [
     model_request_start_id: id,
     is_error: z.boolean().nullable(),
     model_usage: modelUsage,
-    holdfast: z.object({ stop_reason: z.string().optional(), model: z.string().optional() }).optional(),
+    holdfast: z
+      .object({
+        stop_reason: z.string().optional(),
+        model: z.string().optional(),
+        purpose: requestPurpose.optional(),
+      })
+      .optional(),
   }),
 ] as const;
+
+const compactionTrigger = z.enum(['threshold', 'overflow']);
 
 const holdfastEvents = [
   z.object({
@@ -251,6 +264,42 @@ const holdfastEvents = [
   }),
   /** Events from `to_seq` up to this one no longer belong to what the model reads; they stay in the log. */
   z.object({ ...base, type: z.literal('holdfast.rewound'), to_seq: z.number().int().positive() }),
+  /** From here on requests carry this charter; `sha256` is of its whole text, in hex. */
+  z.object({ ...base, type: z.literal('holdfast.charter'), version: z.string(), sha256: z.string() }),
+  /** From here on the view has references in the place of these calls' results; the results stay in the log. */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.context_cleared'),
+    tool_use_ids: z.array(z.string()).min(1),
+    tokens_before: z.number(),
+    tokens_after: z.number(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('holdfast.compaction_started'),
+    from_seq: z.number().int().positive(),
+    to_seq: z.number().int().positive(),
+    trigger: compactionTrigger,
+    tokens_before: z.number(),
+  }),
+  /**
+   * From here on the view has `summary` in the place of everything up to `to_seq`. `from_seq` is where what was new to it
+   * begins. `checked` counts what of the log was looked for in the summary and found. `summary` is gone once the owner forgot
+   * something that it may repeat; the view then makes an extract of what is left.
+   */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.compaction'),
+    from_seq: z.number().int().positive(),
+    to_seq: z.number().int().positive(),
+    trigger: compactionTrigger,
+    method: z.enum(['model', 'extract']),
+    checked: z.object({ asks: z.number(), identifiers: z.number(), errors: z.number(), left_out: z.number() }),
+    budget_tokens: z.number(),
+    tokens_before: z.number(),
+    tokens_after: z.number(),
+    summary: z.string().optional(),
+  }),
   z.object({
     ...base,
     type: z.literal('holdfast.forgotten'),
