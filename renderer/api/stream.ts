@@ -1,46 +1,26 @@
 import { useEffect, useEffectEvent, useState } from 'react';
-import {
-  type LiveFrame,
-  liveFrameSchema,
-  type StoredEventFrame,
-  storedEventSchema,
-} from '../../core/api/contract.ts';
 import { ApiError, addressOf } from './client.ts';
-import { followStream, type ServerSentEvent } from './server-sent-events.ts';
+import { followStream } from './server-sent-events.ts';
+import { createSessionReader, type SessionReaderHandlers } from './session-reader.ts';
 
 export type StreamState = 'connecting' | 'open' | 'lost' | 'gone';
 
-export interface SessionStreamOptions {
+export interface SessionStreamOptions extends SessionReaderHandlers {
   sessionId: string;
   /** Stored events after this position are sent; 0 for all. */
   afterSeq: number;
   signal: AbortSignal;
-  /** In order of `seq`, each exactly once, over any number of reconnects. */
-  onStored: (stored: StoredEventFrame) => void;
-  /** Best effort: what is being written right now. A stored event of the same id supersedes it. */
-  onLive: (frame: LiveFrame) => void;
   onState: (state: StreamState) => void;
 }
 
 /** Follows a session from `afterSeq` until `signal` fires or the session is deleted. */
 export async function followSession(options: SessionStreamOptions): Promise<void> {
-  let lastSeq = options.afterSeq;
-  function receive(frame: ServerSentEvent): void {
-    const value: unknown = JSON.parse(frame.data);
-    const stored = storedEventSchema.safeParse(value);
-    if (stored.success) {
-      if (stored.data.seq <= lastSeq) return;
-      lastSeq = stored.data.seq;
-      options.onStored(stored.data);
-      return;
-    }
-    const live = liveFrameSchema.safeParse(value);
-    if (live.success && live.data.type !== 'ping') options.onLive(live.data);
-  }
+  const reader = createSessionReader(options.afterSeq, options);
   await followStream({
-    address: () => addressOf('/sessions/:id/stream', { id: options.sessionId }, { after_seq: lastSeq }),
+    address: () =>
+      addressOf('/sessions/:id/stream', { id: options.sessionId }, { after_seq: reader.lastSeq() }),
     signal: options.signal,
-    onFrame: receive,
+    onFrame: reader.receive,
     onState: options.onState,
     isFinal: (error) => error instanceof ApiError && error.status === 404,
   });
@@ -54,7 +34,7 @@ export async function followSession(options: SessionStreamOptions): Promise<void
 export function useSessionStream(
   sessionId: string,
   afterSeq: number | null,
-  handlers: Pick<SessionStreamOptions, 'onStored' | 'onLive'>,
+  handlers: SessionReaderHandlers,
 ): StreamState {
   const [state, setState] = useState<StreamState>('connecting');
   const onStored = useEffectEvent(handlers.onStored);

@@ -17,5 +17,4 @@ export const shortcuts = [
   { group: 'session', id: 'deny', keys: ['Esc'] },
 ] as const;
 
-export type ShortcutId = (typeof shortcuts)[number]['id'];
 export type ShortcutGroup = (typeof shortcuts)[number]['group'];
