@@ -20,7 +20,7 @@ import {
 import { createLog, type Log } from './log/index.ts';
 import { createPalace, type Palace } from './palace/index.ts';
 import { createSandboxPool, createWorkspaces, resolveGrantedRoot } from './sandbox/index.ts';
-import { createTools } from './tools/index.ts';
+import { createTools, type Tool } from './tools/index.ts';
 import { createEgress, createVault, type KeyPort } from './vault/index.ts';
 
 export type { Access, HostPort } from './api/index.ts';
@@ -40,6 +40,8 @@ export interface HoldfastOptions {
   logger?: Logger;
   /** A model from the command line instead of the owner's settings. */
   model?: ModelOverride | null;
+  /** Tools besides the built-in ones, for every agent whose toolset is on; a name that is taken is ignored. */
+  extraTools?: readonly Tool[];
   /** Where tests stop the loop. */
   at?: (point: DebugPoint, sessionId: string) => Promise<void>;
 }
@@ -85,12 +87,19 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const workspaces = createWorkspaces(data);
   const sandboxPool = createSandboxPool({ workerPath: options.workers.sandbox, logger });
   const settings = createSettings(agents, () => tools.list());
-  const gate = createGate({ data, log, runtime, ownerPolicy: (tool) => settings.policyOf(tool) });
+  const gate = createGate({
+    data,
+    log,
+    runtime,
+    ownerPolicy: (tool) => settings.policyOf(tool),
+    ...(options.at ? { at: options.at } : {}),
+  });
   const mountsOf = createMountsOf({ gate, workspaces, dataDir, runtime });
   const tools = createTools({
     sandbox: sandboxPool,
     mounts: ({ sessionId, writtenBy }) => mountsOf(sessionId, writtenBy),
     palace,
+    ...(options.extraTools ? { extra: options.extraTools } : {}),
   });
   const defaults = createDefaults(agents);
   const changes = createChanges(data);

@@ -36,10 +36,12 @@ export interface GatePorts {
   runtime: Runtime;
   /** What the owner set for a tool on the settings page; null when nothing. */
   ownerPolicy(tool: string): Promise<ToolPolicy | null>;
+  /** Where tests stop an answer: before and after it is committed. */
+  at?: (point: 'before:approval' | 'after:approval', sessionId: string) => Promise<void>;
 }
 
 /** Makes the gate. */
-export function createGate({ data, log, runtime, ownerPolicy }: GatePorts): Gate {
+export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): Gate {
   const commands = bindCommands<GateStore['commands']>(data, 'gate', ['answer']);
   const queries = bindQueries<GateStore['queries']>(data, 'gate', [
     'listApprovals', 'getApproval', 'listQuestions', 'listRules', 'listFolders', 'wasDenied',
@@ -48,6 +50,14 @@ export function createGate({ data, log, runtime, ownerPolicy }: GatePorts): Gate
   return {
     ...commands,
     ...queries,
+    async answer(input) {
+      if (!at) return commands.answer(input);
+      const { sessionId } = await queries.getApproval({ id: input.toolUseId });
+      await at('before:approval', sessionId);
+      const answered = await commands.answer(input);
+      await at('after:approval', sessionId);
+      return answered;
+    },
     async decide(call) {
       const inputHash = hashOfCall(call.tool, call.input);
       const [rules, wasDenied, owner] = await Promise.all([

@@ -1,5 +1,6 @@
 import { background, HoldfastError } from '../base/index.ts';
 import type { SessionEvent } from '../events/index.ts';
+import { passPoints } from './debug-points.ts';
 import { runLoop, type WakeReason } from './loop.ts';
 import { type HarnessPorts, type StopCause, TurnStopped } from './ports.ts';
 import type { Turn } from './turn.ts';
@@ -45,9 +46,9 @@ export function createHarness(ports: HarnessPorts): Harness {
         signal: controller.signal,
         append: async (events) => {
           if (events.length === 0) return [];
-          await ports.at?.('before:append', sessionId);
+          await passPoints(ports.at, 'before', events, sessionId);
           const stored = await ports.log.append({ sessionId, events, leaseToken: lease.token });
-          await ports.at?.('after:append', sessionId);
+          await passPoints(ports.at, 'after', events, sessionId);
           return stored;
         },
       };

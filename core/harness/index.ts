@@ -1,4 +1,5 @@
+export { boundaries, type DebugPoint } from './debug-points.ts';
 export { agentName, primaryThreadId } from './events.ts';
 export { createHarness, type Harness } from './harness.ts';
 export type { WakeReason } from './loop.ts';
-export type { DebugPoint, HarnessPorts, SessionTools } from './ports.ts';
+export type { HarnessPorts, SessionTools } from './ports.ts';

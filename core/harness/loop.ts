@@ -2,6 +2,7 @@ import { rewoundSeqs } from '../context/index.ts';
 import { type NewEvent, type StoredEvent, textOf } from '../events/index.ts';
 import { errorOutcome } from '../tools/index.ts';
 import { resultEvent } from './calls.ts';
+import { passPoints } from './debug-points.ts';
 import { idleEvents, runningEvents, titleFrom } from './events.ts';
 import { TurnStopped } from './ports.ts';
 import { requestStep } from './request-step.ts';
@@ -113,12 +114,16 @@ async function settleAfterRestart(turn: Turn, state: SessionState): Promise<void
 }
 
 /**
- * An answer commits the intent although nothing has run yet. As long as the session still rests on that question, the harness
- * has not started the call: the first thing it does is to append `session.status_running`.
+ * An answer commits the intent although nothing has run yet. As long as the session still rests on that very question, the
+ * harness has not started the call: the first thing it does is to append `session.status_running`. Resting on another one proves
+ * nothing: code that was approved and runs may be asking for a call of its own.
  */
 function isFreshlyAnswered(state: SessionState, call: OpenCall): boolean {
   return (
-    call.confirmation !== null && state.status === 'idle' && state.stopReason?.type === 'requires_action'
+    call.confirmation !== null &&
+    state.status === 'idle' &&
+    state.stopReason?.type === 'requires_action' &&
+    state.stopReason.event_ids.includes(call.use.id)
   );
 }
 
@@ -151,9 +156,7 @@ async function resolveCall(turn: Turn, waiting: Waiting, call: OpenCall): Promis
   const wasShutDown = turn.signal.reason instanceof TurnStopped && turn.signal.reason.why === 'shutdown';
   // a call cut off by closing the app is settled at the next start, from the log
   if (wasShutDown) return;
-  await turn.ports.at?.('before:result', turn.session.id);
   await turn.append([result]);
-  await turn.ports.at?.('after:result', turn.session.id);
 }
 
 // neighbours that only read run together, everything else one after the other, in the model's order
@@ -186,6 +189,7 @@ async function startRequest(turn: Turn, state: SessionState, wantsModel: boolean
   const startId = runtime.ids.next('sevt');
   const before: NewEvent[] = state.status === 'running' ? [] : runningEvents(turn.session);
   const after: NewEvent[] = [{ id: startId, type: 'span.model_request_start' }];
+  await passPoints(turn.ports.at, 'before', after, turn.session.id);
   const appended = await log.drain({
     sessionId: turn.session.id,
     leaseToken: turn.leaseToken,
@@ -193,6 +197,7 @@ async function startRequest(turn: Turn, state: SessionState, wantsModel: boolean
     after,
     onlyIfQueued: !wantsModel,
   });
+  await passPoints(turn.ports.at, 'after', after, turn.session.id);
   return appended.length > 0 ? startId : null;
 }
 

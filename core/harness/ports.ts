@@ -3,10 +3,7 @@ import type { Gate, ToolPolicy } from '../gate/index.ts';
 import type { Log, SessionRecord } from '../log/index.ts';
 import type { ModelProvider, ModelTool } from '../model/index.ts';
 import type { Tool } from '../tools/index.ts';
-
-/** Where a test can stop the loop, to kill it there. Named `before:` and `after:` what is about to be, or was, made durable. */
-export type DebugPoint =
-  `${'before' | 'after'}:${'append' | 'intent' | 'effect' | 'result' | 'approval' | 'request'}`;
+import type { DebugPoint } from './debug-points.ts';
 
 /** The tools of one session as its agent has them. */
 export interface SessionTools {
@@ -33,7 +30,8 @@ export interface HarnessPorts {
   surroundings(session: SessionRecord): Promise<string>;
   /** Called when a session has come to rest: end what runs for it. */
   onIdle?(sessionId: string): Promise<void>;
-  at?(point: DebugPoint, sessionId: string): Promise<void>;
+  /** Where tests stop the loop; nothing else of the product hangs on it. */
+  at?: (point: DebugPoint, sessionId: string) => Promise<void>;
 }
 
 /** Why a turn ends early. */

@@ -105,9 +105,7 @@ async function commitAnswer(turn: Turn, spanId: string, answer: Answer, model: s
     plan.events = rest;
   }
   events.push(spanEnd(spanId, answer, model, false), ...planned.flatMap((plan) => plan.events));
-  await turn.ports.at?.('before:intent', turn.session.id);
   await turn.append(events);
-  await turn.ports.at?.('after:intent', turn.session.id);
   if (planned.length > 0 || answer.stopReason === 'pause_turn') return { kind: 'continue' };
   if (answer.stopReason === 'refusal')
     return { kind: 'idle', reason: { type: 'refusal' }, details: refusalDetails(answer) };

@@ -5,6 +5,8 @@ export {
   type ToolContext,
   type ToolDeclaration,
   type ToolOutcome,
+  textOutcome,
 } from './contract.ts';
+export { defineTool } from './define.ts';
 export type { ToolPorts } from './ports.ts';
 export { type AgentTools, createTools, type Toolset } from './toolset.ts';

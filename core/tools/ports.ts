@@ -1,5 +1,6 @@
 import type { Palace } from '../palace/index.ts';
 import type { Mounts, RunLimits, SandboxPool } from '../sandbox/index.ts';
+import type { Tool } from './contract.ts';
 import type { Nesting } from './nesting.ts';
 import type { Turns } from './turns.ts';
 
@@ -9,6 +10,8 @@ export interface ToolPorts {
   /** What the session can reach now. Asked anew for every call, so that a revoked folder is gone at once. */
   mounts(input: { sessionId: string; writtenBy: string }): Promise<Mounts>;
   palace: Pick<Palace, 'recall' | 'remember'>;
+  /** Tools of the embedder besides the built-in ones. They pass the gate and the log like any, from code too. */
+  extra?: readonly Tool[];
   /** Limits of one run of code, where they differ from the sandbox's own. */
   limits?: Partial<RunLimits>;
 }

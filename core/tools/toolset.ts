@@ -41,7 +41,7 @@ export interface Toolset {
 /** Makes the built-in tools. */
 export function createTools(ports: ToolPorts): Toolset {
   const parts: ToolParts = { ...ports, nesting: createNesting(), turns: createTurns() };
-  const plain = [
+  const builtIn = [
     readTool(parts),
     writeTool(parts),
     editTool(parts),
@@ -51,6 +51,8 @@ export function createTools(ports: ToolPorts): Toolset {
     rememberTool(parts),
     thinkTool(),
   ];
+  const taken = new Set(['run_code', askUserName, ...builtIn.map((tool) => tool.name)]);
+  const plain = [...builtIn, ...(ports.extra ?? []).filter((tool) => !taken.has(tool.name))];
   const withCode = (enabled: readonly Tool[]): Tool[] => [
     runCodeTool(
       parts,
