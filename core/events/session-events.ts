@@ -149,7 +149,12 @@ const agentEvents = [
     name: z.string(),
     input: z.record(z.string(), z.unknown()),
     holdfast: z
-      .object({ model_tool_use_id: z.string().optional(), parent_tool_use_id: z.string().optional() })
+      .object({
+        model_tool_use_id: z.string().optional(),
+        parent_tool_use_id: z.string().optional(),
+        /** Set on questions that the harness asks by itself; the model did not make the call. */
+        asked_by: z.literal('loop_guard').optional(),
+      })
       .optional(),
   }),
 ] as const;
@@ -299,6 +304,17 @@ const holdfastEvents = [
     tokens_before: z.number(),
     tokens_after: z.number(),
     summary: z.string().optional(),
+  }),
+  /** The loop guard saw the agent going in circles: 1 told the model, 2 demands a thought first, 3 stopped and asks the owner. */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.loop_noted'),
+    level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+    kind: z.enum(['repeat', 'cycle', 'error', 'no_news']),
+    /** The calls that brought nothing new, in order. */
+    tool_use_ids: z.array(z.string()),
+    /** What the model reads, in the harness's name. */
+    text: z.string(),
   }),
   z.object({
     ...base,

@@ -23,7 +23,7 @@ const headerFields = new Set([
   'name', 'tool_use_id', 'custom_tool_use_id', 'evaluated_permission', 'evaluation', 'is_error', 'stop_reason', 'stop_details',
   'model_request_start_id', 'model_usage', 'session_thread_id', 'agent_name', 'result', 'grant_id', 'rule_id', 'access',
   'to_seq', 'event_id', 'phase', 'tool', 'input_hash', 'recovery', 'idempotency_key', 'scope', 'by', 'parts', 'commitment',
-  'version', 'sha256', 'tool_use_ids', 'from_seq', 'trigger', 'method', 'checked', 'budget_tokens', 'tokens_before', 'tokens_after',
+  'version', 'sha256', 'tool_use_ids', 'from_seq', 'trigger', 'method', 'checked', 'budget_tokens', 'tokens_before', 'tokens_after', 'level', 'kind',
 ]); // biome-ignore format: a list of names
 
 const placesKey = '_parts';
