@@ -36,7 +36,7 @@ export interface House {
 /** The real house over a data folder, with a rehearsed model. */
 export async function openHouse(
   steps: readonly object[],
-  options: { dataDir?: string; at?: HoldfastOptions['at'] } = {},
+  options: { dataDir?: string; at?: HoldfastOptions['at']; model?: HoldfastOptions['model'] } = {},
 ): Promise<House> {
   const dataDir = options.dataDir ?? temporaryFolder();
   const runtime = systemRuntime();
@@ -49,7 +49,10 @@ export async function openHouse(
     runtime,
     version: '0.0.0-test',
     logger: createLogger((line) => errors.push(line), runtime.clock.now),
-    model: { provider: 'rehearsal', script: parseRehearsalScript({ name: 'test', steps }, 'test') },
+    model: options.model ?? {
+      provider: 'rehearsal',
+      script: parseRehearsalScript({ name: 'test', steps }, 'test'),
+    },
     ...(options.at ? { at: options.at } : {}),
   });
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
