@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import { Eye, FolderPlus, PencilLine } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, type FolderAccess, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
@@ -17,29 +17,37 @@ export function AddFolder({ sessionId }: { sessionId: string }) {
     if ('cancelled' in picked) return;
     await grant.mutateAsync({ params: { id: sessionId }, body: { pick_id: picked.pick_id, access } });
   }
+  // inside the page's own landmark, so that a screen reader finds it there
+  const place = useRef<HTMLDivElement>(null);
   return (
-    <Menu.Root>
-      <Menu.Trigger className={buttonClasses('ghost', 'sm')}>
-        <FolderPlus aria-hidden />
-        {t('addFolder')}
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner align="start" side="top" sideOffset={6} className="z-50">
-          <Menu.Popup className="popup w-88 p-1">
-            <Choice icon={<Eye />} title={t('mayRead')} onSelect={() => void add('read').catch(showFailure)}>
-              {t('mayReadText')}
-            </Choice>
-            <Choice
-              icon={<PencilLine />}
-              title={t('mayWrite')}
-              onSelect={() => void add('read_write').catch(showFailure)}
-            >
-              {t('mayWriteText')}
-            </Choice>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <div ref={place}>
+      <Menu.Root>
+        <Menu.Trigger className={buttonClasses('ghost', 'sm')}>
+          <FolderPlus aria-hidden />
+          {t('addFolder')}
+        </Menu.Trigger>
+        <Menu.Portal container={place}>
+          <Menu.Positioner align="start" side="top" sideOffset={6} className="z-50">
+            <Menu.Popup className="popup w-88 p-1">
+              <Choice
+                icon={<Eye />}
+                title={t('mayRead')}
+                onSelect={() => void add('read').catch(showFailure)}
+              >
+                {t('mayReadText')}
+              </Choice>
+              <Choice
+                icon={<PencilLine />}
+                title={t('mayWrite')}
+                onSelect={() => void add('read_write').catch(showFailure)}
+              >
+                {t('mayWriteText')}
+              </Choice>
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+    </div>
   );
 }
 

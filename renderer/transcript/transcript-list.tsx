@@ -11,6 +11,7 @@ import { type RowContext, RowView } from './rows/row.tsx';
 import { spaceAbove } from './rows/spacing.ts';
 import { moveAmongCards } from './transcript-keys.ts';
 import { useFirstIndex } from './use-first-index.ts';
+import { useFollow } from './use-follow.ts';
 import { useJump } from './use-jump.ts';
 
 export interface TranscriptListProps {
@@ -22,8 +23,8 @@ export interface TranscriptListProps {
   live: LiveItem[];
 }
 
-/** Distance from the end, in pixels, within which the newest rows are followed. */
-const followDistance = 80;
+/** Distance from the end, in pixels, from which a way back is offered. */
+const farFromEnd = 120;
 
 /** The rows, as many as fit; older ones are read when the owner comes near the beginning. */
 export function TranscriptList({ sessionId, eventSeq, feed, snapshot, timeline, live }: TranscriptListProps) {
@@ -38,18 +39,21 @@ export function TranscriptList({ sessionId, eventSeq, feed, snapshot, timeline, 
     [sessionId, timeline, snapshot],
   );
   const toEnd = useCallback(() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' }), []);
-  const ownKey = useRef<string | null>(null);
-  // what the owner just said is shown, wherever they were reading
-  function isOwnNews(): boolean {
-    const last = rows.findLast((row) => row.kind === 'user' || row.kind === 'queued');
-    const isNews = last !== undefined && last.key !== ownKey.current && ownKey.current !== null;
-    ownKey.current = last?.key ?? '';
-    return isNews;
-  }
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const keepScroller = useCallback((element: HTMLElement | Window | null) => {
+    setScroller(element instanceof HTMLElement ? element : null);
+  }, []);
+  const follow = useFollow(scroller, rows, eventSeq === null);
   if (isSearching) return <ListHeader isLoading hasOlder />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys only move the focus among the cards inside
-    <div className="relative h-full" onKeyDown={(event) => moveAmongCards(event, toEnd)}>
+    <div
+      className="relative h-full"
+      onClick={(event) => {
+        if (event.target instanceof Element && event.target.closest('[data-transcript-row]')) follow.stop();
+      }}
+      onKeyDown={(event) => moveAmongCards(event, toEnd)}
+    >
       <Virtuoso
         ref={list}
         role="log"
@@ -60,8 +64,10 @@ export function TranscriptList({ sessionId, eventSeq, feed, snapshot, timeline, 
         firstItemIndex={firstIndex}
         computeItemKey={(_, row) => row.key}
         initialTopMostItemIndex={target ?? { index: 'LAST', align: 'end' }}
-        followOutput={(isNearEnd) => (isNearEnd || isOwnNews() ? 'auto' : false)}
-        atBottomThreshold={followDistance}
+        scrollerRef={keepScroller}
+        onScroll={follow.onScroll}
+        totalListHeightChanged={follow.catchUp}
+        atBottomThreshold={farFromEnd}
         atBottomStateChange={setAtEnd}
         startReached={() => void feed.loadOlder()}
         increaseViewportBy={{ top: 800, bottom: 400 }}

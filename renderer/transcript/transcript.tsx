@@ -21,7 +21,7 @@ export function Transcript({ sessionId, eventSeq }: TranscriptProps) {
 function OneTranscript({ sessionId, eventSeq }: TranscriptProps) {
   const { feed, snapshot, restart } = useSessionFeed(sessionId);
   const timeline = useMemo(() => buildItems(snapshot.events), [snapshot.events]);
-  const live = useMemo(() => liveItems(snapshot, timeline.state), [snapshot, timeline.state]);
+  const live = useMemo(() => liveItems(snapshot, timeline), [snapshot, timeline]);
   if (snapshot.phase === 'loading') return <Skeleton lines={6} className="mx-auto max-w-200 px-6 pt-10" />;
   if (snapshot.phase === 'failed') {
     return <ErrorState error={snapshot.error} onRetry={restart} className="h-full justify-center" />;

@@ -1,4 +1,4 @@
-import { ChevronRight, Undo2, UnfoldVertical } from 'lucide-react';
+import { ChevronRight, TriangleAlert, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Approval } from '../../api/index.ts';
@@ -9,14 +9,15 @@ import { useToolName } from '../tool-name.ts';
 import { VisibleText } from '../visible/visible-text.tsx';
 import { InputFields } from './input-fields.tsx';
 
-/** Everything there is to know, in the order of what matters: sentence, facts, changes, why, raw call. */
-export function ApprovalContent({
-  approval,
-  ids,
-}: {
+export interface ApprovalContentProps {
   approval: Approval;
+  /** Not inside the session's own page. */
+  namesSession: boolean;
   ids: { title: string; content: string };
-}) {
+}
+
+/** Everything there is to know, in the order of what matters: sentence, facts, changes, why, raw call. */
+export function ApprovalContent({ approval, namesSession, ids }: ApprovalContentProps) {
   const { t } = useTranslation('approvals');
   const { preview } = approval;
   return (
@@ -30,7 +31,7 @@ export function ApprovalContent({
         <VisibleText text={preview.sentence} />
       </h2>
       <div id={ids.content} className="mt-2 space-y-3">
-        <Facts approval={approval} />
+        <Facts approval={approval} namesSession={namesSession} />
         {preview.diff.map((file) => (
           <DiffView key={file.path} path={file.path} before={file.before} after={file.after} />
         ))}
@@ -46,7 +47,7 @@ export function ApprovalContent({
   );
 }
 
-function Facts({ approval }: { approval: Approval }) {
+function Facts({ approval, namesSession }: { approval: Approval; namesSession: boolean }) {
   const { t } = useTranslation('approvals');
   const nameOf = useToolName();
   const { preview } = approval;
@@ -56,7 +57,7 @@ function Facts({ approval }: { approval: Approval }) {
         {preview.reversible ? (
           <Badge icon={<Undo2 aria-hidden />}>{t('reversible')}</Badge>
         ) : (
-          <Badge tone="denied" icon={<UnfoldVertical aria-hidden />}>
+          <Badge tone="denied" icon={<TriangleAlert aria-hidden />}>
             {t('irreversible')}
           </Badge>
         )}
@@ -64,14 +65,16 @@ function Facts({ approval }: { approval: Approval }) {
       <Fact label={t('tool')}>
         {nameOf(approval.tool)} <code className="font-mono text-sm text-ink-muted">{approval.tool}</code>
       </Fact>
-      <Fact label={t('session')}>
-        <a
-          href={`#${links.session(approval.session_id)}`}
-          className="text-accent underline decoration-transparent underline-offset-2 hover:decoration-current"
-        >
-          <VisibleText text={approval.session_title} />
-        </a>
-      </Fact>
+      {namesSession ? (
+        <Fact label={t('session')}>
+          <a
+            href={`#${links.session(approval.session_id)}`}
+            className="text-accent underline decoration-transparent underline-offset-2 hover:decoration-current"
+          >
+            <VisibleText text={approval.session_title} />
+          </a>
+        </Fact>
+      ) : null}
       {preview.paths.length > 0 ? (
         <Fact label={t('paths', { count: preview.paths.length })}>
           {preview.paths.map((path) => (

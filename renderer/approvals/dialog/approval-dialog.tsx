@@ -15,8 +15,8 @@ import { useDialogFocus } from './use-dialog-focus.ts';
 export interface ApprovalDialogProps {
   approval: Approval;
   pager?: PagerProps;
-  /** Takes the focus when it appears. */
-  takesFocus?: boolean;
+  /** Says which session asks, where several may. */
+  namesSession?: boolean;
   className?: string;
 }
 
@@ -24,13 +24,13 @@ export interface ApprovalDialogProps {
  * The decision about one exact call. Nothing in it allows by Enter or by initial focus; Esc denies while the
  * focus is inside; everything can be read in full above buttons that stay in place.
  */
-export function ApprovalDialog({ approval, pager, takesFocus = true, className }: ApprovalDialogProps) {
+export function ApprovalDialog({ approval, pager, namesSession = false, className }: ApprovalDialogProps) {
   const { t } = useTranslation('approvals');
   const id = useId();
   const dialog = useRef<HTMLElement>(null);
   const [isNoting, setNoting] = useState(false);
   const answering = useAnswer(approval);
-  useDialogFocus(dialog, approval.id, takesFocus);
+  useDialogFocus(dialog, approval.id);
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -59,7 +59,11 @@ export function ApprovalDialog({ approval, pager, takesFocus = true, className }
           <CopyWhole approval={approval} />
         </div>
       </header>
-      <ApprovalContent approval={approval} ids={{ title: `${id}-title`, content: `${id}-content` }} />
+      <ApprovalContent
+        approval={approval}
+        namesSession={namesSession}
+        ids={{ title: `${id}-title`, content: `${id}-content` }}
+      />
       <ApprovalFooter approval={approval} answering={answering} isNoting={isNoting} onNoting={setNoting} />
     </section>
   );

@@ -13,15 +13,11 @@ function isTyping(): boolean {
  * Brings the focus to the dialog itself, never to a button, whenever `subject` changes; words being typed
  * elsewhere are not interrupted. Gives it back when the dialog goes away with the focus inside.
  */
-export function useDialogFocus(
-  dialog: RefObject<HTMLElement | null>,
-  subject: string,
-  isWanted: boolean,
-): void {
+export function useDialogFocus(dialog: RefObject<HTMLElement | null>, subject: string): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another subject is another dialog to the owner
   useEffect(() => {
     const element = dialog.current;
-    if (!isWanted || !element) return;
+    if (!element) return;
     const before = document.activeElement;
     if (!isTyping()) element.focus({ preventScroll: true });
     return () => {
@@ -31,5 +27,5 @@ export function useDialogFocus(
         before instanceof HTMLElement && before.isConnected && before !== document.body ? before : null;
       (target ?? document.querySelector<HTMLElement>(composer))?.focus({ preventScroll: true });
     };
-  }, [dialog, subject, isWanted]);
+  }, [dialog, subject]);
 }

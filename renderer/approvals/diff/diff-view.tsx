@@ -54,11 +54,9 @@ function Counts({ comparison }: { comparison: FileComparison }) {
       <span className="sr-only">
         {t('lineCounts', { added: comparison.added, removed: comparison.removed })}
       </span>
-      <span aria-hidden className="text-allowed">
-        +{comparison.added}
-      </span>{' '}
-      <span aria-hidden className="text-denied">
-        −{comparison.removed}
+      <span aria-hidden className="space-x-2">
+        {comparison.added > 0 ? <span className="text-allowed">+{comparison.added}</span> : null}
+        {comparison.removed > 0 ? <span className="text-denied">−{comparison.removed}</span> : null}
       </span>
     </span>
   );

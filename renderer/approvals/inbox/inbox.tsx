@@ -60,6 +60,7 @@ function Group({ group, currentId, pager, onChoose }: GroupProps) {
             <ApprovalDialog
               key={approval.id}
               approval={approval}
+              namesSession
               pager={pager}
               className="max-h-[min(70vh,44rem)]"
             />

@@ -40,12 +40,12 @@ export function QuestionCard({ toolUseId, question, options, why, state }: Quest
           className={isWaiting ? 'mt-1 size-4 shrink-0 text-asked' : 'mt-1 size-4 shrink-0 text-ink-faint'}
         />
         <div className="min-w-0 flex-1">
-          <h3
+          <h2
             id={id}
             className={isWaiting ? 'text-md font-medium select-text' : 'leading-6 text-ink-muted select-text'}
           >
             <VisibleText text={question} className="whitespace-pre-wrap" />
-          </h3>
+          </h2>
           {why && isWaiting ? (
             <p className="mt-0.5 text-ink-muted select-text">
               <VisibleText text={why} />

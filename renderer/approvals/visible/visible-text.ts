@@ -30,8 +30,13 @@ const pictographic = /\p{Extended_Pictographic}/u;
 const emojiBase = /[\p{Extended_Pictographic}\p{Emoji_Modifier}#*0-9]/u;
 const combining = /\p{M}/u;
 
+// most text by far, known at one look
+const ordinary = /^[\t\n\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027]*$/;
+const longBlanks = new RegExp(` {${longestBlank + 1}}|\\t{${longestBlank + 1}}|\\n{${longestGap + 1}}`);
+
 /** Splits `text` into pieces that, put side by side, name every character of it. Line breaks and tabs stay as they are. */
 export function visibleText(text: string): Piece[] {
+  if (text !== '' && ordinary.test(text) && !longBlanks.test(text)) return [{ kind: 'text', text }];
   const characters = [...text.replaceAll('\r\n', '\n')];
   const pieces: Piece[] = [];
   let plain = '';

@@ -1,10 +1,10 @@
-/** `0.4 s`, `12 s`, `3 min 20 s`; short enough for the edge of a card. */
+/** `0.4s`, `12s`, `3m 20s`; short enough for the edge of a card. */
 export function formatDuration(durationMs: number, language: string): string {
   const unit = (value: number, name: 'second' | 'minute' | 'hour', digits = 0) =>
     new Intl.NumberFormat(language, {
       style: 'unit',
       unit: name,
-      unitDisplay: 'short',
+      unitDisplay: 'narrow',
       maximumFractionDigits: digits,
     }).format(value);
   if (durationMs < 10_000) return unit(durationMs / 1000, 'second', 1);

@@ -1,8 +1,8 @@
 import type { FeedSnapshot } from '../feed/session-feed.ts';
-import type { LiveItem, SessionState } from './items.ts';
+import type { LiveItem, Timeline } from './items.ts';
 
 /** The rows behind the stored ones: what is being written, that something is going on, what waits for its turn. */
-export function liveItems(snapshot: FeedSnapshot, state: SessionState): LiveItem[] {
+export function liveItems(snapshot: FeedSnapshot, { state, items }: Timeline): LiveItem[] {
   const stored = new Set(snapshot.events.slice(-50).map(({ event }) => event.id));
   const rows: LiveItem[] = [];
   for (const draft of snapshot.drafts) {
@@ -16,7 +16,10 @@ export function liveItems(snapshot: FeedSnapshot, state: SessionState): LiveItem
       rows.push({ kind: 'live_tool', key: draft.id, name: draft.name, partialJson: draft.partialJson });
     }
   }
-  const isGoing = state.status === 'running' || state.status === 'rescheduling';
+  const last = items.at(-1);
+  // the row of an attempt that failed says itself that it goes on
+  const isSaid = state.status === 'rescheduling' && last?.kind === 'error' && !last.isOver;
+  const isGoing = (state.status === 'running' || state.status === 'rescheduling') && !isSaid;
   if (isGoing && state.since !== null) {
     rows.push({
       kind: 'working',

@@ -21,9 +21,12 @@ export function addStatusOrNotice(to: Building, seq: number, event: Stored['even
       to.state = { status: 'terminated', since: null, waitsFor: [] };
       push({ kind: 'terminated' });
       return;
-    case 'holdfast.interrupted':
-      push({ kind: 'interrupted' });
+    case 'holdfast.interrupted': {
+      // a message that was cut off says so itself
+      const last = to.items.at(-1);
+      if (last?.kind !== 'agent' || !last.event.holdfast?.interrupted) push({ kind: 'interrupted' });
       return;
+    }
     case 'holdfast.folder_granted':
       to.folders.set(event.grant_id, event.name);
       push({ kind: 'folder_granted', name: event.name, path: event.path, access: event.access });

@@ -39,7 +39,7 @@ export function EditMessage({ sessionId, seq, content, onDone }: EditMessageProp
     }
   }
   return (
-    <div className="ml-auto w-full max-w-[85%]">
+    <div className="pb-4 ml-auto w-full max-w-[85%]">
       <Textarea
         ref={field}
         aria-label={t('editLabel')}

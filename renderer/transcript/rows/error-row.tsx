@@ -1,5 +1,6 @@
 import { CircleAlert, RefreshCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { classNames } from '../../lib/class-names.ts';
 import { links } from '../../router/router.ts';
 import { buttonClasses } from '../../ui/index.ts';
 import { formatDuration } from '../model/durations.ts';
@@ -31,8 +32,11 @@ export function ErrorRow({ item, sessionId, canRetry }: ErrorRowProps) {
   const hint = advice[event.holdfast?.code ?? ''];
   return (
     <div
-      role="alert"
-      className="flex items-start gap-3 rounded-lg border border-denied/30 bg-denied-soft px-4 py-3"
+      role={canRetry ? 'alert' : undefined}
+      className={classNames(
+        'flex items-start gap-3 rounded-lg border px-4 py-3',
+        canRetry ? 'border-denied/30 bg-denied-soft' : 'border-line bg-raised',
+      )}
     >
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-denied" />
       <div className="min-w-0 flex-1 select-text">
@@ -47,7 +51,7 @@ export function ErrorRow({ item, sessionId, canRetry }: ErrorRowProps) {
         ) : null}
       </div>
       <div className="flex shrink-0 gap-2">
-        {hint?.isSetting ? (
+        {hint?.isSetting && canRetry ? (
           <a href={`#${links.settings('model')}`} className={buttonClasses('secondary', 'sm')}>
             {t('openSettings')}
           </a>

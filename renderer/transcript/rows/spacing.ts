@@ -9,7 +9,7 @@ export function spaceAbove(row: Row, before: Row | undefined): string {
   if (row.kind === 'user' || row.kind === 'queued') return 'pt-8';
   if (steps.has(row.kind) && steps.has(before.kind)) return 'pt-1.5';
   if (row.kind === 'turn_end') return 'pt-2';
-  if (before.kind === 'user' && row.kind !== 'notice') return 'pt-6';
+  if (before.kind === 'user') return 'pt-1';
   if (row.kind === 'notice' && before.kind === 'notice') return 'pt-1';
   return 'pt-4';
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 export function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div>
-      <h4 className="mb-1 text-xs font-medium text-ink-muted">{title}</h4>
+      <h3 className="mb-1 text-xs font-medium text-ink-muted">{title}</h3>
       {children}
     </div>
   );

@@ -59,7 +59,7 @@ interface ToolHeaderProps {
 function ToolHeader({ call, id, isOpen, onToggle }: ToolHeaderProps) {
   const nameOf = useToolName();
   return (
-    <h3>
+    <h2>
       <button
         type="button"
         data-transcript-row
@@ -78,7 +78,7 @@ function ToolHeader({ call, id, isOpen, onToggle }: ToolHeaderProps) {
           className={classNames('size-4 shrink-0 text-ink-faint transition-transform', isOpen && 'rotate-90')}
         />
       </button>
-    </h3>
+    </h2>
   );
 }
 

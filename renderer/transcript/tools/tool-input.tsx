@@ -18,7 +18,13 @@ export function ToolInput({ call }: { call: ToolCall }) {
     const language = textField(call, 'language') === 'typescript' ? 'typescript' : 'javascript';
     return (
       <Part title={t('partCode')}>
-        <CodeBlock code={code} language={language} label={t('partCode')} maxLines={20} />
+        <CodeBlock
+          code={code.replace(/\n$/, '')}
+          language={language}
+          label={t('partCode')}
+          maxLines={20}
+          className="bg-surface"
+        />
       </Part>
     );
   }
@@ -39,7 +45,13 @@ export function ToolInput({ call }: { call: ToolCall }) {
   if (call.name === 'write' && content !== null) {
     return (
       <Part title={t('partContent')}>
-        <CodeBlock code={content} language={languageOf(path ?? '')} label={t('partContent')} maxLines={20} />
+        <CodeBlock
+          code={content.replace(/\n$/, '')}
+          language={languageOf(path ?? '')}
+          label={t('partContent')}
+          maxLines={20}
+          className="bg-surface"
+        />
       </Part>
     );
   }

@@ -5,6 +5,9 @@ import { formatDuration } from '../model/durations.ts';
 import type { ToolCall } from '../model/items.ts';
 import { useElapsed } from '../use-elapsed.ts';
 
+/** Less than this is not worth a number. */
+const noticeableMs = 100;
+
 const looks = {
   pending: { icon: <CircleDashed />, tint: 'text-ink-faint', showsWords: true },
   waiting: { icon: <CirclePause />, tint: 'text-asked', showsWords: false },
@@ -24,7 +27,9 @@ export function ToolStatusSign({ call }: { call: ToolCall }) {
   const durationMs =
     call.status === 'running' && runningMs >= 2000 ? Math.floor(runningMs / 1000) * 1000 : call.durationMs;
   const isTimed =
-    durationMs !== null && (call.status === 'done' || call.status === 'failed' || call.status === 'running');
+    durationMs !== null &&
+    durationMs >= noticeableMs &&
+    (call.status === 'done' || call.status === 'failed' || call.status === 'running');
   return (
     <span className={`flex shrink-0 items-center gap-1.5 text-sm [&_svg]:size-4 ${look.tint}`}>
       {isTimed ? (

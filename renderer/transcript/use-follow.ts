@@ -1,0 +1,57 @@
+import { type UIEvent, useCallback, useEffect, useRef } from 'react';
+import type { Row } from './model/items.ts';
+
+/** Within this distance, in pixels, the end counts as reached. */
+const nearEnd = 32;
+
+export interface Following {
+  onScroll: (event: UIEvent<HTMLElement>) => void;
+  /** The rows grew, or there is less room for them. */
+  catchUp: () => void;
+  /** The owner turned to a row: it must not run away from under the mouse. */
+  stop: () => void;
+}
+
+/**
+ * Keeps the end of the list in view while it grows, until the owner scrolls up or opens something; what they
+ * say themselves is shown wherever they were reading.
+ */
+export function useFollow(
+  scroller: HTMLElement | null,
+  rows: readonly Row[],
+  startsAtEnd: boolean,
+): Following {
+  const isFollowing = useRef(startsAtEnd);
+  const last = useRef({ top: 0, height: 0 });
+  const ownKey = useRef<string | null>(null);
+  const catchUp = useCallback(() => {
+    if (scroller && isFollowing.current) scroller.scrollTop = scroller.scrollHeight;
+  }, [scroller]);
+  useEffect(() => {
+    const key = rows.findLast((row) => row.kind === 'user' || row.kind === 'queued')?.key ?? '';
+    if (ownKey.current !== null && ownKey.current !== key) isFollowing.current = true;
+    ownKey.current = key;
+    catchUp();
+  }, [rows, catchUp]);
+  useEffect(() => {
+    if (!scroller) return;
+    const observer = new ResizeObserver(catchUp);
+    observer.observe(scroller);
+    return () => observer.disconnect();
+  }, [scroller, catchUp]);
+  return {
+    catchUp,
+    stop: () => {
+      isFollowing.current = false;
+    },
+    onScroll: ({ currentTarget: element }) => {
+      const { scrollTop: top, scrollHeight: height } = element;
+      const isNear = height - top - element.clientHeight <= nearEnd;
+      // rows that turn out smaller than guessed move the list too; only the owner goes up without that
+      const wentUp = top < last.current.top - 1 && height >= last.current.height;
+      if (isNear) isFollowing.current = true;
+      else if (wentUp) isFollowing.current = false;
+      last.current = { top, height };
+    },
+  };
+}
