@@ -34,6 +34,8 @@ function Choice({ status }: { status: Status }) {
   const hasKey = status.model.has_key && status.model.provider === draft.provider;
   const setup = useModelSetup(hasKey);
   async function start(): Promise<void> {
+    // saved is chosen, and so no first run any more; what the test says is still to be read here
+    navigate(links.welcome, { replace: true });
     const result = await setup.run(draft);
     if (result?.state === 'ready') navigate(links.home, { replace: true });
   }
