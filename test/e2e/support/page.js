@@ -1,0 +1,117 @@
+// Functions that tests run inside the window's page, as probes.js: each must stand alone.
+
+/** Calls the API as the window does; gives {status, body}. */
+export async function callApi({ method, path, body }) {
+  const init = body === undefined ? {} : { body: JSON.stringify(body) };
+  const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+  const response = await fetch(`/api${path}`, { method, headers, ...init });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+}
+
+/** Begins to note the time between frames, and how long a request to the API takes, over and over. */
+export function watchResponsiveness() {
+  const watch = { frames: [], requests: [], isOver: false };
+  window.holdfastWatch = watch;
+  let before = performance.now();
+  const frame = (now) => {
+    watch.frames.push(now - before);
+    before = now;
+    if (!watch.isOver) requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  const ask = async () => {
+    while (!watch.isOver) {
+      const began = performance.now();
+      await fetch('/api/holdfast/v1/sessions?limit=5');
+      watch.requests.push(performance.now() - began);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  void ask();
+}
+
+/** Ends the watch; gives milliseconds: {frames, requests}. */
+export function endWatch() {
+  const watch = window.holdfastWatch;
+  watch.isOver = true;
+  return { frames: watch.frames.slice(1), requests: watch.requests };
+}
+
+/** Scrolls the conversation from its end towards its beginning by the mouse wheel's distance in every frame. */
+export async function scrollThrough({ steps, distance }) {
+  const list = document.querySelector('[role="log"]');
+  const gaps = [];
+  let before = performance.now();
+  for (let step = 0; step < steps; step += 1) {
+    list.scrollBy(0, distance);
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    const now = performance.now();
+    gaps.push(now - before);
+    before = now;
+  }
+  return { gaps, rows: list.querySelectorAll('[data-item-index]').length, top: list.scrollTop };
+}
+
+/** Drops files onto the window as a person would from the file manager. `files`: {name, type, base64}. */
+export function dropFiles(files) {
+  const transfer = new DataTransfer();
+  for (const { name, type, base64 } of files) {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    transfer.items.add(new File([bytes], name, { type }));
+  }
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    const event = new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true });
+    document.body.dispatchEvent(event);
+  }
+}
+
+/** Pastes a file into the element that has the focus. */
+export function pasteFile({ name, type, base64 }) {
+  const transfer = new DataTransfer();
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  transfer.items.add(new File([bytes], name, { type }));
+  const event = new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(event);
+}
+
+/** What has the focus: its role and name as far as the element itself says. */
+export function focused() {
+  const { activeElement: element } = document;
+  return {
+    tag: element.tagName.toLowerCase(),
+    role: element.getAttribute('role'),
+    name: element.getAttribute('aria-label') ?? element.textContent.trim().slice(0, 80),
+  };
+}
+
+/** The colour scheme in use. */
+export function colours() {
+  const { backgroundColor } = getComputedStyle(document.body);
+  return { isDark: matchMedia('(prefers-color-scheme: dark)').matches, backgroundColor };
+}
+
+/** Runs axe, which was put into the page before; gives what it found, short. */
+export async function runAxe() {
+  const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
+  return violations.map(({ id, help, nodes }) => ({
+    id,
+    help,
+    nodes: nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} :: ${failureSummary}`),
+  }));
+}
+
+/** The text that the API answers with. */
+export async function fetchText(path) {
+  const response = await fetch(`/api${path}`);
+  return response.text();
+}
+
+/** Whether this many turns of a session are over. */
+export async function haveTurnsEnded({ id, turns }) {
+  const response = await fetch(`/api/holdfast/v1/sessions/${id}/events?after_seq=0&limit=1000`);
+  const { data } = await response.json();
+  const isEnd = ({ event }) =>
+    event.type === 'session.status_idle' && event.stop_reason.type !== 'requires_action';
+  return data.filter(isEnd).length >= turns;
+}
