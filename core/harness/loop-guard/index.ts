@@ -1,0 +1,2 @@
+export { createLoopGuard, type LoopGuard } from './guard.ts';
+export { isGuardQuestion } from './steps.ts';
