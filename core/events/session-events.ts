@@ -36,6 +36,10 @@ export const modelUsage = z.object({
   cache_read_input_tokens: z.number(),
 });
 
+/** Whole US cents, as a string. */
+const monetaryAmount = z.object({ amount: z.string(), currency: z.literal('USD') });
+const budgetOnWire = z.object({ type: z.literal('limit'), max_list_cost: monetaryAmount });
+
 const retryStatus = z.object({ type: z.enum(['retrying', 'exhausted', 'terminal']) });
 export const sessionErrorTypes = [
   'unknown_error',
@@ -133,6 +137,8 @@ const agentEvents = [
       .object({
         parent_tool_use_id: z.string().optional(),
         duration_ms: z.number().optional(),
+        /** How much of it code spent waiting for the owner's answers. */
+        waited_ms: z.number().optional(),
         unknown_outcome: z.boolean().optional(),
         denied: z.boolean().optional(),
         output_label: z.enum(['trusted', 'untrusted', 'echo']).optional(),
@@ -205,8 +211,25 @@ const sessionEvents = [
     type: z.literal('session.updated'),
     title: z.string().nullish(),
     metadata: z.record(z.string(), z.string()).nullish(),
+    budget: budgetOnWire.nullish(),
   }),
   z.object({ ...base, type: z.literal('session.deleted') }),
+  z.object({
+    ...base,
+    type: z.literal('session.usage'),
+    usage: z.object({
+      input_tokens: z.number(),
+      output_tokens: z.number(),
+      cache_read_input_tokens: z.number(),
+      cache_creation: z.object({
+        ephemeral_5m_input_tokens: z.number(),
+        ephemeral_1h_input_tokens: z.number(),
+      }),
+      active_seconds: z.number(),
+      list_cost: monetaryAmount.optional(),
+    }),
+    budget: budgetOnWire.nullable(),
+  }),
   z.object({
     ...base,
     type: z.literal('span.model_request_start'),
@@ -223,12 +246,52 @@ const sessionEvents = [
         stop_reason: z.string().optional(),
         model: z.string().optional(),
         purpose: requestPurpose.optional(),
+        duration_ms: z.number().optional(),
+        /** Where `model_usage` comes from, when not from the model: reckoned by what arrived, or all that was reserved. */
+        usage_source: z.enum(['reported', 'estimated', 'reserved']).optional(),
       })
       .optional(),
   }),
 ] as const;
 
 const compactionTrigger = z.enum(['threshold', 'overflow']);
+
+const limit = z.number().nullish();
+/** Limits of a session; what each bounds stands in core/harness/budget/figures.ts. */
+const budgetLimits = z.object({
+  input_tokens: limit,
+  output_tokens: limit,
+  cost_cents: limit,
+  wall_seconds: limit,
+  running_seconds: limit,
+  tool_calls: limit,
+  bytes_out: limit,
+  files_changed: limit,
+});
+const reachedLimit = z.object({
+  scope: z.enum(['session', 'agent', 'day', 'background']),
+  what: z.enum([
+    'input_tokens',
+    'output_tokens',
+    'cost_cents',
+    'wall_seconds',
+    'running_seconds',
+    'tool_calls',
+    'bytes_out',
+    'files_changed',
+    'unpriced_tokens',
+  ]),
+  limit: z.number(),
+  spent: z.number(),
+  needed: z.number(),
+});
+/** US dollars per million tokens. */
+const price = z.object({
+  input: z.number(),
+  output: z.number(),
+  cache_read: z.number(),
+  cache_write: z.number(),
+});
 
 const holdfastEvents = [
   z.object({
@@ -239,6 +302,8 @@ const holdfastEvents = [
     input_hash: z.string(),
     recovery: z.enum(['pure', 'idempotent', 'effectful']),
     idempotency_key: z.string(),
+    /** How many files of the owner's folders it would change. */
+    files: z.number().int().optional(),
     verdict,
   }),
   z.object({
@@ -269,6 +334,27 @@ const holdfastEvents = [
   }),
   /** Events from `to_seq` up to this one no longer belong to what the model reads; they stay in the log. */
   z.object({ ...base, type: z.literal('holdfast.rewound'), to_seq: z.number().int().positive() }),
+  /** Nothing new starts from here on until `holdfast.resumed`; what runs ends by itself. */
+  z.object({ ...base, type: z.literal('holdfast.paused'), by: z.string() }),
+  /** The pause has come to rest: nothing runs any more. These calls are allowed and had not started. */
+  z.object({ ...base, type: z.literal('holdfast.pause_reached'), not_started: z.array(z.string()) }),
+  z.object({ ...base, type: z.literal('holdfast.resumed'), by: z.string() }),
+  /** First event of a fork: everything before it is the parent's log up to `seq`, whose hash there is `head_hash` (hex). */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.forked'),
+    session_id: id,
+    seq: z.number().int().positive(),
+    head_hash: z.string(),
+  }),
+  /** From here to the end of the turn requests go to `to`, the model that the owner named for this. `why` is the error's code. */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.model_fallback'),
+    from: z.string(),
+    to: z.string(),
+    why: z.string(),
+  }),
   /** From here on requests carry this charter; `sha256` is of its whole text, in hex. */
   z.object({ ...base, type: z.literal('holdfast.charter'), version: z.string(), sha256: z.string() }),
   /** From here on the view has references in the place of these calls' results; the results stay in the log. */
@@ -315,6 +401,35 @@ const holdfastEvents = [
     tool_use_ids: z.array(z.string()),
     /** What the model reads, in the harness's name. */
     text: z.string(),
+  }),
+  /** From here on these are the session's limits; those that are missing or null do not exist. */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.budget_set'),
+    limits: budgetLimits,
+    /** Nobody watches this session: it also counts against the limits of background work. */
+    background: z.boolean(),
+    /** The limit of money is a Managed Agents budget. */
+    managed: z.boolean(),
+    by: z.string(),
+  }),
+  /** What the request of this span may use at most; it counts as spent until the span ends. */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.budget_reserved'),
+    span_id: id,
+    purpose: z.enum(['answer', ...requestPurpose.options]),
+    model: z.string(),
+    reserved: z.object({ input_tokens: z.number(), output_tokens: z.number(), bytes_out: z.number() }),
+    /** The price that holds for this request; null when nobody knows it. */
+    price: price.nullable(),
+  }),
+  /** Limits stood in the way of a request, or of the calls named, which then were not run. */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.budget_reached'),
+    reached: z.array(reachedLimit).min(1),
+    tool_use_ids: z.array(z.string()).optional(),
   }),
   z.object({
     ...base,

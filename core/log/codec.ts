@@ -24,6 +24,8 @@ const headerFields = new Set([
   'model_request_start_id', 'model_usage', 'session_thread_id', 'agent_name', 'result', 'grant_id', 'rule_id', 'access',
   'to_seq', 'event_id', 'phase', 'tool', 'input_hash', 'recovery', 'idempotency_key', 'scope', 'by', 'parts', 'commitment',
   'version', 'sha256', 'tool_use_ids', 'from_seq', 'trigger', 'method', 'checked', 'budget_tokens', 'tokens_before', 'tokens_after', 'level', 'kind',
+  'session_id', 'seq', 'head_hash', 'not_started', 'from', 'to', 'why',
+  'span_id', 'purpose', 'model', 'reserved', 'price', 'limits', 'background', 'managed', 'reached', 'files', 'usage', 'budget',
 ]); // biome-ignore format: a list of names
 
 const placesKey = '_parts';
