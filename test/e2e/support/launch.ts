@@ -4,7 +4,8 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, _electron as electron, type Page } from 'playwright';
-import { inject } from 'vitest';
+import { afterEach, inject } from 'vitest';
+import { inRoot } from '../../../scripts/lib/paths.mjs';
 
 /** `kind`: pick_folder, pick_save, pick_open, close_running, open_external, failure …; `answer`: a path or a choice, null cancels. */
 export interface DialogAnswer {
@@ -41,6 +42,22 @@ export interface LaunchedApp {
   kill(): Promise<void>;
 }
 
+const open = new Map<Page, () => string>();
+
+// what a failed test saw is kept: test-results/failures
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  const folder = inRoot('test-results', 'failures');
+  mkdirSync(folder, { recursive: true });
+  const name = task.name.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 80);
+  for (const [index, [window, output]] of [...open].entries()) {
+    if (window.isClosed()) continue;
+    writeFileSync(join(folder, `${name}-${index}.txt`), `${window.url()}\n${output()}`);
+    const path = join(folder, `${name}-${index}.png`);
+    await window.screenshot({ path, timeout: 5_000 }).catch((error: unknown) => console.warn(error));
+  }
+});
+
 /**
  * Opens the built app with a window, on a data folder of its own, and waits for the window's page. Dialogs are
  * answered from `dialogs`, never by a person. Needs a display (`npm run e2e` brings one).
@@ -68,7 +85,9 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   }
   const window = await app.firstWindow();
   await window.waitForLoadState('domcontentloaded');
+  open.set(window, () => text);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  void ended.then(() => open.delete(window));
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
