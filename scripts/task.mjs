@@ -26,7 +26,10 @@ await runMain(async () => {
   const folder = join(buildDir, kind, `${name}-${process.pid}`);
   try {
     const entries = { [name]: source, ...findMainEntries(['holdfast.worker', 'sandbox.worker']) };
-    await bundleForNode(entries, folder, readRuntime().betterSqlite3Alias);
+    // a drill starts the house hundreds of times
+    await bundleForNode(entries, folder, readRuntime().betterSqlite3Alias, {
+      withPackages: kind === 'drill',
+    });
     return await runElectronAsNode([join(folder, `${name}.js`), ...args], {
       cwd: process.env.INIT_CWD ?? process.cwd(),
       env: { HOLDFAST_WORKERS: folder },

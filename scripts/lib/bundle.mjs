@@ -40,9 +40,9 @@ export function sqlitePlugin(aliasFolder) {
 
 /**
  * Bundles entry files for Node: our own code becomes one file per entry (and shared chunks beside it), packages stay
- * imports. `entries` maps names to absolute paths.
+ * imports unless `withPackages` takes them in too, which makes a process start in half the time. `entries` maps names to absolute paths.
  */
-export async function bundleForNode(entries, outDir, aliasFolder) {
+export async function bundleForNode(entries, outDir, aliasFolder, { withPackages = false } = {}) {
   const { build } = await import('vite');
   await build({
     root: inRoot(),
@@ -60,7 +60,7 @@ export async function bundleForNode(entries, outDir, aliasFolder) {
       reportCompressedSize: false,
       rolldownOptions: {
         input: entries,
-        external: (id) => id !== 'better-sqlite3' && isPackage(id),
+        external: (id) => id !== 'better-sqlite3' && (withPackages ? isBuiltin(id) : isPackage(id)),
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
