@@ -2,14 +2,20 @@ import { agentsStore } from './agents/worker.ts';
 import { systemRuntime } from './base/index.ts';
 import { dbStore, serveDataWorker } from './db/worker.ts';
 import { createGateStore, projectGate, removeGateOfSession } from './gate/worker.ts';
+import { createBudgetStore, projectBudgets, removeBudgetsOfSession } from './harness/worker.ts';
 import { createAppend, createForget, createLogStore } from './log/worker.ts';
 import { createPalaceStore, projectPalace, removeSessionFromPalace } from './palace/worker.ts';
 import * as sandboxStore from './sandbox/worker.ts';
 import * as vaultStore from './vault/worker.ts';
 
 // The data worker: every room's store functions over one connection. Projectors run inside the log's append, in this order.
-const append = createAppend([projectGate, projectPalace]);
-const removers = [removeSessionFromPalace, removeGateOfSession, sandboxStore.removeWorkspace];
+const append = createAppend([projectGate, projectBudgets, projectPalace]);
+const removers = [
+  removeSessionFromPalace,
+  removeGateOfSession,
+  sandboxStore.removeWorkspace,
+  removeBudgetsOfSession,
+];
 
 serveDataWorker(
   {
@@ -17,6 +23,7 @@ serveDataWorker(
     log: createLogStore({ append, removers }),
     agents: agentsStore,
     gate: createGateStore({ append }),
+    budgets: createBudgetStore({ append }),
     palace: createPalaceStore({ forgetPart: createForget(append) }),
     sandbox: { commands: sandboxStore.commands, queries: sandboxStore.queries },
     vault: { commands: vaultStore.commands, queries: vaultStore.queries },

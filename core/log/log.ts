@@ -64,7 +64,8 @@ export function createLog(data: DataPort, runtime: Runtime): Log {
   };
 }
 
-function requireValid(event: NewEvent): void {
+/** Throws `invalid_request` for an event that is not what its type says. */
+export function requireValid(event: NewEvent): void {
   const checked = sessionEvent.safeParse({ id: 'unset', ...event, processed_at: '' });
   if (checked.success) return;
   const issue = checked.error.issues[0];

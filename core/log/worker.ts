@@ -13,9 +13,9 @@ import {
 } from './sessions-store.ts';
 
 export type { AppendEvents, Appended, AppendInput, Projector } from './append.ts';
-export { createAppend } from './append.ts';
+export { createAppend, requireLease } from './append.ts';
 export { createForget, type ForgetInput } from './forget.ts';
-export { getEvent } from './read-store.ts';
+export { getEvent, read } from './read-store.ts';
 export { eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } from './rows.ts';
 export { getSession, type SessionRemover } from './sessions-store.ts';
 

@@ -4,6 +4,8 @@ import { workspace } from './0002-workspace.ts';
 import { gate } from './0003-gate.ts';
 import { palace } from './0004-palace.ts';
 import { vault } from './0005-vault.ts';
+import { budgets } from './0006-budgets.ts';
+import { turnControl } from './0007-turn-control.ts';
 
 /** Every step of the schema, oldest first. */
-export const migrations: readonly Migration[] = [log, workspace, gate, palace, vault];
+export const migrations: readonly Migration[] = [log, workspace, gate, palace, vault, budgets, turnControl];

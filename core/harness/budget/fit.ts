@@ -1,0 +1,195 @@
+import { type LimitKind, nanosPerCent, type Reached, type ScopeFigures, spentOf } from './figures.ts';
+import { inputCostNanos, outputTokenNanos, type Price } from './price.ts';
+
+/** A model request that wants to be sent. */
+export interface Ask {
+  inputTokens: number;
+  /** What the model may answer with, when there is room. */
+  maxTokens: number;
+  /** Less room than this is not worth a request. */
+  leastTokens: number;
+  bytesOut: number;
+  /** Null where nobody knows it. */
+  price: Price | null;
+  /** How many tokens, in and out, a scope with a limit of money may take of models without a price. */
+  unpricedTokenCap: number;
+}
+
+export interface Fit {
+  /** What the model may answer with; 0 when the request must not be sent. */
+  maxTokens: number;
+  /** The limits in the way; empty when the request may be sent. */
+  reached: Reached[];
+  /** True when a better count of the input could change the outcome. */
+  isInputTight: boolean;
+  /** True when tokens or money are bounded at all. */
+  isLimited: boolean;
+  /** Until the first limit of time; null when there is none. */
+  timeLeftMs: number | null;
+}
+
+/** Weighs a request against every scope that bounds its session. Pure: the same figures give the same answer. */
+export function weighRequest(scopes: readonly ScopeFigures[], ask: Ask): Fit {
+  const outcome: Fit = {
+    maxTokens: ask.maxTokens,
+    reached: [],
+    isInputTight: false,
+    isLimited: false,
+    timeLeftMs: null,
+  };
+  for (const figures of scopes) {
+    weighTokens(outcome, figures, ask);
+    weighMoney(outcome, figures, ask);
+    weighTime(outcome, figures);
+    const bytes = figures.limits.bytes_out;
+    if (bytes != null && figures.spent.bytesOut + ask.bytesOut > bytes)
+      outcome.reached.push(reachedOf(figures, 'bytes_out', bytes, ask.bytesOut));
+  }
+  if (outcome.reached.length > 0) outcome.maxTokens = 0;
+  return outcome;
+}
+
+function weighTokens(outcome: Fit, figures: ScopeFigures, ask: Ask): void {
+  const { input_tokens: input, output_tokens: output } = figures.limits;
+  if (input != null) {
+    outcome.isLimited = true;
+    if (spentOf(figures, 'input_tokens') + ask.inputTokens > input) {
+      outcome.isInputTight = true;
+      outcome.reached.push(reachedOf(figures, 'input_tokens', input, ask.inputTokens));
+    }
+  }
+  if (output != null) {
+    outcome.isLimited = true;
+    const left = Math.floor(output - figures.spent.outputTokens);
+    outcome.maxTokens = Math.min(outcome.maxTokens, left);
+    if (left < ask.leastTokens)
+      outcome.reached.push(reachedOf(figures, 'output_tokens', output, ask.leastTokens));
+  }
+}
+
+function weighMoney(outcome: Fit, figures: ScopeFigures, ask: Ask): void {
+  const cents = figures.limits.cost_cents;
+  if (cents == null) return;
+  outcome.isLimited = true;
+  const { price } = ask;
+  const { spent } = figures;
+  let room: number;
+  if (price === null) {
+    room = ask.unpricedTokenCap - spent.unpricedTokens - ask.inputTokens;
+  } else {
+    const left = cents * nanosPerCent - spent.costNanos - inputCostNanos(ask.inputTokens, price);
+    const each = outputTokenNanos(price);
+    room = left < 0 ? -1 : each === 0 ? Number.POSITIVE_INFINITY : Math.floor(left / each);
+  }
+  if (room < ask.maxTokens) outcome.isInputTight = true;
+  outcome.maxTokens = Math.min(outcome.maxTokens, room);
+  if (room >= ask.leastTokens) return;
+  if (price === null) {
+    const needed = ask.inputTokens + ask.leastTokens;
+    const limit = ask.unpricedTokenCap;
+    const { scope } = figures;
+    outcome.reached.push({ scope, what: 'unpriced_tokens', limit, spent: spent.unpricedTokens, needed });
+  } else {
+    const needed = inputCostNanos(ask.inputTokens, price) + ask.leastTokens * outputTokenNanos(price);
+    outcome.reached.push(reachedOf(figures, 'cost_cents', cents, needed / nanosPerCent));
+  }
+}
+
+/** The least of time that something is begun for. */
+const leastSeconds = 0.001;
+
+function weighTime(outcome: Fit, figures: ScopeFigures): void {
+  for (const kind of ['wall_seconds', 'running_seconds'] as const) {
+    const limit = figures.limits[kind];
+    if (limit == null) continue;
+    const leftMs = (limit - spentOf(figures, kind)) * 1000;
+    outcome.timeLeftMs = Math.min(outcome.timeLeftMs ?? leftMs, leftMs);
+    if (leftMs < leastSeconds * 1000) outcome.reached.push(reachedOf(figures, kind, limit, leastSeconds));
+  }
+}
+
+/** What calls are weighed by, before they are committed. */
+export interface CallAsk {
+  toolUseId: string;
+  files: number;
+}
+
+export interface CallsFit {
+  /** Calls that must not run, by their id. */
+  refused: string[];
+  reached: Reached[];
+}
+
+/** Weighs calls in their order; `isCounted` when the figures have them already (the owner's yes commits a call by itself). */
+export function weighCalls(
+  scopes: readonly ScopeFigures[],
+  asks: readonly CallAsk[],
+  isCounted: boolean,
+): CallsFit {
+  const outcome: CallsFit = { refused: [], reached: [] };
+  let calls = 0;
+  let files = 0;
+  for (const ask of asks) {
+    const more = { calls: calls + 1, files: files + ask.files };
+    const reached = scopes.flatMap((figures) => callLimits(figures, more, ask, isCounted));
+    if (reached.length > 0) {
+      outcome.refused.push(ask.toolUseId);
+      if (outcome.reached.length === 0) outcome.reached = reached;
+    } else {
+      calls = more.calls;
+      files = more.files;
+    }
+  }
+  return outcome;
+}
+
+function callLimits(
+  figures: ScopeFigures,
+  more: { calls: number; files: number },
+  ask: CallAsk,
+  isCounted: boolean,
+): Reached[] {
+  const { limits, spent } = figures;
+  const reached: Reached[] = [];
+  const over = (kind: LimitKind, needed: number) => {
+    const limit = limits[kind];
+    if (limit == null) return;
+    // what is counted already is in `spent`, and would not be if the call were refused
+    const before = isCounted ? spentOf(figures, kind) - needed : spentOf(figures, kind);
+    if (before + needed > limit)
+      reached.push({ scope: figures.scope, what: kind, limit, spent: before, needed });
+  };
+  over('tool_calls', isCounted ? 1 : more.calls);
+  if (ask.files > 0) over('files_changed', isCounted ? ask.files : more.files);
+  for (const kind of ['wall_seconds', 'running_seconds'] as const) {
+    const limit = limits[kind];
+    if (limit != null && limit - spentOf(figures, kind) < leastSeconds)
+      reached.push(reachedOf({ ...figures, spent }, kind, limit, leastSeconds));
+  }
+  return reached;
+}
+
+function reachedOf(figures: ScopeFigures, what: LimitKind, limit: number, needed: number): Reached {
+  return { scope: figures.scope, what, limit, spent: spentOf(figures, what), needed };
+}
+
+/** Which of the limits that once stood in the way still do, by today's figures. */
+export function stillReached(
+  scopes: readonly ScopeFigures[],
+  reached: readonly Reached[],
+  unpricedTokenCap: number,
+): Reached[] {
+  return reached.flatMap((before): Reached[] => {
+    const figures = scopes.find((candidate) => candidate.scope === before.scope);
+    if (!figures) return [];
+    if (before.what === 'unpriced_tokens') {
+      const spent = figures.spent.unpricedTokens;
+      const isIn = figures.limits.cost_cents != null && spent + before.needed > unpricedTokenCap;
+      return isIn ? [{ ...before, limit: unpricedTokenCap, spent }] : [];
+    }
+    const limit = figures.limits[before.what];
+    if (limit == null) return [];
+    const spent = spentOf(figures, before.what);
+    return spent + before.needed > limit ? [{ ...before, limit, spent }] : [];
+  });
+}

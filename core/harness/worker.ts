@@ -1,0 +1,2 @@
+export { projectBudgets } from './budget/projector.ts';
+export { budgetTables, createBudgetStore, removeBudgetsOfSession } from './budget/store.ts';
