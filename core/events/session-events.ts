@@ -334,6 +334,27 @@ const holdfastEvents = [
   }),
   /** Events from `to_seq` up to this one no longer belong to what the model reads; they stay in the log. */
   z.object({ ...base, type: z.literal('holdfast.rewound'), to_seq: z.number().int().positive() }),
+  /** Nothing new starts from here on until `holdfast.resumed`; what runs ends by itself. */
+  z.object({ ...base, type: z.literal('holdfast.paused'), by: z.string() }),
+  /** The pause has come to rest: nothing runs any more. These calls are allowed and had not started. */
+  z.object({ ...base, type: z.literal('holdfast.pause_reached'), not_started: z.array(z.string()) }),
+  z.object({ ...base, type: z.literal('holdfast.resumed'), by: z.string() }),
+  /** First event of a fork: everything before it is the parent's log up to `seq`, whose hash there is `head_hash` (hex). */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.forked'),
+    session_id: id,
+    seq: z.number().int().positive(),
+    head_hash: z.string(),
+  }),
+  /** From here to the end of the turn requests go to `to`, the model that the owner named for this. `why` is the error's code. */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.model_fallback'),
+    from: z.string(),
+    to: z.string(),
+    why: z.string(),
+  }),
   /** From here on requests carry this charter; `sha256` is of its whole text, in hex. */
   z.object({ ...base, type: z.literal('holdfast.charter'), version: z.string(), sha256: z.string() }),
   /** From here on the view has references in the place of these calls' results; the results stay in the log. */
