@@ -11,6 +11,7 @@ export {
   textOf,
 } from './blocks.ts';
 export type { LiveEvent } from './live-events.ts';
+export { type ClaimWarning, type PlanStep, planStep, type SessionMode, sessionMode } from './mode-events.ts';
 export {
   clientEventTypes,
   type EventOf,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contentBlock, redactedBlock, textBlock } from './blocks.ts';
+import { modeEvents } from './mode-events.ts';
 
 const id = z.string().min(1);
 const at = z.string();
@@ -124,6 +125,8 @@ const agentEvents = [
           })
           .optional(),
         invalid_json: z.string().optional(),
+        /** Set on calls that the owner let be executed after a dry run: the call that was recorded. */
+        dry_run_of: z.string().optional(),
       })
       .optional(),
   }),
@@ -436,6 +439,7 @@ const holdfastEvents = [
     reached: z.array(reachedLimit).min(1),
     tool_use_ids: z.array(z.string()).optional(),
   }),
+  ...modeEvents,
   z.object({
     ...base,
     type: z.literal('holdfast.forgotten'),

@@ -23,7 +23,7 @@ const headerFields = new Set([
   'name', 'tool_use_id', 'custom_tool_use_id', 'evaluated_permission', 'evaluation', 'is_error', 'stop_reason', 'stop_details',
   'model_request_start_id', 'model_usage', 'session_thread_id', 'agent_name', 'result', 'grant_id', 'rule_id', 'access',
   'to_seq', 'event_id', 'phase', 'tool', 'input_hash', 'recovery', 'idempotency_key', 'scope', 'by', 'parts', 'commitment',
-  'version', 'sha256', 'tool_use_ids', 'from_seq', 'trigger', 'method', 'checked', 'budget_tokens', 'tokens_before', 'tokens_after', 'level', 'kind',
+  'version', 'sha256', 'tool_use_ids', 'from_seq', 'trigger', 'method', 'checked', 'budget_tokens', 'tokens_before', 'tokens_after', 'level', 'kind', 'mode', 'message_id', 'action',
   'session_id', 'seq', 'head_hash', 'not_started', 'from', 'to', 'why',
   'span_id', 'purpose', 'model', 'reserved', 'price', 'limits', 'background', 'managed', 'reached', 'files', 'usage', 'budget',
 ]); // biome-ignore format: a list of names
@@ -121,6 +121,10 @@ function withDefaults(event: Record<string, unknown>): Record<string, unknown> {
     match: {},
     error: { type: 'unknown_error', message: forgotten, retry_status: { type: 'terminal' } },
     verdict: { decision: 'deny', rule: forgotten, reason: forgotten },
+    steps: [],
+    sentence: forgotten,
+    paths: [],
+    warnings: [],
   };
   return { ...defaults, ...event };
 }
