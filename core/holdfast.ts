@@ -1,6 +1,7 @@
 import { createAgents } from './agents/index.ts';
 import { type Access, type ApiDeps, createApi, type HostPort } from './api/index.ts';
 import { describeError, type Logger, type Runtime, silentLogger } from './base/index.ts';
+import type { ContextLimits } from './context/index.ts';
 import { type DataClient, dataFiles, listBackups, startRestorableData } from './db/index.ts';
 import { createGate } from './gate/index.ts';
 import { createHarness, type DebugPoint, type Harness } from './harness/index.ts';
@@ -8,9 +9,11 @@ import {
   createAudit,
   createBackups,
   createChanges,
+  createContextMeter,
   createDefaults,
   createModelSettings,
   createMountsOf,
+  createOwnerRules,
   createSettings,
   describeSurroundings,
   type ModelOverride,
@@ -42,6 +45,8 @@ export interface HoldfastOptions {
   model?: ModelOverride | null;
   /** Tools besides the built-in ones, for every agent whose toolset is on; a name that is taken is ignored. */
   extraTools?: readonly Tool[];
+  /** Where the view of a session is shortened, where it differs from the usual: tests have small windows. */
+  context?: Partial<ContextLimits>;
   /** Where tests stop the loop. */
   at?: (point: DebugPoint, sessionId: string) => Promise<void>;
 }
@@ -99,9 +104,12 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     sandbox: sandboxPool,
     mounts: ({ sessionId, writtenBy }) => mountsOf(sessionId, writtenBy),
     palace,
+    clock: runtime.clock,
+    log,
     ...(options.extraTools ? { extra: options.extraTools } : {}),
   });
   const defaults = createDefaults(agents);
+  const ownerRules = createOwnerRules(agents, runtime);
   const changes = createChanges(data);
   let harness = newHarness();
 
@@ -114,7 +122,14 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       model: async (session) => withModelOf(await models.current(), session.agent.model),
       tools: async (session) => tools.forAgent(session.agent.tools),
       surroundings: (session) => describeSurroundings(gate, session.id, runtime.clock.now()),
-      onIdle: (sessionId) => sandboxPool.endTask(sessionId),
+      ownerRules: () => ownerRules.current(),
+      ...(options.context ? { contextLimits: options.context } : {}),
+      // what is said is in the palace with the append that said it; this waits until it is found there, too
+      beforeCompaction: () => palace.flush(),
+      onIdle: async (sessionId) => {
+        await sandboxPool.endTask(sessionId);
+        await palace.flush();
+      },
       ...(options.at ? { at: options.at } : {}),
     });
   }
@@ -177,6 +192,15 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       status: () => statusOf({ options, data, models, defaults, running, keyStatus: () => vault.status() }),
     },
     models: models.port,
+    charter: ownerRules,
+    context: createContextMeter({
+      log,
+      model: async (session) => withModelOf(await models.current(), session.agent.model),
+      tools: (session) => tools.forAgent(session.agent.tools).declarations,
+      surroundings: (session) => describeSurroundings(gate, session.id, runtime.clock.now()),
+      ownerRules: () => ownerRules.current(),
+      limits: options.context ?? {},
+    }),
     backups,
     audit: createAudit(log, runtime),
     changes,

@@ -4,6 +4,7 @@
  */
 export * from './contract/approvals.ts';
 export * from './contract/common.ts';
+export * from './contract/context.ts';
 export * from './contract/endpoints.ts';
 export * from './contract/host.ts';
 export * from './contract/palace.ts';

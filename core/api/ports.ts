@@ -29,6 +29,8 @@ export interface ApiDeps {
   palace: PalacePort;
   settings: SettingsPort;
   models: ModelsPort;
+  charter: CharterPort;
+  context: ContextPort;
   backups: BackupsPort;
   audit: AuditPort;
   changes: ChangesPort;
@@ -122,6 +124,17 @@ export interface ModelsPort {
   removeKey(): Promise<contract.ModelStatus>;
   /** The configured model first, then what the endpoint offers where it can tell. */
   list(): Promise<contract.ModelChoice[]>;
+}
+
+/** The owner's standing rules, and the charter they make. */
+export interface CharterPort {
+  get(): Promise<contract.CharterView>;
+  /** Replaces the list. Throws `conflict` when `base_version` is not the current one. */
+  set(wanted: contract.SetCharter): Promise<contract.CharterView>;
+}
+
+export interface ContextPort {
+  measure(sessionId: string): Promise<contract.SessionContext>;
 }
 
 export interface BackupsPort {

@@ -77,6 +77,24 @@ const rows = {
     'This session has ended for good.',
     'Start a new session.',
   ],
+  session_paused: [
+    400,
+    'invalid_request_error',
+    'The session is paused.',
+    'Resume it to go on.',
+  ],
+  session_has_forks: [
+    409,
+    'invalid_request_error',
+    'Other sessions were forked from this one and begin with its log.',
+    'Delete those first.',
+  ],
+  message_taken: [
+    409,
+    'invalid_request_error',
+    'The agent has already read this message.',
+    'Send another one.',
+  ],
   lease_held: [
     409,
     'invalid_request_error',
@@ -248,6 +266,12 @@ const rows = {
     'invalid_request_error',
     'The conversation is longer than the model can read.',
     'Start a new session, or use a model with more room.',
+  ],
+  context_full: [
+    400,
+    'invalid_request_error',
+    'The newest part of this session alone does not fit into what the model can read.',
+    'Go back before the largest message or file, or use a model with more room.',
   ],
   rehearsal_script_invalid: [
     400,

@@ -1,9 +1,9 @@
 import type { Runtime } from '../base/index.ts';
+import { type CharteredRequest, requireCharter } from '../context/index.ts';
 import type { LiveEvent, NewEvent } from '../events/index.ts';
 import {
   type AnswerBlock,
   type ModelProvider,
-  type ModelRequest,
   noUsage,
   type StopDetails,
   type StopReason,
@@ -29,7 +29,7 @@ export interface Answer {
 
 export interface StreamInput {
   provider: ModelProvider;
-  request: ModelRequest;
+  request: CharteredRequest;
   signal: AbortSignal;
   runtime: Runtime;
   publish(event: LiveEvent): void;
@@ -65,6 +65,7 @@ export async function streamAnswer({
     return id;
   };
   try {
+    requireCharter(request);
     for await (const event of provider.stream(request, signal)) {
       switch (event.type) {
         case 'message_start':

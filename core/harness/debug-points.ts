@@ -1,6 +1,6 @@
 import type { NewEvent } from '../events/index.ts';
 
-/** The boundaries of the loop: what is made durable, done or asked there. `compaction` and `spawn` are placed by their owners. */
+/** The boundaries of the loop: what is made durable, done or asked there. `spawn` is placed by its owner. */
 export const boundaries = [
   'append',
   'intent',
@@ -24,6 +24,7 @@ export function boundariesOf(events: readonly NewEvent[]): Boundary[] {
     'append',
     ...(has('holdfast.tool_intent') ? (['intent'] as const) : []),
     ...(has('agent.tool_result') ? (['result'] as const) : []),
+    ...(has('holdfast.compaction_started') || has('holdfast.compaction') ? (['compaction'] as const) : []),
   ];
 }
 

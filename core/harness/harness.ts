@@ -1,6 +1,8 @@
 import { background, HoldfastError } from '../base/index.ts';
+import { createTokenCounter } from '../context/index.ts';
 import type { SessionEvent } from '../events/index.ts';
 import { passPoints } from './debug-points.ts';
+import { createLoopGuard } from './loop-guard/index.ts';
 import { runLoop, type WakeReason } from './loop.ts';
 import { type HarnessPorts, type StopCause, TurnStopped } from './ports.ts';
 import type { Turn } from './turn.ts';
@@ -42,8 +44,10 @@ export function createHarness(ports: HarnessPorts): Harness {
         ports,
         session,
         tools: await ports.tools(session),
+        tokens: createTokenCounter(),
         leaseToken: lease.token,
         signal: controller.signal,
+        loopGuard: createLoopGuard(),
         append: async (events) => {
           if (events.length === 0) return [];
           await passPoints(ports.at, 'before', events, sessionId);

@@ -1,8 +1,10 @@
 import type { Logger, Runtime } from '../base/index.ts';
+import type { CharterParts, ContextLimits } from '../context/index.ts';
 import type { Gate, ToolPolicy } from '../gate/index.ts';
 import type { Log, SessionRecord } from '../log/index.ts';
 import type { ModelProvider, ModelTool } from '../model/index.ts';
 import type { Tool } from '../tools/index.ts';
+import type { Budgets } from './budget/budgets.ts';
 import type { DebugPoint } from './debug-points.ts';
 
 /** The tools of one session as its agent has them. */
@@ -15,19 +17,36 @@ export interface SessionTools {
   policy(name: string): ToolPolicy | null;
 }
 
+/** The model for a session's next request. */
+export interface ChosenModel {
+  provider: ModelProvider;
+  model: string;
+  maxTokens: number;
+  /** What it can read and write at once; absent: the usual window. */
+  windowTokens?: number;
+}
+
 /** Everything the harness uses; it owns none of it. */
 export interface HarnessPorts {
   log: Log;
   gate: Gate;
+  budgets: Budgets;
   runtime: Runtime;
   logger: Logger;
   /** The model for this session now; null when none is set up. */
-  model(
-    session: SessionRecord,
-  ): Promise<{ provider: ModelProvider; model: string; maxTokens: number } | null>;
+  model(session: SessionRecord): Promise<ChosenModel | null>;
   tools(session: SessionRecord): Promise<SessionTools>;
   /** What the session can reach, for the system prompt. */
   surroundings(session: SessionRecord): Promise<string>;
+  /** The owner's standing rules as they are now. */
+  ownerRules(): Promise<CharterParts['ownerRules']>;
+  /** Where the view is shortened, where it differs from the usual. */
+  contextLimits?: Partial<ContextLimits>;
+  /**
+   * Resolves when the palace holds everything of the session word for word and can find it. Awaited before a compaction and every
+   * 15 messages; when it rejects there is no compaction.
+   */
+  beforeCompaction(sessionId: string): Promise<void>;
   /** Called when a session has come to rest: end what runs for it. */
   onIdle?(sessionId: string): Promise<void>;
   /** Where tests stop the loop; nothing else of the product hangs on it. */

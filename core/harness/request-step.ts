@@ -1,10 +1,10 @@
-import { toHoldfastError } from '../base/index.ts';
-import { buildRequest } from '../context/index.ts';
+import { HoldfastError, toHoldfastError } from '../base/index.ts';
 import type { NewEvent, StopDetails, StoredEvent } from '../events/index.ts';
 import { isModelError, ModelError } from '../model/index.ts';
 import { type Answer, StreamBroken, streamAnswer } from './answer.ts';
 import { type PlannedCall, planCall } from './calls.ts';
 import { runningEvents } from './events.ts';
+import { mayCompactForOverflow, prepareRequest } from './prepare-request.ts';
 import type { Turn } from './turn.ts';
 
 /** How a model request ended: go on, rest, or stop as the owner wished. */
@@ -58,14 +58,7 @@ async function tryOnce(
     const chosen = await ports.model(session);
     if (!chosen) throw new ModelError('model_not_set', 'no model is set up');
     modelName = chosen.model;
-    const request = buildRequest({
-      model: chosen.model,
-      maxTokens: chosen.maxTokens,
-      agentSystem: typeof session.agent.system === 'string' ? session.agent.system : null,
-      surroundings: await ports.surroundings(session),
-      tools: turn.tools.declarations,
-      events: await readLog(),
-    });
+    const request = await prepareRequest(turn, chosen, readLog);
     await ports.at?.('before:request', session.id);
     const publish = (event: Parameters<typeof ports.log.publish>[1]) => ports.log.publish(session.id, event);
     const answer = await streamAnswer({
@@ -76,15 +69,27 @@ async function tryOnce(
       publish,
     });
     await ports.at?.('after:request', session.id);
-    return await commitAnswer(turn, spanId, answer, modelName);
+    return await commitAnswer(turn, { spanId, answer, model: modelName, readLog });
   } catch (caught) {
-    return commitFailure(turn, { spanId, attempt, modelName, caught });
+    const mayCompact = mayCompactForOverflow(await readLog());
+    return commitFailure(turn, { spanId, attempt, modelName, caught, mayCompact });
   }
 }
 
-async function commitAnswer(turn: Turn, spanId: string, answer: Answer, model: string): Promise<StepEnd> {
+interface Arrived {
+  spanId: string;
+  answer: Answer;
+  model: string;
+  readLog: () => Promise<readonly StoredEvent[]>;
+}
+
+async function commitAnswer(turn: Turn, { spanId, answer, model, readLog }: Arrived): Promise<StepEnd> {
   const events: NewEvent[] = [];
   const planned: PlannedCall[] = [];
+  const hasCalls = answer.blocks.some((block) => block.kind === 'call');
+  const refusals = hasCalls
+    ? turn.loopGuard.refusals(await readLog(), answer, turn.tools.get('think') !== null)
+    : [];
   for (const block of answer.blocks) {
     if (block.kind === 'event') {
       events.push(block.event);
@@ -97,6 +102,7 @@ async function commitAnswer(turn: Turn, spanId: string, answer: Answer, model: s
       call: block.call,
       parentId: null,
       signal: turn.signal,
+      refused: refusals[planned.length] ?? null,
     });
     planned.push(plan);
     const [use, ...rest] = plan.events;
@@ -134,11 +140,13 @@ interface Failure {
   attempt: number;
   modelName: string;
   caught: unknown;
+  /** An overflow is answered by one compaction and one more try. */
+  mayCompact: boolean;
 }
 
 async function commitFailure(
   turn: Turn,
-  { spanId, attempt, modelName, caught }: Failure,
+  { spanId, attempt, modelName, caught, mayCompact }: Failure,
 ): Promise<AttemptEnd> {
   const partial = caught instanceof StreamBroken ? caught.partial : null;
   const cause = caught instanceof StreamBroken ? caught.cause : caught;
@@ -158,9 +166,11 @@ async function commitFailure(
     return { kind: 'stopped' };
   }
   const error = isModelError(cause) ? cause : null;
-  if (!error) turn.ports.logger.error('model request', cause);
+  if (!error && !(cause instanceof HoldfastError)) turn.ports.logger.error('model request', cause);
   const code = error?.code ?? toHoldfastError(cause, 'model request').code;
-  const delayMs = error?.isRetryable && attempt < maxAttempts ? delayBefore(turn, attempt, error) : null;
+  const isOverflow = code === 'model_context_overflow' && mayCompact;
+  const canRetry = error?.isRetryable === true && attempt < maxAttempts;
+  const delayMs = isOverflow ? 0 : canRetry ? delayBefore(turn, attempt, error) : null;
   await turn.append([
     end,
     errorEvent(cause, code, attempt, delayMs),

@@ -1,5 +1,7 @@
+import type { TokenCounter } from '../context/index.ts';
 import type { NewEvent, StoredEvent } from '../events/index.ts';
 import type { SessionRecord } from '../log/index.ts';
+import type { LoopGuard } from './loop-guard/index.ts';
 import type { HarnessPorts, SessionTools } from './ports.ts';
 
 /** What one wake works with. Holds nothing that cannot be read from the log again. */
@@ -7,8 +9,13 @@ export interface Turn {
   ports: HarnessPorts;
   session: SessionRecord;
   tools: SessionTools;
+  /** What was counted once; the same log gives the same counts. */
+  tokens: TokenCounter;
   leaseToken: number;
+  /** True once the last request found no limit at all; calls are then not weighed again. */
+  isFree?: boolean;
   signal: AbortSignal;
+  loopGuard: LoopGuard;
   /** Appends under the lease. */
   append(events: readonly NewEvent[]): Promise<StoredEvent[]>;
 }

@@ -1,6 +1,8 @@
 export { createAudit } from './audit.ts';
 export { createBackups, toBackup } from './backups.ts';
 export { createChanges } from './changes.ts';
+export { createOwnerRules } from './charter.ts';
+export { createContextMeter } from './context-meter.ts';
 export { createDefaults } from './defaults.ts';
 export { createModelSettings, type ModelOverride, type ModelSettings } from './model-settings.ts';
 export { createMountsOf } from './mounts.ts';

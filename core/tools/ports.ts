@@ -1,3 +1,5 @@
+import type { Log } from '../log/index.ts';
+import type { Clock } from '../base/index.ts';
 import type { Palace } from '../palace/index.ts';
 import type { Mounts, RunLimits, SandboxPool } from '../sandbox/index.ts';
 import type { Tool } from './contract.ts';
@@ -10,6 +12,8 @@ export interface ToolPorts {
   /** What the session can reach now. Asked anew for every call, so that a revoked folder is gone at once. */
   mounts(input: { sessionId: string; writtenBy: string }): Promise<Mounts>;
   palace: Pick<Palace, 'recall' | 'remember'>;
+  clock: Pick<Clock, 'now' | 'sleep'>;
+  log: Pick<Log, 'getEvent'>;
   /** Tools of the embedder besides the built-in ones. They pass the gate and the log like any, from code too. */
   extra?: readonly Tool[];
   /** Limits of one run of code, where they differ from the sandbox's own. */

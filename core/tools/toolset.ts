@@ -11,14 +11,16 @@ import { createNesting } from './nesting.ts';
 import type { ToolParts, ToolPorts } from './ports.ts';
 import { readTool } from './read.ts';
 import { recallTool } from './recall.ts';
+import { recallEventTool } from './recall-event.ts';
 import { rememberTool } from './remember.ts';
 import { runCodeTool } from './run-code.ts';
 import { thinkTool } from './think.ts';
 import { createTurns } from './turns.ts';
+import { waitName, waitTool } from './wait.ts';
 import { writeTool } from './write.ts';
 
 /** Tools that code inside `run_code` does not get: itself, and those that are for the model alone. */
-const notForCode: readonly string[] = ['run_code', 'think', askUserName];
+const notForCode: readonly string[] = ['run_code', 'think', waitName, askUserName];
 
 /** The tools of one agent: those its definition switches on, in a stable order, and the custom ones somebody else runs. */
 export interface AgentTools {
@@ -48,8 +50,10 @@ export function createTools(ports: ToolPorts): Toolset {
     globTool(parts),
     grepTool(parts),
     recallTool(parts),
+    recallEventTool(parts),
     rememberTool(parts),
     thinkTool(),
+    waitTool(parts.clock),
   ];
   const taken = new Set(['run_code', askUserName, ...builtIn.map((tool) => tool.name)]);
   const plain = [...builtIn, ...(ports.extra ?? []).filter((tool) => !taken.has(tool.name))];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as approvals from './approvals.ts';
 import * as common from './common.ts';
+import * as context from './context.ts';
 import * as host from './host.ts';
 import * as palace from './palace.ts';
 import * as sessions from './sessions.ts';
@@ -67,6 +68,10 @@ export const endpoints = {
   listTools: get('/tools', none, common.listOf(status.toolInfoSchema)),
   setToolPolicy: post('/tools/:name', status.toolPolicyRequestSchema, status.toolInfoSchema),
   verifyAudit: post('/audit/verify', none, status.auditReportSchema),
+
+  getCharter: get('/charter', none, context.charterSchema),
+  setCharter: post('/charter', context.setCharterSchema, context.charterSchema),
+  getContext: get('/sessions/:id/context', none, context.sessionContextSchema),
 
   listSessions: get('/sessions', sessions.sessionListQuerySchema, common.pageOf(sessions.sessionRowSchema)),
   createSession: post('/sessions', sessions.createSessionSchema, sessions.createdSchema),

@@ -3,6 +3,7 @@ import type { ApiDeps } from '../ports.ts';
 import { createSessionActions } from '../session-actions.ts';
 import { addApprovalRoutes } from './approval-routes.ts';
 import { addBackupRoutes } from './backup-routes.ts';
+import { addContextRoutes } from './context-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { createFolders } from './folders.ts';
@@ -24,6 +25,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
     picks: createPicks(deps.ids),
   };
   addSettingsRoutes(app, deps);
+  addContextRoutes(app, deps);
   addSessionListRoutes(app, parts);
   addTranscriptRoutes(app, parts);
   addFileRoutes(app, parts);

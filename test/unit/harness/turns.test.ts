@@ -43,6 +43,7 @@ describe('a turn', () => {
       'session.thread_status_running',
       'user.message',
       'span.model_request_start',
+      'holdfast.charter',
       'agent.message',
       'span.model_request_end',
       'session.thread_status_idle',

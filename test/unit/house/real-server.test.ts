@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LLMock } from '@copilotkit/aimock';
 import { expect, onTestFinished, test } from 'vitest';
-import { charter } from '../../../core/context/index.ts';
+import { bareCharter } from '../../../core/context/index.ts';
 import { openHouse, temporaryFolder } from '../harness/support.ts';
 
 // Whole sessions against a server that speaks the Messages API and that nobody here wrote.
@@ -57,7 +57,7 @@ test('text, thinking and parallel tool calls make one session, and the charter s
     content: [{ text: 'Seen.' }],
   });
   for (const request of mock.getRequests())
-    expect(JSON.stringify(request)).toContain(JSON.stringify(charter).slice(1, -1));
+    expect(JSON.stringify(request)).toContain(JSON.stringify(bareCharter.text).slice(1, -1));
   expect(house.errors).toEqual([]);
 });
 

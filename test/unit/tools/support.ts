@@ -57,6 +57,8 @@ export async function openHands(
   const toolset = createTools({
     sandbox: openPool(),
     palace,
+    log,
+    clock: runtime.clock,
     mounts: async (input) => {
       const folder = openFolder({ root, access: options.access ?? 'read_write', random: runtime.random });
       return createMounts(workspaces.open(input.sessionId, input.writtenBy), [
@@ -88,6 +90,7 @@ export async function openHands(
       sessionId: session,
       toolUseId,
       idempotencyKey: toolUseId,
+      startedAt: runtime.clock.now(),
       signal: controller.signal,
       output: (stream, text) => output.push(`${stream}: ${text}`),
       callTool: (nested, nestedInput) => call(nested, nestedInput as Record<string, unknown>, session),

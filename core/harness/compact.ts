@@ -1,0 +1,150 @@
+import {
+  type CharteredRequest,
+  type CompactStep,
+  checkSummary,
+  compactionRequest,
+  estimateTokens,
+  type RequestFrame,
+} from '../context/index.ts';
+import { type NewEvent, type StoredEvent, textOf } from '../events/index.ts';
+import { isModelError } from '../model/index.ts';
+import { type Answer, StreamBroken, streamAnswer } from './answer.ts';
+import type { ChosenModel } from './ports.ts';
+import type { Turn } from './turn.ts';
+
+export interface CompactInput {
+  chosen: ChosenModel;
+  frame: RequestFrame;
+  step: CompactStep;
+  windowTokens: number;
+  events: readonly StoredEvent[];
+}
+
+/** Compactions that were begun and never finished, after which no model is asked any more. */
+const mostUnfinished = 2;
+const mostAttempts = 2;
+
+/**
+ * Puts a summary in the place of the older part of the view. The palace holds the span first. A summary of the model's is used only
+ * if the log finds everything in it; it has two attempts, then the extract made from the log alone is used, which holds all that by
+ * construction. Nothing is decided outside the log: after a kill in between, the next wake plans the same compaction again.
+ * Throws what is worth another try of the whole step, and when the turn is stopped.
+ */
+export async function compact(turn: Turn, input: CompactInput): Promise<void> {
+  const { ports, session } = turn;
+  const { step } = input;
+  await ports.beforeCompaction(session.id);
+  const isHopeless = unfinished(input.events) >= mostUnfinished;
+  await turn.append([
+    {
+      type: 'holdfast.compaction_started',
+      from_seq: step.fromSeq,
+      to_seq: step.toSeq,
+      trigger: step.trigger,
+      tokens_before: step.tokensBefore,
+    },
+  ]);
+  const written = isHopeless ? null : await writtenSummary(turn, input);
+  const summary = written ?? step.extract.text;
+  const { checked } = checkSummary(summary, step.extract, step.budgetTokens);
+  const cleared: NewEvent[] =
+    step.toolUseIds.length === 0
+      ? []
+      : [
+          {
+            type: 'holdfast.context_cleared',
+            tool_use_ids: step.toolUseIds,
+            tokens_before: step.tokensBefore,
+            tokens_after: step.tokensBesideSummary + estimateTokens(summary),
+          },
+        ];
+  await turn.append([
+    ...cleared,
+    { type: 'agent.thread_context_compacted' },
+    {
+      type: 'holdfast.compaction',
+      from_seq: step.fromSeq,
+      to_seq: step.toSeq,
+      trigger: step.trigger,
+      method: written === null ? 'extract' : 'model',
+      checked,
+      budget_tokens: step.budgetTokens,
+      tokens_before: step.tokensBefore,
+      tokens_after: step.tokensBesideSummary + estimateTokens(summary),
+      summary,
+    },
+  ]);
+}
+
+function unfinished(events: readonly StoredEvent[]): number {
+  const last = events.findLastIndex(({ event }) => event.type === 'holdfast.compaction');
+  return events.slice(last + 1).filter(({ event }) => event.type === 'holdfast.compaction_started').length;
+}
+
+/** The model's summary, when one of its attempts passes the check; null when none does, or the span is too long to be sent. */
+async function writtenSummary(
+  turn: Turn,
+  { chosen, frame, step, windowTokens }: CompactInput,
+): Promise<string | null> {
+  let problems: readonly string[] | null = null;
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    const request = compactionRequest({ frame, step, windowTokens, problems });
+    if (!request) return null;
+    const text = await ask(turn, chosen, request);
+    if (text === null) return null;
+    const check = checkSummary(text, step.extract, step.budgetTokens);
+    const isSmall = step.tokensBesideSummary + estimateTokens(text) <= step.mostAfter;
+    if (check.problems.length === 0 && isSmall) return text;
+    problems = isSmall ? check.problems : [...check.problems, 'the summary saves too little'];
+  }
+  return null;
+}
+
+/** One request for a summary, its usage in the log. Null when it failed in a way that another try would not mend. */
+async function ask(turn: Turn, chosen: ChosenModel, request: CharteredRequest): Promise<string | null> {
+  const { ports, session, signal } = turn;
+  const spanId = ports.runtime.ids.next('sevt');
+  const labels = { model: chosen.model, purpose: 'compaction' as const };
+  const end = (answer: Answer | null, isError: boolean): NewEvent => ({
+    type: 'span.model_request_end',
+    model_request_start_id: spanId,
+    is_error: isError,
+    model_usage: answer
+      ? { ...answer.usage }
+      : { input_tokens: 0, output_tokens: 0, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 },
+    holdfast: labels,
+  });
+  await turn.append([{ id: spanId, type: 'span.model_request_start', holdfast: labels }]);
+  try {
+    await ports.at?.('before:request', session.id);
+    const { provider } = chosen;
+    // nobody is shown a summary while it is being written: it counts once it was checked
+    const answer = await streamAnswer({
+      provider,
+      request,
+      signal,
+      runtime: ports.runtime,
+      publish: () => {},
+    });
+    await ports.at?.('after:request', session.id);
+    await turn.append([end(answer, false)]);
+    return wordsOf(answer);
+  } catch (caught) {
+    const cause = caught instanceof StreamBroken ? caught.cause : caught;
+    await turn.append([end(caught instanceof StreamBroken ? caught.partial : null, true)]);
+    const isWorthWaiting = isModelError(cause) && cause.isRetryable;
+    // what arrived of a summary is no answer: it must not pass for one
+    if (signal.aborted || isWorthWaiting || !isModelError(cause)) throw cause;
+    ports.logger.warn('the model could not summarise', cause);
+    return null;
+  }
+}
+
+function wordsOf(answer: Answer): string {
+  return answer.blocks
+    .flatMap((block) =>
+      block.kind === 'event' && block.event.type === 'agent.message' ? [textOf(block.event.content)] : [],
+    )
+    .join('\n')
+    .trim();
+}

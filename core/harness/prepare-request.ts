@@ -1,0 +1,155 @@
+import { HoldfastError } from '../base/index.ts';
+import {
+  agentSafetyOf,
+  buildRequest,
+  type CharteredRequest,
+  composeCharter,
+  defaultLimits,
+  planContext,
+  type RequestFrame,
+  systemTokens,
+  toMessages,
+  toolTokens,
+} from '../context/index.ts';
+import type { SessionEvent, StoredEvent } from '../events/index.ts';
+import { compact } from './compact.ts';
+import type { ChosenModel } from './ports.ts';
+import type { Turn } from './turn.ts';
+
+/** The palace is brought up to date whenever so many messages were said. */
+const messagesBetweenFlushes = 15;
+/** Clearing, one compaction, clearing behind it: more rounds than these mean that something is wrong. */
+const mostRounds = 4;
+
+/**
+ * The next request of a session: records the charter it will carry, clears and compacts the view where that is due (each decision an
+ * event of the log), and builds the request from the log. Throws `context_full` when nothing makes it fit, and what the model
+ * throws while it summarises, where that is worth another try.
+ */
+export async function prepareRequest(
+  turn: Turn,
+  chosen: ChosenModel,
+  readLog: () => Promise<readonly StoredEvent[]>,
+): Promise<CharteredRequest> {
+  const { ports, session } = turn;
+  const frame = await frameOf(turn, chosen);
+  await recordCharter(turn, frame, await readLog());
+  if (isFlushDue(await readLog())) await ports.beforeCompaction(session.id);
+  const limits = {
+    ...defaultLimits,
+    ...(chosen.windowTokens === undefined ? {} : { windowTokens: chosen.windowTokens }),
+    ...ports.contextLimits,
+  };
+  const fixedTokens = toolTokens(frame.tools) + systemTokens(buildRequest(frame, []).system);
+  for (let round = 0; round < mostRounds; round += 1) {
+    const events = await readLog();
+    const step = planContext({
+      events,
+      limits,
+      maxTokens: chosen.maxTokens,
+      fixedTokens,
+      counter: turn.tokens,
+      isOverflow: isOverflowPending(events),
+    });
+    switch (step.kind) {
+      case 'ready':
+        return buildRequest(frame, toMessages(step.view));
+      case 'clear':
+        await turn.append([
+          {
+            type: 'holdfast.context_cleared',
+            tool_use_ids: step.toolUseIds,
+            tokens_before: step.tokensBefore,
+            tokens_after: step.tokensAfter,
+          },
+        ]);
+        break;
+      case 'compact':
+        await compact(turn, { chosen, frame, step, windowTokens: limits.windowTokens, events });
+        break;
+      case 'full':
+        throw new HoldfastError(
+          'context_full',
+          `The newest part of this session takes about ${step.tokens} tokens, and the model has room for ${step.most}. A summary of the rest would not make it fit.`,
+        );
+    }
+  }
+  throw new HoldfastError('context_full', 'Shortening the session again and again did not make it fit.');
+}
+
+/** Everything of a request but the transcript. */
+export async function frameOf({ ports, session, tools }: Turn, chosen: ChosenModel): Promise<RequestFrame> {
+  const charter = composeCharter({
+    ownerRules: await ports.ownerRules(),
+    agentSafety: agentSafetyOf(session.agent),
+  });
+  return {
+    model: chosen.model,
+    maxTokens: chosen.maxTokens,
+    charter,
+    agentSystem: typeof session.agent.system === 'string' ? session.agent.system : null,
+    surroundings: await ports.surroundings(session),
+    tools: tools.declarations,
+  };
+}
+
+async function recordCharter(
+  turn: Turn,
+  { charter }: RequestFrame,
+  events: readonly StoredEvent[],
+): Promise<void> {
+  const last = events.findLast(({ event }) => event.type === 'holdfast.charter')?.event;
+  if (last?.type === 'holdfast.charter' && last.sha256 === charter.sha256) return;
+  await turn.append([{ type: 'holdfast.charter', version: charter.version, sha256: charter.sha256 }]);
+}
+
+/** Whether the messages said since the request before have crossed a multiple of 15. */
+function isFlushDue(events: readonly StoredEvent[]): boolean {
+  let messages = 0;
+  let before = 0;
+  let now = 0;
+  for (const { event } of events) {
+    if (event.type === 'user.message' || event.type === 'agent.message') messages += 1;
+    if (!isStart(event)) continue;
+    before = now;
+    now = messages;
+  }
+  return Math.floor(now / messagesBetweenFlushes) > Math.floor(before / messagesBetweenFlushes);
+}
+
+function isStart(event: SessionEvent): boolean {
+  return event.type === 'span.model_request_start' && event.holdfast?.purpose === undefined;
+}
+
+/** The model said that the request was too long, and nothing was shortened since. */
+function isOverflowPending(events: readonly StoredEvent[]): boolean {
+  for (let index = events.length - 1; index >= 0; index -= 1) {
+    const event = events[index]?.event;
+    if (event?.type === 'holdfast.compaction' || event?.type === 'holdfast.context_cleared') return false;
+    if (event && isAnswer(event)) return false;
+    if (event && isOverflow(event)) return true;
+  }
+  return false;
+}
+
+/** Whether an overflow may be answered by a compaction: once since the last answer. */
+export function mayCompactForOverflow(events: readonly StoredEvent[]): boolean {
+  for (let index = events.length - 1; index >= 0; index -= 1) {
+    const event = events[index]?.event;
+    if (event && isAnswer(event)) return true;
+    if (event && isOverflow(event)) return false;
+  }
+  return true;
+}
+
+function isOverflow(event: SessionEvent): boolean {
+  return event.type === 'session.error' && event.holdfast?.code === 'model_context_overflow';
+}
+
+function isAnswer(event: SessionEvent): boolean {
+  return (
+    event.type === 'span.model_request_end' &&
+    event.is_error === false &&
+    event.holdfast?.purpose === undefined
+  );
+}
