@@ -51,6 +51,8 @@ function Facts({ approval, namesSession }: { approval: Approval; namesSession: b
   const { t } = useTranslation('approvals');
   const nameOf = useToolName();
   const { preview } = approval;
+  // a path is said once
+  const isNews = (fact: { value: string }) => !preview.paths.includes(fact.value);
   return (
     <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1">
       <Fact label={t('undo')}>
@@ -84,7 +86,7 @@ function Facts({ approval, namesSession }: { approval: Approval; namesSession: b
           ))}
         </Fact>
       ) : null}
-      {preview.facts.map((fact) => (
+      {preview.facts.filter(isNews).map((fact) => (
         <Fact key={fact.label} label={<VisibleText text={fact.label} />}>
           <VisibleText text={fact.value} className="whitespace-pre-wrap" />
         </Fact>

@@ -18,7 +18,7 @@ export interface ApprovalFooterProps {
 /** The buttons; always in view, the exact rule written out above the one that would make it. */
 export function ApprovalFooter({ approval, answering, isNoting, onNoting }: ApprovalFooterProps) {
   return (
-    <footer className="shrink-0 space-y-2.5 border-t border-line bg-raised px-4 py-3">
+    <footer className="@container shrink-0 space-y-2.5 border-t border-line bg-raised px-4 py-3">
       <Failure error={answering.failure} />
       {isNoting ? (
         <DenyNote
@@ -62,10 +62,10 @@ function Buttons({ approval, answering, onNoting }: Omit<ApprovalFooterProps, 'i
         <Button variant="ghost" onClick={() => onNoting(true)}>
           {t('denyWithNote')}
         </Button>
-        <span className="mr-auto hidden items-center gap-1.5 text-xs text-ink-faint min-[1060px]:flex">
+        <span className="mr-auto hidden items-center gap-1.5 text-xs text-ink-faint @min-[36rem]:flex">
           <Kbd keys="Esc" /> {t('escDenies')}
         </span>
-        <span className="mr-auto min-[1060px]:hidden" />
+        <span className="mr-auto @min-[36rem]:hidden" />
         {rule ? (
           <Button
             {...allowing}

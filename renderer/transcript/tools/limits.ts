@@ -7,37 +7,30 @@ export interface LimitUsed {
   limit: number | null;
 }
 
-const number = z.number().optional().catch(undefined);
+const amount = z.number().optional().catch(undefined);
 const limits = z
-  .object({ timeMs: number, memoryBytes: number, hostCalls: number, outputBytes: number })
-  .partial()
+  .object({ time_ms: amount, memory_bytes: amount, tool_calls: amount, output_bytes: amount })
   .optional()
   .catch(undefined);
-const stats = z.object({
-  wallMs: number,
-  guestMs: number,
-  peakMemoryBytes: number,
-  hostCalls: number,
-  outputBytes: number,
+const details = z.object({
+  guest_ms: amount,
+  peak_memory_bytes: amount,
+  tool_calls: amount,
+  output_bytes: amount,
   limits,
 });
-const details = z.object({ stats: stats.optional().catch(undefined) });
 
 /** What a run of code used, from the details of its result; empty for everything else. */
 export function limitsOf(value: unknown): LimitUsed[] {
-  const parsed = details.safeParse(value ?? {});
-  const used = (parsed.success ? parsed.data.stats : undefined) ?? stats.safeParse(value ?? {}).data;
-  if (!used) return [];
-  const allowed = used.limits;
+  const { data } = details.safeParse(value);
+  if (data?.guest_ms === undefined) return [];
   const rows: [LimitUsed['kind'], number | undefined, number | undefined][] = [
-    ['time', used.guestMs ?? used.wallMs, allowed?.timeMs],
-    ['memory', used.peakMemoryBytes, allowed?.memoryBytes],
-    ['calls', used.hostCalls, allowed?.hostCalls],
-    ['output', used.outputBytes, allowed?.outputBytes],
+    ['time', data.guest_ms, data.limits?.time_ms],
+    ['memory', data.peak_memory_bytes, data.limits?.memory_bytes],
+    ['calls', data.tool_calls, data.limits?.tool_calls],
+    ['output', data.output_bytes, data.limits?.output_bytes],
   ];
-  return rows.flatMap(([kind, amount, limit]) =>
-    amount === undefined || (amount === 0 && kind !== 'time')
-      ? []
-      : [{ kind, used: amount, limit: limit ?? null }],
+  return rows.flatMap(([kind, used, limit]) =>
+    used === undefined || (used === 0 && kind !== 'time') ? [] : [{ kind, used, limit: limit ?? null }],
   );
 }
