@@ -57,7 +57,9 @@ describe('a call that waits for the owner', () => {
     await window.getByRole('textbox', { name: 'What should the agent know?' }).fill(note);
     await window.getByRole('button', { name: 'Deny with this note' }).click();
     await untilTurnsEnded(window, 1);
-    await conversation(window).getByText(/I do not write into your folder/).waitFor();
+    await conversation(window)
+      .getByText(/I do not write into your folder/)
+      .waitFor();
     await conversation(window).getByText(note).last().waitFor();
     expect(existsSync(report)).toBe(false);
     expect(await writesIn(window, session)).toEqual({ intents: 0, results: 1, confirmations: 1 });
@@ -65,7 +67,9 @@ describe('a call that waits for the owner', () => {
     await conversation(window).getByText('What you said').waitFor();
 
     await sendAndWait(window, 'Yes, keep it in the workspace.');
-    await conversation(window).getByText(/in this session’s workspace/).waitFor();
+    await conversation(window)
+      .getByText(/in this session’s workspace/)
+      .waitFor();
     expect(await conversation(window).innerText()).toContain(expectedFigure(folder));
     expect(existsSync(report)).toBe(false);
   });
@@ -83,7 +87,10 @@ describe('a call that waits for the owner', () => {
       await window.getByText('1 thing waits for your answer').waitFor();
       await window.getByRole('link', { name: 'Have a look' }).click();
       const dialog = approval(window);
-      await dialog.getByRole('figure').getByText(`The electricity cost ${expectedFigure(folder)} EUR`).waitFor();
+      await dialog
+        .getByRole('figure')
+        .getByText(`The electricity cost ${expectedFigure(folder)} EUR`)
+        .waitFor();
       expect(existsSync(report)).toBe(false);
       expect(await writesIn(window, session)).toEqual({ intents: 0, results: 0, confirmations: 0 });
       await dialog.getByRole('button', { name: 'Allow once' }).click();
@@ -109,7 +116,16 @@ describe('answers of other kinds', () => {
   test('allowed for the session: the rule is shown, works, and can be taken back', async () => {
     const folder = demoFolder();
     const write = (name: string) => ({
-      reply: { blocks: [{ tool_use: { name: 'write', input: { file_path: `/mnt/folders/electricity/${name}`, content: `${name}\n` } } }] },
+      reply: {
+        blocks: [
+          {
+            tool_use: {
+              name: 'write',
+              input: { file_path: `/mnt/folders/electricity/${name}`, content: `${name}\n` },
+            },
+          },
+        ],
+      },
     });
     const launched: LaunchedApp = await launchApp({
       arguments: playing([

@@ -23,7 +23,8 @@ import {
 /** `npm run demo` keeps what the session leaves behind. */
 const isDemo = process.env.HOLDFAST_DEMO === '1';
 const output = inRoot('demo-output');
-const task = 'What did I spend on electricity in September? Work it out and write a short report into the folder.';
+const task =
+  'What did I spend on electricity in September? Work it out and write a short report into the folder.';
 
 describe('the demo session: a real folder, the sandbox, an approval, the memory', () => {
   const folder = demoFolder();
@@ -76,7 +77,9 @@ describe('the demo session: a real folder, the sandbox, an approval, the memory'
       'write',
     ]);
     const computed = calls.find(({ name }) => name === 'run_code');
-    const result = log.find(({ type, tool_use_id: id }) => type === 'agent.tool_result' && id === computed?.id);
+    const result = log.find(
+      ({ type, tool_use_id: id }) => type === 'agent.tool_result' && id === computed?.id,
+    );
     expect(textOf(result)).toContain(`figure=${figure}`);
     expect(existsSync(report)).toBe(false);
   });
@@ -156,7 +159,10 @@ describe('the demo session: a real folder, the sandbox, an approval, the memory'
 
   test.runIf(isDemo)('leaves the transcript and the report behind', async () => {
     const { window } = launched;
-    const transcript = await window.evaluate(page.fetchText, `/holdfast/v1/sessions/${session}/export?format=markdown`);
+    const transcript = await window.evaluate(
+      page.fetchText,
+      `/holdfast/v1/sessions/${session}/export?format=markdown`,
+    );
     expect(transcript).toContain(figure);
     writeFileSync(join(output, 'transcript.md'), transcript);
     writeFileSync(join(output, 'report.md'), readFileSync(report));

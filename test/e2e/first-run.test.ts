@@ -38,7 +38,9 @@ describe('the first run', () => {
     const { window } = launched;
     await choose(/^Anthropic/);
     await window.getByRole('button', { name: 'Test and start' }).click();
-    await expect.poll(() => window.getByLabel('API key', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+    await expect
+      .poll(() => window.getByLabel('API key', { exact: true }).getAttribute('aria-invalid'))
+      .toBe('true');
     expect(await window.getByLabel('API key', { exact: true }).getAttribute('type')).toBe('password');
   });
 
@@ -80,7 +82,9 @@ test('the rehearsal needs no key: one click, and the house is open', async () =>
   await window.getByRole('heading', { name: 'What needs doing?' }).waitFor();
   await newSession(window);
   await sendAndWait(window, 'Hello');
-  await conversation(window).getByText(/I am the rehearsal/).waitFor();
+  await conversation(window)
+    .getByText(/I am the rehearsal/)
+    .waitFor();
   // chosen once: it is not asked again
   const again = await launched.restart();
   await again.window.getByRole('heading', { name: 'What needs doing?' }).waitFor();

@@ -58,9 +58,14 @@ describe('the memory', () => {
     await drawers(window).getByRole('link').filter({ hasText: 'marzipan' }).click();
     await window.getByRole('button', { name: 'Forget this drawer…' }).click();
     const dialog = window.getByRole('alertdialog', { name: 'Forget this drawer?' });
-    await dialog.getByText(/are removed from the memory, from the search and from the session’s log/).waitFor();
+    await dialog
+      .getByText(/are removed from the memory, from the search and from the session’s log/)
+      .waitFor();
     await dialog.getByRole('button', { name: 'Forget it' }).click();
-    await window.getByText(/^Forgotten/).first().waitFor();
+    await window
+      .getByText(/^Forgotten/)
+      .first()
+      .waitFor();
     await searchMemory(window, 'marzipan');
     await window.getByText('Nothing found for “marzipan”').waitFor();
     await window.goto(`holdfast://app/#/sessions/${session}`);

@@ -85,10 +85,12 @@ export function focused() {
   };
 }
 
-/** The colour scheme in use. */
+/** The colours in use, whoever chose them. */
 export function colours() {
-  const { backgroundColor } = getComputedStyle(document.body);
-  return { isDark: matchMedia('(prefers-color-scheme: dark)').matches, backgroundColor };
+  const { backgroundColor } = getComputedStyle(document.querySelector('main'));
+  const [, lightness = '1'] = /oklch\(([\d.]+)/.exec(backgroundColor) ?? [];
+  const [red = 255] = (/rgb\((\d+)/.exec(backgroundColor) ?? []).slice(1).map(Number);
+  return { isDark: Number(lightness) < 0.5 || red < 128, backgroundColor };
 }
 
 /** Runs axe, which was put into the page before; gives what it found, short. */

@@ -23,8 +23,11 @@ export const turnEnds = (window: Page): Locator => conversation(window).getByTex
 export const card = (window: Page, words: string | RegExp): Locator =>
   conversation(window).getByRole('button', { name: words });
 
+/** Makes a session by the button; gives its id. Not for a window that shows an untouched one: that would be taken. */
 export async function newSession(window: Page): Promise<string> {
+  const before = window.url();
   await window.getByRole('button', { name: 'New session', exact: true }).first().click();
+  await window.waitForURL(({ href }) => href !== before && href.includes('#/sessions/'));
   await message(window).waitFor();
   return sessionId(window);
 }
@@ -84,7 +87,8 @@ interface WireEvent {
 /** Calls the API as the window does; refuses anything but success. */
 export async function api<T>(window: Page, method: string, path: string, body?: unknown): Promise<T> {
   const answer = await window.evaluate(page.callApi, { method, path: `/holdfast/v1${path}`, body });
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  if (answer.status >= 300)
+    throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body;
 }
 
@@ -100,7 +104,7 @@ export async function events(window: Page, id = sessionId(window)): Promise<Wire
 
 /** The words of an event's text blocks. */
 export function textOf(event: WireEvent | undefined): string {
-  const { content } = event ?? {};
+  const content = event?.content;
   if (!Array.isArray(content)) return '';
   return content.map((block: { text?: string }) => block.text ?? '').join('');
 }

@@ -1,0 +1,117 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { systemRuntime } from '../../core/base/index.ts';
+import { createHoldfast } from '../../core/holdfast.ts';
+import { demoScript } from '../../core/model/index.ts';
+import { environmentKeyPort } from '../../core/vault/index.ts';
+import { inRoot } from '../../scripts/lib/paths.mjs';
+import { type LaunchedApp, launchApp } from './support/launch.ts';
+import * as page from './support/page.js';
+import { playing, say } from './support/rehearsal.ts';
+import { conversation, sendAndWait } from './support/session.ts';
+
+const turns = 2_000;
+const eventsPerTurn = 5;
+
+/** A data folder with one session of 10,000 events, written through the core's own log. */
+async function seed(dataDir: string): Promise<string> {
+  const runtime = systemRuntime();
+  const worker = (name: string) => inRoot('out', 'main', `${name}.worker.js`);
+  const holdfast = await createHoldfast({
+    dataDir,
+    workers: { data: worker('holdfast'), sandbox: worker('sandbox') },
+    host: null,
+    keyPort: environmentKeyPort({ env: {}, random: runtime.random }),
+    runtime,
+    version: '0.0.0-test',
+    model: { provider: 'rehearsal', script: demoScript() },
+  });
+  const created = await holdfast.fetch(
+    new Request('http://holdfast/holdfast/v1/sessions', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'A long story' }),
+    }),
+    { kind: 'in_process' },
+  );
+  const { id } = z.object({ id: z.string() }).parse(await created.json());
+  for (let turn = 1; turn <= turns; turn += 100) {
+    const events = Array.from({ length: 100 }, (_, index) => eventsOfTurn(turn + index)).flat();
+    await holdfast.log.append({ sessionId: id, events });
+  }
+  await holdfast.close();
+  return id;
+}
+
+function eventsOfTurn(turn: number) {
+  const text = (words: string) => [{ type: 'text' as const, text: words }];
+  const toolUseId = `sevt_seeded_${turn}`;
+  return [
+    { type: 'user.message' as const, content: text(`Question ${turn}: what comes next?`) },
+    { id: toolUseId, type: 'agent.tool_use' as const, name: 'think', input: { thought: `step ${turn}` } },
+    { type: 'agent.tool_result' as const, tool_use_id: toolUseId, content: text('Noted.') },
+    {
+      type: 'agent.message' as const,
+      content: text(
+        `Answer **${turn}**.\n\n- one\n- two with \`code\`\n\n\`\`\`js\nconst turn = ${turn};\n\`\`\``,
+      ),
+    },
+    { type: 'session.status_idle' as const, stop_reason: { type: 'end_turn' as const }, stop_details: null },
+  ];
+}
+
+describe('a session of 10,000 events', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-long-'));
+  let launched: LaunchedApp;
+  let session: string;
+  beforeAll(async () => {
+    session = await seed(dataDir);
+    launched = await launchApp({
+      dataDir,
+      arguments: playing([{ reply: { blocks: [say('Still here.')] } }]),
+    });
+  });
+  afterAll(() => launched?.close());
+
+  test('opens at its end, quickly', async () => {
+    const { window } = launched;
+    await window
+      .getByRole('navigation', { name: 'Sessions' })
+      .getByRole('link', { name: /A long story/ })
+      .waitFor();
+    const began = Date.now();
+    await window
+      .getByRole('navigation', { name: 'Sessions' })
+      .getByRole('link', { name: /A long story/ })
+      .click();
+    await conversation(window).getByText(`Question ${turns}: what comes next?`).waitFor();
+    expect(Date.now() - began).toBeLessThan(3_000);
+  });
+
+  test('scrolls smoothly through thousands of rows, of which few exist at a time', async () => {
+    const { window } = launched;
+    const { gaps, rows } = await window.evaluate(page.scrollThrough, { steps: 240, distance: -240 });
+    const sorted = gaps.toSorted((left: number, right: number) => left - right);
+    expect(sorted[Math.floor(sorted.length * 0.95)]).toBeLessThan(100);
+    expect(sorted.at(-1)).toBeLessThan(1_000);
+    expect(rows).toBeLessThan(120);
+  });
+
+  test('goes to an event in its middle, and back to the newest', async () => {
+    const { window } = launched;
+    await window.goto(`holdfast://app/#/sessions/${session}?event=${1_000 * eventsPerTurn - 4}`);
+    await conversation(window).getByText('Question 1000: what comes next?').waitFor();
+    await window.getByRole('button', { name: 'Jump to newest' }).click();
+    await conversation(window).getByText(`Question ${turns}: what comes next?`).waitFor();
+  });
+
+  test('goes on', async () => {
+    const { window } = launched;
+    await window.goto(`holdfast://app/#/sessions/${session}`);
+    await sendAndWait(window, 'And now?');
+    await conversation(window).getByText('Still here.').waitFor();
+  });
+});
