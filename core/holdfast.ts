@@ -4,7 +4,7 @@ import { describeError, type Logger, type Runtime, silentLogger } from './base/i
 import type { ContextLimits } from './context/index.ts';
 import { type DataClient, dataFiles, listBackups, startRestorableData } from './db/index.ts';
 import { createGate } from './gate/index.ts';
-import { createHarness, type DebugPoint, type Harness } from './harness/index.ts';
+import { createBudgets, createHarness, type DebugPoint, type Harness } from './harness/index.ts';
 import {
   createAudit,
   createBackups,
@@ -111,12 +111,14 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const defaults = createDefaults(agents);
   const ownerRules = createOwnerRules(agents, runtime);
   const changes = createChanges(data);
+  const budgets = createBudgets({ data, settings: agents, runtime });
   let harness = newHarness();
 
   function newHarness(): Harness {
     return createHarness({
       log,
       gate,
+      budgets,
       runtime,
       logger,
       model: async (session) => withModelOf(await models.current(), session.agent.model),
@@ -155,7 +157,9 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   }
 
   async function recover(): Promise<void> {
-    if (data.degraded() === null) await harness.recover();
+    if (data.degraded() !== null) return;
+    await budgets.ensureBuilt();
+    await harness.recover();
   }
 
   async function pendingCount(): Promise<number> {

@@ -20,7 +20,7 @@ const removers = [
 serveDataWorker(
   {
     db: dbStore,
-    log: createLogStore({ append, removers }),
+    log: createLogStore({ append, removers, bringWorkspace: sandboxStore.bringWorkspace }),
     agents: agentsStore,
     gate: createGateStore({ append }),
     budgets: createBudgetStore({ append }),

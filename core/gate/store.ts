@@ -2,6 +2,7 @@ import { HoldfastError } from '../base/index.ts';
 import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text, textOrNull } from '../db/worker.ts';
 import type { EventOf, NewEvent, StoredEvent } from '../events/index.ts';
 import { type AppendEvents, getEvent } from '../log/worker.ts';
+import { changedFiles } from './changed-files.ts';
 import type { CallPreview } from './labels.ts';
 import { callPreview, forgottenPreview } from './preview-schema.ts';
 
@@ -238,6 +239,7 @@ function answerEvents(
     holdfast: { by: input.by, scope: input.decision === 'allow_session' ? 'session' : 'once' },
   };
   if (!isAllowed) return [confirmation];
+  const files = changedFiles(approval.preview);
   const intent: NewEvent = {
     type: 'holdfast.tool_intent',
     tool_use_id: approval.id,
@@ -245,6 +247,7 @@ function answerEvents(
     input_hash: approval.inputHash,
     recovery: use.holdfast?.ask?.recovery ?? 'effectful',
     idempotency_key: approval.id,
+    ...(files === 0 ? {} : { files }),
     verdict: { decision: 'allow', rule: 'owner', reason: `Allowed by ${input.by}.` },
   };
   if (input.decision === 'allow_once' || !offer) return [confirmation, intent];

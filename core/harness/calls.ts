@@ -1,7 +1,9 @@
 import { HoldfastError } from '../base/index.ts';
 import type { EventOf, NewEvent } from '../events/index.ts';
+import { changedFiles } from '../gate/index.ts';
 import { errorOutcome, type Tool, type ToolOutcome } from '../tools/index.ts';
 import type { RequestedCall } from './answer.ts';
+import { insteadOf, insteadOfCustom, outsideOfPlan, type Restraints } from './plan/index.ts';
 import type { HarnessPorts, SessionTools } from './ports.ts';
 
 /** What was decided of a requested call: the events to commit with the model's message. */
@@ -21,6 +23,9 @@ export interface PlanInput {
   call: RequestedCall;
   parentId: string | null;
   signal: AbortSignal;
+  /** Set where something else than the gate keeps the call from running: what the model reads instead. */
+  refused?: ToolOutcome | null;
+  restraints: Restraints;
 }
 
 /**
@@ -32,8 +37,12 @@ export async function planCall(input: PlanInput): Promise<PlannedCall> {
   const links = {
     model_tool_use_id: call.modelId,
     ...(parentId === null ? {} : { parent_tool_use_id: parentId }),
+    ...(input.restraints.dryRunOf === null ? {} : { dry_run_of: input.restraints.dryRunOf }),
   };
+  if (input.refused) return refusal(input, links, input.refused);
   if (tools.isCustom(call.name) && call.invalidJson === null) {
+    const instead = insteadOfCustom(input.restraints, call);
+    if (instead) return refusal(input, links, instead.outcome, instead.events);
     const use: NewEvent = {
       id: call.id,
       type: 'agent.custom_tool_use',
@@ -70,17 +79,19 @@ function problemWith(call: RequestedCall, tool: Tool | null): string | null {
 type Links = NonNullable<EventOf<'agent.tool_use'>['holdfast']>;
 
 async function weigh(
-  { ports, tools, sessionId, call, signal }: PlanInput,
+  { ports, tools, sessionId, call, signal, restraints }: PlanInput,
   tool: Tool,
   links: Links,
 ): Promise<PlannedCall> {
   const preview = await tool.preview(call.input, { sessionId, signal });
+  const weighed = { tool, id: call.id, input: call.input, preview };
   const { verdict, inputHash } = await ports.gate.decide({
     sessionId,
     tool: tool.name,
     input: call.input,
     preview,
     agentPolicy: tools.policy(tool.name),
+    outsidePlan: outsideOfPlan(restraints, weighed),
   });
   const use = (holdfast: Links): NewEvent => ({
     id: call.id,
@@ -100,12 +111,25 @@ async function weigh(
       refused: outcome,
     };
   }
+  const instead = insteadOf(restraints, weighed, verdict);
+  if (instead) {
+    const result = resultEvent(call.id, instead.outcome, links);
+    return {
+      events: [use({}), ...instead.events, result],
+      isAllowed: false,
+      isBlocked: false,
+      refused: instead.outcome,
+    };
+  }
   if (verdict.decision === 'ask') {
+    const asksBecause =
+      verdict.rule === 'plan' ? [verdict.reason, ...preview.asksBecause] : preview.asksBecause;
     // a preview is plain data; the copy drops what has no place in the log
-    const frozen = JSON.parse(JSON.stringify(preview)) as Record<string, unknown>;
+    const frozen = JSON.parse(JSON.stringify({ ...preview, asksBecause })) as Record<string, unknown>;
     const ask = { input_hash: inputHash, recovery: tool.labels.recovery, preview: frozen };
     return { events: [use({ ask })], isAllowed: false, isBlocked: true, refused: null };
   }
+  const files = changedFiles(preview);
   const intent: NewEvent = {
     type: 'holdfast.tool_intent',
     tool_use_id: call.id,
@@ -113,12 +137,18 @@ async function weigh(
     input_hash: inputHash,
     recovery: tool.labels.recovery,
     idempotency_key: call.id,
+    ...(files === 0 ? {} : { files }),
     verdict,
   };
   return { events: [use({}), intent], isAllowed: true, isBlocked: false, refused: null };
 }
 
-function refusal({ call }: PlanInput, links: Links, outcome: ToolOutcome): PlannedCall {
+function refusal(
+  { call }: PlanInput,
+  links: Links,
+  outcome: ToolOutcome,
+  between: readonly NewEvent[] = [],
+): PlannedCall {
   const invalid = call.invalidJson === null ? {} : { invalid_json: call.invalidJson };
   const use: NewEvent = {
     id: call.id,
@@ -128,7 +158,7 @@ function refusal({ call }: PlanInput, links: Links, outcome: ToolOutcome): Plann
     holdfast: { ...links, ...invalid },
   };
   return {
-    events: [use, resultEvent(call.id, outcome, links)],
+    events: [use, ...between, resultEvent(call.id, outcome, links)],
     isAllowed: false,
     isBlocked: false,
     refused: outcome,
@@ -138,6 +168,7 @@ function refusal({ call }: PlanInput, links: Links, outcome: ToolOutcome): Plann
 interface ResultFacts {
   parent_tool_use_id?: string;
   duration_ms?: number;
+  waited_ms?: number;
   unknown_outcome?: boolean;
   denied?: boolean;
   output_label?: 'trusted' | 'untrusted' | 'echo';
@@ -145,7 +176,7 @@ interface ResultFacts {
 
 /** The event that tells how a call ended. */
 export function resultEvent(toolUseId: string, outcome: ToolOutcome, facts: ResultFacts): NewEvent {
-  const { parent_tool_use_id, duration_ms, unknown_outcome, denied, output_label } = facts;
+  const { parent_tool_use_id, duration_ms, waited_ms, unknown_outcome, denied, output_label } = facts;
   return {
     type: 'agent.tool_result',
     tool_use_id: toolUseId,
@@ -154,6 +185,7 @@ export function resultEvent(toolUseId: string, outcome: ToolOutcome, facts: Resu
     holdfast: {
       ...(parent_tool_use_id === undefined ? {} : { parent_tool_use_id }),
       ...(duration_ms === undefined ? {} : { duration_ms }),
+      ...(waited_ms === undefined ? {} : { waited_ms }),
       ...(unknown_outcome === undefined ? {} : { unknown_outcome }),
       ...(denied === undefined ? {} : { denied }),
       ...(output_label === undefined ? {} : { output_label }),

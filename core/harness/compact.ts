@@ -9,6 +9,7 @@ import {
 import { type NewEvent, type StoredEvent, textOf } from '../events/index.ts';
 import { isModelError } from '../model/index.ts';
 import { type Answer, StreamBroken, streamAnswer } from './answer.ts';
+import { BudgetReached, type OpenRequest, openRequest } from './budget/open-request.ts';
 import type { ChosenModel } from './ports.ts';
 import type { Turn } from './turn.ts';
 
@@ -100,43 +101,41 @@ async function writtenSummary(
   return null;
 }
 
-/** One request for a summary, its usage in the log. Null when it failed in a way that another try would not mend. */
+/**
+ * One request for a summary, weighed by the budgets and with its usage in the log. Null when there is no money for it, or when it
+ * failed in a way that another try would not mend.
+ */
 async function ask(turn: Turn, chosen: ChosenModel, request: CharteredRequest): Promise<string | null> {
-  const { ports, session, signal } = turn;
-  const spanId = ports.runtime.ids.next('sevt');
-  const labels = { model: chosen.model, purpose: 'compaction' as const };
-  const end = (answer: Answer | null, isError: boolean): NewEvent => ({
-    type: 'span.model_request_end',
-    model_request_start_id: spanId,
-    is_error: isError,
-    model_usage: answer
-      ? { ...answer.usage }
-      : { input_tokens: 0, output_tokens: 0, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 },
-    holdfast: labels,
-  });
-  await turn.append([{ id: spanId, type: 'span.model_request_start', holdfast: labels }]);
+  const { ports, session, signal: stopped } = turn;
+  let open: OpenRequest | null = null;
   try {
-    await ports.at?.('before:request', session.id);
+    const spanId = ports.runtime.ids.next('sevt');
     const { provider } = chosen;
+    open = await openRequest(turn, { spanId, purpose: 'compaction', provider, request, before: [] });
+    await ports.at?.('before:request', session.id);
     // nobody is shown a summary while it is being written: it counts once it was checked
     const answer = await streamAnswer({
-      provider,
-      request,
-      signal,
+      provider: open.provider,
+      request: open.request,
+      signal: open.signal,
       runtime: ports.runtime,
       publish: () => {},
     });
     await ports.at?.('after:request', session.id);
-    await turn.append([end(answer, false)]);
-    return wordsOf(answer);
+    await turn.append([open.end({ isError: false, stopReason: answer.stopReason })]);
+    return answer.stopReason === 'max_tokens' && open.cutBy.length > 0 ? null : wordsOf(answer);
   } catch (caught) {
+    if (caught instanceof BudgetReached) return null;
     const cause = caught instanceof StreamBroken ? caught.cause : caught;
-    await turn.append([end(caught instanceof StreamBroken ? caught.partial : null, true)]);
+    if (open !== null && caught instanceof StreamBroken)
+      await turn.append([open.end({ isError: true, cause })]);
     const isWorthWaiting = isModelError(cause) && cause.isRetryable;
-    // what arrived of a summary is no answer: it must not pass for one
-    if (signal.aborted || isWorthWaiting || !isModelError(cause)) throw cause;
+    const isOverTime = (open?.overTime().length ?? 0) > 0;
+    if (stopped.aborted || (!isOverTime && (isWorthWaiting || !isModelError(cause)))) throw caught;
     ports.logger.warn('the model could not summarise', cause);
     return null;
+  } finally {
+    open?.close();
   }
 }
 

@@ -1,3 +1,4 @@
+export { type Budgets, createBudgets } from './budget/budgets.ts';
 export { boundaries, type DebugPoint } from './debug-points.ts';
 export { agentName, primaryThreadId } from './events.ts';
 export { createHarness, type Harness } from './harness.ts';

@@ -1,9 +1,15 @@
 import { rewoundSeqs } from '../context/index.ts';
 import { type NewEvent, type StoredEvent, textOf } from '../events/index.ts';
-import { errorOutcome } from '../tools/index.ts';
+import { errorOutcome, waitName } from '../tools/index.ts';
+import { refusalBeforeStart } from './budget/calls.ts';
+import { endLostRequests, restForBudget, takeBackCutAnswer } from './budget/stop.ts';
 import { resultEvent } from './calls.ts';
 import { passPoints } from './debug-points.ts';
 import { idleEvents, runningEvents, titleFrom } from './events.ts';
+import { pauseReachedEvents, skippedEvents } from './pausing.ts';
+import { recordedAtRun } from './plan/at-run.ts';
+import { foldMode, toolsInMode } from './plan/index.ts';
+import { planReleased } from './plan/release.ts';
 import { TurnStopped } from './ports.ts';
 import { requestStep } from './request-step.ts';
 import { cutOffEvent, denialText, runCall } from './run-call.ts';
@@ -19,13 +25,18 @@ export type WakeReason = 'input' | 'retry' | 'recover';
  * any two lines and started again.
  */
 export async function runLoop(turn: Turn, reason: WakeReason): Promise<void> {
-  const reader = createReader(turn);
+  const reader = { all: turn.readLog };
   const waiting = createWaiting();
   let mayAsk = reason === 'retry';
+  await turn.append(endLostRequests(await reader.all()));
   await settleAfterRestart(turn, foldState(await reader.all()));
-  if (reason === 'retry') await takeBackAnswer(turn, await reader.all());
+  if (reason === 'retry') {
+    await turn.append(takeBackCutAnswer(await reader.all()));
+    await takeBackAnswer(turn, await reader.all());
+  }
 
-  for (;;) {
+  // on the first round a call may have been started before a restart; afterwards what is open has not begun
+  for (let isFirst = true; ; isFirst = false) {
     const state = foldState(await reader.all());
     if (state.status === 'terminated') return;
     if (state.isInterrupted) {
@@ -34,24 +45,40 @@ export async function runLoop(turn: Turn, reason: WakeReason): Promise<void> {
       continue;
     }
     if (isStopped(turn)) return;
+    if (await planReleased(turn)) continue;
 
     const runnable = runnableCalls(state);
-    if (runnable.length > 0) {
+    const blocked = blockedCalls(state);
+    const mayRun = runnable.length > 0;
+    if (state.isPaused && (mayRun || blocked.length === 0))
+      return void (await turn.append(pauseReachedEvents(state, runnable)));
+    if (turn.control.isSteered() && !state.isPaused && (mayRun ? !isFirst : blocked.length > 0)) {
+      await turn.append(skippedEvents([...runnable, ...blocked]));
+      continue;
+    }
+    if (mayRun) {
       await resolveCalls(turn, waiting, runnable, state);
       continue;
     }
-    const blocked = blockedCalls(state);
     if (blocked.length > 0) return showBlocked(turn, state, blocked);
 
     mayAsk = mayAsk || state.status !== 'idle' || state.stopReason?.type === 'requires_action';
-    const startId = await startRequest(turn, state, mayAsk && state.wantsModel);
-    if (startId === null) {
+    const said = mayAsk && state.wantsModel ? turn.loopGuard.step(await reader.all()) : [];
+    if (said.length > 0) {
+      await turn.append(said);
+      continue;
+    }
+    if (state.isOverBudget) {
+      await turn.append(await restForBudget(turn));
+      return;
+    }
+    if (!(await startWork(turn, state, mayAsk && state.wantsModel))) {
       if (state.status !== 'idle' || state.stopReason?.type === 'requires_action')
         await turn.append(idleEvents(turn.session, { type: 'end_turn' }));
       return;
     }
     await nameSession(turn, await reader.all());
-    const end = await requestStep(turn, startId, reader.all);
+    const end = await requestStep(turn, reader.all);
     if (end.kind === 'stopped' && !foldState(await reader.all()).isInterrupted) return;
     if (end.kind === 'idle') {
       mayAsk = false;
@@ -67,24 +94,6 @@ async function takeBackAnswer(turn: Turn, events: readonly StoredEvent[]): Promi
   const rewound = rewoundSeqs(events);
   const last = events.findLast(({ seq, event }) => event.type === 'user.message' && !rewound(seq));
   if (last) await turn.append([{ type: 'holdfast.rewound', to_seq: last.seq + 1 }]);
-}
-
-/** Reads the log once and then only what came since. */
-function createReader(turn: Turn) {
-  const events: StoredEvent[] = [];
-  return {
-    async all(): Promise<readonly StoredEvent[]> {
-      for (;;) {
-        const more = await turn.ports.log.read({
-          sessionId: turn.session.id,
-          afterSeq: events.at(-1)?.seq ?? 0,
-          limit: 1000,
-        });
-        events.push(...more);
-        if (more.length < 1000) return events;
-      }
-    },
-  };
 }
 
 function isStopped(turn: Turn): boolean {
@@ -107,7 +116,8 @@ function nestedOf(state: SessionState, call: OpenCall): OpenCall[] {
  */
 async function settleAfterRestart(turn: Turn, state: SessionState): Promise<void> {
   const isLost = (call: OpenCall) =>
-    call.parentId !== null || (call.intent?.recovery === 'effectful' && !isFreshlyAnswered(state, call));
+    call.parentId !== null ||
+    (call.intent?.recovery === 'effectful' && !call.isUnstarted && !isFreshlyAnswered(state, call));
   const lost = state.open.filter(isLost);
   if (lost.length > 0)
     await turn.append(lost.map((call) => cutOffEvent(call, 'restart', nestedOf(state, call))));
@@ -133,9 +143,11 @@ async function resolveCalls(
   calls: readonly OpenCall[],
   state: SessionState,
 ): Promise<void> {
-  if (state.status === 'idle') await turn.append(runningEvents(turn.session));
-  for (const group of groupsOf(turn, calls)) {
+  if (state.status !== 'running') await turn.append(runningEvents(turn.session));
+  for (const [index, group] of groupsOf(turn, calls).entries()) {
     if (isStopped(turn)) return;
+    // the loop looks at the log again and says what became of the others
+    if (turn.control.isPaused() || (index > 0 && turn.control.isSteered())) return;
     await Promise.all(group.map((call) => resolveCall(turn, waiting, call)));
   }
 }
@@ -147,11 +159,23 @@ async function resolveCall(turn: Turn, waiting: Waiting, call: OpenCall): Promis
     ]);
     return;
   }
+  const { id, name, input } = call.use;
+  const recorded = await recordedAtRun(turn, turn.mode, { id, name, input });
+  if (recorded) {
+    await turn.append([...recorded.events, resultEvent(id, recorded.outcome, {})]);
+    return;
+  }
+  const refused = await refusalBeforeStart(turn, { id: call.use.id, parentId: null });
+  if (refused) {
+    await turn.append(refused.events);
+    return;
+  }
   const result = await runCall(turn, waiting, {
     id: call.use.id,
     name: call.use.name,
     input: call.use.input,
     parentId: null,
+    startedAt: call.intent ? Date.parse(call.intent.processed_at) : turn.ports.runtime.clock.now(),
   });
   const wasShutDown = turn.signal.reason instanceof TurnStopped && turn.signal.reason.why === 'shutdown';
   // a call cut off by closing the app is settled at the next start, from the log
@@ -164,7 +188,8 @@ function groupsOf(turn: Turn, calls: readonly OpenCall[]): OpenCall[][] {
   const groups: OpenCall[][] = [];
   let isOpen = false;
   for (const call of calls) {
-    const isPure = turn.tools.get(call.use.name)?.labels.recovery === 'pure';
+    // what stands behind a wait is to happen after it
+    const isPure = call.use.name !== waitName && turn.tools.get(call.use.name)?.labels.recovery === 'pure';
     const last = groups.at(-1);
     if (isPure && isOpen && last) last.push(call);
     else groups.push([call]);
@@ -183,22 +208,21 @@ async function showBlocked(turn: Turn, state: SessionState, blocked: readonly Op
   await turn.append(idleEvents(turn.session, { type: 'requires_action', event_ids: ids }));
 }
 
-/** Moves waiting messages into the log and opens a request behind them; null when there is nothing to ask the model. */
-async function startRequest(turn: Turn, state: SessionState, wantsModel: boolean): Promise<string | null> {
-  const { log, runtime } = turn.ports;
-  const startId = runtime.ids.next('sevt');
+/** Moves waiting messages into the log and says that the session works; false when there is nothing to ask the model. */
+async function startWork(turn: Turn, state: SessionState, wantsModel: boolean): Promise<boolean> {
   const before: NewEvent[] = state.status === 'running' ? [] : runningEvents(turn.session);
-  const after: NewEvent[] = [{ id: startId, type: 'span.model_request_start' }];
-  await passPoints(turn.ports.at, 'before', after, turn.session.id);
-  const appended = await log.drain({
+  await passPoints(turn.ports.at, 'before', before, turn.session.id);
+  const drained = await turn.ports.log.drain({
     sessionId: turn.session.id,
     leaseToken: turn.leaseToken,
     before,
-    after,
-    onlyIfQueued: !wantsModel,
+    onlyIfQueued: true,
+    isMidTurn: wantsModel,
   });
-  await passPoints(turn.ports.at, 'after', after, turn.session.id);
-  return appended.length > 0 ? startId : null;
+  await passPoints(turn.ports.at, 'after', before, turn.session.id);
+  if (drained.length > 0) return true;
+  if (wantsModel) await turn.append(before);
+  return wantsModel;
 }
 
 async function nameSession(turn: Turn, events: readonly StoredEvent[]): Promise<void> {

@@ -13,6 +13,7 @@ import {
 } from '../context/index.ts';
 import type { SessionEvent, StoredEvent } from '../events/index.ts';
 import { compact } from './compact.ts';
+import { withModeNote } from './plan/index.ts';
 import type { ChosenModel } from './ports.ts';
 import type { Turn } from './turn.ts';
 
@@ -78,7 +79,10 @@ export async function prepareRequest(
 }
 
 /** Everything of a request but the transcript. */
-export async function frameOf({ ports, session, tools }: Turn, chosen: ChosenModel): Promise<RequestFrame> {
+export async function frameOf(
+  { ports, session, tools, mode }: Turn,
+  chosen: ChosenModel,
+): Promise<RequestFrame> {
   const charter = composeCharter({
     ownerRules: await ports.ownerRules(),
     agentSafety: agentSafetyOf(session.agent),
@@ -88,7 +92,7 @@ export async function frameOf({ ports, session, tools }: Turn, chosen: ChosenMod
     maxTokens: chosen.maxTokens,
     charter,
     agentSystem: typeof session.agent.system === 'string' ? session.agent.system : null,
-    surroundings: await ports.surroundings(session),
+    surroundings: withModeNote(await ports.surroundings(session), mode),
     tools: tools.declarations,
   };
 }
@@ -107,14 +111,11 @@ async function recordCharter(
 function isFlushDue(events: readonly StoredEvent[]): boolean {
   let messages = 0;
   let before = 0;
-  let now = 0;
   for (const { event } of events) {
     if (event.type === 'user.message' || event.type === 'agent.message') messages += 1;
-    if (!isStart(event)) continue;
-    before = now;
-    now = messages;
+    if (isStart(event)) before = messages;
   }
-  return Math.floor(now / messagesBetweenFlushes) > Math.floor(before / messagesBetweenFlushes);
+  return Math.floor(messages / messagesBetweenFlushes) > Math.floor(before / messagesBetweenFlushes);
 }
 
 function isStart(event: SessionEvent): boolean {

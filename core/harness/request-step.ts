@@ -2,9 +2,17 @@ import { HoldfastError, toHoldfastError } from '../base/index.ts';
 import type { NewEvent, StopDetails, StoredEvent } from '../events/index.ts';
 import { isModelError, ModelError } from '../model/index.ts';
 import { type Answer, StreamBroken, streamAnswer } from './answer.ts';
+import { commitWithinLimits } from './budget/calls.ts';
+import { overrunEvent, settleUsage } from './budget/cut-answer.ts';
+import { OutputOverrun } from './budget/meter.ts';
+import { BudgetReached, type OpenRequest, openRequest } from './budget/open-request.ts';
+import { reachedEvent } from './budget/stop.ts';
 import { type PlannedCall, planCall } from './calls.ts';
 import { runningEvents } from './events.ts';
+import { chooseModel, fallbackEvent } from './fallback.ts';
+import { foldMode } from './plan/index.ts';
 import { mayCompactForOverflow, prepareRequest } from './prepare-request.ts';
+import { delayBeforeRetry, failuresInARow } from './retry-policy.ts';
 import type { Turn } from './turn.ts';
 
 /** How a model request ended: go on, rest, or stop as the owner wished. */
@@ -17,30 +25,25 @@ export type StepEnd =
     }
   | { kind: 'stopped' };
 
-const maxAttempts = 6;
-const baseDelayMs = 1000;
-const maxDelayMs = 60_000;
-
 /**
- * One request to the model, with its retries. `startId` is the id of the `span.model_request_start` that is already in the log.
- * The answer is committed in one transaction with the verdicts on its calls and the intents of those that may run.
+ * One request to the model, with its retries. Each is weighed by the budgets first; its start and its reservation are committed
+ * together, before it is sent. The answer is committed in one transaction with the verdicts on its calls and the intents of those
+ * that may run.
  */
 export async function requestStep(
   turn: Turn,
-  startId: string,
   readLog: () => Promise<readonly StoredEvent[]>,
 ): Promise<StepEnd> {
-  let spanId = startId;
   for (let attempt = 1; ; attempt += 1) {
-    const end = await tryOnce(turn, spanId, readLog, attempt);
+    const end = await tryOnce(turn, readLog, attempt);
     if (end.kind !== 'again') return end;
     try {
-      await turn.ports.runtime.clock.sleep(end.delayMs, turn.signal);
+      const { control, signal } = turn;
+      await turn.ports.runtime.clock.sleep(end.delayMs, AbortSignal.any([signal, control.pauseSignal()]));
     } catch {
-      return { kind: 'stopped' };
+      // a pause is the loop's to deal with
+      return turn.signal.aborted ? { kind: 'stopped' } : { kind: 'continue' };
     }
-    spanId = turn.ports.runtime.ids.next('sevt');
-    await turn.append([...runningEvents(turn.session), { id: spanId, type: 'span.model_request_start' }]);
   }
 }
 
@@ -48,48 +51,53 @@ type AttemptEnd = StepEnd | { kind: 'again'; delayMs: number };
 
 async function tryOnce(
   turn: Turn,
-  spanId: string,
   readLog: () => Promise<readonly StoredEvent[]>,
   attempt: number,
 ): Promise<AttemptEnd> {
-  const { ports, session, signal } = turn;
-  let modelName = '';
+  const { ports, session } = turn;
+  let open: OpenRequest | null = null;
   try {
-    const chosen = await ports.model(session);
+    const chosen = await chooseModel(turn, await readLog());
     if (!chosen) throw new ModelError('model_not_set', 'no model is set up');
-    modelName = chosen.model;
-    const request = await prepareRequest(turn, chosen, readLog);
+    open = await openRequest(turn, {
+      spanId: ports.runtime.ids.next('sevt'),
+      purpose: 'answer',
+      provider: chosen.provider,
+      request: await prepareRequest(turn, chosen, readLog),
+      before: attempt > 1 ? runningEvents(session) : [],
+    });
     await ports.at?.('before:request', session.id);
     const publish = (event: Parameters<typeof ports.log.publish>[1]) => ports.log.publish(session.id, event);
-    const answer = await streamAnswer({
-      provider: chosen.provider,
-      request,
-      signal,
-      runtime: ports.runtime,
-      publish,
-    });
+    const { provider, request, signal } = open;
+    const answer = await streamAnswer({ provider, request, signal, runtime: ports.runtime, publish });
+    open.close();
     await ports.at?.('after:request', session.id);
-    return await commitAnswer(turn, { spanId, answer, model: modelName, readLog });
+    return await commitAnswer(turn, { open, answer, readLog });
   } catch (caught) {
-    const mayCompact = mayCompactForOverflow(await readLog());
-    return commitFailure(turn, { spanId, attempt, modelName, caught, mayCompact });
+    if (caught instanceof BudgetReached) {
+      await turn.append([reachedEvent(caught.reached)]);
+      return { kind: 'continue' };
+    }
+    return commitFailure(turn, { open, caught, log: await readLog() });
+  } finally {
+    open?.close();
   }
 }
 
 interface Arrived {
-  spanId: string;
+  open: OpenRequest;
   answer: Answer;
-  model: string;
   readLog: () => Promise<readonly StoredEvent[]>;
 }
 
-async function commitAnswer(turn: Turn, { spanId, answer, model, readLog }: Arrived): Promise<StepEnd> {
+async function commitAnswer(turn: Turn, { open, answer: given, readLog }: Arrived): Promise<StepEnd> {
+  const { answer, end, overrun } = settleUsage(open, given);
   const events: NewEvent[] = [];
   const planned: PlannedCall[] = [];
   const hasCalls = answer.blocks.some((block) => block.kind === 'call');
-  const refusals = hasCalls
-    ? turn.loopGuard.refusals(await readLog(), answer, turn.tools.get('think') !== null)
-    : [];
+  const hasThink = turn.tools.get('think') !== null;
+  const before = await readLog();
+  const refusals = hasCalls ? turn.loopGuard.refusals(before, answer, hasThink) : [];
   for (const block of answer.blocks) {
     if (block.kind === 'event') {
       events.push(block.event);
@@ -103,6 +111,11 @@ async function commitAnswer(turn: Turn, { spanId, answer, model, readLog }: Arri
       parentId: null,
       signal: turn.signal,
       refused: refusals[planned.length] ?? null,
+      restraints: {
+        mode: foldMode(before),
+        said: { events: before, answer: [...events], parentId: null, hasThink },
+        dryRunOf: null,
+      },
     });
     planned.push(plan);
     const [use, ...rest] = plan.events;
@@ -110,22 +123,14 @@ async function commitAnswer(turn: Turn, { spanId, answer, model, readLog }: Arri
     // what belongs to a call follows the whole message, as the model wrote it
     plan.events = rest;
   }
-  events.push(spanEnd(spanId, answer, model, false), ...planned.flatMap((plan) => plan.events));
-  await turn.append(events);
+  const isEnded = planned.length === 0 && answer.stopReason === 'max_tokens' && open.cutBy.length > 0;
+  const last = [...overrun, ...(isEnded ? [reachedEvent(open.cutBy)] : [])];
+  await commitWithinLimits(turn, [...events, end], planned, last);
+  if (isEnded) return { kind: 'continue' };
   if (planned.length > 0 || answer.stopReason === 'pause_turn') return { kind: 'continue' };
   if (answer.stopReason === 'refusal')
     return { kind: 'idle', reason: { type: 'refusal' }, details: refusalDetails(answer) };
   return { kind: 'idle', reason: { type: 'end_turn' }, details: null };
-}
-
-function spanEnd(spanId: string, answer: Answer, model: string, isError: boolean): NewEvent {
-  return {
-    type: 'span.model_request_end',
-    model_request_start_id: spanId,
-    is_error: isError,
-    model_usage: { ...answer.usage },
-    holdfast: { model, ...(isError ? {} : { stop_reason: answer.stopReason }) },
-  };
 }
 
 const refusalCategories = ['cyber', 'bio', 'frontier_llm', 'reasoning_extraction', 'general_harms'] as const;
@@ -136,54 +141,51 @@ function refusalDetails(answer: Answer): StopDetails {
 }
 
 interface Failure {
-  spanId: string;
-  attempt: number;
-  modelName: string;
+  /** Null when it failed before anything was sent. */
+  open: OpenRequest | null;
   caught: unknown;
-  /** An overflow is answered by one compaction and one more try. */
-  mayCompact: boolean;
+  log: readonly StoredEvent[];
 }
 
-async function commitFailure(
-  turn: Turn,
-  { spanId, attempt, modelName, caught, mayCompact }: Failure,
-): Promise<AttemptEnd> {
+async function commitFailure(turn: Turn, { open, caught, log }: Failure): Promise<AttemptEnd> {
   const partial = caught instanceof StreamBroken ? caught.partial : null;
   const cause = caught instanceof StreamBroken ? caught.cause : caught;
-  const empty: Answer = {
-    blocks: [],
-    stopReason: 'end_turn',
-    stopDetails: null,
-    usage: { input_tokens: 0, output_tokens: 0, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 },
-  };
-  const end = spanEnd(spanId, partial ?? empty, modelName, true);
+  const end = open === null ? [] : [open.end({ isError: true, cause })];
+  // what had arrived is what the owner saw: it stays, marked, and nothing of it is run
+  const seen = (partial?.blocks ?? []).flatMap((block) =>
+    block.kind === 'event' && block.event.type === 'agent.message' ? [block.event] : [],
+  );
   if (turn.signal.aborted) {
-    // what had arrived is what the owner saw: it stays, marked, and nothing of it is run
-    const seen = (partial?.blocks ?? []).flatMap((block) =>
-      block.kind === 'event' && block.event.type === 'agent.message' ? [block.event] : [],
-    );
-    await turn.append([...seen, end, { type: 'holdfast.interrupted', phase: 'stream' }]);
+    await turn.append([...seen, ...end, { type: 'holdfast.interrupted', phase: 'stream' }]);
     return { kind: 'stopped' };
+  }
+  const overTime = open?.overTime() ?? [];
+  if (overTime.length > 0) {
+    await turn.append([...seen, ...end, reachedEvent(overTime)]);
+    return { kind: 'continue' };
+  }
+  if (open !== null && cause instanceof OutputOverrun) {
+    const used = end[0]?.model_usage.output_tokens ?? 0;
+    await turn.append([...seen, ...end, overrunEvent(open.request.maxTokens, used, true)]);
+    return { kind: 'idle', reason: { type: 'retries_exhausted' }, details: null };
   }
   const error = isModelError(cause) ? cause : null;
   if (!error && !(cause instanceof HoldfastError)) turn.ports.logger.error('model request', cause);
   const code = error?.code ?? toHoldfastError(cause, 'model request').code;
-  const isOverflow = code === 'model_context_overflow' && mayCompact;
-  const canRetry = error?.isRetryable === true && attempt < maxAttempts;
-  const delayMs = isOverflow ? 0 : canRetry ? delayBefore(turn, attempt, error) : null;
+  const attempt = (failuresInARow(log).get(code) ?? 0) + 1;
+  const fallback = error ? await fallbackEvent(turn, { error, attempt, events: log }) : null;
+  // another model is asked at once, and an overflow is answered by one compaction and one more try
+  const isAtOnce = fallback !== null || (code === 'model_context_overflow' && mayCompactForOverflow(log));
+  const random = turn.ports.runtime.random.unit();
+  const delayMs = isAtOnce ? 0 : error ? delayBeforeRetry({ error, attempt, random }) : null;
   await turn.append([
-    end,
+    ...end,
     errorEvent(cause, code, attempt, delayMs),
+    ...(fallback ? [fallback] : []),
     ...(delayMs === null ? [] : [{ type: 'session.status_rescheduled' as const }]),
   ]);
   if (delayMs !== null) return { kind: 'again', delayMs };
   return { kind: 'idle', reason: { type: 'retries_exhausted' }, details: null };
-}
-
-function delayBefore(turn: Turn, attempt: number, error: ModelError): number {
-  const backoff = Math.min(baseDelayMs * 2 ** (attempt - 1), maxDelayMs);
-  const jittered = backoff * (0.75 + 0.5 * turn.ports.runtime.random.unit());
-  return Math.round(Math.max(jittered, error.retryAfterMs ?? 0));
 }
 
 function errorEvent(cause: unknown, code: string, attempt: number, delayMs: number | null): NewEvent {

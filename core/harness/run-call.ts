@@ -1,6 +1,9 @@
 import type { EventOf, NewEvent } from '../events/index.ts';
 import { errorOutcome, type ToolContext, type ToolOutcome } from '../tools/index.ts';
+import { commitCalls, refusalBeforeStart, refuseCall } from './budget/calls.ts';
 import { planCall, resultEvent } from './calls.ts';
+import { recordedAtRun } from './plan/at-run.ts';
+import { foldMode } from './plan/index.ts';
 import { TurnStopped } from './ports.ts';
 import type { OpenCall } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -8,12 +11,18 @@ import type { Waiting } from './waiting.ts';
 
 /** How long a tool may take to end after it was told to. */
 const stopGraceMs = 2000;
+/** The same when everything is stopped at once. */
+const hastyGraceMs = 250;
 
 export interface CallToRun {
   id: string;
   name: string;
   input: Record<string, unknown>;
   parentId: string | null;
+  /** When its intent was committed, in milliseconds since the epoch. */
+  startedAt: number;
+  /** How long code waited for the owner's answers while it ran. */
+  waitedMs?: number;
 }
 
 /** Runs a call whose intent is committed; the event with its result is returned, not yet appended. Never throws. */
@@ -30,6 +39,7 @@ export async function runCall(turn: Turn, waiting: Waiting, call: CallToRun): Pr
   const isUnknown = ended.isUnknown && tool?.labels.recovery === 'effectful';
   return resultEvent(call.id, ended.outcome, {
     duration_ms: Math.round(ports.runtime.clock.monotonic() - startedAt),
+    ...(call.waitedMs === undefined ? {} : { waited_ms: Math.round(call.waitedMs) }),
     ...(call.parentId === null ? {} : { parent_tool_use_id: call.parentId }),
     ...(tool ? { output_label: tool.labels.output } : {}),
     ...(isUnknown ? { unknown_outcome: true } : {}),
@@ -45,7 +55,8 @@ async function settle(
   const { ports, signal } = turn;
   const stopped = new Promise<never>((_, reject) => {
     const giveUp = () => {
-      ports.runtime.clock.sleep(stopGraceMs).then(
+      const isHasty = signal.reason instanceof TurnStopped && signal.reason.why === 'stop_all';
+      ports.runtime.clock.sleep(isHasty ? hastyGraceMs : stopGraceMs).then(
         () => reject(new TurnStopped('interrupt')),
         () => reject(new TurnStopped('interrupt')),
       );
@@ -72,6 +83,7 @@ function contextOf(turn: Turn, waiting: Waiting, call: CallToRun): ToolContext {
     sessionId: turn.session.id,
     toolUseId: call.id,
     idempotencyKey: call.id,
+    startedAt: call.startedAt,
     signal: turn.signal,
     output: (stream, text) =>
       turn.ports.log.publish(turn.session.id, {
@@ -99,6 +111,8 @@ async function callNested(
   const call = { id, modelId: id, name, input: given, invalidJson: null };
   if (turn.tools.isCustom(name))
     return errorOutcome(`"${name}" cannot be called from code. Call it directly.`);
+  const before = await turn.readLog();
+  const hasThink = turn.tools.get('think') !== null;
   const planned = await planCall({
     ports: turn.ports,
     tools: turn.tools,
@@ -106,18 +120,47 @@ async function callNested(
     call,
     parentId: parent.id,
     signal: turn.signal,
+    restraints: {
+      mode: foldMode(before),
+      said: { events: before, answer: [], parentId: parent.id, hasThink },
+      dryRunOf: null,
+    },
   });
-  await turn.append(planned.events);
+  const committed = await commitCalls(turn, planned.events);
+  if (committed.kind === 'refused') {
+    const refused = refuseCall(id, parent.id, committed.by);
+    await turn.append([...planned.events.slice(0, 1), ...refused.events]);
+    return refused.outcome;
+  }
   if (planned.refused) return planned.refused;
   if (planned.isBlocked) {
+    const askedAt = turn.ports.runtime.clock.monotonic();
     const confirmation = await waiting.forAnswer(turn, id);
+    parent.waitedMs = (parent.waitedMs ?? 0) + turn.ports.runtime.clock.monotonic() - askedAt;
     if (confirmation.result === 'deny') {
       const outcome = errorOutcome(denialText(confirmation));
       await turn.append([resultEvent(id, outcome, { parent_tool_use_id: parent.id, denied: true })]);
       return outcome;
     }
   }
-  const result = await runCall(turn, waiting, { id, name, input: given, parentId: parent.id });
+  const recorded = await recordedAtRun(turn, foldMode(await turn.readLog()), call);
+  if (recorded) {
+    const result = resultEvent(id, recorded.outcome, { parent_tool_use_id: parent.id });
+    await turn.append([...recorded.events, result]);
+    return recorded.outcome;
+  }
+  const refused = await refusalBeforeStart(turn, { id, parentId: parent.id });
+  if (refused) {
+    await turn.append(refused.events);
+    return refused.outcome;
+  }
+  const result = await runCall(turn, waiting, {
+    id,
+    name,
+    input: given,
+    parentId: parent.id,
+    startedAt: turn.ports.runtime.clock.now(),
+  });
   await turn.append([result]);
   return outcomeOf(result);
 }
@@ -143,7 +186,7 @@ export function cutOffEvent(
   nested: readonly OpenCall[],
 ): NewEvent {
   const links = call.parentId === null ? {} : { parent_tool_use_id: call.parentId };
-  if (call.intent === null) {
+  if (call.intent === null || (why === 'interrupted' && call.isUnstarted)) {
     const text =
       why === 'interrupted'
         ? 'Not run: the owner stopped the turn.'

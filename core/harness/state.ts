@@ -1,5 +1,6 @@
 import { rewoundSeqs } from '../context/index.ts';
 import type { EventOf, StopReason, StoredEvent } from '../events/index.ts';
+import { endsWork } from './loop-guard/index.ts';
 
 export type ToolUse = EventOf<'agent.tool_use'> | EventOf<'agent.custom_tool_use'>;
 
@@ -10,6 +11,8 @@ export interface OpenCall {
   intent: EventOf<'holdfast.tool_intent'> | null;
   confirmation: EventOf<'user.tool_confirmation'> | null;
   parentId: string | null;
+  /** Allowed, and certainly not started: the session was paused before it could be. */
+  isUnstarted: boolean;
 }
 
 /** All that the loop decides by, folded from the log. */
@@ -19,6 +22,12 @@ export interface SessionState {
   open: OpenCall[];
   /** The owner asked to stop, and the session has not come to rest since. */
   isInterrupted: boolean;
+  /** A budget stood in the way since the session began to work, and it has not come to rest since. */
+  isOverBudget: boolean;
+  /** The owner paused it: nothing new starts. */
+  isPaused: boolean;
+  /** Paused, and nothing runs any more. */
+  isAtRest: boolean;
   /** The last thing said wants an answer from the model. */
   wantsModel: boolean;
   lastSeq: number;
@@ -31,6 +40,9 @@ export function foldState(events: readonly StoredEvent[]): SessionState {
     stopReason: null,
     open: [],
     isInterrupted: false,
+    isOverBudget: false,
+    isPaused: false,
+    isAtRest: false,
     wantsModel: false,
     lastSeq: 0,
   };
@@ -55,7 +67,14 @@ export function foldState(events: readonly StoredEvent[]): SessionState {
       case 'agent.tool_use':
       case 'agent.custom_tool_use': {
         const parentId = event.holdfast?.parent_tool_use_id ?? null;
-        calls.set(event.id, { seq, use: event, intent: null, confirmation: null, parentId });
+        calls.set(event.id, {
+          seq,
+          use: event,
+          intent: null,
+          confirmation: null,
+          parentId,
+          isUnstarted: false,
+        });
         if (parentId === null) {
           state.wantsModel = true;
           hasCalls = true;
@@ -67,7 +86,9 @@ export function foldState(events: readonly StoredEvent[]): SessionState {
         break;
       case 'holdfast.tool_intent': {
         const call = calls.get(event.tool_use_id);
-        if (call) call.intent = event;
+        if (!call) break;
+        call.intent = event;
+        call.isUnstarted = state.isAtRest;
         break;
       }
       case 'user.tool_confirmation': {
@@ -75,12 +96,24 @@ export function foldState(events: readonly StoredEvent[]): SessionState {
         if (call) call.confirmation = event;
         break;
       }
+      case 'holdfast.pause_reached':
+        for (const id of event.not_started) {
+          const call = calls.get(id);
+          if (call) call.isUnstarted = true;
+        }
+        break;
+      case 'session.status_running':
+        for (const call of calls.values()) call.isUnstarted = false;
+        break;
       case 'agent.tool_result':
         calls.delete(event.tool_use_id);
         break;
-      case 'user.custom_tool_result':
+      case 'user.custom_tool_result': {
+        const question = calls.get(event.custom_tool_use_id)?.use;
+        if (question && endsWork(question, event)) state.wantsModel = false;
         calls.delete(event.custom_tool_use_id);
         break;
+      }
       default:
         break;
     }
@@ -91,9 +124,14 @@ export function foldState(events: readonly StoredEvent[]): SessionState {
 
 function foldStatus(state: SessionState, event: StoredEvent['event']): void {
   switch (event.type) {
+    case 'holdfast.budget_reached':
+      state.isOverBudget = true;
+      break;
     case 'session.status_running':
       state.status = 'running';
+      state.isAtRest = false;
       state.stopReason = null;
+      state.isOverBudget = false;
       break;
     case 'session.status_rescheduled':
       state.status = 'rescheduling';
@@ -104,11 +142,29 @@ function foldStatus(state: SessionState, event: StoredEvent['event']): void {
     case 'session.status_idle':
       state.status = 'idle';
       state.stopReason = event.stop_reason;
+      // what the budget stopped goes on once it is raised
+      if (event.stop_reason.type === 'budget_reached') {
+        state.wantsModel = true;
+        state.isOverBudget = false;
+      }
       // an interrupt is dealt with once the session rests for any other reason than a question
       if (event.stop_reason.type !== 'requires_action') state.isInterrupted = false;
       break;
     case 'user.interrupt':
       state.isInterrupted = true;
+      break;
+    case 'holdfast.paused':
+      state.isPaused = true;
+      break;
+    case 'holdfast.pause_reached':
+      state.isAtRest = true;
+      break;
+    case 'holdfast.resumed':
+      state.isPaused = false;
+      break;
+    case 'holdfast.forked':
+      // what the parent was doing there is none of the fork's business
+      Object.assign(state, { isPaused: false, isAtRest: false, isInterrupted: false, isOverBudget: false });
       break;
     default:
       break;

@@ -24,8 +24,11 @@ export interface Fit {
   isInputTight: boolean;
   /** True when tokens or money are bounded at all. */
   isLimited: boolean;
+  /** The limits that leave less than was asked for. */
+  cutBy: Reached[];
   /** Until the first limit of time; null when there is none. */
   timeLeftMs: number | null;
+  timeBy: Reached[];
 }
 
 /** Weighs a request against every scope that bounds its session. Pure: the same figures give the same answer. */
@@ -35,7 +38,9 @@ export function weighRequest(scopes: readonly ScopeFigures[], ask: Ask): Fit {
     reached: [],
     isInputTight: false,
     isLimited: false,
+    cutBy: [],
     timeLeftMs: null,
+    timeBy: [],
   };
   for (const figures of scopes) {
     weighTokens(outcome, figures, ask);
@@ -61,9 +66,10 @@ function weighTokens(outcome: Fit, figures: ScopeFigures, ask: Ask): void {
   if (output != null) {
     outcome.isLimited = true;
     const left = Math.floor(output - figures.spent.outputTokens);
+    const reached = reachedOf(figures, 'output_tokens', output, ask.leastTokens);
     outcome.maxTokens = Math.min(outcome.maxTokens, left);
-    if (left < ask.leastTokens)
-      outcome.reached.push(reachedOf(figures, 'output_tokens', output, ask.leastTokens));
+    if (left < ask.maxTokens) outcome.cutBy.push(reached);
+    if (left < ask.leastTokens) outcome.reached.push(reached);
   }
 }
 
@@ -81,18 +87,26 @@ function weighMoney(outcome: Fit, figures: ScopeFigures, ask: Ask): void {
     const each = outputTokenNanos(price);
     room = left < 0 ? -1 : each === 0 ? Number.POSITIVE_INFINITY : Math.floor(left / each);
   }
-  if (room < ask.maxTokens) outcome.isInputTight = true;
+  if (room >= ask.maxTokens) return;
+  outcome.isInputTight = true;
   outcome.maxTokens = Math.min(outcome.maxTokens, room);
-  if (room >= ask.leastTokens) return;
-  if (price === null) {
-    const needed = ask.inputTokens + ask.leastTokens;
-    const limit = ask.unpricedTokenCap;
-    const { scope } = figures;
-    outcome.reached.push({ scope, what: 'unpriced_tokens', limit, spent: spent.unpricedTokens, needed });
-  } else {
-    const needed = inputCostNanos(ask.inputTokens, price) + ask.leastTokens * outputTokenNanos(price);
-    outcome.reached.push(reachedOf(figures, 'cost_cents', cents, needed / nanosPerCent));
-  }
+  const reached: Reached =
+    price === null
+      ? {
+          scope: figures.scope,
+          what: 'unpriced_tokens',
+          limit: ask.unpricedTokenCap,
+          spent: spent.unpricedTokens,
+          needed: ask.inputTokens + ask.leastTokens,
+        }
+      : reachedOf(
+          figures,
+          'cost_cents',
+          cents,
+          (inputCostNanos(ask.inputTokens, price) + ask.leastTokens * outputTokenNanos(price)) / nanosPerCent,
+        );
+  outcome.cutBy.push(reached);
+  if (room < ask.leastTokens) outcome.reached.push(reached);
 }
 
 /** The least of time that something is begun for. */
@@ -103,8 +117,12 @@ function weighTime(outcome: Fit, figures: ScopeFigures): void {
     const limit = figures.limits[kind];
     if (limit == null) continue;
     const leftMs = (limit - spentOf(figures, kind)) * 1000;
-    outcome.timeLeftMs = Math.min(outcome.timeLeftMs ?? leftMs, leftMs);
-    if (leftMs < leastSeconds * 1000) outcome.reached.push(reachedOf(figures, kind, limit, leastSeconds));
+    const reached = reachedOf(figures, kind, limit, leastSeconds);
+    if (outcome.timeLeftMs === null || leftMs < outcome.timeLeftMs) {
+      outcome.timeLeftMs = leftMs;
+      outcome.timeBy = [{ ...reached, spent: limit }];
+    }
+    if (leftMs < leastSeconds * 1000) outcome.reached.push(reached);
   }
 }
 

@@ -3,7 +3,7 @@ import type { NewEvent, StoredEvent } from '../../events/index.ts';
 import type { AppendEvents, SessionRemover } from '../../log/worker.ts';
 import { read, requireLease, sessionNumber } from '../../log/worker.ts';
 import type { Reached, ScopeFigures, SharedLimits } from './figures.ts';
-import { type Ask, weighCalls, weighRequest } from './fit.ts';
+import { type Ask, type CallsFit, weighCalls, weighRequest } from './fit.ts';
 import type { Price } from './price.ts';
 import { budgetEventTypes, projectBudgets } from './projector.ts';
 import { type FiguresInput, figuresOf, report, spendingOf } from './read-figures.ts';
@@ -33,9 +33,13 @@ export type Reserved =
   | {
       kind: 'reserved';
       maxTokens: number;
-      isCut: boolean;
+      /** The limits that leave less than was asked for. */
+      cutBy: Reached[];
       isLimited: boolean;
+      /** True when nothing at all bounds the session. */
+      isFree: boolean;
       timeLeftMs: number | null;
+      timeBy: Reached[];
       stored: StoredEvent[];
     }
   | { kind: 'tight' }
@@ -71,10 +75,11 @@ export function createBudgetStore({ append }: { append: AppendEvents }) {
   function reserve(tx: Tx, input: ReserveInput): Reserved {
     requireLease(tx, sessionNumber(tx, input.sessionId), input.leaseToken);
     const { ask, spanId, purpose, model } = input;
-    const weighed = weighRequest(figuresOf(tx, { ...input, now: tx.runtime.clock.now() }), ask);
+    const scopes = figuresOf(tx, { ...input, now: tx.runtime.clock.now() });
+    const weighed = weighRequest(scopes, ask);
     if (weighed.isInputTight && input.onlyIfAmple) return { kind: 'tight' };
     if (weighed.reached.length > 0) return { kind: 'refused', by: weighed.reached };
-    const { maxTokens, isLimited, timeLeftMs } = weighed;
+    const { maxTokens, isLimited, cutBy, timeLeftMs, timeBy } = weighed;
     const start: NewEvent = {
       id: spanId,
       type: 'span.model_request_start',
@@ -93,9 +98,11 @@ export function createBudgetStore({ append }: { append: AppendEvents }) {
     return {
       kind: 'reserved',
       maxTokens,
-      isCut: maxTokens < ask.maxTokens,
+      cutBy,
       isLimited,
+      isFree: scopes.length === 0,
       timeLeftMs,
+      timeBy,
       stored,
     };
   }
@@ -118,13 +125,20 @@ export function createBudgetStore({ append }: { append: AppendEvents }) {
 
   return {
     commands: { reserve, commit, ensureBuilt, rebuild },
-    queries: { figures, report, spendingOf },
+    queries: { figures, mayStart, report, spendingOf },
   };
 }
 
 /** The scopes that bound a session, with what was spent in each. */
 function figures(tx: Tx, input: FiguresInput): ScopeFigures[] {
   return figuresOf(tx, input);
+}
+
+/** Whether a call whose intent is in the log, and which therefore counts already, may begin. */
+function mayStart(tx: Tx, input: FiguresInput & { toolUseId: string }): CallsFit {
+  const row = tx.get('SELECT files FROM budget_calls WHERE tool_use_id = ?', input.toolUseId);
+  if (!row) return { refused: [], reached: [] };
+  return weighCalls(figuresOf(tx, input), [{ toolUseId: input.toolUseId, files: int(row, 'files') }], true);
 }
 
 /** Rebuilds the tables when they were never built, or by an older version. */
