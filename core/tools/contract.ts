@@ -17,6 +17,8 @@ export interface ToolContext {
   /** The stored id of the call's `agent.tool_use` event. */
   toolUseId: string;
   idempotencyKey: string;
+  /** When the call was first started, in milliseconds since the epoch; the same after a restart. */
+  startedAt: number;
   /** Aborted on interrupt and when the session is stopped: the tool ends what it started. */
   signal: AbortSignal;
   /** Streams output to the transcript while the tool runs; never stored. */

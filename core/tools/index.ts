@@ -1,4 +1,4 @@
-export { askUserDeclaration, askUserInput } from './ask-user.ts';
+export { askUserDeclaration, askUserInput, askUserName } from './ask-user.ts';
 export {
   errorOutcome,
   type Tool,
@@ -10,3 +10,4 @@ export {
 export { defineTool } from './define.ts';
 export type { ToolPorts } from './ports.ts';
 export { type AgentTools, createTools, type Toolset } from './toolset.ts';
+export { waitName } from './wait.ts';

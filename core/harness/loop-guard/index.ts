@@ -1,2 +1,2 @@
 export { createLoopGuard, type LoopGuard } from './guard.ts';
-export { isGuardQuestion } from './steps.ts';
+export { endsWork } from './steps.ts';

@@ -1,6 +1,6 @@
 import type { EventOf, NewEvent } from '../../events/index.ts';
 import type { LoopVerdict } from './judge.ts';
-import { noteText, ownerQuestion } from './wording.ts';
+import { noteText, ownerQuestion, stopHere } from './wording.ts';
 
 /** What has to be appended for a verdict: a note, and at level 3 the question for the owner. Empty when it is already said. */
 export function stepEvents(verdict: LoopVerdict): NewEvent[] {
@@ -19,7 +19,14 @@ export function stepEvents(verdict: LoopVerdict): NewEvent[] {
   return [noted, question];
 }
 
-/** True for the guard's own question, which the model has not asked. */
-export function isGuardQuestion(event: EventOf<'agent.custom_tool_use'>): boolean {
-  return event.holdfast?.asked_by === 'loop_guard';
+/** True when the owner answered the guard's question with stop, or not at all: silence means no. */
+export function endsWork(
+  question: EventOf<'agent.tool_use'> | EventOf<'agent.custom_tool_use'>,
+  answer: EventOf<'user.custom_tool_result'>,
+): boolean {
+  if (question.type !== 'agent.custom_tool_use' || question.holdfast?.asked_by === undefined) return false;
+  const text = (answer.content ?? [])
+    .flatMap((block) => (block.type === 'text' ? [block.text] : []))
+    .join(' ');
+  return answer.is_error === true || text.trim().toLowerCase() === stopHere.toLowerCase();
 }

@@ -45,7 +45,8 @@ type Loose = SessionEvent extends infer E
     : never
   : never;
 
-function newLog() {
+/** A log in memory, filled as the harness would. */
+export function newLog() {
   const events: StoredEvent[] = [];
   const add = (event: Loose): string => {
     const seq = events.length + 1;
@@ -71,5 +72,9 @@ function newLog() {
       is_error: isError === true,
     });
   };
-  return { events, add, call };
+  const answer = (step: Step) => {
+    add({ type: 'span.model_request_start' });
+    call(step);
+  };
+  return { events, add, call, answer };
 }

@@ -16,6 +16,7 @@ test('an agent has the tools its definition switches on', async () => {
     'recall',
     'remember',
     'think',
+    'wait',
     'ask_user',
   ];
   expect(names(toolset({}))).toEqual(all);
