@@ -161,6 +161,7 @@ const agentEvents = [
       .object({
         model_tool_use_id: z.string().optional(),
         parent_tool_use_id: z.string().optional(),
+        dry_run_of: z.string().optional(),
         /** Set on questions that the harness asks by itself; the model did not make the call. */
         asked_by: z.literal('loop_guard').optional(),
       })

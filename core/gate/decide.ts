@@ -14,11 +14,13 @@ export interface DecideInput {
   rules: readonly { id: string; tool: string; match: RuleMatch; text: string }[];
   /** The owner denied exactly this call since their last message. */
   wasDenied: boolean;
+  /** Why the call is outside the plan the owner approved; null where it is inside, or there is none to keep to. */
+  outsidePlan?: string | null;
 }
 
 /**
- * May this call happen? Pure: the same input gives the same verdict. The strictest voice wins: a denial, then a rule the owner
- * made for this session, then "always ask", then what the tool itself says of the call. Never throws.
+ * May this call happen? Pure: the same input gives the same verdict. The strictest voice wins: a denial, then the plan the owner
+ * approved, then a rule they made for this session, then "always ask", then what the tool itself says of the call. Never throws.
  */
 export function decide(input: DecideInput): Verdict {
   const saying = (policy: ToolPolicy) => input.policies.find((entry) => entry.policy === policy);
@@ -30,6 +32,9 @@ export function decide(input: DecideInput): Verdict {
       'owner',
       'The owner denied exactly this call. Do not try it again unless they ask for it.',
     );
+
+  // a plan only narrows: what is outside asks although a rule would allow it, what is inside goes on below
+  if (input.outsidePlan) return verdict('ask', 'plan', input.outsidePlan);
 
   const rule = input.rules.find(
     (candidate) =>

@@ -13,6 +13,8 @@ export interface GateCall {
   preview: CallPreview;
   /** What the agent's definition says of this tool. */
   agentPolicy: ToolPolicy | null;
+  /** Why the call is outside the plan the owner approved; null or absent where it is not. */
+  outsidePlan?: string | null;
 }
 
 /** The gate: verdicts, approvals, questions, rules, folder grants. Every promise rejects with HoldfastError. */
@@ -77,6 +79,7 @@ export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): 
           policies,
           rules,
           wasDenied,
+          outsidePlan: call.outsidePlan ?? null,
         }),
         inputHash,
       };

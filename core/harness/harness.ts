@@ -1,9 +1,13 @@
 import { background, HoldfastError } from '../base/index.ts';
 import { createTokenCounter } from '../context/index.ts';
-import type { SessionEvent } from '../events/index.ts';
+import type { NewEvent, SessionEvent, StoredEvent } from '../events/index.ts';
+import type { SessionRecord } from '../log/index.ts';
+import { createControl } from './control.ts';
 import { passPoints } from './debug-points.ts';
-import { createLoopGuard } from './loop-guard/index.ts';
+import { restingEvents } from './fork.ts';
+import { createLogReader } from './log-reader.ts';
 import { runLoop, type WakeReason } from './loop.ts';
+import { createLoopGuard } from './loop-guard/index.ts';
 import { type HarnessPorts, type StopCause, TurnStopped } from './ports.ts';
 import type { Turn } from './turn.ts';
 
@@ -16,6 +20,21 @@ export interface Harness {
   wake(sessionId: string, reason?: WakeReason): Promise<void>;
   /** Stops the stream or tool that runs, and every call that waits. Resolves with `user.interrupt` in the log. */
   interrupt(sessionId: string): Promise<SessionEvent>;
+  /** Lets what runs end and starts nothing new until `resume`. `by`: who asked for it. Pausing twice changes nothing. */
+  pause(sessionId: string, by: string): Promise<void>;
+  resume(sessionId: string, by: string): Promise<void>;
+  /**
+   * Stops every session that works: streams, tools, sandboxes, waits between retries. Where messages wait, the session is paused too,
+   * so that they do not start it again. Resolves with the ids once they rest, after a second at the latest.
+   */
+  stopAll(by: string): Promise<string[]>;
+  /** A new session that begins with this one's log up to `seq`. Throws `event_not_found`. */
+  fork(input: {
+    sessionId: string;
+    seq: number;
+    title: string | null;
+    createdBy: string | null;
+  }): Promise<Forked>;
   /** Wakes every session that was under way when the process ended last. */
   recover(): Promise<void>;
   /** Sessions that are being worked on now. */
@@ -24,11 +43,27 @@ export interface Harness {
   close(): Promise<void>;
 }
 
+export interface Forked {
+  session: SessionRecord;
+  /** `current`: how the workspace was at that event is not known any more, the fork has it as it is now. */
+  workspace: 'exact' | 'current';
+}
+
 interface ActiveTurn {
   controller: AbortController;
   done: Promise<void>;
   again: WakeReason | null;
 }
+
+const longestStopMs = 900;
+const atWork = {
+  archived: 'include',
+  statuses: ['running', 'rescheduling'],
+  orderBy: 'last_event',
+  direction: 'desc',
+  limit: 200,
+  offset: 0,
+} as const;
 
 /** Makes the harness. */
 export function createHarness(ports: HarnessPorts): Harness {
@@ -37,17 +72,22 @@ export function createHarness(ports: HarnessPorts): Harness {
 
   const work = async (sessionId: string, reason: WakeReason, controller: AbortController): Promise<void> => {
     const lease = await ports.log.takeLease({ sessionId, holder: 'harness' });
+    const control = createControl(ports.log, sessionId);
     try {
       const session = await ports.log.getSession({ sessionId });
+      control.begin({ isPaused: session.isPaused, waiting: await ports.log.queued({ sessionId }) });
       if (session.archivedAt !== null || session.status === 'terminated') return;
       const turn: Turn = {
         ports,
         session,
         tools: await ports.tools(session),
+        mode: { mode: 'normal', plan: null },
+        readLog: createLogReader(ports.log, sessionId),
         tokens: createTokenCounter(),
         leaseToken: lease.token,
         signal: controller.signal,
         loopGuard: createLoopGuard(),
+        control,
         append: async (events) => {
           if (events.length === 0) return [];
           await passPoints(ports.at, 'before', events, sessionId);
@@ -58,6 +98,7 @@ export function createHarness(ports: HarnessPorts): Harness {
       };
       await runLoop(turn, reason);
     } finally {
+      control.close();
       await ports.log.releaseLease(lease);
     }
   };
@@ -86,6 +127,29 @@ export function createHarness(ports: HarnessPorts): Harness {
   const stop = (sessionId: string, why: StopCause) =>
     active.get(sessionId)?.controller.abort(new TurnStopped(why));
 
+  const stopForGood = async (sessionId: string, by: string): Promise<void> => {
+    const waiting = await ports.log.queued({ sessionId });
+    const pause: NewEvent[] = waiting.length > 0 ? [{ type: 'holdfast.paused', by }] : [];
+    await ports.log.append({ sessionId, events: [{ type: 'user.interrupt' }, ...pause] });
+    await ports.onIdle?.(sessionId);
+    stop(sessionId, 'stop_all');
+    background(harness.wake(sessionId), 'wake after everything was stopped', ports.logger);
+  };
+
+  const readUpTo = async (sessionId: string, seq: number): Promise<StoredEvent[]> => {
+    const events: StoredEvent[] = [];
+    for (;;) {
+      const more = await ports.log.read({
+        sessionId,
+        afterSeq: events.at(-1)?.seq ?? 0,
+        beforeSeq: seq + 1,
+        limit: 1000,
+      });
+      events.push(...more);
+      if (more.length < 1000) return events;
+    }
+  };
+
   const harness: Harness = {
     wake(sessionId, reason = 'input') {
       if (isClosed) return Promise.resolve();
@@ -105,6 +169,35 @@ export function createHarness(ports: HarnessPorts): Harness {
       stop(sessionId, 'interrupt');
       background(harness.wake(sessionId), 'wake after an interrupt', ports.logger);
       return stored.event;
+    },
+    async pause(sessionId, by) {
+      if ((await ports.log.getSession({ sessionId })).isPaused) return;
+      await ports.log.append({ sessionId, events: [{ type: 'holdfast.paused', by }] });
+    },
+    async resume(sessionId, by) {
+      if (!(await ports.log.getSession({ sessionId })).isPaused) return;
+      await ports.log.append({ sessionId, events: [{ type: 'holdfast.resumed', by }] });
+      background(harness.wake(sessionId), 'wake after a pause', ports.logger);
+    },
+    async stopAll(by) {
+      const busy = new Set(active.keys());
+      for (const sessionId of busy) stop(sessionId, 'stop_all');
+      for (const record of await ports.log.listSessions(atWork)) busy.add(record.id);
+      const stopping = [...busy].map((sessionId) => stopForGood(sessionId, by));
+      await Promise.race([
+        Promise.allSettled(stopping).then(() =>
+          Promise.allSettled([...active.values()].map((entry) => entry.done)),
+        ),
+        ports.runtime.clock.sleep(longestStopMs),
+      ]);
+      await Promise.all(stopping);
+      return [...busy];
+    },
+    async fork({ sessionId, seq, title, createdBy }) {
+      const session = await ports.log.getSession({ sessionId });
+      const events = restingEvents(session, await readUpTo(sessionId, seq));
+      const forked = await ports.log.fork({ sessionId, seq, title, createdBy, events });
+      return { session: forked.session, workspace: forked.brought.isExact ? 'exact' : 'current' };
     },
     async recover() {
       for (const sessionId of await ports.log.sessionsToWake({})) {

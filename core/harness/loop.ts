@@ -38,6 +38,8 @@ export async function runLoop(turn: Turn, reason: WakeReason): Promise<void> {
   // on the first round a call may have been started before a restart; afterwards what is open has not begun
   for (let isFirst = true; ; isFirst = false) {
     const state = foldState(await reader.all());
+    turn.mode = foldMode(await reader.all());
+    turn.tools = toolsInMode(turn.tools, turn.mode);
     if (state.status === 'terminated') return;
     if (state.isInterrupted) {
       await rest(turn, state);
@@ -45,7 +47,7 @@ export async function runLoop(turn: Turn, reason: WakeReason): Promise<void> {
       continue;
     }
     if (isStopped(turn)) return;
-    if (await planReleased(turn)) continue;
+    if (!state.isPaused && (await planReleased(turn))) continue;
 
     const runnable = runnableCalls(state);
     const blocked = blockedCalls(state);

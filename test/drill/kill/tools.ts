@@ -40,7 +40,7 @@ function ledgerTool(path: string, name: string, recovery: Recovery, asks: boolea
     inputSchema: input,
     labels: {
       recovery,
-      reversibility: 'irreversible',
+      reversibility: 'compensable',
       effect: 'none',
       output: 'trusted',
       sinks: [],
@@ -50,7 +50,7 @@ function ledgerTool(path: string, name: string, recovery: Recovery, asks: boolea
       sentence: `Write ${label} into the ledger.`,
       target: 'owner',
       effect: 'none',
-      reversibility: 'irreversible',
+      reversibility: 'compensable',
       paths: [],
       facts: [],
       diffs: [],
