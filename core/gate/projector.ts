@@ -47,15 +47,19 @@ function project(tx: Tx, sessionNumber: number, { event, key }: AppendedEvent, n
       return 'approvals';
     }
     case 'agent.tool_result':
-      // a call that ended without an answer (interrupted, rewound, cut off) can no longer be answered
+      // a call that ended without an answer (interrupted, rewound, cut off) can no longer be answered; the end of a fork's share
+      // of a call leaves its parent's alone
       tx.run(
-        "UPDATE questions SET status = 'void' WHERE tool_use_id = ? AND status = 'pending'",
+        "UPDATE questions SET status = 'void' WHERE tool_use_id = ? AND session_number = ? AND status = 'pending'",
         event.tool_use_id,
+        sessionNumber,
       );
       tx.run(
-        "UPDATE approvals SET status = 'void', answered_at = ? WHERE tool_use_id = ? AND status = 'pending'",
+        `UPDATE approvals SET status = 'void', answered_at = ?
+         WHERE tool_use_id = ? AND session_number = ? AND status = 'pending'`,
         now,
         event.tool_use_id,
+        sessionNumber,
       );
       return 'approvals';
     case 'agent.custom_tool_use':

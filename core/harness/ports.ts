@@ -35,6 +35,8 @@ export interface HarnessPorts {
   logger: Logger;
   /** The model for this session now; null when none is set up. */
   model(session: SessionRecord): Promise<ChosenModel | null>;
+  /** The model that the owner named for when the other one fails; null or absent when there is none. */
+  fallbackModel?(session: SessionRecord): Promise<ChosenModel | null>;
   tools(session: SessionRecord): Promise<SessionTools>;
   /** What the session can reach, for the system prompt. */
   surroundings(session: SessionRecord): Promise<string>;
@@ -54,7 +56,7 @@ export interface HarnessPorts {
 }
 
 /** Why a turn ends early. */
-export type StopCause = 'interrupt' | 'shutdown';
+export type StopCause = 'interrupt' | 'shutdown' | 'stop_all';
 
 /** The abort reason of everything a turn started. */
 export class TurnStopped extends Error {

@@ -52,8 +52,9 @@ export function createAppend(projectors: readonly Projector[]): AppendEvents {
       appended.push({ seq, event, key });
     }
     projectSession(tx, sessionNumber, { seq, hash, createdAt, usage: text(session, 'usage') }, appended);
+    const stamped = stampedTx(tx, createdAt);
     for (const projector of projectors)
-      projector(tx, { sessionId: input.sessionId, sessionNumber, events: appended });
+      projector(stamped, { sessionId: input.sessionId, sessionNumber, events: appended });
     const stored = appended.map(({ seq: position, event }) => ({ seq: position, event }));
     tx.note('events', { sessionId: input.sessionId, events: stored });
     return stored;
@@ -113,6 +114,11 @@ function writeEvent(
   return hash;
 }
 
+/** The transaction as projectors see it: their clock stands at the events' own time, so that a replay gives the same rows. */
+export function stampedTx(tx: Tx, createdAt: number): Tx {
+  return { ...tx, runtime: { ...tx.runtime, clock: { ...tx.runtime.clock, now: () => createdAt } } };
+}
+
 interface Head {
   seq: number;
   hash: Uint8Array;
@@ -120,10 +126,22 @@ interface Head {
   usage: string;
 }
 
-function projectSession(tx: Tx, sessionNumber: number, head: Head, appended: readonly StoredEvent[]): void {
+/** Brings a session's row up to its new head: status, stop reason, usage, last position. */
+export function projectSession(
+  tx: Tx,
+  sessionNumber: number,
+  head: Head,
+  appended: readonly StoredEvent[],
+): void {
   const usage = JSON.parse(head.usage) as ModelUsage;
   for (const { event } of appended) {
     if (event.type === 'span.model_request_end') addUsage(usage, event.model_usage);
+    if (event.type === 'holdfast.paused' || event.type === 'holdfast.resumed')
+      tx.run(
+        'UPDATE sessions SET paused = ? WHERE number = ?',
+        event.type === 'holdfast.paused' ? 1 : 0,
+        sessionNumber,
+      );
     const status = statusOf(event);
     if (status)
       tx.run(

@@ -1,12 +1,14 @@
 import type { DataPort } from '../db/index.ts';
 import type { LiveEvent, StoredEvent } from '../events/index.ts';
-import type { QueuedEvent } from './queue-store.ts';
+import { createPartials } from './partials.ts';
+import type { Delivery, QueuedEvent } from './queue-store.ts';
 import type { ReadInput } from './read-store.ts';
 
 /** What a listener of one session hears. */
 export type SessionFeed =
   | { kind: 'stored'; events: readonly StoredEvent[] }
-  | { kind: 'queued'; event: QueuedEvent }
+  | { kind: 'queued'; event: QueuedEvent; delivery: Delivery }
+  | { kind: 'unqueued'; eventId: string }
   | { kind: 'live'; event: LiveEvent }
   | { kind: 'deleted' };
 
@@ -18,6 +20,7 @@ const batch = 500;
 /** Hands the notes of committed transactions to those who follow a session. */
 export function createFeeds(data: DataPort) {
   const listeners = new Map<string, Set<Listener>>();
+  const partials = createPartials();
   const changeListeners = new Set<(change: { sessionId: string }) => void>();
 
   const tell = (sessionId: string, feed: SessionFeed) => {
@@ -31,16 +34,26 @@ export function createFeeds(data: DataPort) {
     // notes come from our own store functions, in the shapes they were noted with
     if (note.topic === 'events') {
       const { sessionId, events } = note.data as { sessionId: string; events: StoredEvent[] };
+      partials.stored(sessionId, events);
       tell(sessionId, { kind: 'stored', events });
       changed(sessionId);
     } else if (note.topic === 'queued') {
-      const { sessionId, event } = note.data as { sessionId: string; event: QueuedEvent };
-      tell(sessionId, { kind: 'queued', event });
+      const { sessionId, ...waiting } = note.data as {
+        sessionId: string;
+        event: QueuedEvent;
+        delivery: Delivery;
+      };
+      tell(sessionId, { kind: 'queued', ...waiting });
+      changed(sessionId);
+    } else if (note.topic === 'unqueued') {
+      const { sessionId, eventId } = note.data as { sessionId: string; eventId: string };
+      tell(sessionId, { kind: 'unqueued', eventId });
       changed(sessionId);
     } else if (note.topic === 'sessions') {
       changed((note.data as { sessionId: string }).sessionId);
     } else if (note.topic === 'session_deleted') {
       const { sessionId } = note.data as { sessionId: string };
+      partials.drop(sessionId);
       tell(sessionId, { kind: 'deleted' });
       changed(sessionId);
     }
@@ -58,7 +71,11 @@ export function createFeeds(data: DataPort) {
 
   return {
     listen,
-    publish: (sessionId: string, event: LiveEvent) => tell(sessionId, { kind: 'live', event }),
+    publish(sessionId: string, event: LiveEvent) {
+      partials.live(sessionId, event);
+      tell(sessionId, { kind: 'live', event });
+    },
+    partial: partials.of,
     onChange(listener: (change: { sessionId: string }) => void) {
       changeListeners.add(listener);
       return () => {

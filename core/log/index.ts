@@ -1,6 +1,6 @@
 export type { AppendInput } from './append.ts';
 export type { SessionFeed } from './feeds.ts';
 export { createLog, type Log, requireValid } from './log.ts';
-export type { Lease, QueuedEvent } from './queue-store.ts';
+export type { Delivery, Lease, QueuedEvent, Waiting } from './queue-store.ts';
 export type { ChainReport, ReadInput } from './read-store.ts';
 export type { NewSession, SessionFilter, SessionRecord, SessionStatus } from './sessions-store.ts';

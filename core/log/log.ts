@@ -3,7 +3,7 @@ import { type Bound, bindCommands, bindQueries, type DataPort } from '../db/inde
 import { type LiveEvent, type NewEvent, type StoredEvent, sessionEvent } from '../events/index.ts';
 import type { AppendInput } from './append.ts';
 import { createFeeds, type SessionFeed } from './feeds.ts';
-import type { Lease, QueuedEvent } from './queue-store.ts';
+import type { EnqueueInput, Lease, QueuedEvent } from './queue-store.ts';
 import type { LogStore } from './worker.ts';
 
 export type LogCommands = Bound<LogStore['commands']>;
@@ -14,7 +14,7 @@ export interface Log extends LogQueries, Omit<LogCommands, 'append' | 'enqueue' 
   /** Appends in order, in one transaction and one flush; resolves when it is on the disk. Malformed events are refused. */
   append(input: AppendInput): Promise<StoredEvent[]>;
   /** Queues client events until the harness drains them. */
-  enqueue(input: { sessionId: string; events: readonly NewEvent[] }): Promise<QueuedEvent[]>;
+  enqueue(input: EnqueueInput): Promise<QueuedEvent[]>;
   /** Takes the session for `holder`. Throws `lease_held`. */
   takeLease(input: { sessionId: string; holder: string }): Promise<Lease>;
   /**
@@ -23,6 +23,8 @@ export interface Log extends LogQueries, Omit<LogCommands, 'append' | 'enqueue' 
   follow(sessionId: string, afterSeq: number, signal: AbortSignal): AsyncIterable<StoredEvent>;
   /** Tells listeners of what is not stored: deltas, output of a running tool. */
   publish(sessionId: string, event: LiveEvent): void;
+  /** What is being streamed right now, told anew: for a listener that has just come. Read it in the same tick as `listen`. */
+  partial(sessionId: string): LiveEvent[];
   /** Hears stored, queued and live events of one session as they come, without replay. */
   listen(sessionId: string, listener: (event: SessionFeed) => void): () => void;
   /** Hears that something of a session changed. */
@@ -33,6 +35,7 @@ export interface Log extends LogQueries, Omit<LogCommands, 'append' | 'enqueue' 
 export function createLog(data: DataPort, runtime: Runtime): Log {
   const commands = bindCommands<LogStore['commands']>(data, 'log', [
     'append', 'enqueue', 'drain', 'takeLease', 'releaseLease', 'forget', 'createSession', 'updateSession', 'deleteSession',
+    'fork', 'changeQueued', 'removeQueued',
   ]); // biome-ignore format: a list of names
   const queries = bindQueries<LogStore['queries']>(data, 'log', [
     'read',
@@ -59,6 +62,7 @@ export function createLog(data: DataPort, runtime: Runtime): Log {
     takeLease: (input) => commands.takeLease({ ...input, process: processName }),
     follow: (sessionId, afterSeq, signal) => feeds.follow(queries.read, sessionId, afterSeq, signal),
     publish: feeds.publish,
+    partial: feeds.partial,
     listen: feeds.listen,
     onChange: feeds.onChange,
   };

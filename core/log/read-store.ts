@@ -3,6 +3,8 @@ import { bytes, int, type SqlValue, type Tx, text, textOrNull } from '../db/work
 import type { StoredEvent } from '../events/index.ts';
 import { bodyCommit, eventHash, genesisHash } from './chain.ts';
 import { partCommitment } from './codec.ts';
+import { hashAt } from './fork-store.ts';
+import { lineageOf, type Stretch } from './lineage.ts';
 import { decodeRows, eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } from './rows.ts';
 
 export interface ReadInput {
@@ -20,13 +22,29 @@ export interface ReadInput {
   processedBefore?: number;
 }
 
-/** Events of a session by position. */
+/** Events of a session by position; those before a fork are read where they are, in its parent. */
 export function read(tx: Tx, input: ReadInput): StoredEvent[] {
-  const number = sessionNumber(tx, input.sessionId);
-  const first = eventKey(number, (input.afterSeq ?? 0) + 1);
-  const last =
-    input.beforeSeq === undefined ? eventKey(number + 1, 0) - 1 : eventKey(number, input.beforeSeq) - 1;
-  const values: SqlValue[] = [first, last];
+  const limit = Math.min(Math.max(input.limit ?? 1000, 1), 1000);
+  const stretches = lineageOf(tx, input.sessionId);
+  if (input.order === 'desc') stretches.reverse();
+  const found: StoredEvent[] = [];
+  for (const stretch of stretches) {
+    const from = Math.max(stretch.first, (input.afterSeq ?? 0) + 1);
+    const to = Math.min(stretch.last, (input.beforeSeq ?? Number.POSITIVE_INFINITY) - 1);
+    if (from > to) continue;
+    found.push(
+      ...readStretch(tx, input, { number: stretch.number, first: from, last: to }, limit - found.length),
+    );
+    if (found.length === limit) break;
+  }
+  return found;
+}
+
+function readStretch(tx: Tx, input: ReadInput, stretch: Stretch, limit: number): StoredEvent[] {
+  const values: SqlValue[] = [
+    eventKey(stretch.number, stretch.first),
+    eventKey(stretch.number, stretch.last),
+  ];
   let more = '';
   if (input.types) {
     more += ' AND type IN (SELECT value FROM json_each(?))';
@@ -41,7 +59,6 @@ export function read(tx: Tx, input: ReadInput): StoredEvent[] {
     values.push(input.processedBefore);
   }
   const direction = input.order === 'desc' ? 'DESC' : 'ASC';
-  const limit = Math.min(Math.max(input.limit ?? 1000, 1), 1000);
   const rows = tx.all(
     `SELECT key, id, type, header, processed_at FROM events WHERE key BETWEEN ? AND ?${more} ORDER BY key ${direction} LIMIT ?`,
     ...values,
@@ -70,14 +87,19 @@ export interface ChainReport {
   problems: { seq: number; what: string }[];
 }
 
-/** Recomputes every commitment and hash of a session. Tells content forgotten by the owner from content that is missing. */
+/**
+ * Recomputes every commitment and hash of a session's own events. Tells content forgotten by the owner from content that is missing.
+ * A fork's first event must name the hash that its parent's log has where it was forked; the parent's chain is a check of its own.
+ */
 export function verifyChain(tx: Tx, { sessionId }: { sessionId: string }): ChainReport {
   const number = sessionNumber(tx, sessionId);
   const first = eventKey(number, 0);
   const last = eventKey(number + 1, 0) - 1;
   const problems: ChainReport['problems'] = [];
   let previous: Uint8Array = genesisHash(sessionId);
-  let seq = 0;
+  const shared = lineageOf(tx, sessionId).at(-1)?.first ?? 1;
+  let seq = shared - 1;
+  if (seq > 0) problems.push(...problemsOfFork(tx, sessionId, number, seq));
   let forgottenParts = 0;
   const rows = tx.db.prepare('SELECT * FROM events WHERE key BETWEEN ? AND ? ORDER BY key').all(first, last);
   for (const row of rows as Parameters<typeof text>[0][]) {
@@ -125,4 +147,16 @@ export function verifyChain(tx: Tx, { sessionId }: { sessionId: string }): Chain
     head: Buffer.from(previous).toString('hex'),
     problems,
   };
+}
+
+function problemsOfFork(tx: Tx, sessionId: string, number: number, seq: number): ChainReport['problems'] {
+  const row = tx.get('SELECT type, header FROM events WHERE key = ?', eventKey(number, seq + 1));
+  const header = row && text(row, 'type') === 'holdfast.forked' ? JSON.parse(text(row, 'header')) : null;
+  if (header === null) return [{ seq: seq + 1, what: 'the event that says where it was forked is missing' }];
+  try {
+    if (header.head_hash === Buffer.from(hashAt(tx, sessionId, seq)).toString('hex')) return [];
+  } catch (caught) {
+    if (!(caught instanceof HoldfastError)) throw caught;
+  }
+  return [{ seq, what: 'the log it was forked from is not what it was' }];
 }

@@ -21,6 +21,11 @@ export interface SessionRecord {
   updatedAt: number;
   lastEventAt: number;
   archivedAt: number | null;
+  /** Null: the owner; otherwise the id of the client's token. */
+  createdBy: string | null;
+  /** Nothing new starts until the owner resumes it. */
+  isPaused: boolean;
+  forkedFrom: { sessionId: string; seq: number } | null;
 }
 
 export interface NewSession {
@@ -28,9 +33,13 @@ export interface NewSession {
   environmentId: string;
   title: string | null;
   metadata: Record<string, string>;
+  /** Null or left out: the owner. */
+  createdBy?: string | null;
 }
 
 export interface SessionFilter {
+  /** Only sessions that this client's token made. */
+  createdBy?: string;
   titleContains?: string;
   ids?: readonly string[];
   archived?: 'include' | 'only' | 'exclude';
@@ -44,6 +53,7 @@ export interface SessionFilter {
   offset: number;
 }
 
+const columns = 's.*, (SELECT p.id FROM sessions p WHERE p.number = s.forked_from) AS parent_id';
 const emptyUsage: ModelUsage = {
   input_tokens: 0,
   output_tokens: 0,
@@ -56,10 +66,10 @@ export function createSession(tx: Tx, input: NewSession): SessionRecord {
   const id = tx.runtime.ids.next('sesn');
   const now = tx.runtime.clock.now();
   tx.run(
-    `INSERT INTO sessions (id, agent, environment_id, title, metadata, created_at, updated_at, status, last_hash, last_event_at, usage)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 'idle', ?, ?, ?)`,
+    `INSERT INTO sessions (id, agent, environment_id, title, metadata, created_at, updated_at, status, last_hash, last_event_at, usage, created_by)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'idle', ?, ?, ?, ?)`,
     id, JSON.stringify(input.agent), input.environmentId, input.title, JSON.stringify(input.metadata), now, now,
-    genesisHash(id), now, JSON.stringify(emptyUsage),
+    genesisHash(id), now, JSON.stringify(emptyUsage), input.createdBy ?? null,
   ); // biome-ignore format: one line of values
   tx.note('sessions', { sessionId: id });
   return getSession(tx, { sessionId: id });
@@ -67,7 +77,7 @@ export function createSession(tx: Tx, input: NewSession): SessionRecord {
 
 /** Throws `session_not_found`. */
 export function getSession(tx: Tx, { sessionId }: { sessionId: string }): SessionRecord {
-  const row = tx.get('SELECT * FROM sessions WHERE id = ?', sessionId);
+  const row = tx.get(`SELECT ${columns} FROM sessions s WHERE id = ?`, sessionId);
   if (!row) throw new HoldfastError('session_not_found', `no session ${sessionId}`);
   return sessionOf(row);
 }
@@ -83,6 +93,7 @@ export function listSessions(tx: Tx, filter: SessionFilter): SessionRecord[] {
   if (filter.titleContains)
     add("title LIKE ? ESCAPE '\\'", `%${filter.titleContains.replaceAll(/[\\%_]/g, '\\$&')}%`);
   if (filter.ids) add('id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.ids));
+  if (filter.createdBy !== undefined) add('created_by = ?', filter.createdBy);
   if (filter.archived === 'only') add('archived_at IS NOT NULL');
   if (filter.archived === undefined || filter.archived === 'exclude') add('archived_at IS NULL');
   if (filter.statuses) add('status IN (SELECT value FROM json_each(?))', JSON.stringify(filter.statuses));
@@ -95,7 +106,7 @@ export function listSessions(tx: Tx, filter: SessionFilter): SessionRecord[] {
   const limit = Math.min(Math.max(filter.limit, 1), 200);
   return tx
     .all(
-      `SELECT * FROM sessions ${where} ORDER BY ${column} ${direction}, number ${direction} LIMIT ? OFFSET ?`,
+      `SELECT ${columns} FROM sessions s ${where} ORDER BY ${column} ${direction}, number ${direction} LIMIT ? OFFSET ?`,
       ...values,
       limit,
       filter.offset,
@@ -145,13 +156,18 @@ export function updateSession(
 /** Told of a session that is being deleted, in the same transaction, before its rows go. */
 export type SessionRemover = (tx: Tx, session: { sessionId: string; sessionNumber: number }) => void;
 
-/** Makes the command that deletes a session with its log. Throws `session_running` while it runs. */
+/**
+ * Makes the command that deletes a session with its log. Throws `session_running` while it runs, `session_has_forks` while another
+ * session's log begins with it.
+ */
 export function createDeleteSession(removers: readonly SessionRemover[]) {
   return function deleteSession(tx: Tx, { sessionId }: { sessionId: string }): { id: string } {
     const number = sessionNumber(tx, sessionId);
     const { status } = getSession(tx, { sessionId });
     if (status === 'running' || status === 'rescheduling')
       throw new HoldfastError('session_running', `${sessionId} is ${status}`);
+    if (tx.get('SELECT 1 FROM sessions WHERE forked_from = ? LIMIT 1', number))
+      throw new HoldfastError('session_has_forks', `${sessionId} has forks`);
     for (const remove of removers) remove(tx, { sessionId, sessionNumber: number });
     const first = eventKey(number, 0);
     const last = eventKey(number + 1, 0) - 1;
@@ -167,6 +183,7 @@ export function createDeleteSession(removers: readonly SessionRemover[]) {
 
 function sessionOf(row: SqlRow): SessionRecord {
   const reason = textOrNull(row, 'stop_reason');
+  const parentId = textOrNull(row, 'parent_id');
   return {
     id: text(row, 'id'),
     agent: JSON.parse(text(row, 'agent')) as Record<string, unknown>,
@@ -181,5 +198,8 @@ function sessionOf(row: SqlRow): SessionRecord {
     updatedAt: int(row, 'updated_at'),
     lastEventAt: int(row, 'last_event_at'),
     archivedAt: intOrNull(row, 'archived_at'),
+    createdBy: textOrNull(row, 'created_by'),
+    isPaused: int(row, 'paused') === 1,
+    forkedFrom: parentId === null ? null : { sessionId: parentId, seq: int(row, 'forked_seq') },
   };
 }

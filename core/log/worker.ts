@@ -1,6 +1,15 @@
 import type { AppendEvents } from './append.ts';
 import { createForget } from './forget.ts';
-import { createDrain, enqueue, queued, releaseLease, takeLease } from './queue-store.ts';
+import { createFork, type SessionForker } from './fork-store.ts';
+import {
+  changeQueued,
+  createDrain,
+  enqueue,
+  queued,
+  releaseLease,
+  removeQueued,
+  takeLease,
+} from './queue-store.ts';
 import { getEvent, read, verifyChain } from './read-store.ts';
 import {
   createDeleteSession,
@@ -15,12 +24,18 @@ import {
 export type { AppendEvents, Appended, AppendInput, Projector } from './append.ts';
 export { createAppend, requireLease } from './append.ts';
 export { createForget, type ForgetInput } from './forget.ts';
+export type { Forking, SessionForker } from './fork-store.ts';
 export { getEvent, read } from './read-store.ts';
 export { eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } from './rows.ts';
 export { getSession, type SessionRemover } from './sessions-store.ts';
 
 /** The log's store functions for the data worker. Other rooms' projectors and removers run inside its transactions. */
-export function createLogStore(ports: { append: AppendEvents; removers: readonly SessionRemover[] }) {
+export function createLogStore(ports: {
+  append: AppendEvents;
+  removers: readonly SessionRemover[];
+  /** What a fork has besides the log; without it, nothing. */
+  bringWorkspace?: SessionForker<{ isExact: boolean }>;
+}) {
   const { append } = ports;
   return {
     commands: {
@@ -32,6 +47,9 @@ export function createLogStore(ports: { append: AppendEvents; removers: readonly
       forget: createForget(append),
       createSession,
       updateSession,
+      fork: createFork(append, ports.bringWorkspace ?? (() => ({ isExact: true }))),
+      changeQueued,
+      removeQueued,
       deleteSession: createDeleteSession(ports.removers),
     },
     queries: { read, getEvent, queued, getSession, listSessions, sessionsToWake, verifyChain },

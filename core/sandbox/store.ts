@@ -1,5 +1,6 @@
 import { HoldfastError, sha256 } from '../base/index.ts';
 import { bytes, int, type SqlRow, type Tx, text } from '../db/worker.ts';
+import { headOf, keepVersions } from './history-store.ts';
 
 /** A file of a workspace without its content. Times are milliseconds since the epoch. */
 export interface WorkspaceFile {
@@ -57,10 +58,12 @@ export function write(
     modifiedAt: tx.runtime.clock.now(),
     writtenBy: input.writtenBy,
   };
+  if (existing) keepVersions(tx, input);
   tx.run(
-    `INSERT INTO workspace_files (session_id, path, size_bytes, sha256, mtime, written_by, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO workspace_files (session_id, path, size_bytes, sha256, mtime, written_by, bytes, at_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (session_id, path) DO UPDATE SET size_bytes = excluded.size_bytes, sha256 = excluded.sha256,
-       mtime = excluded.mtime, written_by = excluded.written_by, bytes = excluded.bytes`,
+       mtime = excluded.mtime, written_by = excluded.written_by, bytes = excluded.bytes, at_seq = excluded.at_seq`,
     sessionId,
     path,
     file.sizeBytes,
@@ -68,6 +71,7 @@ export function write(
     file.modifiedAt,
     file.writtenBy,
     input.bytes,
+    headOf(tx, sessionId),
   );
   tx.note('workspace', { sessionId, path });
   return file;
@@ -101,6 +105,7 @@ function refuseFileAsFolder(tx: Tx, { sessionId, path }: FileKey): void {
 /** Removes a file, or with `isRecursive` everything below a folder. Throws `file_not_found`; `path_invalid` for a folder without it. */
 export function remove(tx: Tx, input: FileKey & { isRecursive?: boolean }): { files: number } {
   const { sessionId, path } = input;
+  keepVersions(tx, { sessionId, path });
   const files = tx.run('DELETE FROM workspace_files WHERE session_id = ? AND path = ?', sessionId, path);
   if (files > 0) {
     tx.note('workspace', { sessionId, path });
@@ -118,6 +123,7 @@ export function remove(tx: Tx, input: FileKey & { isRecursive?: boolean }): { fi
     throw new HoldfastError('path_invalid', `${path} is a folder with ${count} files`, {
       reason: 'it is a folder',
     });
+  keepVersions(tx, { sessionId, path, isFolder: true });
   tx.run(
     'DELETE FROM workspace_files WHERE session_id = ? AND path > ? AND path < ?',
     sessionId,
@@ -180,6 +186,7 @@ export function usage(tx: Tx, { sessionId }: { sessionId: string }): { files: nu
 /** Run inside the deletion of a session: its workspace goes with it. */
 export function removeWorkspace(tx: Tx, { sessionId }: { sessionId: string }): void {
   tx.run('DELETE FROM workspace_files WHERE session_id = ?', sessionId);
+  tx.run('DELETE FROM workspace_history WHERE session_id = ?', sessionId);
 }
 
 function fileOf(row: SqlRow): WorkspaceFile {

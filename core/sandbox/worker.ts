@@ -2,6 +2,7 @@ import { fileAt, filesBelow, read, remove, usage, write } from './store.ts';
 
 // The face of this room for the data worker.
 
+export { bringWorkspace } from './history-store.ts';
 export { removeWorkspace } from './store.ts';
 
 /** Store functions that write. */
