@@ -186,6 +186,10 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     harness: {
       wake: (sessionId, reason) => harness.wake(sessionId, reason),
       interrupt: (sessionId) => harness.interrupt(sessionId),
+      pause: (sessionId, by) => harness.pause(sessionId, by),
+      resume: (sessionId, by) => harness.resume(sessionId, by),
+      stopAll: (by) => harness.stopAll(by),
+      fork: (input) => harness.fork(input),
     },
     gate,
     resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
@@ -217,7 +221,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     running,
     onChange: changes.subscribe,
     async stopAll() {
-      await Promise.all(harness.active().map((sessionId) => harness.interrupt(sessionId)));
+      await harness.stopAll('app');
     },
     async close() {
       closing.abort();

@@ -61,6 +61,7 @@ export interface SliceRequest {
 export type LogPort = Pick<
   Log,
   | 'append'
+  | 'changeQueued'
   | 'createSession'
   | 'deleteSession'
   | 'enqueue'
@@ -70,14 +71,19 @@ export type LogPort = Pick<
   | 'listen'
   | 'listSessions'
   | 'onChange'
+  | 'partial'
   | 'queued'
   | 'read'
+  | 'removeQueued'
   | 'updateSession'
   | 'verifyChain'
 >;
 
 /** What the API needs of the harness; `Harness` of core/harness is one. */
-export type HarnessPort = Pick<Harness, 'interrupt' | 'wake'>;
+export type HarnessPort = Pick<
+  Harness,
+  'fork' | 'interrupt' | 'pause' | 'resume' | 'stopAll' | 'wake'
+>;
 
 /** What the API needs of the gate; `Gate` of core/gate is one. */
 export type GatePort = Pick<

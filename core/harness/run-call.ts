@@ -111,6 +111,7 @@ async function callNested(
   const call = { id, modelId: id, name, input: given, invalidJson: null };
   if (turn.tools.isCustom(name))
     return errorOutcome(`"${name}" cannot be called from code. Call it directly.`);
+  await whenGoing(turn, parent);
   const before = await turn.readLog();
   const hasThink = turn.tools.get('think') !== null;
   const planned = await planCall({
@@ -143,6 +144,7 @@ async function callNested(
       return outcome;
     }
   }
+  await whenGoing(turn, parent);
   const recorded = await recordedAtRun(turn, foldMode(await turn.readLog()), call);
   if (recorded) {
     const result = resultEvent(id, recorded.outcome, { parent_tool_use_id: parent.id });
@@ -163,6 +165,14 @@ async function callNested(
   });
   await turn.append([result]);
   return outcomeOf(result);
+}
+
+// a pause holds code at its next call, which is where it could begin something new
+async function whenGoing(turn: Turn, parent: CallToRun): Promise<void> {
+  if (!turn.control.isPaused()) return;
+  const since = turn.ports.runtime.clock.monotonic();
+  await turn.control.whenResumed(turn.signal);
+  parent.waitedMs = (parent.waitedMs ?? 0) + turn.ports.runtime.clock.monotonic() - since;
 }
 
 function outcomeOf(event: NewEvent): ToolOutcome {
