@@ -53,8 +53,9 @@ async function settle(
   name: string,
 ): Promise<{ outcome: ToolOutcome; isUnknown: boolean }> {
   const { ports, signal } = turn;
+  let giveUp = () => {};
   const stopped = new Promise<never>((_, reject) => {
-    const giveUp = () => {
+    giveUp = () => {
       const isHasty = signal.reason instanceof TurnStopped && signal.reason.why === 'stop_all';
       ports.runtime.clock.sleep(isHasty ? hastyGraceMs : stopGraceMs).then(
         () => reject(new TurnStopped('interrupt')),
@@ -75,6 +76,9 @@ async function settle(
       outcome: errorOutcome(`The tool failed: ${caught instanceof Error ? caught.message : String(caught)}`),
       isUnknown: true,
     };
+  } finally {
+    // a long turn has thousands of calls under one signal
+    signal.removeEventListener('abort', giveUp);
   }
 }
 
