@@ -1,10 +1,15 @@
 import { agentsStore } from './agents/worker.ts';
 import { systemRuntime } from './base/index.ts';
 import { dbStore, serveDataWorker } from './db/worker.ts';
-import { createGateStore, projectGate, removeGateOfSession } from './gate/worker.ts';
+import { createGateStore, gateProjection, projectGate, removeGateOfSession } from './gate/worker.ts';
 import { createBudgetStore, projectBudgets, removeBudgetsOfSession } from './harness/worker.ts';
 import { createAppend, createForget, createLogStore } from './log/worker.ts';
-import { createPalaceStore, projectPalace, removeSessionFromPalace } from './palace/worker.ts';
+import {
+  createPalaceStore,
+  palaceProjection,
+  projectPalace,
+  removeSessionFromPalace,
+} from './palace/worker.ts';
 import * as sandboxStore from './sandbox/worker.ts';
 import * as vaultStore from './vault/worker.ts';
 
@@ -20,7 +25,12 @@ const removers = [
 serveDataWorker(
   {
     db: dbStore,
-    log: createLogStore({ append, removers, bringWorkspace: sandboxStore.bringWorkspace }),
+    log: createLogStore({
+      append,
+      removers,
+      bringWorkspace: sandboxStore.bringWorkspace,
+      projections: [gateProjection, palaceProjection],
+    }),
     agents: agentsStore,
     gate: createGateStore({ append }),
     budgets: createBudgetStore({ append }),

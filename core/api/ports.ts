@@ -153,6 +153,8 @@ export interface BackupsPort {
 
 export interface AuditPort {
   verify(): Promise<contract.AuditReport>;
+  /** Makes the projections anew from the log, compares, and keeps the new ones when `apply` is set. */
+  rebuild(request: contract.RebuildRequest): Promise<contract.RebuildReport>;
 }
 
 export interface ChangesPort {

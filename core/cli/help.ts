@@ -12,6 +12,7 @@ export const helpText = `holdfast: an agent works on your machine without being 
   holdfast export ID [--format markdown|jsonl] [--out FILE]
   holdfast audit verify [--json]               check every session's hash chain
   holdfast doctor [--json]                     open the data, check it, say what is wrong
+      --rebuild [projections|palace] [--apply]  replay the log, compare, and replace what differs
 
   --data-dir D          where everything is kept (default: the app's own folder, or HOLDFAST_DATA_DIR)
   --model rehearsal:FILE | NAME                for run and serve; NAME uses ANTHROPIC_BASE_URL and

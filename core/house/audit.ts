@@ -4,9 +4,18 @@ import type { Log } from '../log/index.ts';
 
 const page = 200;
 
-/** Checks the chain of every session. */
+/** Checks the chain of every session, and the projections against the log. */
 export function createAudit(log: Log, runtime: Runtime): AuditPort {
   return {
+    async rebuild(request) {
+      const { isEqual, isApplied, refused, ...report } = await log.rebuild(request);
+      return {
+        ...report,
+        equal: isEqual,
+        applied: isApplied,
+        refused: refused.map(({ sessionId, seq, why }) => ({ session_id: sessionId, seq, why })),
+      };
+    },
     async verify() {
       const chains: Awaited<ReturnType<AuditPort['verify']>>['chains'] = [];
       for (let offset = 0; ; offset += page) {

@@ -3,4 +3,5 @@ export type { SessionFeed } from './feeds.ts';
 export { createLog, type Log, requireValid } from './log.ts';
 export type { Delivery, Lease, QueuedEvent, Waiting } from './queue-store.ts';
 export type { ChainReport, ReadInput } from './read-store.ts';
+export type { RebuildInput, RebuildReport } from './rebuild.ts';
 export type { NewSession, SessionFilter, SessionRecord, SessionStatus } from './sessions-store.ts';

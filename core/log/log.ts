@@ -6,7 +6,7 @@ import { createFeeds, type SessionFeed } from './feeds.ts';
 import type { EnqueueInput, Lease, QueuedEvent } from './queue-store.ts';
 import type { LogStore } from './worker.ts';
 
-export type LogCommands = Bound<LogStore['commands']>;
+export type LogCommands = Bound<LogStore['commands']> & Bound<LogStore['maintenance']>;
 export type LogQueries = Bound<LogStore['queries']>;
 
 /** The session log as the main process uses it. Every promise rejects with HoldfastError. */
@@ -33,7 +33,8 @@ export interface Log extends LogQueries, Omit<LogCommands, 'append' | 'enqueue' 
 
 /** Makes the log over the data port. */
 export function createLog(data: DataPort, runtime: Runtime): Log {
-  const commands = bindCommands<LogStore['commands']>(data, 'log', [
+  const commands = bindCommands<LogStore['commands'] & LogStore['maintenance']>(data, 'log', [
+    'rebuild',
     'append', 'enqueue', 'drain', 'takeLease', 'releaseLease', 'forget', 'createSession', 'updateSession', 'deleteSession',
     'fork', 'changeQueued', 'removeQueued',
   ]); // biome-ignore format: a list of names

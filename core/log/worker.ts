@@ -11,6 +11,7 @@ import {
   takeLease,
 } from './queue-store.ts';
 import { getEvent, read, verifyChain } from './read-store.ts';
+import { createRebuild, type Projection, sessionsProjection } from './rebuild.ts';
 import {
   createDeleteSession,
   createSession,
@@ -26,6 +27,7 @@ export { createAppend, requireLease } from './append.ts';
 export { createForget, type ForgetInput } from './forget.ts';
 export type { Forking, SessionForker } from './fork-store.ts';
 export { getEvent, read } from './read-store.ts';
+export type { Projection, RebuildInput, RebuildReport } from './rebuild.ts';
 export { eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } from './rows.ts';
 export { getSession, type SessionRemover } from './sessions-store.ts';
 
@@ -35,6 +37,8 @@ export function createLogStore(ports: {
   removers: readonly SessionRemover[];
   /** What a fork has besides the log; without it, nothing. */
   bringWorkspace?: SessionForker<{ isExact: boolean }>;
+  /** The other rooms' projections, for `rebuild`. */
+  projections?: readonly Projection[];
 }) {
   const { append } = ports;
   return {
@@ -52,6 +56,7 @@ export function createLogStore(ports: {
       removeQueued,
       deleteSession: createDeleteSession(ports.removers),
     },
+    maintenance: { rebuild: createRebuild([sessionsProjection, ...(ports.projections ?? [])]) },
     queries: { read, getEvent, queued, getSession, listSessions, sessionsToWake, verifyChain },
   };
 }

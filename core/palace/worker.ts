@@ -7,6 +7,7 @@ import { recall, search } from './search-store.ts';
 
 export type { ForgetPart } from './forget-store.ts';
 export { projectPalace } from './project.ts';
+export { palaceProjection } from './projection.ts';
 export { removeSessionFromPalace } from './remove.ts';
 
 /** Makes the note of a `remember` call that is in the log. Doing it twice changes nothing. */

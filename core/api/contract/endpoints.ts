@@ -68,6 +68,7 @@ export const endpoints = {
   listTools: get('/tools', none, common.listOf(status.toolInfoSchema)),
   setToolPolicy: post('/tools/:name', status.toolPolicyRequestSchema, status.toolInfoSchema),
   verifyAudit: post('/audit/verify', none, status.auditReportSchema),
+  rebuildProjections: post('/audit/rebuild', status.rebuildRequestSchema, status.rebuildReportSchema),
 
   getCharter: get('/charter', none, context.charterSchema),
   setCharter: post('/charter', context.setCharterSchema, context.charterSchema),

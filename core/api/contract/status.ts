@@ -122,3 +122,30 @@ export const auditReportSchema = z.object({
   ),
 });
 export type AuditReport = z.infer<typeof auditReportSchema>;
+
+/** `palace`: drawers and rooms; `projections`: approvals, questions, rules, grants, sessions' columns and the like. */
+export const rebuildRequestSchema = z
+  .object({
+    what: z.enum(['all', 'projections', 'palace']).default('all'),
+    apply: z.boolean().default(false),
+  })
+  .strict();
+
+/** What the log says against what the tables say: `missing` rows are only in the log, `extra` ones only in the table. */
+export const rebuildReportSchema = z.object({
+  equal: z.boolean(),
+  applied: z.boolean(),
+  events: z.number(),
+  tables: z.array(
+    z.object({
+      table: z.string(),
+      rows: z.number(),
+      missing: z.number(),
+      extra: z.number(),
+      examples: z.array(z.string()),
+    }),
+  ),
+  refused: z.array(z.object({ session_id: z.string(), seq: z.number(), why: z.string() })),
+});
+export type RebuildRequest = z.infer<typeof rebuildRequestSchema>;
+export type RebuildReport = z.infer<typeof rebuildReportSchema>;

@@ -40,6 +40,11 @@ export function addSettingsRoutes(app: Api, deps: ApiDeps): void {
     return audit.verify();
   });
 
+  addEndpoint(app, 'rebuildProjections', async ({ caller, body }) => {
+    requireOwner(caller, 'rebuild the projections');
+    return audit.rebuild(body);
+  });
+
   app.get(`${basePath}/changes`, (context) =>
     sseResponse(context.req.raw, sseOptions(deps), async (send, signal) => {
       const stop = changes.subscribe((change) => send('change', change));

@@ -1,0 +1,45 @@
+import type { Tx } from '../db/worker.ts';
+import { dropIndex } from './index-store.ts';
+import { homeWing } from './places.ts';
+import { projectPalace } from './project.ts';
+
+const place = 'r.session_number, r.name AS room, w.kind AS wing_kind, w.name AS wing';
+
+/**
+ * Drawers and their rooms, as `doctor --rebuild` makes them anew (the log's `Projection`, named by its shape because the log
+ * stands on the same floor). Rooms and wings keep their ids; numbers of drawers are new, so the text index is made again.
+ */
+export const palaceProjection = {
+  name: 'palace',
+  group: 'palace' as const,
+  project: projectPalace,
+  // an answer of `recall` can repeat a drawer of a session that was begun later
+  needsTwoPasses: true,
+  clear(tx: Tx): void {
+    tx.run('DELETE FROM recalled_drawers');
+    tx.run('DELETE FROM drawers');
+    tx.run('UPDATE rooms SET drawers = 0');
+    tx.run('UPDATE rooms SET wing = ? WHERE session_number IS NOT NULL', homeWing(tx));
+  },
+  compared: [
+    {
+      table: 'drawers',
+      sql: `SELECT d.event_key, d.part, d.piece, d.path, d.from_unit, d.to_unit, d.kind, d.author, d.tool, d.trust, ${place}
+        FROM drawers d JOIN rooms r ON r.number = d.room JOIN wings w ON w.number = r.wing`,
+    },
+    {
+      table: 'rooms',
+      sql: `SELECT ${place}, r.drawers FROM rooms r JOIN wings w ON w.number = r.wing WHERE r.drawers > 0`,
+    },
+    {
+      table: 'recalled_drawers',
+      sql: `SELECT c.event_key, c.part, d.event_key AS of_event, d.part AS of_part, d.piece AS of_piece
+        FROM recalled_drawers c JOIN drawers d ON d.number = c.drawer`,
+    },
+  ],
+  applied(tx: Tx): void {
+    tx.run('DELETE FROM rooms WHERE drawers = 0 AND session_number IS NULL');
+    dropIndex(tx, {});
+    tx.note('palace', {});
+  },
+};
