@@ -2,7 +2,12 @@ import { agentsStore } from './agents/worker.ts';
 import { systemRuntime } from './base/index.ts';
 import { dbStore, serveDataWorker } from './db/worker.ts';
 import { createGateStore, gateProjection, projectGate, removeGateOfSession } from './gate/worker.ts';
-import { createBudgetStore, projectBudgets, removeBudgetsOfSession } from './harness/worker.ts';
+import {
+  budgetProjection,
+  createBudgetStore,
+  projectBudgets,
+  removeBudgetsOfSession,
+} from './harness/worker.ts';
 import { createAppend, createForget, createLogStore } from './log/worker.ts';
 import {
   createPalaceStore,
@@ -29,7 +34,7 @@ serveDataWorker(
       append,
       removers,
       bringWorkspace: sandboxStore.bringWorkspace,
-      projections: [gateProjection, palaceProjection],
+      projections: [gateProjection, budgetProjection, palaceProjection],
     }),
     agents: agentsStore,
     gate: createGateStore({ append }),

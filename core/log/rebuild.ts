@@ -65,7 +65,7 @@ export const sessionsProjection: Projection = {
     };
     for (const row of tx.all('SELECT number, id FROM sessions')) {
       tx.run(
-        `UPDATE sessions SET status = 'idle', stop_reason = NULL, last_seq = 0, last_hash = ?, last_event_at = created_at, usage = ?
+        `UPDATE sessions SET status = 'idle', stop_reason = NULL, paused = 0, last_seq = forked_seq, last_hash = ?, last_event_at = created_at, usage = ?
          WHERE number = ?`,
         genesisHash(text(row, 'id')), JSON.stringify(usage), int(row, 'number'),
       ); // biome-ignore format: one line of values
@@ -74,7 +74,7 @@ export const sessionsProjection: Projection = {
   compared: [
     {
       table: 'sessions',
-      sql: 'SELECT id, status, stop_reason, last_seq, hex(last_hash), last_event_at, usage FROM sessions',
+      sql: 'SELECT id, status, stop_reason, paused, last_seq, hex(last_hash), last_event_at, usage FROM sessions',
     },
   ],
 };
