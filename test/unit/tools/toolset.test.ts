@@ -14,6 +14,7 @@ test('an agent has the tools its definition switches on', async () => {
     'glob',
     'grep',
     'recall',
+    'recall_event',
     'remember',
     'think',
     'wait',
