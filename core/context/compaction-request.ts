@@ -3,7 +3,7 @@ import { toMessages } from './messages.ts';
 import type { CompactStep } from './plan.ts';
 import { buildRequest, type CharteredRequest, type RequestFrame } from './request.ts';
 import { estimateTokens, messageTokens, systemTokens, toolTokens } from './tokens.ts';
-import { toolUsesOf } from './view.ts';
+import { canCutBefore, toolUsesOf } from './view.ts';
 
 export interface CompactionRequestInput {
   frame: RequestFrame;
@@ -15,17 +15,21 @@ export interface CompactionRequestInput {
 
 /**
  * The request for a summary: the same charter, agent and tools, and the transcript up to the cut, so that the prompt cache serves it;
- * then what is wanted. Null when the span does not fit into the window, not even with its results as references.
+ * then what is wanted. Where that does not fit into the window, results become references, then the oldest turns are left out (the
+ * record still covers them). Null when not even the last turn fits.
  */
 export function compactionRequest(input: CompactionRequestInput): CharteredRequest | null {
-  const whole = requestOver(input, input.step.span);
+  const { span } = input.step;
+  const whole = requestOver(input, span);
   if (fits(whole, input.windowTokens)) return whole;
-  const cleared = new Set([
-    ...input.step.span.cleared,
-    ...input.step.span.turns.flatMap(toolUsesOf).map((use) => use.id),
-  ]);
-  const bare = requestOver(input, { ...input.step.span, cleared });
-  return fits(bare, input.windowTokens) ? bare : null;
+  const cleared = new Set([...span.cleared, ...span.turns.flatMap(toolUsesOf).map((use) => use.id)]);
+  for (let kept = span.turns.length; kept >= 1; kept = Math.floor(kept / 2)) {
+    const from = span.turns.length - kept;
+    if (from > 0 && !canCutBefore(span, from)) continue;
+    const part = requestOver(input, { ...span, cleared, turns: span.turns.slice(from) });
+    if (fits(part, input.windowTokens)) return part;
+  }
+  return null;
 }
 
 function requestOver(

@@ -43,7 +43,9 @@ export interface ExtractInput {
 }
 
 /** The part of the budget for what has to be there; the rest is for approvals, decisions, files and earlier requests. */
-const requiredShare = 0.7;
+const requiredShare = 0.65;
+/** What the extract takes at most: a model's summary is the extract and a section of its own. */
+const extractShare = 0.85;
 const leftOutTokens = 130;
 const reading = [
   'earlier',
@@ -68,7 +70,7 @@ export function extractSummary(events: readonly StoredEvent[], input: ExtractInp
   const errors = builder.take('errors', facts.errors);
   builder.take('promises', facts.promises);
   const identifiers = builder.takeIdentifiers(facts.identifiers);
-  builder.raise(room);
+  builder.raise(room * extractShare);
   // the newest of each first, so that what is left out is the oldest
   for (const name of ['approvals', 'decisions', 'files', 'earlier'] as const)
     builder.take(name, [...facts[name]].reverse());

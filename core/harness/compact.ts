@@ -131,7 +131,8 @@ async function ask(turn: Turn, chosen: ChosenModel, request: CharteredRequest): 
       await turn.append([open.end({ isError: true, cause })]);
     const isWorthWaiting = isModelError(cause) && cause.isRetryable;
     const isOverTime = (open?.overTime().length ?? 0) > 0;
-    if (stopped.aborted || (!isOverTime && (isWorthWaiting || !isModelError(cause)))) throw caught;
+    // what arrived of a summary is no answer: it must not pass for one
+    if (stopped.aborted || (!isOverTime && (isWorthWaiting || !isModelError(cause)))) throw cause;
     ports.logger.warn('the model could not summarise', cause);
     return null;
   } finally {
