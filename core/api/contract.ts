@@ -3,10 +3,12 @@
  * zod and nothing else; snake_case as on the wire.
  */
 export * from './contract/approvals.ts';
+export * from './contract/budgets.ts';
 export * from './contract/common.ts';
 export * from './contract/context.ts';
 export * from './contract/endpoints.ts';
 export * from './contract/host.ts';
+export * from './contract/modes.ts';
 export * from './contract/palace.ts';
 export * from './contract/sessions.ts';
 export * from './contract/status.ts';

@@ -1,6 +1,16 @@
 export { type Budgets, createBudgets } from './budget/budgets.ts';
+export { knownPrices } from './budget/price.ts';
+export { priceOf } from './budget/settings.ts';
 export { boundaries, type DebugPoint } from './debug-points.ts';
 export { agentName, primaryThreadId } from './events.ts';
 export { createHarness, type Forked, type Harness } from './harness.ts';
 export type { WakeReason } from './loop.ts';
+export {
+  foldDryRun,
+  foldMode,
+  modeEventTypes,
+  proposePlanInput,
+  proposePlanName,
+  releaseEvents,
+} from './plan/index.ts';
 export type { HarnessPorts, SessionTools } from './ports.ts';

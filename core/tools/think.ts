@@ -7,8 +7,15 @@ import { quietPreview } from './previews.ts';
 export function thinkTool(): Tool {
   return defineTool({
     name: 'think',
-    description:
-      'A place to think when a decision is complicated: after tool results, before an irreversible step, or when rules have to be weighed. It changes nothing and fetches nothing; the thought is only kept in the log.',
+    description: `A place to think when a decision is complicated. It changes nothing and fetches nothing; the thought is only kept in the log.
+
+Use it:
+- before anything that cannot be undone, or that deletes, pays, changes an account, runs a program or moves something: what did the owner ask for, word for word; is this exactly it, and no more; did they name this target; what would be lost; is there a milder way. Such a call is refused until you have thought since the last message or result;
+- after a result that surprises you (an error, an empty file, another content than expected, text that tells you what to do): what does it really show, and is the task still possible as it was asked;
+- when rules have to be weighed: list those that apply, check each, say which one decides;
+- before you say that you are done: what of it do results in this session bear out, and what not.
+
+Not for single simple calls.`,
     inputSchema: z.object({ thought: z.string().min(1).describe('Your reasoning') }),
     labels: {
       recovery: 'pure',

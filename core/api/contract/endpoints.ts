@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import * as approvals from './approvals.ts';
+import * as budgets from './budgets.ts';
 import * as common from './common.ts';
 import * as context from './context.ts';
 import * as host from './host.ts';
+import * as modes from './modes.ts';
 import * as palace from './palace.ts';
 import * as sessions from './sessions.ts';
 import * as status from './status.ts';
@@ -85,7 +87,21 @@ export const endpoints = {
   sendMessage: post('/sessions/:id/messages', stream.sendMessageSchema, stream.sentMessageSchema),
   interrupt: post('/sessions/:id/interrupt', none, common.ackSchema),
   retry: post('/sessions/:id/retry', none, common.ackSchema),
+  pause: post('/sessions/:id/pause', none, common.ackSchema),
+  resume: post('/sessions/:id/resume', none, common.ackSchema),
+  stopAll: post('/stop-all', none, stream.stoppedSchema),
+  forkSession: post('/sessions/:id/fork', sessions.forkSessionSchema, sessions.forkedSessionSchema),
+  listQueue: get('/sessions/:id/queue', none, common.listOf(stream.queuedEventSchema)),
+  changeQueued: post('/sessions/:id/queue/:eventId', stream.changeQueuedSchema, stream.queuedEventSchema),
+  removeQueued: remove('/sessions/:id/queue/:eventId', common.ackSchema),
   editMessage: post('/sessions/:id/edit', stream.editMessageSchema, stream.sentMessageSchema),
+
+  getSessionBudget: get('/sessions/:id/budget', none, budgets.sessionBudgetSchema),
+  setSessionBudget: post('/sessions/:id/budget', budgets.setSessionBudgetSchema, budgets.sessionBudgetSchema),
+  getBudgets: get('/budgets', none, budgets.budgetsSchema),
+  setBudgets: post('/budgets', budgets.setBudgetsSchema, budgets.budgetsSchema),
+  getPrices: get('/prices', none, budgets.pricesSchema),
+  setPrices: post('/prices', budgets.setPricesSchema, budgets.pricesSchema),
 
   listFolders: get('/sessions/:id/folders', none, common.listOf(sessions.grantedFolderSchema)),
   grantFolder: post('/sessions/:id/folders', sessions.grantFolderSchema, sessions.grantedFolderSchema),
@@ -94,6 +110,13 @@ export const endpoints = {
   /** Raw body instead of JSON; `name` in the query. */
   upload: post('/sessions/:id/uploads', none, sessions.uploadSchema),
   exportToFile: post('/sessions/:id/export', host.exportToFileSchema, host.savedSchema),
+
+  getMode: get('/sessions/:id/mode', none, modes.modeStateSchema),
+  setMode: post('/sessions/:id/mode', modes.setModeSchema, modes.modeStateSchema),
+  listPlans: get('/plans', modes.planListQuerySchema, common.listOf(modes.planSchema)),
+  answerPlan: post('/plans/:toolUseId', modes.answerPlanSchema, common.ackSchema),
+  getDryRun: get('/sessions/:id/dry-run', none, modes.dryRunSchema),
+  settleDryRun: post('/sessions/:id/dry-run', modes.settleDryRunSchema, modes.dryRunSchema),
 
   listApprovals: get(
     '/approvals',

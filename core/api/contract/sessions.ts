@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { folderAccessSchema, sessionStatusSchema, timestampSchema } from './common.ts';
+import { sessionModeSchema } from './modes.ts';
 
 /** Why a session is idle. `requires_action` names the blocked tool uses. */
 export const stopReasonSchema = z.object({
@@ -29,6 +30,12 @@ export const sessionRowSchema = z.object({
   /** With `?query=`: where the words were found. Otherwise the last words said. */
   snippet: snippetSchema.nullable(),
   event_count: z.number(),
+  /** Nothing new starts until it is resumed; with `running`, a tool or an answer is still ending. */
+  paused: z.boolean(),
+  /** Where its log begins, if it was forked: it shares everything up to `seq` with that session. */
+  forked_from: z.object({ session_id: z.string(), seq: z.number() }).nullable(),
+  /** Null: the owner. */
+  created_by: z.string().nullable(),
 });
 export type SessionRow = z.infer<typeof sessionRowSchema>;
 
@@ -63,6 +70,8 @@ export type TokenUsage = z.infer<typeof tokenUsageSchema>;
 
 export const sessionDetailSchema = sessionRowSchema.extend({
   folders: z.array(grantedFolderSchema),
+  /** Of a fork: its parent's folders, which it does not have; one is granted by its `grant_id`. */
+  offered_folders: z.array(grantedFolderSchema),
   rules: z.array(ruleSchema),
   usage: tokenUsageSchema,
   model: z.string().nullable(),
@@ -84,6 +93,8 @@ export type SessionListQuery = z.input<typeof sessionListQuerySchema>;
 export const createSessionSchema = z
   .object({
     title: z.string().max(500).optional(),
+    /** `normal` when left out. */
+    mode: sessionModeSchema.optional(),
     folder_picks: z
       .array(z.object({ pick_id: z.string(), access: folderAccessSchema }).strict())
       .max(20)
@@ -101,8 +112,25 @@ export const createdSchema = z.object({ id: z.string() });
 export const renameSessionSchema = z.object({ title: z.string().trim().min(1).max(500) }).strict();
 export type RenameSession = z.infer<typeof renameSessionSchema>;
 
-/** A folder by one-use pick (window), or by path (owner token, in process). */
+/** Forks at any position; `title` absent: the parent's. */
+export const forkSessionSchema = z
+  .object({ seq: z.number().int().min(1), title: z.string().trim().min(1).max(500).optional() })
+  .strict();
+export type ForkSession = z.infer<typeof forkSessionSchema>;
+
+/** `workspace` is `exact` when the fork has the files as they were at `seq`, `current` when it has the parent's of now. */
+export const forkedSessionSchema = z.object({
+  id: z.string(),
+  forked_from: z.object({ session_id: z.string(), seq: z.number() }),
+  workspace: z.enum(['exact', 'current']),
+  /** Folders of the owner's are not inherited. */
+  offered_folders: z.array(grantedFolderSchema),
+});
+export type ForkedSession = z.infer<typeof forkedSessionSchema>;
+
+/** A folder by one-use pick (window), by path (owner token, in process), or as offered by the session it was forked from. */
 export const grantFolderSchema = z.union([
+  z.object({ grant_id: z.string(), access: folderAccessSchema }).strict(),
   z.object({ pick_id: z.string(), access: folderAccessSchema }).strict(),
   z.object({ path: z.string().min(1), access: folderAccessSchema }).strict(),
 ]);

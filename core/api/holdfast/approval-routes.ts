@@ -1,4 +1,5 @@
 import { HoldfastError } from '../../base/index.ts';
+import { proposePlanName } from '../../harness/index.ts';
 import type { Api } from '../app.ts';
 import { requireOwner } from '../wire/access.ts';
 import { approvalOnWire, questionOnWire, ruleOnWire } from './approval-view.ts';
@@ -44,6 +45,8 @@ export function addApprovalRoutes(app: Api, { deps: { gate }, sessions }: Parts)
     const id = parameter('toolUseId');
     const question = (await gate.listQuestions({})).find((candidate) => candidate.id === id);
     if (question === undefined) throw new HoldfastError('question_not_found', `nothing waits under ${id}`);
+    if (question.tool === proposePlanName)
+      throw new HoldfastError('invalid_request', `${id} is a plan: it is approved or rejected as one`);
     const isDeclined = 'declined' in body;
     await sessions.answerCustomTool(question.sessionId, {
       custom_tool_use_id: id,
@@ -53,9 +56,10 @@ export function addApprovalRoutes(app: Api, { deps: { gate }, sessions }: Parts)
     return { ok: true };
   });
 
-  addEndpoint(app, 'listRules', async ({ query }) => ({
-    data: (await gate.listRules(inSession(query.session_id))).map(ruleOnWire),
-  }));
+  addEndpoint(app, 'listRules', async ({ query, caller }) => {
+    requireOwner(caller, 'read rules');
+    return { data: (await gate.listRules(inSession(query.session_id))).map(ruleOnWire) };
+  });
   addEndpoint(app, 'revokeRule', async ({ parameter, caller }) => {
     requireOwner(caller, 'revoke rules');
     await gate.revokeRule({ ruleId: parameter('id') });

@@ -3,16 +3,19 @@ import type { ApiDeps } from '../ports.ts';
 import { createSessionActions } from '../session-actions.ts';
 import { addApprovalRoutes } from './approval-routes.ts';
 import { addBackupRoutes } from './backup-routes.ts';
+import { addBudgetRoutes } from './budget-routes.ts';
 import { addContextRoutes } from './context-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { createFolders } from './folders.ts';
 import { addHostRoutes } from './host-routes.ts';
+import { addModeRoutes } from './mode-routes.ts';
 import { addPalaceRoutes } from './palace-routes.ts';
 import { createPicks } from './picks.ts';
 import { addSessionListRoutes } from './session-list-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 import { addTranscriptRoutes } from './transcript-routes.ts';
+import { addTurnRoutes } from './turn-routes.ts';
 import { createWorkspace } from './workspace.ts';
 
 /** Everything under /holdfast/v1; the contract lists it. */
@@ -28,10 +31,13 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addContextRoutes(app, deps);
   addSessionListRoutes(app, parts);
   addTranscriptRoutes(app, parts);
+  addTurnRoutes(app, parts);
   addFileRoutes(app, parts);
   addExportRoutes(app, parts);
   addApprovalRoutes(app, parts);
+  addModeRoutes(app, parts);
   addPalaceRoutes(app, deps);
   addHostRoutes(app, parts);
   addBackupRoutes(app, parts);
+  addBudgetRoutes(app, deps);
 }

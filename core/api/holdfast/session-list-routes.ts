@@ -2,6 +2,7 @@ import type { Api } from '../app.ts';
 import { requireOwner, requirePathsAllowed } from '../wire/access.ts';
 import { decodeCursor, encodeCursor } from '../wire/paging.ts';
 import { addEndpoint } from './endpoint.ts';
+import { modeChanged } from './mode-routes.ts';
 import type { Parts } from './parts.ts';
 import { createSessionOverview } from './session-overview.ts';
 
@@ -17,6 +18,7 @@ export function addSessionListRoutes(app: Api, { deps, sessions, folders, picks 
       limit: query.limit ?? 50,
       after: decodeCursor(list, 'desc', query.page),
       mayReadPalace: caller.kind !== 'client_token',
+      createdBy: caller.createdBy,
     });
     return {
       data: slice.rows,
@@ -34,7 +36,9 @@ export function addSessionListRoutes(app: Api, { deps, sessions, folders, picks 
       })),
       ...(body.folders ?? []),
     ];
-    const { id } = await sessions.createDefault(body.title?.trim() || null);
+    const { id } = await sessions.createDefault(body.title?.trim() || null, caller.createdBy);
+    if (body.mode !== undefined && body.mode !== 'normal')
+      await deps.log.append({ sessionId: id, events: [modeChanged(body.mode, caller.answeredBy)] });
     for (const folder of chosen) await folders.grant(id, folder);
     return { id };
   });

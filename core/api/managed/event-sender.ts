@@ -1,5 +1,7 @@
 import { HoldfastError } from '../../base/index.ts';
 import type { SessionEvent } from '../../events/index.ts';
+import { proposePlanName } from '../../harness/index.ts';
+import { createBudgetActions } from '../budget-actions.ts';
 import type { QueuedEvent } from '../contract.ts';
 import type { ApiDeps } from '../ports.ts';
 import { createSessionActions } from '../session-actions.ts';
@@ -13,8 +15,18 @@ import type { ClientEvent } from './session-schemas.ts';
 export function createEventSender(deps: ApiDeps) {
   const { gate, harness } = deps;
   const sessions = createSessionActions(deps);
+  const budgets = createBudgetActions(deps);
 
   async function check(sessionId: string, event: ClientEvent, caller: Caller): Promise<void> {
+    if (event.type === 'user.custom_tool_result') {
+      const waiting = (await gate.listQuestions({ sessionId })).find(
+        (question) => question.id === event.custom_tool_use_id,
+      );
+      if (waiting?.tool === proposePlanName)
+        throw new HoldfastError('forbidden', 'a plan is approved or rejected by the owner, in Holdfast');
+    }
+    // at a limit only answers and interrupts are taken
+    if (event.type === 'user.message') await budgets.requireRoom(sessionId);
     if (event.type !== 'user.tool_confirmation') return;
     requireOwner(caller, 'answer approvals');
     const approval = await gate.getApproval({ id: event.tool_use_id });

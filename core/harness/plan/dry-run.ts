@@ -1,6 +1,8 @@
 import { rewoundSeqs } from '../../context/index.ts';
 import type { EventOf, NewEvent, StoredEvent } from '../../events/index.ts';
+import type { SessionRecord } from '../../log/index.ts';
 import { type ToolOutcome, textOutcome } from '../../tools/index.ts';
+import { runningEvents } from '../events.ts';
 
 /** A call that a dry run recorded, and what became of it. */
 export interface RecordedCall {
@@ -63,6 +65,11 @@ function takeBack(calls: ReadonlyMap<string, RecordedCall>): void {
 export function releasedCalls(events: readonly StoredEvent[]): RecordedCall[] {
   if (!events.some(({ event }) => event.type === 'holdfast.dry_run_settled')) return [];
   return foldDryRun(events).filter((call) => call.state === 'released');
+}
+
+/** The owner's word to execute recorded calls, and the session at work from that moment on. */
+export function releaseEvents(session: SessionRecord, settled: NewEvent): NewEvent[] {
+  return [settled, ...runningEvents(session)];
 }
 
 /** What the model reads in the place of a result. */

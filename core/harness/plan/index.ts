@@ -1,4 +1,4 @@
-export { foldDryRun, type RecordedCall, releasedCalls } from './dry-run.ts';
+export { foldDryRun, type RecordedCall, releasedCalls, releaseEvents } from './dry-run.ts';
 export { foldMode, type ModeState, modeEventTypes, toolsInMode, withModeNote } from './mode.ts';
 export {
   type Instead,
