@@ -8,6 +8,7 @@ import { createBudgets, createHarness, type DebugPoint, type Harness } from './h
 import {
   createAudit,
   createBackups,
+  createBudgetsPort,
   createChanges,
   createContextMeter,
   createDefaults,
@@ -192,6 +193,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       fork: (input) => harness.fork(input),
     },
     gate,
+    budgets: createBudgetsPort(budgets, models),
     resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
     workspaces,
     palace,

@@ -1,7 +1,7 @@
 import type { Agents } from '../agents/index.ts';
 import type { Clock, Ids, Logger } from '../base/index.ts';
 import type { Gate } from '../gate/index.ts';
-import type { Harness } from '../harness/index.ts';
+import type { Budgets, Harness } from '../harness/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Palace } from '../palace/index.ts';
 import type * as contract from './contract.ts';
@@ -23,6 +23,7 @@ export interface ApiDeps {
   log: LogPort;
   harness: HarnessPort;
   gate: GatePort;
+  budgets: BudgetsPort;
   /** The real path of a folder that may be granted. Throws `folder_missing`, `folder_refused`. */
   resolveFolder(path: string): Promise<string>;
   workspaces: WorkspacesPort;
@@ -80,10 +81,18 @@ export type LogPort = Pick<
 >;
 
 /** What the API needs of the harness; `Harness` of core/harness is one. */
-export type HarnessPort = Pick<
-  Harness,
-  'fork' | 'interrupt' | 'pause' | 'resume' | 'stopAll' | 'wake'
->;
+export type HarnessPort = Pick<Harness, 'fork' | 'interrupt' | 'pause' | 'resume' | 'stopAll' | 'wake'>;
+
+/** What the API needs of the budgets; `Budgets` of core/harness is most of it. */
+export interface BudgetsPort
+  extends Pick<Budgets, 'change' | 'figures' | 'report' | 'settings' | 'spending' | 'stillReached'> {
+  /** The model that an agent's model means now, and its price where somebody knows it. */
+  modelOf(agentModel: string): Promise<{ id: string | null; price: contract.ModelPrice | null }>;
+  /** Prices that Holdfast knows by itself. */
+  knownPrices: Readonly<Record<string, contract.ModelPrice>>;
+  /** Names of the models that are set up now. */
+  modelsInUse(): Promise<string[]>;
+}
 
 /** What the API needs of the gate; `Gate` of core/gate is one. */
 export type GatePort = Pick<

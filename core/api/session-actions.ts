@@ -2,9 +2,11 @@ import { background, HoldfastError } from '../base/index.ts';
 import type { ContentBlock, SessionEvent } from '../events/index.ts';
 import type { AnswerInput } from '../gate/index.ts';
 import type { WakeReason } from '../harness/index.ts';
-import type { QueuedEvent } from './contract.ts';
+import { createBudgetActions } from './budget-actions.ts';
+import type { Delivery, QueuedEvent } from './contract.ts';
 import { createAgentCatalog } from './managed/agent-catalog.ts';
 import { createEnvironmentCatalog } from './managed/environment-catalog.ts';
+import type { SessionBudgetParams } from './managed/session-budget.ts';
 import type { SessionAgent } from './managed/session-schemas.ts';
 import { type SessionRecord, snapshotOf } from './managed/session-view.ts';
 import { patchMetadata } from './managed/shared-schemas.ts';
@@ -17,6 +19,7 @@ export function createSessionActions(deps: ApiDeps) {
   const { log, gate, harness } = deps;
   const agents = createAgentCatalog(deps.agents);
   const environments = createEnvironmentCatalog(deps.agents);
+  const budgets = createBudgetActions(deps);
 
   function wake(sessionId: string, reason: WakeReason): void {
     background(harness.wake(sessionId, reason), `work on ${sessionId}`, deps.logger);
@@ -32,15 +35,21 @@ export function createSessionActions(deps: ApiDeps) {
   }
 
   /** Queues messages in order and wakes the harness; resolves with the queued forms (`processed_at` null). */
-  async function send(sessionId: string, messages: readonly ContentBlock[][]): Promise<QueuedEvent[]> {
+  async function send(
+    sessionId: string,
+    messages: readonly ContentBlock[][],
+    delivery: Delivery = 'next',
+  ): Promise<QueuedEvent[]> {
+    await budgets.requireRoom(sessionId);
     const events = messages.map((content) => ({ type: 'user.message' as const, content }));
-    const queued = await log.enqueue({ sessionId, events });
+    const queued = await log.enqueue({ sessionId, events, delivery });
     wake(sessionId, 'input');
     return queued.map(({ id }, index) => ({
       id,
       type: 'user.message',
       content: messages[index] ?? [],
       processed_at: null,
+      delivery,
     }));
   }
 
@@ -58,8 +67,11 @@ export function createSessionActions(deps: ApiDeps) {
 
     /** Asks the model again after an error or an interruption. */
     async retry(sessionId: string): Promise<void> {
+      const record = await log.getSession({ sessionId });
+      if (record.isPaused) throw new HoldfastError('session_paused', `${sessionId} is paused`);
       await requireIdle(sessionId);
       await requireLive(sessionId);
+      await budgets.requireRoom(sessionId);
       wake(sessionId, 'retry');
     },
 
@@ -92,6 +104,7 @@ export function createSessionActions(deps: ApiDeps) {
       environmentId: string;
       title: string | null;
       metadata: Record<string, string>;
+      createdBy: string | null;
     }) {
       const environment = await environments.get(input.environmentId);
       if (environment.archived_at !== null) {
@@ -103,9 +116,9 @@ export function createSessionActions(deps: ApiDeps) {
     },
 
     /** The owner's own kind of session. */
-    async createDefault(title: string | null): Promise<SessionRecord> {
+    async createDefault(title: string | null, createdBy: string | null): Promise<SessionRecord> {
       const { agentId, environmentId } = await deps.defaults();
-      return this.create({ agent: await agents.get(agentId), environmentId, title, metadata: {} });
+      return this.create({ agent: await agents.get(agentId), environmentId, title, metadata: {}, createdBy });
     },
 
     async update(
@@ -114,6 +127,8 @@ export function createSessionActions(deps: ApiDeps) {
         title?: string | null | undefined;
         metadata?: Record<string, string | null> | undefined;
         tools?: SessionAgent['tools'] | undefined;
+        /** Said in the event; whoever calls has set it. */
+        budget?: SessionBudgetParams | null | undefined;
       },
     ): Promise<SessionRecord> {
       const record =
@@ -130,6 +145,7 @@ export function createSessionActions(deps: ApiDeps) {
       const said = {
         ...(patch.title === undefined ? {} : { title: patch.title }),
         ...(metadata ? { metadata } : {}),
+        ...(patch.budget === undefined ? {} : { budget: patch.budget }),
       };
       await log.append({ sessionId, events: [{ type: 'session.updated', ...said }] });
       return updated;
@@ -152,6 +168,7 @@ export function createSessionActions(deps: ApiDeps) {
      */
     async edit(sessionId: string, seq: number, content: ContentBlock[]): Promise<QueuedEvent> {
       await requireIdle(sessionId);
+      await budgets.requireRoom(sessionId);
       const [target] = await log.read({ sessionId, afterSeq: seq - 1, limit: 1 });
       if (target?.seq !== seq || target.event.type !== 'user.message') {
         throw new HoldfastError('event_not_found', `seq ${seq} is not a user message of ${sessionId}`);

@@ -77,12 +77,7 @@ const rows = {
     'This session has ended for good.',
     'Start a new session.',
   ],
-  session_paused: [
-    400,
-    'invalid_request_error',
-    'The session is paused.',
-    'Resume it to go on.',
-  ],
+  session_paused: [400, 'invalid_request_error', 'The session is paused.', 'Resume it to go on.'],
   session_has_forks: [
     409,
     'invalid_request_error',
@@ -221,6 +216,36 @@ const rows = {
   ],
   credential_not_found: [404, 'not_found_error', 'There is no such credential.', 'Enter it in Settings.'],
 
+  budget_reached: [
+    409,
+    'invalid_request_error',
+    'The budget is used up.',
+    'Raise it, or leave the session as it is.',
+  ],
+  budget_create_only: [
+    400,
+    'invalid_request_error',
+    'A budget can only be given when the session is created.',
+    'Create a new session with a budget.',
+  ],
+  budget_not_raised: [
+    400,
+    'invalid_request_error',
+    'The budget is not above what is spent already.',
+    'Choose a higher amount.',
+  ],
+  model_not_budgetable: [
+    400,
+    'invalid_request_error',
+    'The price of this model is not known, so money cannot be counted.',
+    'Enter its price in Settings, or limit tokens instead.',
+  ],
+  model_over_limit: [
+    502,
+    'api_error',
+    'The model’s server used more than it was allowed.',
+    'Look at the budget; consider another server.',
+  ],
   model_not_set: [400, 'invalid_request_error', 'No model is set up yet.', 'Choose one in Settings.'],
   model_overloaded: [529, 'overloaded_error', 'The model is overloaded.', 'Holdfast tries again by itself.'],
   model_rate_limited: [

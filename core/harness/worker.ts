@@ -1,3 +1,3 @@
 export { budgetProjection } from './budget/projection.ts';
 export { projectBudgets } from './budget/projector.ts';
-export { budgetTables, createBudgetStore, removeBudgetsOfSession } from './budget/store.ts';
+export { createBudgetStore, removeBudgetsOfSession } from './budget/store.ts';

@@ -1,5 +1,6 @@
 export { createAudit } from './audit.ts';
 export { createBackups, toBackup } from './backups.ts';
+export { createBudgetsPort } from './budgets.ts';
 export { createChanges } from './changes.ts';
 export { createOwnerRules } from './charter.ts';
 export { createContextMeter } from './context-meter.ts';

@@ -1,13 +1,14 @@
 import { HoldfastError } from '../../base/index.ts';
-import type { Api } from '../app.ts';
+import type { Api, ApiContext } from '../app.ts';
 import type { ApiDeps } from '../ports.ts';
 import { createSessionActions } from '../session-actions.ts';
 import { requireOwner } from '../wire/access.ts';
 import { decodeCursor, encodeCursor } from '../wire/paging.ts';
 import { readJson, readQuery } from '../wire/request.ts';
 import { createAgentCatalog, createdBounds } from './agent-catalog.ts';
+import { createManagedBudgets, type SessionBudgetParams } from './session-budget.ts';
 import { createSessionParams, listSessionsQuery, updateSessionParams } from './session-schemas.ts';
-import { sessionOnWire, snapshotOf } from './session-view.ts';
+import { agentOf, type SessionRecord, sessionOnWire, snapshotOf } from './session-view.ts';
 import { timeRange } from './shared-schemas.ts';
 
 /** `/v1/sessions` without their events. */
@@ -15,6 +16,17 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
   const { log, clock } = deps;
   const agents = createAgentCatalog(deps.agents);
   const sessions = createSessionActions(deps);
+  const budgets = createManagedBudgets(deps);
+
+  async function onWire(record: SessionRecord) {
+    const report = await deps.budgets.report([record.id]);
+    return sessionOnWire(record, clock.now(), report[record.id]);
+  }
+
+  async function changeBudget(id: string, budget: SessionBudgetParams | null, context: ApiContext) {
+    const record = await sessions.requireLive(id);
+    return budgets.update(id, budget, agentOf(record).model.id, context.get('caller').answeredBy);
+  }
 
   app.post('/v1/sessions', async (context) => {
     const given = await readJson(context.req.raw, createSessionParams);
@@ -31,16 +43,20 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
       if (system !== undefined) snapshot.system = system || null;
       if (tools !== undefined) snapshot.tools = tools;
     }
+    if (given.budget !== undefined) await budgets.requirePrice(snapshot.model.id);
     const record = await sessions.create({
       agent: snapshot,
       environmentId: given.environment_id,
       title: given.title ?? null,
       metadata: given.metadata ?? {},
+      createdBy: context.get('caller').createdBy,
     });
+    if (given.budget !== undefined)
+      await budgets.create(record.id, given.budget, context.get('caller').answeredBy);
     const messages = (given.initial_events ?? []).map(({ content }) => content);
     if (messages.length > 0) await sessions.send(record.id, messages);
     const started = { ...record, status: messages.length > 0 ? ('running' as const) : record.status };
-    return context.json(sessionOnWire(started, clock.now()));
+    return context.json(await onWire(started));
   });
 
   app.get('/v1/sessions', async (context) => {
@@ -52,7 +68,9 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
     const list = 'sessions';
     const offset = Number(decodeCursor(list, query.order, query.page) ?? 0);
     const { createdFrom, createdTo } = createdBounds(timeRange(query));
+    const { createdBy } = context.get('caller');
     const rows = await log.listSessions({
+      ...(createdBy === null ? {} : { createdBy }),
       archived: query.include_archived ? 'include' : 'exclude',
       ...(query.statuses === undefined ? {} : { statuses: query.statuses }),
       ...(query.agent_id === undefined ? {} : { agentId: query.agent_id }),
@@ -64,7 +82,9 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
       limit: query.limit + 1,
       offset,
     });
-    const data = rows.slice(0, query.limit).map((record) => sessionOnWire(record, clock.now()));
+    const shown = rows.slice(0, query.limit);
+    const reports = await deps.budgets.report(shown.map(({ id }) => id));
+    const data = shown.map((record) => sessionOnWire(record, clock.now(), reports[record.id]));
     const cursor = (position: number) => encodeCursor(list, query.order, String(position));
     return context.json({
       data,
@@ -75,22 +95,26 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
 
   app.get('/v1/sessions/:id', async (context) => {
     const record = await log.getSession({ sessionId: context.req.param('id') });
-    return context.json(sessionOnWire(record, clock.now()));
+    return context.json(await onWire(record));
   });
 
   app.post('/v1/sessions/:id', async (context) => {
     const given = await readJson(context.req.raw, updateSessionParams);
     if (given.agent !== undefined) requireOwner(context.get('caller'), 'change the tools of a session');
-    const record = await sessions.update(context.req.param('id'), {
+    if (given.budget !== undefined) requireOwner(context.get('caller'), 'change a budget');
+    const id = context.req.param('id');
+    const isBudgetChanged = given.budget !== undefined && (await changeBudget(id, given.budget, context));
+    const record = await sessions.update(id, {
       title: given.title,
       metadata: given.metadata ?? undefined,
       tools: given.agent?.tools,
+      budget: isBudgetChanged ? given.budget : undefined,
     });
-    return context.json(sessionOnWire(record, clock.now()));
+    return context.json(await onWire(record));
   });
 
   app.post('/v1/sessions/:id/archive', async (context) => {
-    return context.json(sessionOnWire(await sessions.archive(context.req.param('id')), clock.now()));
+    return context.json(await onWire(await sessions.archive(context.req.param('id'))));
   });
 
   app.delete('/v1/sessions/:id', async (context) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contentBlock } from '../../events/index.ts';
 import { type AgentDefinition, agentOverrides } from './agent-schemas.ts';
+import { type SessionBudgetParams, sessionBudget } from './session-budget.ts';
 import {
   createdAtQuery,
   flag,
@@ -31,7 +32,7 @@ export interface Session {
   resources: never[];
   vault_ids: never[];
   deployment_id: null;
-  budget: null;
+  budget: SessionBudgetParams | null;
   outcome_evaluations: never[];
   stats: { active_seconds: number; duration_seconds: number };
   usage: {
@@ -39,6 +40,9 @@ export interface Session {
     output_tokens: number;
     cache_read_input_tokens: number;
     cache_creation: { ephemeral_5m_input_tokens: number; ephemeral_1h_input_tokens: number };
+    active_seconds: number;
+    /** Absent while tokens of a model without a known price are part of it. */
+    list_cost?: { amount: string; currency: 'USD' };
   };
   created_at: string;
   updated_at: string;
@@ -142,7 +146,7 @@ export const createSessionParams = z
     initial_events: z.array(userMessage).max(50).optional(),
     resources: none('session resources'),
     vault_ids: none('vaults'),
-    budget: z.null('budgets are not offered here yet').optional(),
+    budget: sessionBudget.optional(),
   })
   .strict();
 
@@ -154,7 +158,7 @@ export const updateSessionParams = z
       .object({ tools: agentOverrides.tools.optional(), mcp_servers: agentOverrides.mcpServers.optional() })
       .strict()
       .optional(),
-    budget: z.null('budgets are not offered here yet').optional(),
+    budget: sessionBudget.nullable().optional(),
   })
   .strict();
 

@@ -1,4 +1,4 @@
-import type { LogPort } from '../ports.ts';
+import type { ApiDeps, LogPort } from '../ports.ts';
 import { toolsOnWire } from './agent-routes.ts';
 import type { Session, SessionAgent } from './session-schemas.ts';
 
@@ -9,10 +9,16 @@ export function agentOf(record: SessionRecord): SessionAgent {
   return record.agent as unknown as SessionAgent;
 }
 
+type Report = Awaited<ReturnType<ApiDeps['budgets']['report']>>[string];
+const nanosPerCent = 10_000_000;
+
 /** A session as Managed Agents clients see it. An archived one reports `terminated`. `now` in ms. */
-export function sessionOnWire(record: SessionRecord, now: number): Session {
+export function sessionOnWire(record: SessionRecord, now: number, report: Report | undefined): Session {
   const agent = agentOf(record);
   const end = record.archivedAt ?? now;
+  const activeSeconds = (report?.spent.runningMs ?? 0) / 1000;
+  const cents = report?.isManaged ? report.limits.cost_cents : null;
+  const dollars = (amount: number) => ({ amount: String(amount), currency: 'USD' as const });
   return {
     id: record.id,
     type: 'session',
@@ -24,9 +30,9 @@ export function sessionOnWire(record: SessionRecord, now: number): Session {
     resources: [],
     vault_ids: [],
     deployment_id: null,
-    budget: null,
+    budget: cents == null ? null : { type: 'limit', max_list_cost: dollars(Math.floor(cents)) },
     outcome_evaluations: [],
-    stats: { active_seconds: 0, duration_seconds: Math.max(0, (end - record.createdAt) / 1000) },
+    stats: { active_seconds: activeSeconds, duration_seconds: Math.max(0, (end - record.createdAt) / 1000) },
     usage: {
       input_tokens: record.usage.input_tokens,
       output_tokens: record.usage.output_tokens,
@@ -35,6 +41,10 @@ export function sessionOnWire(record: SessionRecord, now: number): Session {
         ephemeral_5m_input_tokens: record.usage.cache_creation_input_tokens,
         ephemeral_1h_input_tokens: 0,
       },
+      active_seconds: activeSeconds,
+      ...(report && report.spent.unpricedTokens === 0
+        ? { list_cost: dollars(Math.ceil(report.spent.costNanos / nanosPerCent)) }
+        : {}),
     },
     created_at: new Date(record.createdAt).toISOString(),
     updated_at: new Date(record.updatedAt).toISOString(),

@@ -48,8 +48,13 @@ function projectEvent(tx: Tx, sessionNumber: number, event: SessionEvent): void 
       spend(event.purpose, event.model, { requests: 1, bytesOut: event.reserved.bytes_out });
       return;
     case 'span.model_request_end': {
-      const row = tx.get('SELECT * FROM budget_reservations WHERE span_id = ?', event.model_request_start_id);
-      tx.run('DELETE FROM budget_reservations WHERE span_id = ?', event.model_request_start_id);
+      // of this session only: a fork shares its first stretch, but not its spending, with its parent
+      const key = [event.model_request_start_id, sessionNumber] as const;
+      const row = tx.get(
+        'SELECT * FROM budget_reservations WHERE span_id = ? AND session_number = ?',
+        ...key,
+      );
+      tx.run('DELETE FROM budget_reservations WHERE span_id = ? AND session_number = ?', ...key);
       const price = row ? priceIn(row) : null;
       const runningMs = Math.max(0, Math.round(event.holdfast?.duration_ms ?? 0));
       const kind = row ? text(row, 'purpose') : (event.holdfast?.purpose ?? 'answer');
@@ -70,7 +75,7 @@ function projectEvent(tx: Tx, sessionNumber: number, event: SessionEvent): void 
       spend('tool', event.tool, { calls: 1, filesChanged: event.files ?? 0 });
       return;
     case 'agent.tool_result': {
-      const call = takeCall(tx, event.tool_use_id);
+      const call = takeCall(tx, sessionNumber, event.tool_use_id);
       if (!call) return;
       // what failed changed nothing; what was cut off may have
       const isUndone = event.is_error === true && event.holdfast?.unknown_outcome !== true;
@@ -84,7 +89,7 @@ function projectEvent(tx: Tx, sessionNumber: number, event: SessionEvent): void 
     case 'holdfast.budget_reached':
       // calls that were committed, and then not begun
       for (const toolUseId of event.tool_use_ids ?? []) {
-        const call = takeCall(tx, toolUseId);
+        const call = takeCall(tx, sessionNumber, toolUseId);
         if (call) spend('tool', call.tool, { calls: -1, filesChanged: -call.files }, call.slot);
       }
       return;
@@ -132,9 +137,19 @@ function priceIn(row: SqlRow): Price | null {
   return row.price === null ? null : priceSchema.parse(JSON.parse(text(row, 'price')));
 }
 
-function takeCall(tx: Tx, toolUseId: string): { tool: string; files: number; slot: number } | null {
-  const row = tx.get('SELECT tool, files, slot FROM budget_calls WHERE tool_use_id = ?', toolUseId);
+interface Call {
+  tool: string;
+  files: number;
+  slot: number;
+}
+
+function takeCall(tx: Tx, sessionNumber: number, toolUseId: string): Call | null {
+  const key = [toolUseId, sessionNumber] as const;
+  const row = tx.get(
+    'SELECT tool, files, slot FROM budget_calls WHERE tool_use_id = ? AND session_number = ?',
+    ...key,
+  );
   if (!row) return null;
-  tx.run('DELETE FROM budget_calls WHERE tool_use_id = ?', toolUseId);
+  tx.run('DELETE FROM budget_calls WHERE tool_use_id = ? AND session_number = ?', ...key);
   return { tool: text(row, 'tool'), files: int(row, 'files'), slot: int(row, 'slot') };
 }

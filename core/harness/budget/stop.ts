@@ -55,6 +55,8 @@ function dollars(cents: number) {
 export function endLostRequests(events: readonly StoredEvent[]): NewEvent[] {
   const open = new Map<string, NewEvent>();
   for (const { event } of events) {
+    // what stands before belongs to the parent, and is its to end
+    if (event.type === 'holdfast.forked') open.clear();
     if (event.type === 'span.model_request_start') {
       const { model = '', purpose } = event.holdfast ?? {};
       const usage = {

@@ -1,4 +1,4 @@
-import { int, type Tx, text } from '../../db/worker.ts';
+import { int, intOrNull, type Tx, text } from '../../db/worker.ts';
 import type { NewEvent, StoredEvent } from '../../events/index.ts';
 import type { AppendEvents, SessionRemover } from '../../log/worker.ts';
 import { read, requireLease, sessionNumber } from '../../log/worker.ts';
@@ -151,11 +151,11 @@ function ensureBuilt(tx: Tx, _: Record<string, never>): boolean {
 
 /** Empties the tables and replays the log of every session into them. Sums of deleted sessions stay. */
 function rebuild(tx: Tx, _: Record<string, never>): void {
-  for (const table of budgetTables) tx.run(`DELETE FROM ${table}`);
+  clear(tx);
   const page = 1000;
-  for (const row of tx.all('SELECT number, id FROM sessions ORDER BY number')) {
+  for (const row of tx.all('SELECT number, id, forked_seq FROM sessions ORDER BY number')) {
     const session = { sessionId: text(row, 'id'), sessionNumber: int(row, 'number') };
-    for (let afterSeq = 0; ; ) {
+    for (let afterSeq = intOrNull(row, 'forked_seq') ?? 0; ; ) {
       const events = read(tx, {
         sessionId: session.sessionId,
         afterSeq,
@@ -163,7 +163,7 @@ function rebuild(tx: Tx, _: Record<string, never>): void {
         limit: page,
       });
       projectBudgets(tx, { ...session, events: events.map((event) => ({ ...event, key: 0 })) });
-      afterSeq = events.at(-1)?.seq ?? 0;
+      afterSeq = events.at(-1)?.seq ?? afterSeq;
       if (events.length < page) break;
     }
   }
@@ -171,6 +171,10 @@ function rebuild(tx: Tx, _: Record<string, never>): void {
     'INSERT INTO budget_state (one, version) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET version = excluded.version',
     projectionVersion,
   );
+}
+
+function clear(tx: Tx): void {
+  for (const table of budgetTables) tx.run(`DELETE FROM ${table}`);
 }
 
 /** Deleting a session does not give back what it spent of a day or an agent. */
