@@ -38,7 +38,6 @@ export function TranscriptList({ sessionId, eventSeq, feed, snapshot, timeline, 
     () => contextOf(sessionId, timeline, snapshot),
     [sessionId, timeline, snapshot],
   );
-  const toEnd = useCallback(() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' }), []);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const keepScroller = useCallback((element: HTMLElement | Window | null) => {
     setScroller(element instanceof HTMLElement ? element : null);
@@ -52,7 +51,7 @@ export function TranscriptList({ sessionId, eventSeq, feed, snapshot, timeline, 
       onClick={(event) => {
         if (event.target instanceof Element && event.target.closest('[data-transcript-row]')) follow.stop();
       }}
-      onKeyDown={(event) => moveAmongCards(event, toEnd)}
+      onKeyDown={(event) => moveAmongCards(event, follow.resume)}
     >
       <Virtuoso
         ref={list}
@@ -93,7 +92,7 @@ export function TranscriptList({ sessionId, eventSeq, feed, snapshot, timeline, 
           <Button
             size="sm"
             icon={<ArrowDown />}
-            onClick={toEnd}
+            onClick={follow.resume}
             className="pointer-events-auto rounded-full shadow-high"
           >
             {t('toNewest')}

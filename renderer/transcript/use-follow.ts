@@ -4,12 +4,17 @@ import type { Row } from './model/items.ts';
 /** Within this distance, in pixels, the end counts as reached. */
 const nearEnd = 32;
 
+/** Said, edited or tried again by the owner. */
+const isByOwner = new Set<Row['kind']>(['user', 'queued', 'fold']);
+
 export interface Following {
   onScroll: (event: UIEvent<HTMLElement>) => void;
   /** The rows grew, or there is less room for them. */
   catchUp: () => void;
   /** The owner turned to a row: it must not run away from under the mouse. */
   stop: () => void;
+  /** The owner asks for the end. */
+  resume: () => void;
 }
 
 /**
@@ -28,7 +33,7 @@ export function useFollow(
     if (scroller && isFollowing.current) scroller.scrollTop = scroller.scrollHeight;
   }, [scroller]);
   useEffect(() => {
-    const key = rows.findLast((row) => row.kind === 'user' || row.kind === 'queued')?.key ?? '';
+    const key = rows.findLast((row) => isByOwner.has(row.kind))?.key ?? '';
     if (ownKey.current !== null && ownKey.current !== key) isFollowing.current = true;
     ownKey.current = key;
     catchUp();
@@ -43,6 +48,10 @@ export function useFollow(
     catchUp,
     stop: () => {
       isFollowing.current = false;
+    },
+    resume: () => {
+      isFollowing.current = true;
+      catchUp();
     },
     onScroll: ({ currentTarget: element }) => {
       const { scrollTop: top, scrollHeight: height } = element;
