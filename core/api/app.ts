@@ -10,6 +10,7 @@ import { addSessionRoutes } from './managed/session-routes.ts';
 import type { ApiDeps } from './ports.ts';
 import { type Access, type Caller, checkOrigin, identify } from './wire/access.ts';
 import { errorResponse } from './wire/errors.ts';
+import { guardSessions } from './wire/session-guard.ts';
 
 /** What each request carries through the app. `access` comes from the door, see `fetchApi`. */
 export interface ApiEnv {
@@ -37,6 +38,7 @@ export function createApi(deps: ApiDeps): Api {
     await next();
     context.header('request-id', requestId);
   });
+  guardSessions(app, deps.log);
   addAgentRoutes(app, deps);
   addEnvironmentRoutes(app, deps);
   addSessionRoutes(app, deps);

@@ -6,12 +6,20 @@ import { contentBlock, type SessionEvent, sessionEvent } from '../../events/inde
 /** Any event of the log, narrowed by `type`. */
 export type WireEvent = SessionEvent;
 
+/**
+ * When a message sent during a turn is read: `queue` after the turn, `steer` after the current tool (calls of the same answer that
+ * have not started are skipped), `next` before the next model request (how `/v1` clients send).
+ */
+export const deliverySchema = z.enum(['queue', 'steer', 'next']);
+export type Delivery = z.infer<typeof deliverySchema>;
+
 /** A message that waits for its turn: not in the log yet. It comes again under the same id, with a time, when taken in. */
 export const queuedEventSchema = z.looseObject({
   id: z.string(),
   type: z.literal('user.message'),
   content: z.array(contentBlock),
   processed_at: z.null(),
+  delivery: deliverySchema,
 });
 export type QueuedEvent = z.infer<typeof queuedEventSchema>;
 
@@ -72,6 +80,8 @@ export const liveFrameSchema = z.discriminatedUnion('type', [
   }),
   /** A message that waits for its turn (`processed_at` null), so that a window shows it at once. */
   z.object({ type: z.literal('holdfast.queued'), event: queuedEventSchema }),
+  /** A waiting message was taken back. One that was changed comes again as `holdfast.queued`. */
+  z.object({ type: z.literal('holdfast.unqueued'), event_id: z.string() }),
   z.object({ type: z.literal('ping') }),
 ]);
 export type LiveFrame = z.infer<typeof liveFrameSchema>;
@@ -88,6 +98,8 @@ export const sendMessageSchema = z
   .object({
     content: z.union([z.string().min(1).max(1_000_000), z.array(messageBlockSchema).min(1).max(100)]),
     attachments: z.array(z.string()).max(20).optional(),
+    /** `queue` when left out. */
+    delivery: z.enum(['queue', 'steer']).optional(),
   })
   .strict();
 export type SendMessage = z.infer<typeof sendMessageSchema>;
@@ -95,6 +107,20 @@ export type SendMessage = z.infer<typeof sendMessageSchema>;
 /** Taken in at once (the stored event), or queued behind a running turn. */
 export const sentMessageSchema = z.object({ event: z.union([queuedEventSchema, sessionEvent]) });
 export type SentMessage = z.infer<typeof sentMessageSchema>;
+
+/** Changes a message that still waits: its words, its delivery (`steer`: read it now), or both. */
+export const changeQueuedSchema = z
+  .object({
+    content: z
+      .union([z.string().min(1).max(1_000_000), z.array(messageBlockSchema).min(1).max(100)])
+      .optional(),
+    delivery: z.enum(['queue', 'steer']).optional(),
+  })
+  .strict();
+export type ChangeQueued = z.infer<typeof changeQueuedSchema>;
+
+/** Ids of the sessions that worked and rest now. */
+export const stoppedSchema = z.object({ stopped: z.array(z.string()) });
 
 /** Takes everything from the message at `seq` on out of the agent's view, and says this instead. */
 export const editMessageSchema = z

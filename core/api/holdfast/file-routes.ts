@@ -16,6 +16,8 @@ export function addFileRoutes(app: Api, { folders, workspace, picks }: Parts): v
   addEndpoint(app, 'listFolders', async ({ parameter }) => ({ data: await folders.list(parameter('id')) }));
   addEndpoint(app, 'grantFolder', async ({ parameter, body, caller }) => {
     requireOwner(caller, 'grant folders');
+    if ('grant_id' in body)
+      return folders.grantOffered(parameter('id'), { grantId: body.grant_id, access: body.access });
     if ('path' in body)
       return folders.grant(parameter('id'), { path: pathFrom(body.path, caller), access: body.access });
     return folders.grant(parameter('id'), { path: picks.take('folder', body.pick_id), access: body.access });

@@ -12,6 +12,8 @@ export interface RowsRequest {
   after: string | undefined;
   /** Words of the transcript are found through the palace, which is the owner's. */
   mayReadPalace: boolean;
+  /** Set for a client, which sees only the sessions that it made. */
+  createdBy: string | null;
 }
 
 type Hit = Awaited<ReturnType<ApiDeps['palace']['search']>>[number];
@@ -73,6 +75,9 @@ export function createSessionOverview({ log, gate, palace }: ApiDeps, folders: F
       folders: granted.map(({ name, access }) => ({ name, access })),
       snippet,
       event_count: record.lastSeq,
+      paused: record.isPaused,
+      forked_from: forkedFromOf(record),
+      created_by: record.createdBy,
     };
   }
 
@@ -84,6 +89,7 @@ export function createSessionOverview({ log, gate, palace }: ApiDeps, folders: F
       }
     }
     const common = {
+      ...madeBy(request),
       archived: archivedFilter[request.archived],
       orderBy: 'last_event',
       direction: 'desc',
@@ -108,6 +114,7 @@ export function createSessionOverview({ log, gate, palace }: ApiDeps, folders: F
         request.text === ''
           ? {
               records: await log.listSessions({
+                ...madeBy(request),
                 archived: archivedFilter[request.archived],
                 orderBy: 'last_event',
                 direction: 'desc',
@@ -129,15 +136,17 @@ export function createSessionOverview({ log, gate, palace }: ApiDeps, folders: F
 
     async detail(sessionId: string): Promise<SessionDetail> {
       const record = await log.getSession({ sessionId });
-      const [row, granted, rules] = await Promise.all([
+      const [row, granted, rules, offered] = await Promise.all([
         readPending(sessionId).then((pending) => rowOf(record, pending, null)),
         folders.list(sessionId),
         gate.listRules({ sessionId }),
+        folders.offered(record),
       ]);
       const agent = agentOf(record);
       return {
         ...row,
         folders: granted,
+        offered_folders: offered,
         rules: rules.map(ruleOnWire),
         usage: record.usage,
         model: agent.model.id,
@@ -147,6 +156,15 @@ export function createSessionOverview({ log, gate, palace }: ApiDeps, folders: F
       };
     },
   };
+}
+
+/** The wire's link of a fork to its parent. */
+export function forkedFromOf({ forkedFrom }: SessionRecord): SessionRow['forked_from'] {
+  return forkedFrom === null ? null : { session_id: forkedFrom.sessionId, seq: forkedFrom.seq };
+}
+
+function madeBy({ createdBy }: RowsRequest): { createdBy?: string } {
+  return createdBy === null ? {} : { createdBy };
 }
 
 function wordsOf(event: { content?: readonly ContentBlock[] | undefined } | object | undefined): string {

@@ -53,10 +53,14 @@ export function addTranscriptRoutes(app: Api, { deps, sessions, workspace }: Par
     return sseResponse(context.req.raw, sseOptions(deps), async (send, signal, isBehind) => {
       const superseded = new Set<string>();
       const stop = log.listen(sessionId, (feed) => {
-        if (feed.kind === 'queued') sendQueued(send, queuedOnWire(feed.event));
+        if (feed.kind === 'queued') sendQueued(send, queuedOnWire(feed));
+        else if (feed.kind === 'unqueued')
+          send('holdfast.unqueued', { type: 'holdfast.unqueued', event_id: feed.eventId });
         else if (feed.kind === 'live' && !isBehind() && !superseded.has(subjectOf(feed.event)))
           send(feed.event.type, feed.event);
       });
+      // in the same tick as `listen`: what was streamed before, and then every delta
+      for (const event of log.partial(sessionId)) send(event.type, event);
       try {
         sendQueued(send, (await log.queued({ sessionId })).flatMap(queuedOnWire));
         for await (const { seq, event } of log.follow(sessionId, after_seq ?? lastSeq, signal)) {
@@ -74,7 +78,7 @@ export function addTranscriptRoutes(app: Api, { deps, sessions, workspace }: Par
   addEndpoint(app, 'sendMessage', async ({ parameter, body }) => {
     const sessionId = parameter('id');
     const content = await attachments.toContent(sessionId, body);
-    const [event] = await sessions.send(sessionId, [content]);
+    const [event] = await sessions.send(sessionId, [content], body.delivery ?? 'queue');
     if (event === undefined) throw new HoldfastError('internal', 'the log queued no event');
     return { event };
   });

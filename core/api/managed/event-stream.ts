@@ -27,6 +27,8 @@ export async function streamEvents(
         send(feed.event.type, { ...feed.event, ...(options.withExtras ? {} : { holdfast: undefined }) });
       else if (feed.kind === 'live' && !isBehind()) previews.live(feed.event);
     });
+    // a client that opens in the middle of a message gets it from its beginning
+    for (const event of deps.log.partial(sessionId)) previews.live(event);
     try {
       for await (const { event } of deps.log.follow(sessionId, lastSeq, signal)) {
         previews.stored(event.id);
@@ -43,7 +45,7 @@ export async function streamEvents(
   });
 }
 
-/** Passes on the previews that were asked for; one whose event was sent already, or that began before us, is left out. */
+/** Passes on the previews that were asked for; one whose event was sent already is left out. */
 function createPreviews({ deltas }: StreamOptions, send: SendFrame) {
   const open = new Set<string>();
   return {

@@ -7,6 +7,8 @@ export type TokenScope = 'owner' | 'client';
 export interface AccessToken {
   token: string;
   scope: TokenScope;
+  /** What sessions made with it are remembered by; made of the token when left out, so that the same token finds them again. */
+  id?: string;
 }
 
 /**
@@ -23,10 +25,14 @@ export type Access =
 
 const windowOrigin = 'holdfast://app';
 
-/** Who is calling, after the door's checks. `answeredBy` is recorded with each approval. */
+/**
+ * Who is calling, after the door's checks. `answeredBy` is recorded with each approval, `createdBy` with each session: null for the
+ * owner, who sees every session; a client sees those it made.
+ */
 export interface Caller {
   kind: 'window' | 'owner_token' | 'client_token' | 'in_process';
   answeredBy: string;
+  createdBy: string | null;
 }
 
 /** Refuses what a foreign page could send: checked before anything else is looked at. Throws `forbidden`. */
@@ -49,18 +55,18 @@ export function checkOrigin(request: Request, access: Access): void {
 
 /** Who calls; throws `unauthorized` when a token is needed and none of the listener's was presented. */
 export function identify(request: Request, access: Access): Caller {
-  if (access.kind === 'window') return { kind: 'window', answeredBy: 'window' };
-  if (access.kind === 'in_process') return { kind: 'in_process', answeredBy: 'terminal' };
+  if (access.kind === 'window') return { kind: 'window', answeredBy: 'window', createdBy: null };
+  if (access.kind === 'in_process') return { kind: 'in_process', answeredBy: 'terminal', createdBy: null };
   const presented = presentedToken(request.headers);
   if (presented === null)
     throw new HoldfastError('unauthorized', 'send the token as Authorization: Bearer or x-api-key');
   // every token is compared, so that the time taken says nothing about which one matched
   const matching = access.tokens.filter(({ token }) => isSameSecret(presented, token));
-  const scope = matching[0]?.scope;
-  if (scope === undefined) throw new HoldfastError('unauthorized', 'the token is not valid here');
-  return scope === 'owner'
-    ? { kind: 'owner_token', answeredBy: 'owner token' }
-    : { kind: 'client_token', answeredBy: 'client token' };
+  const [found] = matching;
+  if (found === undefined) throw new HoldfastError('unauthorized', 'the token is not valid here');
+  if (found.scope === 'owner') return { kind: 'owner_token', answeredBy: 'owner token', createdBy: null };
+  const id = found.id ?? sha256('token id\n', found.token).toString('hex').slice(0, 16);
+  return { kind: 'client_token', answeredBy: 'client token', createdBy: `client:${id}` };
 }
 
 /** Refuses a client's token: answers, grants, settings and memory are the owner's. Throws `forbidden`. */

@@ -99,13 +99,17 @@ export function createSessionFeed(sessionId: string): SessionFeed {
       onStored: receive,
       onLive: (frame) => {
         if (frame.type === 'holdfast.queued') queued.set(frame.event.id, frame.event);
+        else if (frame.type === 'holdfast.unqueued') queued.delete(frame.event_id);
         else takeFrame(drafts, frame);
         frames.request();
       },
       onState: (stream) => {
         if (signal.aborted) return;
         // what was being written goes on without us: half sentences would stay
-        if (stream === 'lost') drafts.open.clear();
+        if (stream === 'lost') {
+          drafts.open.clear();
+          drafts.output.clear();
+        }
         commit({ stream, drafts: [...drafts.open.values()] });
       },
     });
