@@ -8,6 +8,7 @@ import { OutputOverrun } from './budget/meter.ts';
 import { BudgetReached, type OpenRequest, openRequest } from './budget/open-request.ts';
 import { reachedEvent } from './budget/stop.ts';
 import { type PlannedCall, planCall } from './calls.ts';
+import { claimEvents } from './completion/index.ts';
 import { runningEvents } from './events.ts';
 import { chooseModel, fallbackEvent } from './fallback.ts';
 import { foldMode } from './plan/index.ts';
@@ -124,7 +125,12 @@ async function commitAnswer(turn: Turn, { open, answer: given, readLog }: Arrive
     plan.events = rest;
   }
   const isEnded = planned.length === 0 && answer.stopReason === 'max_tokens' && open.cutBy.length > 0;
-  const last = [...overrun, ...(isEnded ? [reachedEvent(open.cutBy)] : [])];
+  const isLastWord = planned.length === 0 && answer.stopReason === 'end_turn';
+  const last = [
+    ...overrun,
+    ...(isEnded ? [reachedEvent(open.cutBy)] : []),
+    ...(isLastWord ? claimEvents(before, events, turn.ports.logger) : []),
+  ];
   await commitWithinLimits(turn, [...events, end], planned, last);
   if (isEnded) return { kind: 'continue' };
   if (planned.length > 0 || answer.stopReason === 'pause_turn') return { kind: 'continue' };
