@@ -28,14 +28,16 @@ export function useFollow(
 ): Following {
   const isFollowing = useRef(startsAtEnd);
   const last = useRef({ top: 0, height: 0 });
-  const ownKey = useRef<string | null>(null);
+  const seen = useRef<{ first: string; own: string } | null>(null);
   const catchUp = useCallback(() => {
     if (scroller && isFollowing.current) scroller.scrollTop = scroller.scrollHeight;
   }, [scroller]);
   useEffect(() => {
-    const key = rows.findLast((row) => isByOwner.has(row.kind))?.key ?? '';
-    if (ownKey.current !== null && ownKey.current !== key) isFollowing.current = true;
-    ownKey.current = key;
+    const own = rows.findLast((row) => isByOwner.has(row.kind))?.key ?? '';
+    const first = rows[0]?.key ?? '';
+    // with older rows in front, what the owner said long ago may be new to the list
+    if (seen.current?.first === first && seen.current.own !== own) isFollowing.current = true;
+    seen.current = { first, own };
     catchUp();
   }, [rows, catchUp]);
   useEffect(() => {

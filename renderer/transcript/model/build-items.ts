@@ -88,7 +88,8 @@ function addCall(
   to.calls.set(event.id, call);
   const parent = to.calls.get(event.holdfast?.parent_tool_use_id ?? '');
   if (parent) parent.children.push(call);
-  else to.items.push({ key: event.id, seq, kind: 'tool', call });
+  // a call made by code whose own call was not read yet appears with it
+  else if (!event.holdfast?.parent_tool_use_id) to.items.push({ key: event.id, seq, kind: 'tool', call });
 }
 
 function addResult(

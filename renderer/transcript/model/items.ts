@@ -82,8 +82,8 @@ export type Item = Placed &
     | { kind: 'notice'; notice: Notice; at: string }
     /** Taken out of what the agent reads, by an edit or a retry. */
     | { kind: 'fold'; items: Item[]; at: string }
-    /** `workedMs` leaves out the time that the owner was waited for. */
-    | { kind: 'turn_end'; workedMs: number; endedAt: string; text: string; tools: number }
+    /** `workedMs` leaves out the time that the owner was waited for; null when the beginning was not read yet. */
+    | { kind: 'turn_end'; workedMs: number | null; endedAt: string; text: string; tools: number }
   );
 
 /** What stands behind the stored rows: being written right now, or waiting for its turn. */

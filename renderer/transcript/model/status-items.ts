@@ -76,7 +76,8 @@ function pushTurnEnd(to: Building, seq: number, event: EventOf<'session.status_i
     .flatMap((item) => (item.kind === 'agent' ? [textOf(item.event.content)] : []))
     .join('\n\n');
   const tools = turn.filter((item) => item.kind === 'tool').length;
-  if (to.workedMs === null || (text === '' && tools === 0)) return;
+  // also of a turn whose beginning lies before what was read: a row that came later would move the others
+  if (text === '' && tools === 0) return;
   const { workedMs } = to;
   to.items.push({ key: event.id, seq, kind: 'turn_end', workedMs, endedAt: event.processed_at, text, tools });
 }

@@ -39,8 +39,11 @@ export function TurnEnd({ item, sessionId, canRetry }: TurnEndProps) {
         />
       ) : null}
       <span className="ml-1.5 tabular-nums">
-        {t('workedFor', { time: formatDuration(item.workedMs, i18n.language) })}
-        {item.tools > 0 ? ` · ${t('steps', { count: item.tools })}` : ''} · <RelativeTime at={item.endedAt} />
+        {item.workedMs === null
+          ? null
+          : `${t('workedFor', { time: formatDuration(item.workedMs, i18n.language) })} · `}
+        {item.tools > 0 ? `${t('steps', { count: item.tools })} · ` : null}
+        <RelativeTime at={item.endedAt} />
       </span>
     </div>
   );

@@ -176,7 +176,8 @@ describe('rows of a transcript', () => {
     const all = log(user('a'), running, use('read'), result('e3'), agent('b'), idle());
     const tail = buildItems(all.slice(3)).items;
     const whole = buildItems(all).items;
-    expect(kinds(tail)).toEqual(['agent']);
+    expect(kinds(tail)).toEqual(['agent', 'turn_end']);
+    expect(tail[1]).toMatchObject({ workedMs: null });
     expect(grownBy(tail, whole)).toBe(2);
     expect(new Set(whole.map((item) => item.key)).size).toBe(whole.length);
   });
