@@ -82,7 +82,8 @@ export function createMeter({ provider, maxTokens, inputTokens, isLimited }: Met
     provider: { name: provider.name, stream, check: (signal) => provider.check(signal) },
     usage(cause) {
       if (cause instanceof OutputOverrun) {
-        const seen = Math.ceil(bytes / mostBytesPerToken);
+        // it left off counting: rather too many than too few
+        const seen = Math.ceil(bytes / 2);
         const usage = {
           ...withInput(reported, inputTokens),
           output_tokens: Math.max(reported.output_tokens, seen),

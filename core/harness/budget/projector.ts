@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../base/index.ts';
 import { int, type SqlRow, type Tx, text } from '../../db/worker.ts';
 import type { EventOf, ModelUsage, SessionEvent } from '../../events/index.ts';
 import type { Projector } from '../../log/worker.ts';
@@ -38,7 +39,7 @@ function projectEvent(tx: Tx, sessionNumber: number, event: SessionEvent): void 
          ON CONFLICT (session_number) DO UPDATE
          SET limits = excluded.limits, is_background = excluded.is_background, is_managed = excluded.is_managed`,
         sessionNumber,
-        JSON.stringify(event.limits),
+        canonicalJson({ ...event.limits }),
         event.background ? 1 : 0,
         event.managed ? 1 : 0,
       );
@@ -114,7 +115,7 @@ function reserve(tx: Tx, sessionNumber: number, event: EventOf<'holdfast.budget_
     slotOf(timeOf(event)),
     event.purpose,
     event.model,
-    price === null ? null : JSON.stringify(price),
+    price === null ? null : canonicalJson({ ...price }),
     input,
     output,
     price === null ? 0 : inputCostNanos(input, price) + output * outputTokenNanos(price),
