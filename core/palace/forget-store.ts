@@ -37,6 +37,8 @@ export function createForgetDrawer(forgetPart: ForgetPart) {
     for (const repeated of recalledWith(tx, int(row, 'event_key'), part)) {
       forgetPart(tx, { eventId: text(repeated, 'event_id'), parts: [int(repeated, 'part')] });
     }
+    for (const summary of summariesOver(tx, int(row, 'event_key')))
+      forgetPart(tx, { eventId: text(summary, 'event_id'), parts: [int(summary, 'part')] });
     forgetPart(tx, { eventId: preview.eventId, parts: [part] });
     return preview;
   };
@@ -48,6 +50,19 @@ function recalledWith(tx: Tx, eventKey: number, part: number) {
      JOIN drawers d ON d.number = x.drawer JOIN events e ON e.key = x.event_key WHERE d.event_key = ? AND d.part = ?`,
     eventKey,
     part,
+  );
+}
+
+/** Summaries of stretches that the event lies in: they may repeat it. What is left of the stretch makes a new one. */
+function summariesOver(tx: Tx, eventKey: number) {
+  const seq = eventKey % 2 ** 32;
+  return tx.all(
+    `SELECT e.id AS event_id, p.part FROM events e JOIN event_parts p ON p.event_key = e.key
+     WHERE e.key > ? AND e.key < ? AND e.type = 'holdfast.compaction' AND json_extract(e.header, '$.to_seq') >= ?
+       AND p.bytes IS NOT NULL`,
+    eventKey,
+    eventKey - seq + 2 ** 32,
+    seq,
   );
 }
 

@@ -15,7 +15,7 @@ export interface Appended {
 }
 
 // their results only repeat or acknowledge: a drawer of a recalled drawer would be a copy
-const toolsWithoutDrawers = new Set(['recall', 'remember', 'think']);
+const toolsWithoutDrawers = new Set(['recall', 'recall_event', 'remember', 'think']);
 
 /**
  * The palace's projector: runs inside the log's append, so that a drawer exists exactly when its event does. One drawer per text
@@ -65,6 +65,7 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
       if (call?.name === 'remember' && event.is_error !== true)
         return keepNote(tx, event.tool_use_id) !== null;
       if (call?.name === 'recall') return noteRecalled(tx, key, event);
+      if (call?.name === 'recall_event') return noteReread(tx, key, event);
       if (call && toolsWithoutDrawers.has(call.name)) return false;
       return contentDrawers({
         kind: 'tool_result',
@@ -200,6 +201,24 @@ function noteRecalled(tx: Tx, key: number, event: EventOf<'agent.tool_result'>):
         `INSERT OR IGNORE INTO recalled_drawers (drawer, event_key, part)
          SELECT d.number, ?, ? FROM drawers d JOIN events e ON e.key = d.event_key WHERE e.id = ? AND d.part = ? AND d.piece = ?`,
         key, part, address.eventId, address.part, address.piece,
+      ); // biome-ignore format: one line of values
+    }
+  }
+  return false;
+}
+
+const rereadDetails = z.object({ events: z.array(z.string()) });
+
+/** The same for an answer of `recall_event`, which repeats events of its own session. */
+function noteReread(tx: Tx, key: number, event: EventOf<'agent.tool_result'>): boolean {
+  const details = rereadDetails.safeParse(event.holdfast?.details);
+  if (!details.success) return false;
+  for (const { part } of contentWords(tx, key, event.content)) {
+    for (const id of details.data.events) {
+      tx.run(
+        `INSERT OR IGNORE INTO recalled_drawers (drawer, event_key, part)
+         SELECT d.number, ?, ? FROM drawers d JOIN events e ON e.key = d.event_key WHERE e.id = ?`,
+        key, part, id,
       ); // biome-ignore format: one line of values
     }
   }

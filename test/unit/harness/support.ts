@@ -36,7 +36,13 @@ export interface House {
 /** The real house over a data folder, with a rehearsed model. */
 export async function openHouse(
   steps: readonly object[],
-  options: { dataDir?: string; at?: HoldfastOptions['at']; model?: HoldfastOptions['model'] } = {},
+  options: {
+    dataDir?: string;
+    at?: HoldfastOptions['at'];
+    model?: HoldfastOptions['model'];
+    context?: HoldfastOptions['context'];
+    extraTools?: HoldfastOptions['extraTools'];
+  } = {},
 ): Promise<House> {
   const dataDir = options.dataDir ?? temporaryFolder();
   const runtime = systemRuntime();
@@ -54,6 +60,8 @@ export async function openHouse(
       script: parseRehearsalScript({ name: 'test', steps }, 'test'),
     },
     ...(options.at ? { at: options.at } : {}),
+    ...(options.context ? { context: options.context } : {}),
+    ...(options.extraTools ? { extraTools: options.extraTools } : {}),
   });
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const init =
