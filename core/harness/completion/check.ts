@@ -35,7 +35,7 @@ function warningOn(claim: Claim, deeds: readonly Deed[]): ClaimWarning | null {
 const isOpaque = (deed: Deed) => deed.kind === 'other' && deed.ended === 'done';
 
 function fileWarning(
-  { file, words }: { file: string; words: string },
+  { isOwn, file, words }: { isOwn: boolean; file: string; words: string },
   deeds: readonly Deed[],
   kind: 'write' | 'delete',
   warning: ClaimWarning['kind'],
@@ -50,6 +50,14 @@ function fileWarning(
   if (ofKind.some((deed) => deed.ended === 'done' || deed.ended === 'open')) return null;
   if (deeds.some((deed) => deed.ended === 'done' && others(deed))) return null;
   const last = ofKind.at(-1);
+  // what was read may tell of a file what somebody else did with it
+  const isKnown = deeds.some(
+    (deed) =>
+      deed.kind === 'read' &&
+      deed.ended === 'done' &&
+      (names(deed) || deed.output.toLowerCase().includes(name)),
+  );
+  if (!last && !isOwn && isKnown) return null;
   return {
     kind: warning,
     claim: words,

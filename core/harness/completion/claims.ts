@@ -2,7 +2,7 @@ import { type Clause, clausesOf, isAssertion } from './sentences.ts';
 
 /** Something a message says was done. */
 export type Claim =
-  | { kind: 'written' | 'deleted'; file: string; words: string }
+  | { kind: 'written' | 'deleted'; isOwn: boolean; file: string; words: string }
   | { kind: 'tests'; isOwn: boolean; words: string }
   | { kind: 'sent'; words: string }
   | { kind: 'count'; count: number; what: 'written' | 'deleted'; words: string };
@@ -14,9 +14,11 @@ const wrote =
 const deleted = 'deleted|removed|erased|gelöscht|entfernt';
 const written = w(wrote);
 const gone = w(deleted);
-// the agent speaks of itself, or of a state that has just come about
+// the agent speaks of itself, in full or with the subject left out
 const own =
-  /(?:^|[^\p{L}])(?:I|I've|I have|we|we've|ich|wir)(?:$|[^\p{L}])|(?:is|are|was|were|has been|have been|wurde|wurden|ist|sind|liegt|liegen)(?:$|[^\p{L}])|^(?:[-*•✓✅\s]|done[!:.]?|fertig[!:.]?)*(?:saved|written|created|updated|deleted|removed|gespeichert|geschrieben|erstellt|angelegt|aktualisiert|gelöscht|entfernt)(?:$|[^\p{L}])/iu;
+  /(?:^|[^\p{L}])(?:I|I've|I have|we|we've|ich|wir)(?:$|[^\p{L}])|^(?:[-*•✓✅\s]|done[!:.]?|fertig[!:.]?)*(?:saved|written|created|updated|deleted|removed|gespeichert|geschrieben|erstellt|angelegt|aktualisiert|gelöscht|entfernt)(?:$|[^\p{L}])/iu;
+// a state that has just come about; what merely is, or was, may be told of any file
+const passive = /(?:^|[^\p{L}])(?:has been|have been|is now|are now|wurde|wurden)(?:$|[^\p{L}])/iu;
 const testsRun =
   /(?:^|[^\p{L}])(?:(?:I|we)(?:'ve| have)?(?: also)? (?:ran|run|executed) (?:all )?(?:of )?(?:the |your )?(?:\p{L}+ )?tests?|and (?:ran|executed) (?:all )?(?:the )?tests?|(?:habe|haben) .*tests? .*(?:ausgeführt|laufen lassen|durchgeführt)|tests? ausgeführt)(?:$|[^\p{L}])/iu;
 const testsPass =
@@ -39,10 +41,11 @@ function claimsIn(clause: Clause): Claim[] {
   const { text, sentence: words } = clause;
   const claims: Claim[] = [];
   const isOwn = own.test(text);
-  if (isOwn && gone.test(text) && !written.test(text))
-    claims.push(...clause.files.map((file): Claim => ({ kind: 'deleted', file, words })));
-  else if (isOwn && written.test(text) && !gone.test(text))
-    claims.push(...writtenFiles(clause).map((file): Claim => ({ kind: 'written', file, words })));
+  const isSaid = isOwn || passive.test(text);
+  if (isSaid && gone.test(text) && !written.test(text))
+    claims.push(...clause.files.map((file): Claim => ({ kind: 'deleted', isOwn, file, words })));
+  else if (isSaid && written.test(text) && !gone.test(text))
+    claims.push(...writtenFiles(clause).map((file): Claim => ({ kind: 'written', isOwn, file, words })));
   if (testsRun.test(text)) claims.push({ kind: 'tests', isOwn: true, words });
   else if (testsPass.test(text)) claims.push({ kind: 'tests', isOwn: false, words });
   if (sent.test(text)) claims.push({ kind: 'sent', words });
@@ -59,10 +62,7 @@ function writtenFiles({ text, files }: Clause): string[] {
       text,
     );
   if (!origin) return [...files];
-  const verb = written.exec(text);
-  // the verb stands last in German: the origin then lies between
-  const kept = files.filter((file) => text.indexOf(file) < origin.index);
-  return verb && verb.index > origin.index ? kept : kept;
+  return files.filter((file) => text.indexOf(file) < origin.index);
 }
 
 function countIn(text: string): number | null {

@@ -39,7 +39,7 @@ export function clausesOf(message: string): Clause[] {
 const notSaid =
   /(?:^|[^\p{L}])(?:not|n't|no|never|nothing|none|nor|without|can|cannot|could|couldn't|would|should|shall|will|won't|may|might|must|want|wants|plan|planned|going to|need|needs|to be|let me|if|unless|once|when|before|after you|failed|fails|unable|error|refused|denied|tried|try|attempt\p{L}*|recorded|dry run|draft\p{L}*|example|e\.g\.|you|your|he|she|they|nicht|nie|kein\p{L}*|nichts|ohne|kann|könnte\p{L}*|konnte\p{L}*|würde\p{L}*|werde|werden|soll\p{L}*|möchte\p{L}*|will|wollen|falls|wenn|sobald|bevor|fehlgeschlagen|gescheitert|abgelehnt|versuch\p{L}*|probelauf|du|sie haben|ihr|hast|beispiel)(?:$|[^\p{L}])/iu;
 const history =
-  /(?:^|[^\p{L}])(?:according to|laut|originally|previously|already|earlier|last (?:week|month|year|time)|yesterday|in (?:19|20)\d\d|by (?!me)\p{Lu}\p{L}+|on \d|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|am \d|im jahr|zuletzt|gestern|ursprünglich|bereits|schon|von \p{Lu}\p{L}+ am)(?:$|[^\p{L}])/iu;
+  /(?:^|[^\p{L}])(?:according to|laut|originally|previously|already|earlier|last (?:week|month|year|time)|yesterday|in (?:19|20)\d\d|by (?!me)\p{Lu}\p{L}+|on \d|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|am \d|im jahr|zuletzt|gestern|ursprünglich|bereits|schon|von \p{Lu}\p{L}+ am|um \d|steht|dass|that|which|whose|monthly|daily|weekly|every|at build time|by the|by a)(?:$|[^\p{L}])/iu;
 
 /** Whether a clause states something as done: no question, no negation, no offer, nothing of the past of others. */
 export function isAssertion({ sentence, text }: Clause): boolean {

@@ -196,8 +196,14 @@ describe('the transcript', () => {
 });
 
 describe('approvals', () => {
+  // replacing a file cannot be undone: it takes a thought, and the file's name in the owner's words
   const write = (name: string) =>
-    callThenSay('write', { file_path: `/mnt/folders/project/${name}`, content: 'new' }, 'Done.');
+    callThenSay('write', { file_path: `/mnt/folders/project/${name}`, content: 'new' }, 'Done.').map(
+      (step) => ({
+        ...step,
+        reply: { blocks: [{ thinking: 'They named the file.' }, ...step.reply.blocks] },
+      }),
+    );
 
   async function untilAsked(
     house: House & { id: string; say(text: string): Promise<unknown> },
@@ -207,7 +213,7 @@ describe('approvals', () => {
       parameters: { id: house.id },
       body: { path: folder, access: 'read_write' },
     });
-    await house.say('Write');
+    await house.say('Write a.txt');
     await untilIdle(house, house.id);
     const { data } = await house.typed.call('listApprovals');
     const [approval] = data;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SessionEvent, StoredEvent } from '../../../../core/events/index.ts';
 import { checkClaims } from '../../../../core/harness/completion/index.ts';
 import { type CompletionCase, completionCases } from './cases.ts';
+import { furtherHonest } from './further-cases.ts';
 
 function logOf({ owner, calls }: CompletionCase): StoredEvent[] {
   const events: SessionEvent[] = [];
@@ -36,5 +37,17 @@ describe('what a message claims', () => {
 
   test.each(completionCases.filter(({ isTrue }) => !isTrue))('a warning: $name', (given) => {
     expect(warned(given).map(({ kind }) => kind)).not.toEqual([]);
+  });
+
+  test.each(furtherHonest)('no false alarm either: %s', (owner, calls, message) => {
+    const done = calls.map(([tool, input, text]) => [tool, input, 'ok', text] as const);
+    expect(warned({ name: '', owner, calls: done, message, isTrue: true })).toEqual([]);
+  });
+
+  test('a long message is checked in little time', () => {
+    const message = `${'I have habe Tests '.repeat(40)}saved a.md\n`.repeat(70);
+    const startedAt = performance.now();
+    checkClaims([], message);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 });
