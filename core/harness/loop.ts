@@ -230,7 +230,7 @@ async function startWork(turn: Turn, state: SessionState, wantsModel: boolean): 
 async function nameSession(turn: Turn, events: readonly StoredEvent[]): Promise<void> {
   if (turn.session.title !== null) return;
   const first = events.find(({ event }) => event.type === 'user.message')?.event;
-  const title = first?.type === 'user.message' ? titleFrom(textOf(first.content)) : null;
+  const title = first?.type === 'user.message' ? titleFrom(textOf(first.content.slice(-1))) : null;
   if (title !== null)
     turn.session = await turn.ports.log.updateSession({ sessionId: turn.session.id, title });
 }

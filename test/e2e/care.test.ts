@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { damage } from './support/damage.ts';
 import { type LaunchedApp, launchApp, temporaryFolder } from './support/launch.ts';
 import * as page from './support/page.js';
 import { heard, playing, type RehearsalStep, say } from './support/rehearsal.ts';
@@ -280,10 +281,3 @@ describe('backups', () => {
       .waitFor();
   });
 });
-
-/** Overwrites pages in the middle of the file, as a failing disk does. */
-function damage(file: string): void {
-  const bytes = readFileSync(file);
-  bytes.fill(0xa5, 4096, Math.min(bytes.length, 4096 * 12));
-  writeFileSync(file, bytes);
-}

@@ -24,6 +24,8 @@ interface Pending {
 }
 
 const titleLength = 80;
+/** Of a session in which nothing was said yet: a row and a heading need words. */
+const untitled = 'New session';
 const snippetLength = 160;
 const archivedFilter = { true: 'only', false: 'exclude', any: 'include' } as const;
 
@@ -42,7 +44,7 @@ export function createSessionOverview({ log, gate, palace }: ApiDeps, folders: F
   async function titleOf(record: SessionRecord): Promise<string> {
     if (record.title) return record.title;
     const [first] = await log.read({ sessionId: record.id, types: ['user.message'], limit: 1 });
-    return cut(wordsOf(first?.event), titleLength);
+    return cut(wordsOf(first?.event), titleLength) || untitled;
   }
 
   async function lastWords(record: SessionRecord): Promise<SessionRow['snippet']> {

@@ -117,3 +117,13 @@ export async function haveTurnsEnded({ id, turns }) {
     event.type === 'session.status_idle' && event.stop_reason.type !== 'requires_action';
   return data.filter(isEnd).length >= turns;
 }
+
+/** Resolves when nothing moves any more and what was changed is drawn. */
+export async function settle() {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  await frame();
+  const endless = (animation) => animation.effect?.getComputedTiming().iterations === Infinity;
+  const moving = document.getAnimations().filter((animation) => !endless(animation));
+  await Promise.allSettled(moving.map(({ finished }) => finished));
+  await frame();
+}
