@@ -56,7 +56,7 @@ interface ActiveTurn {
 }
 
 const longestStopMs = 900;
-const atWork = {
+const workingSessions = {
   archived: 'include',
   statuses: ['running', 'rescheduling'],
   orderBy: 'last_event',
@@ -127,13 +127,23 @@ export function createHarness(ports: HarnessPorts): Harness {
   const stop = (sessionId: string, why: StopCause) =>
     active.get(sessionId)?.controller.abort(new TurnStopped(why));
 
-  const stopForGood = async (sessionId: string, by: string): Promise<void> => {
-    const waiting = await ports.log.queued({ sessionId });
-    const pause: NewEvent[] = waiting.length > 0 ? [{ type: 'holdfast.paused', by }] : [];
-    await ports.log.append({ sessionId, events: [{ type: 'user.interrupt' }, ...pause] });
+  // a turn that had not begun has nothing to stop, but its messages would begin it
+  const stopForGood = async (sessionId: string, entry: ActiveTurn | null, by: string): Promise<boolean> => {
     await ports.onIdle?.(sessionId);
+    if (entry) await Promise.race([entry.done, ports.runtime.clock.sleep(longestStopMs / 2)]);
+    const [{ status }, waiting] = await Promise.all([
+      ports.log.getSession({ sessionId }),
+      ports.log.queued({ sessionId }),
+    ]);
+    const events: NewEvent[] = [
+      ...(status === 'idle' ? [] : [{ type: 'user.interrupt' as const }]),
+      ...(waiting.length > 0 ? [{ type: 'holdfast.paused' as const, by }] : []),
+    ];
+    if (events.length === 0) return false;
+    await ports.log.append({ sessionId, events });
     stop(sessionId, 'stop_all');
-    background(harness.wake(sessionId), 'wake after everything was stopped', ports.logger);
+    await harness.wake(sessionId);
+    return true;
   };
 
   const readUpTo = async (sessionId: string, seq: number): Promise<StoredEvent[]> => {
@@ -180,18 +190,19 @@ export function createHarness(ports: HarnessPorts): Harness {
       background(harness.wake(sessionId), 'wake after a pause', ports.logger);
     },
     async stopAll(by) {
-      const busy = new Set(active.keys());
-      for (const sessionId of busy) stop(sessionId, 'stop_all');
-      for (const record of await ports.log.listSessions(atWork)) busy.add(record.id);
-      const stopping = [...busy].map((sessionId) => stopForGood(sessionId, by));
-      await Promise.race([
-        Promise.allSettled(stopping).then(() =>
-          Promise.allSettled([...active.values()].map((entry) => entry.done)),
-        ),
-        ports.runtime.clock.sleep(longestStopMs),
-      ]);
-      await Promise.all(stopping);
-      return [...busy];
+      const busy = new Map<string, ActiveTurn | null>(active);
+      for (const [sessionId, entry] of active) {
+        entry.again = null;
+        stop(sessionId, 'stop_all');
+      }
+      for (const { id } of await ports.log.listSessions(workingSessions))
+        if (!busy.has(id)) busy.set(id, null);
+      const stopped: string[] = [];
+      const ending = [...busy].map(async ([sessionId, entry]) => {
+        if (await stopForGood(sessionId, entry, by)) stopped.push(sessionId);
+      });
+      await Promise.race([Promise.allSettled(ending), ports.runtime.clock.sleep(longestStopMs)]);
+      return stopped;
     },
     async fork({ sessionId, seq, title, createdBy }) {
       const session = await ports.log.getSession({ sessionId });

@@ -98,8 +98,8 @@ export const sendMessageSchema = z
   .object({
     content: z.union([z.string().min(1).max(1_000_000), z.array(messageBlockSchema).min(1).max(100)]),
     attachments: z.array(z.string()).max(20).optional(),
-    /** `queue` when left out. */
-    delivery: z.enum(['queue', 'steer']).optional(),
+    /** `next` when left out. */
+    delivery: deliverySchema.optional(),
   })
   .strict();
 export type SendMessage = z.infer<typeof sendMessageSchema>;
@@ -114,7 +114,7 @@ export const changeQueuedSchema = z
     content: z
       .union([z.string().min(1).max(1_000_000), z.array(messageBlockSchema).min(1).max(100)])
       .optional(),
-    delivery: z.enum(['queue', 'steer']).optional(),
+    delivery: deliverySchema.optional(),
   })
   .strict();
 export type ChangeQueued = z.infer<typeof changeQueuedSchema>;

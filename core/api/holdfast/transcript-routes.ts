@@ -78,7 +78,7 @@ export function addTranscriptRoutes(app: Api, { deps, sessions, workspace }: Par
   addEndpoint(app, 'sendMessage', async ({ parameter, body }) => {
     const sessionId = parameter('id');
     const content = await attachments.toContent(sessionId, body);
-    const [event] = await sessions.send(sessionId, [content], body.delivery ?? 'queue');
+    const [event] = await sessions.send(sessionId, [content], body.delivery);
     if (event === undefined) throw new HoldfastError('internal', 'the log queued no event');
     return { event };
   });
