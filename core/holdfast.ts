@@ -2,7 +2,13 @@ import { createAgents } from './agents/index.ts';
 import { type Access, type ApiDeps, createApi, type HostPort } from './api/index.ts';
 import { describeError, type Logger, type Runtime, silentLogger } from './base/index.ts';
 import type { ContextLimits } from './context/index.ts';
-import { type DataClient, dataFiles, listBackups, startRestorableData } from './db/index.ts';
+import {
+  type DataClient,
+  dataFiles,
+  listBackups,
+  type StorageTrouble,
+  startRestorableData,
+} from './db/index.ts';
 import { createGate } from './gate/index.ts';
 import { createBudgets, createHarness, type DebugPoint, type Harness } from './harness/index.ts';
 import {
@@ -251,6 +257,12 @@ function isNamed(model: unknown): model is { id: string } {
   return typeof model === 'object' && model !== null && 'id' in model && typeof model.id === 'string';
 }
 
+function storageOf(trouble: StorageTrouble | null): Status['storage'] {
+  if (trouble === null) return null;
+  const { sentence, nextStep } = describeError(trouble.code);
+  return { code: trouble.code, sentence, next_step: nextStep, since: new Date(trouble.since).toISOString() };
+}
+
 interface StatusInput {
   options: HoldfastOptions;
   data: DataClient;
@@ -302,6 +314,7 @@ async function statusOf({
   return {
     ...base,
     degraded: null,
+    storage: storageOf(data.storage()),
     first_run: await models.isFirstRun(),
     model: await models.status(),
     key_storage: { backend: key.backend, is_plain_text: key.is_plain_text, sentence: key.sentence },

@@ -3,11 +3,14 @@ import { HoldfastError } from '../base/index.ts';
 import type { DataPort } from './port.ts';
 import { type FromWorker, fromPlainError, type ToWorker, type WorkerOptions } from './protocol.ts';
 import type { Degraded } from './server.ts';
+import type { StorageTrouble } from './storage.ts';
 import type { Note } from './tx.ts';
 
 export interface DataClient extends DataPort {
   /** Why the data is read-only, or null. */
   degraded(): Degraded | null;
+  /** Why nothing can be written at the moment, or null; passes by itself. Changes are told as notes of the topic `status`. */
+  storage(): StorageTrouble | null;
   /** Waits for what was sent, then closes both files and lets go of the data folder. */
   close(): Promise<void>;
 }
@@ -37,6 +40,7 @@ export async function startDataClient(options: { workerPath: string; dataDir: st
       return () => listeners.delete(listener);
     },
     degraded: () => writer.degraded(),
+    storage: () => writer.storage(),
     async close() {
       await reader.close();
       await writer.close();
@@ -47,6 +51,7 @@ export async function startDataClient(options: { workerPath: string; dataDir: st
 interface DataWorker {
   call(name: string, input: unknown): Promise<unknown>;
   degraded(): Degraded | null;
+  storage(): StorageTrouble | null;
   close(): Promise<void>;
 }
 
@@ -65,6 +70,7 @@ function startWorker(
     const waiting = new Map<number, Waiting>();
     let nextId = 1;
     let degraded: Degraded | null = null;
+    let storage: StorageTrouble | null = null;
     let ended: HoldfastError | null = null;
     let onClosed = () => {};
     const send = (message: ToWorker) => worker.postMessage(message);
@@ -87,6 +93,7 @@ function startWorker(
         });
       },
       degraded: () => degraded,
+      storage: () => storage,
       close() {
         if (ended) return Promise.resolve();
         return new Promise((resolve) => {
@@ -110,6 +117,9 @@ function startWorker(
         case 'value':
         case 'error': {
           degraded = message.degraded;
+          const isNews = storage?.code !== message.storage?.code;
+          storage = message.storage;
+          if (isNews) notify([{ topic: 'status', data: {} }]);
           const waiter = waiting.get(message.id);
           waiting.delete(message.id);
           if (message.kind === 'error') return waiter?.reject(fromPlainError(message.error));

@@ -8,6 +8,8 @@ export interface DataFiles {
   index: string;
   lock: string;
   backups: string;
+  /** Room kept for a full disk. */
+  ballast: string;
 }
 
 /** Paths below `dataDir`; creates the folder and `backups/` (mode 700) when missing. */
@@ -20,6 +22,7 @@ export function dataFiles(dataDir: string): DataFiles {
     index: join(dataDir, 'index.db'),
     lock: join(dataDir, 'holdfast.lock'),
     backups,
+    ballast: join(dataDir, 'ballast'),
   };
 }
 

@@ -3,4 +3,5 @@ export { type BackupFile, type DataFiles, dataFiles, listBackups } from './files
 export { type Bound, bindCommands, bindQueries, type DataPort } from './port.ts';
 export { type RestorableData, startRestorableData } from './restorable.ts';
 export type { Degraded } from './server.ts';
+export type { StorageTrouble } from './storage.ts';
 export type { Note, RoomStore, SqlRow, SqlValue, StoreFunctions, Tx } from './tx.ts';

@@ -28,6 +28,7 @@ export function openLocalData(options: {
       return () => listeners.delete(listener);
     },
     degraded: () => writer.degraded,
+    storage: () => writer.storage,
     async close() {
       reader.close();
       writer.close();

@@ -1,6 +1,7 @@
 import { HoldfastError, isErrorCode } from '../base/index.ts';
 import type { BackupFile } from './files.ts';
 import type { Degraded } from './server.ts';
+import type { StorageTrouble } from './storage.ts';
 import type { Note } from './tx.ts';
 
 export type WorkerOptions =
@@ -19,8 +20,21 @@ export type ToWorker = { kind: 'call'; id: number; name: string; input: unknown 
 export type FromWorker =
   | { kind: 'ready'; degraded: Degraded | null }
   | { kind: 'failed'; error: PlainError }
-  | { kind: 'value'; id: number; value: unknown; notes: Note[]; degraded: Degraded | null }
-  | { kind: 'error'; id: number; error: PlainError; degraded: Degraded | null }
+  | {
+      kind: 'value';
+      id: number;
+      value: unknown;
+      notes: Note[];
+      degraded: Degraded | null;
+      storage: StorageTrouble | null;
+    }
+  | {
+      kind: 'error';
+      id: number;
+      error: PlainError;
+      degraded: Degraded | null;
+      storage: StorageTrouble | null;
+    }
   | { kind: 'restored'; previous: BackupFile | null }
   | { kind: 'closed' };
 

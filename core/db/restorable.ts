@@ -35,6 +35,7 @@ export async function startRestorableData(options: {
       return () => listeners.delete(listener);
     },
     degraded: () => client.degraded(),
+    storage: () => client.storage(),
     close: () => client.close(),
     async restore(path) {
       await client.close();

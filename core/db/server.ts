@@ -4,6 +4,7 @@ import { type DataFiles, dataFiles } from './files.ts';
 import { migrate } from './migrate.ts';
 import { attachIndex, checkIntegrity, lockDataDir, openForReading, openForWriting } from './open.ts';
 import { isOutcomeUnknown, translateSqliteError } from './sqlite-errors.ts';
+import { releaseBallast, type StorageTrouble, takeBallast, troubleCode } from './storage.ts';
 import {
   type Connection,
   createConnection,
@@ -31,6 +32,8 @@ export interface Degraded {
 
 export interface DataServer {
   readonly degraded: Degraded | null;
+  /** Why nothing can be written at the moment. */
+  readonly storage: StorageTrouble | null;
   /** Runs `room.function` in one transaction. Throws HoldfastError; nothing is written then. */
   call(name: string, input: unknown): { value: unknown; notes: Note[] };
   close(): void;
@@ -60,39 +63,83 @@ export function createDataServer(options: ServerOptions): DataServer {
     connection = isWriter ? null : openWhatCanBeRead(files);
   }
 
+  let storage: StorageTrouble | null = null;
+  let isClosed = false;
+  if (isWriter && degraded === null) takeBallast(files, options.runtime.random);
+
   const reopen = () => {
-    connection?.db.close();
+    if (connection?.db.open) connection.db.close();
+    connection = null;
     connection = createConnection(isWriter ? openAgain(files) : openReader(files));
+    return connection;
+  };
+
+  const fail = (caught: unknown, name: string): never => {
+    const translated = toHoldfastError(translateSqliteError(caught, name), name);
+    const code = isWriter ? troubleCode(translated.code) : null;
+    if (code !== null) {
+      if (code === 'database_full') releaseBallast(files);
+      const since = storage?.code === code ? storage.since : options.runtime.clock.now();
+      storage = { code, message: translated.message, since };
+    }
+    if (translated.code === 'database_damaged') degraded = asDegraded(translated);
+    throw translated;
+  };
+
+  // a commit that reported an error may still be in the file: forget the connection and look again
+  const isThere = (notes: readonly Note[]): boolean => {
+    const tx = createTx(reopen(), options.runtime, []);
+    return notes.length > 0 && Object.values(options.rooms).some((room) => room.wasCommitted?.(tx, notes));
+  };
+
+  // while the disk is full only what may use the kept room is tried, until there is room for the ballast again
+  const requireRoom = (name: string) => {
+    if (storage?.code !== 'database_full' || isOnReserve(options.rooms, name)) return;
+    if (!takeBallast(files, options.runtime.random))
+      throw new HoldfastError('database_full', storage.message);
+    storage = null;
   };
 
   return {
     get degraded() {
       return degraded;
     },
+    get storage() {
+      return storage;
+    },
     call(name, input) {
       const storeFunction = find(options.rooms, name, isWriter);
       if (degraded !== null && (isWriter || connection === null))
         throw new HoldfastError(degraded.code, degraded.message);
-      if (connection === null) throw new HoldfastError('internal', 'the data is closed');
+      if (isClosed) throw new HoldfastError('internal', 'the data is closed');
+      if (isWriter) requireRoom(name);
       const notes: Note[] = [];
-      const tx = createTx(connection, options.runtime, notes);
-      const { db } = connection;
+      let outcome: { value: unknown } | null = null;
       try {
+        const tx = createTx(connection ?? reopen(), options.runtime, notes);
         if (isMaintenance(options.rooms, name)) return { value: storeFunction(tx, input as never), notes };
-        const transaction = db.transaction(() => storeFunction(tx, input as never));
-        return { value: isWriter ? transaction.immediate() : transaction.deferred(), notes };
+        const transaction = tx.db.transaction(() => {
+          const value = storeFunction(tx, input as never);
+          outcome = { value };
+          return value;
+        });
+        const value = isWriter ? transaction.immediate() : transaction.deferred();
+        if (storage !== null && storage.code !== 'database_full') storage = null;
+        return { value, notes };
       } catch (caught) {
-        // a commit that reported an error may still be in the file: forget the connection and look again
-        if (isWriter && isOutcomeUnknown(caught)) reopen();
-        const translated = translateSqliteError(caught, name);
-        if (translated instanceof HoldfastError && translated.code === 'database_damaged')
-          degraded = asDegraded(translated);
-        throw toHoldfastError(translated, name);
+        if (!isWriter || !isOutcomeUnknown(caught)) return fail(caught, name);
+        try {
+          if (isThere(notes) && outcome !== null) return { value: heldValue(outcome), notes };
+        } catch (again) {
+          return fail(again, name);
+        }
+        return fail(caught, name);
       }
     },
     close() {
       if (connection?.db.open) connection.db.close();
       connection = null;
+      isClosed = true;
       lock?.close();
     },
   };
@@ -160,4 +207,14 @@ function find(rooms: ServerOptions['rooms'], name: string, isWriter: boolean): S
 function isMaintenance(rooms: ServerOptions['rooms'], name: string): boolean {
   const [room = '', functionName = ''] = name.split('.');
   return Object.hasOwn(rooms[room]?.maintenance ?? {}, functionName);
+}
+
+// the compiler does not see that a transaction's function has run
+function heldValue(outcome: { value: unknown }): unknown {
+  return outcome.value;
+}
+
+function isOnReserve(rooms: ServerOptions['rooms'], name: string): boolean {
+  const [room = '', functionName = ''] = name.split('.');
+  return rooms[room]?.onReserve?.includes(functionName) === true;
 }

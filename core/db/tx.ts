@@ -40,6 +40,13 @@ export type StoreFunctions = Readonly<Record<string, StoreFunction>>;
 export interface RoomStore {
   commands: StoreFunctions;
   queries: StoreFunctions;
+  /** Commands that may use the room kept for a full disk: small ones that say why nothing goes on. */
+  onReserve?: readonly string[];
+  /**
+   * Whether a transaction whose commit reported an error is in the file nevertheless; `notes` are those it made. Asked on a
+   * connection that was opened anew.
+   */
+  wasCommitted?(tx: Tx, notes: readonly Note[]): boolean;
   /** Runs on the writing connection outside any transaction: checkpoints, copies of the file. */
   maintenance?: StoreFunctions;
 }

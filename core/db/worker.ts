@@ -7,7 +7,7 @@ import type { RoomStore } from './tx.ts';
 
 export { dbStore } from './maintenance.ts';
 export { createDataServer, type DataServer } from './server.ts';
-export type { RoomStore, StoreFunctions, Tx } from './tx.ts';
+export type { Note, RoomStore, StoreFunctions, Tx } from './tx.ts';
 export { bytes, int, intOrNull, type SqlRow, type SqlValue, text, textOrNull } from './tx.ts';
 
 /** Runs this worker thread as a data worker over the given rooms; the only thing holdfast.worker.ts does. */
@@ -48,13 +48,14 @@ export function serveDataWorker(rooms: Readonly<Record<string, RoomStore>>, runt
     const { id, name, input } = message;
     try {
       const { value, notes } = server.call(name, input);
-      send({ kind: 'value', id, value, notes, degraded: server.degraded });
+      send({ kind: 'value', id, value, notes, degraded: server.degraded, storage: server.storage });
     } catch (caught) {
       send({
         kind: 'error',
         id,
         error: toPlainError(toHoldfastError(caught, name)),
         degraded: server.degraded,
+        storage: server.storage,
       });
     }
   });

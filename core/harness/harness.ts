@@ -1,7 +1,7 @@
 import { background, HoldfastError } from '../base/index.ts';
 import { createTokenCounter } from '../context/index.ts';
 import type { NewEvent, SessionEvent, StoredEvent } from '../events/index.ts';
-import type { SessionRecord } from '../log/index.ts';
+import type { Lease, SessionRecord } from '../log/index.ts';
 import { createControl } from './control.ts';
 import { passPoints } from './debug-points.ts';
 import { restingEvents } from './fork.ts';
@@ -9,6 +9,7 @@ import { createLogReader } from './log-reader.ts';
 import { runLoop, type WakeReason } from './loop.ts';
 import { createLoopGuard } from './loop-guard/index.ts';
 import { type HarnessPorts, type StopCause, TurnStopped } from './ports.ts';
+import { appendPatiently, isStorageError, waitForStorage } from './storage.ts';
 import type { Turn } from './turn.ts';
 
 /** The loop over sessions. It is stateless: what it holds are only the turns that run right now. */
@@ -53,6 +54,8 @@ interface ActiveTurn {
   controller: AbortController;
   done: Promise<void>;
   again: WakeReason | null;
+  /** Held over from a try that could not let go of it. */
+  lease: Lease | null;
 }
 
 const longestStopMs = 900;
@@ -70,8 +73,10 @@ export function createHarness(ports: HarnessPorts): Harness {
   const active = new Map<string, ActiveTurn>();
   let isClosed = false;
 
-  const work = async (sessionId: string, reason: WakeReason, controller: AbortController): Promise<void> => {
-    const lease = await ports.log.takeLease({ sessionId, holder: 'harness' });
+  const work = async (sessionId: string, reason: WakeReason, entry: ActiveTurn): Promise<void> => {
+    const { controller } = entry;
+    const lease = entry.lease ?? (await ports.log.takeLease({ sessionId, holder: 'harness' }));
+    entry.lease = lease;
     const control = createControl(ports.log, sessionId);
     try {
       const session = await ports.log.getSession({ sessionId });
@@ -91,7 +96,14 @@ export function createHarness(ports: HarnessPorts): Harness {
         append: async (events) => {
           if (events.length === 0) return [];
           await passPoints(ports.at, 'before', events, sessionId);
-          const stored = await ports.log.append({ sessionId, events, leaseToken: lease.token });
+          const { signal } = controller;
+          const stored = await appendPatiently({
+            ports,
+            session: turn.session,
+            events,
+            leaseToken: lease.token,
+            signal,
+          });
           await passPoints(ports.at, 'after', events, sessionId);
           return stored;
         },
@@ -99,7 +111,28 @@ export function createHarness(ports: HarnessPorts): Harness {
       await runLoop(turn, reason);
     } finally {
       control.close();
+      // one that cannot be let go of on a full disk is used by the next look
       await ports.log.releaseLease(lease);
+      entry.lease = null;
+    }
+  };
+
+  // nothing is lost while the disk takes nothing: what stands in the log is looked at again, less and less often
+  const workPatiently = async (sessionId: string, reason: WakeReason, entry: ActiveTurn): Promise<void> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work(sessionId, attempt === 1 ? reason : 'recover', entry);
+      } catch (caught) {
+        if (!isStorageError(caught) || isClosed) throw caught;
+        if (attempt === 1) ports.logger.error(`session ${sessionId} waits for the disk`, caught);
+        try {
+          await waitForStorage(ports, attempt, entry.controller.signal);
+        } catch {
+          // stopped while it waited: look at once, with a signal of its own
+          entry.controller = new AbortController();
+        }
+        if (isClosed) return;
+      }
     }
   };
 
@@ -109,7 +142,7 @@ export function createHarness(ports: HarnessPorts): Harness {
       while (reason !== null && !isClosed) {
         entry.again = null;
         if (entry.controller.signal.aborted) entry.controller = new AbortController();
-        await work(sessionId, reason, entry.controller);
+        await workPatiently(sessionId, reason, entry);
         reason = entry.again;
       }
       await ports.onIdle?.(sessionId);
@@ -168,7 +201,12 @@ export function createHarness(ports: HarnessPorts): Harness {
         running.again = reason;
         return running.done;
       }
-      const entry: ActiveTurn = { controller: new AbortController(), done: Promise.resolve(), again: null };
+      const entry: ActiveTurn = {
+        controller: new AbortController(),
+        done: Promise.resolve(),
+        again: null,
+        lease: null,
+      };
       active.set(sessionId, entry);
       entry.done = runUntilQuiet(sessionId, reason, entry);
       return entry.done;

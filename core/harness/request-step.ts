@@ -14,6 +14,7 @@ import { chooseModel, fallbackEvent } from './fallback.ts';
 import { foldMode } from './plan/index.ts';
 import { mayCompactForOverflow, prepareRequest } from './prepare-request.ts';
 import { delayBeforeRetry, failuresInARow } from './retry-policy.ts';
+import { isStorageError } from './storage.ts';
 import type { Turn } from './turn.ts';
 
 /** How a model request ended: go on, rest, or stop as the owner wished. */
@@ -79,6 +80,8 @@ async function tryOnce(
       await turn.append([reachedEvent(caught.reached)]);
       return { kind: 'continue' };
     }
+    // the disk takes nothing: what stands in the log is looked at again later, the model is not to blame
+    if (isStorageError(caught)) throw caught;
     return commitFailure(turn, { open, caught, log: await readLog() });
   } finally {
     open?.close();

@@ -19,6 +19,7 @@ const topicsOf: Record<string, readonly Topic[]> = {
   settings: ['settings', 'status'],
   vault: ['status'],
   backups: ['backups'],
+  status: ['status'],
 };
 
 /** Turns notes into changes; what happens in one go is told once. */

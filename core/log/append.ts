@@ -1,9 +1,9 @@
 import { HoldfastError } from '../base/index.ts';
-import { bytes, int, type Tx, text } from '../db/worker.ts';
+import { bytes, int, type Note, type Tx, text } from '../db/worker.ts';
 import type { ModelUsage, NewEvent, SessionEvent, StoredEvent } from '../events/index.ts';
 import { bodyCommit, eventHash } from './chain.ts';
 import { encodeEvent, partCommitment } from './codec.ts';
-import { eventKey } from './rows.ts';
+import { decodeRows, eventKey, seqOfKey } from './rows.ts';
 
 /** What a projector is told: events that are being committed, in their session. Runs inside the same transaction. */
 export interface Appended {
@@ -20,6 +20,8 @@ export interface AppendInput {
   events: readonly NewEvent[];
   /** When given, the append is refused with `lease_lost` unless this lease still holds. */
   leaseToken?: number;
+  /** An earlier try may have been committed although it reported an error: when the first event is there, all are, and they are given back. */
+  mayBeThere?: boolean;
 }
 
 export type AppendEvents = (tx: Tx, input: AppendInput) => StoredEvent[];
@@ -33,6 +35,11 @@ export function createAppend(projectors: readonly Projector[]): AppendEvents {
     );
     if (!session) throw new HoldfastError('session_not_found', `no session ${input.sessionId}`);
     const sessionNumber = int(session, 'number');
+    const before = input.mayBeThere === true ? committedBefore(tx, sessionNumber, input.events) : null;
+    if (before) {
+      tx.note('events', { sessionId: input.sessionId, events: before });
+      return before;
+    }
     if (input.leaseToken !== undefined) requireLease(tx, sessionNumber, input.leaseToken);
     const createdAt = tx.runtime.clock.now();
     const processedAt = new Date(createdAt).toISOString();
@@ -59,6 +66,35 @@ export function createAppend(projectors: readonly Projector[]): AppendEvents {
     tx.note('events', { sessionId: input.sessionId, events: stored });
     return stored;
   };
+}
+
+// one transaction has them all or none
+function committedBefore(tx: Tx, number: number, events: readonly NewEvent[]): StoredEvent[] | null {
+  const ids = events.flatMap((event) => event.id ?? []);
+  if (ids.length !== events.length || ids.length === 0) return null;
+  const rows = tx.all(
+    `SELECT key, id, type, header, processed_at FROM events
+     WHERE id IN (SELECT value FROM json_each(?)) AND key BETWEEN ? AND ? ORDER BY key`,
+    JSON.stringify(ids),
+    eventKey(number, 0),
+    eventKey(number + 1, 0),
+  );
+  if (rows.length !== ids.length) return null;
+  return decodeRows(tx, rows).map(({ key, event }) => ({ seq: seqOfKey(key), event }));
+}
+
+/** True when what a transaction noted is in the file although its commit reported an error. */
+export function wasCommitted(tx: Tx, notes: readonly Note[]): boolean {
+  return notes.some((note) => {
+    // in the shapes that this room's store functions note
+    if (note.topic === 'events') {
+      const { events } = note.data as { events: readonly StoredEvent[] };
+      return events.some(({ event }) => tx.get('SELECT 1 FROM events WHERE id = ?', event.id) !== undefined);
+    }
+    if (note.topic !== 'queued') return false;
+    const { event } = note.data as { event: { id: string } };
+    return tx.get('SELECT 1 FROM queued_events WHERE id = ?', event.id) !== undefined;
+  });
 }
 
 /** Throws `lease_lost` unless `token` is the session's lease. */

@@ -10,9 +10,13 @@ export type LogCommands = Bound<LogStore['commands']> & Bound<LogStore['maintena
 export type LogQueries = Bound<LogStore['queries']>;
 
 /** The session log as the main process uses it. Every promise rejects with HoldfastError. */
-export interface Log extends LogQueries, Omit<LogCommands, 'append' | 'enqueue' | 'takeLease'> {
+export interface Log
+  extends LogQueries,
+    Omit<LogCommands, 'append' | 'appendOnReserve' | 'enqueue' | 'takeLease'> {
   /** Appends in order, in one transaction and one flush; resolves when it is on the disk. Malformed events are refused. */
   append(input: AppendInput): Promise<StoredEvent[]>;
+  /** The same where the disk is full, on the room kept for saying so. For small events only. */
+  appendOnReserve(input: AppendInput): Promise<StoredEvent[]>;
   /** Queues client events until the harness drains them. */
   enqueue(input: EnqueueInput): Promise<QueuedEvent[]>;
   /** Takes the session for `holder`. Throws `lease_held`. */
@@ -35,7 +39,7 @@ export interface Log extends LogQueries, Omit<LogCommands, 'append' | 'enqueue' 
 export function createLog(data: DataPort, runtime: Runtime): Log {
   const commands = bindCommands<LogStore['commands'] & LogStore['maintenance']>(data, 'log', [
     'rebuild',
-    'append', 'enqueue', 'drain', 'takeLease', 'releaseLease', 'forget', 'createSession', 'updateSession', 'deleteSession',
+    'append', 'appendOnReserve', 'enqueue', 'drain', 'takeLease', 'releaseLease', 'forget', 'createSession', 'updateSession', 'deleteSession',
     'fork', 'changeQueued', 'removeQueued',
   ]); // biome-ignore format: a list of names
   const queries = bindQueries<LogStore['queries']>(data, 'log', [
@@ -55,6 +59,10 @@ export function createLog(data: DataPort, runtime: Runtime): Log {
     async append(input) {
       for (const event of input.events) requireValid(event);
       return commands.append(input);
+    },
+    async appendOnReserve(input) {
+      for (const event of input.events) requireValid(event);
+      return commands.appendOnReserve(input);
     },
     async enqueue(input) {
       for (const event of input.events) requireValid(event);

@@ -1,4 +1,4 @@
-import type { AppendEvents } from './append.ts';
+import { type AppendEvents, wasCommitted } from './append.ts';
 import { createForget } from './forget.ts';
 import { createFork, type SessionForker } from './fork-store.ts';
 import {
@@ -42,8 +42,12 @@ export function createLogStore(ports: {
 }) {
   const { append } = ports;
   return {
+    onReserve: ['appendOnReserve'],
+    wasCommitted,
     commands: {
       append,
+      /** The same, on the room kept for a full disk. */
+      appendOnReserve: append,
       enqueue,
       drain: createDrain(append),
       takeLease,

@@ -1,5 +1,5 @@
-import type { Log } from '../log/index.ts';
 import type { Clock } from '../base/index.ts';
+import type { Log } from '../log/index.ts';
 import type { Palace } from '../palace/index.ts';
 import type { Mounts, RunLimits, SandboxPool } from '../sandbox/index.ts';
 import type { Tool } from './contract.ts';

@@ -48,11 +48,20 @@ export const degradedSchema = z.object({
 });
 export type Degraded = z.infer<typeof degradedSchema>;
 
+export const storageTroubleSchema = z.object({
+  code: z.string(),
+  sentence: z.string(),
+  next_step: z.string(),
+  since: timestampSchema,
+});
+
 export const statusSchema = z.object({
   version: z.string(),
   platform: z.string(),
   data_dir: z.string(),
   degraded: degradedSchema.nullable(),
+  /** The disk takes nothing at the moment: sessions wait and go on by themselves. */
+  storage: storageTroubleSchema.nullish(),
   /** True until a model provider was chosen once. */
   first_run: z.boolean(),
   model: modelStatusSchema,
