@@ -84,10 +84,9 @@ const steps: RehearsalStep[] = [
     when: { last: 'tool_result', tool: 'read' },
     reply: {
       blocks: [
-        call('edit', {
-          file_path: '/mnt/folders/electricity/household.md',
-          old_string: '# Household notes',
-          new_string: '# Notes of the household\n\nCorrected.',
+        call('write', {
+          file_path: '/mnt/folders/electricity/first.md',
+          content: '# First\n\nA first file.\n',
         }),
         call('write', { file_path: '/mnt/folders/electricity/second.md', content: 'A second file.\n' }),
       ],
