@@ -18,6 +18,7 @@ import {
   createChanges,
   createContextMeter,
   createDefaults,
+  createFallbackModel,
   createModelSettings,
   createMountsOf,
   createOwnerRules,
@@ -90,6 +91,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const vault = createVault({ data, keyPort: options.keyPort, runtime });
   const egress = createEgress({ resolveCredential: vault.resolveCredential, runtime });
   const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });
+  const fallback = createFallbackModel(agents, models.current);
   const backups = createBackups({ dataDir, data, runtime, restoreFile });
   const palace = createPalace({
     data,
@@ -128,7 +130,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       budgets,
       runtime,
       logger,
-      model: async (session) => withModelOf(await models.current(), session.agent.model),
+      model: (session) => chosenModel(models, session.agent.model),
+      fallbackModel: fallback.choose,
       tools: async (session) => tools.forAgent(session.agent.tools),
       surroundings: (session) => describeSurroundings(gate, session.id, runtime.clock.now()),
       ownerRules: () => ownerRules.current(),
@@ -207,11 +210,11 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       ...settings,
       status: () => statusOf({ options, data, models, defaults, running, keyStatus: () => vault.status() }),
     },
-    models: models.port,
+    models: { ...models.port, fallback: fallback.get, setFallback: fallback.set },
     charter: ownerRules,
     context: createContextMeter({
       log,
-      model: async (session) => withModelOf(await models.current(), session.agent.model),
+      model: (session) => chosenModel(models, session.agent.model),
       tools: (session) => tools.forAgent(session.agent.tools).declarations,
       surroundings: (session) => describeSurroundings(gate, session.id, runtime.clock.now()),
       ownerRules: () => ownerRules.current(),
@@ -244,6 +247,13 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     },
     palace,
   };
+}
+
+/** The model for a session, with the window that the owner gave it. */
+async function chosenModel(models: ModelSettings, agentModel: unknown) {
+  const chosen = withModelOf(await models.current(), agentModel);
+  const windowTokens = chosen ? await models.windowOf(chosen.model) : undefined;
+  return chosen && windowTokens !== undefined ? { ...chosen, windowTokens } : chosen;
 }
 
 /** An agent that names a model gets it; `default` and the rehearsal model are what the owner chose. */

@@ -33,16 +33,19 @@ export interface CurrentModel {
 }
 
 export interface ModelSettings {
-  port: ModelsPort;
+  port: Omit<ModelsPort, 'fallback' | 'setFallback'>;
   status(): Promise<ModelStatus>;
   /** The provider to ask now; null when none is set up. */
   current(): Promise<CurrentModel | null>;
+  /** What the owner said a model can read and write at once; undefined: the usual window. */
+  windowOf(model: string): Promise<number | undefined>;
   /** True until a provider was chosen once. */
   isFirstRun(): Promise<boolean>;
   /** A real request failed or succeeded: what the owner is shown follows. */
   report(state: 'ready' | 'wrong_key' | 'no_network' | 'unknown_model', message: string): Promise<void>;
 }
 
+const modelWindows = z.record(z.string(), z.number());
 const credential = 'model';
 const officialUrl = 'https://api.anthropic.com';
 const usualModel = 'claude-sonnet-5-5';
@@ -153,6 +156,9 @@ export function createModelSettings({
     return made;
   };
 
+  const windows = async () =>
+    modelWindows.catch({}).parse((await agents.getSetting({ key: 'model_windows' })) ?? {});
+
   const save = async (settings: StoredModel) => {
     if (!override) await agents.putSetting({ key: 'model', value: settings });
     cached = null;
@@ -173,6 +179,7 @@ export function createModelSettings({
 
   return {
     current,
+    windowOf: async (model) => (await windows())[model],
     status: async () => statusOf(await effective()),
     isFirstRun: async () => !override && (await agents.getSetting({ key: 'model' })) === null,
     async report(state, message) {
@@ -217,6 +224,10 @@ export function createModelSettings({
           check: null,
         };
         await save(settings);
+        if (wanted.window_tokens !== undefined && settings.model !== null) {
+          const value = { ...(await windows()), [settings.model]: wanted.window_tokens };
+          await agents.putSetting({ key: 'model_windows', value });
+        }
         return statusOf(settings);
       },
       check,

@@ -93,9 +93,15 @@ export const modelSettingsSchema = z
     model: z.string().min(1).max(200).optional(),
     base_url: z.url({ protocol: /^https?$/ }).optional(),
     api_key: z.string().min(1).max(4096).optional(),
+    /** What this model can read and write at once; kept per model. Absent: as it was, at first 200,000. */
+    window_tokens: z.number().int().min(4000).max(100_000_000).optional(),
   })
   .strict();
 export type ModelSettings = z.infer<typeof modelSettingsSchema>;
+
+/** The model of the same endpoint that is asked when the usual one is overloaded, over its limit or unknown. Null: none. */
+export const modelFallbackSchema = z.object({ model: z.string().trim().min(1).max(200).nullable() }).strict();
+export type ModelFallback = z.infer<typeof modelFallbackSchema>;
 
 export const modelChoiceSchema = z.object({ id: z.string(), display_name: z.string() });
 export type ModelChoice = z.infer<typeof modelChoiceSchema>;

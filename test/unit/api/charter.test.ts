@@ -49,3 +49,10 @@ it('the context of a session adds up, and names the charter its next request car
   expect(context).toMatchObject({ window_tokens: 200_000, cleared: [], compactions: [] });
   expect(context.measured?.input_tokens).toBeGreaterThan(0);
 });
+
+it('a model’s window is the owner’s to set', async () => {
+  const { typed } = await openHouse({ steps: null });
+  await typed.call('setModel', { body: { provider: 'rehearsal', window_tokens: 32_000 } });
+  const { id } = await typed.call('createSession', { body: {} });
+  expect(await typed.call('getContext', { parameters: { id } })).toMatchObject({ window_tokens: 32_000 });
+});
