@@ -137,6 +137,8 @@ export interface ModelsPort {
   /** One real, small request. */
   check(): Promise<contract.ModelStatus>;
   removeKey(): Promise<contract.ModelStatus>;
+  fallback(): Promise<contract.ModelFallback>;
+  setFallback(change: contract.ModelFallback): Promise<contract.ModelFallback>;
   /** The configured model first, then what the endpoint offers where it can tell. */
   list(): Promise<contract.ModelChoice[]>;
 }

@@ -5,6 +5,7 @@ export { createChanges } from './changes.ts';
 export { createOwnerRules } from './charter.ts';
 export { createContextMeter } from './context-meter.ts';
 export { createDefaults } from './defaults.ts';
+export { createFallbackModel } from './fallback-model.ts';
 export { createModelSettings, type ModelOverride, type ModelSettings } from './model-settings.ts';
 export { createMountsOf } from './mounts.ts';
 export { createSettings } from './settings.ts';

@@ -65,6 +65,8 @@ export const endpoints = {
   changeSettings: post('/settings', status.settingsPatchSchema, status.settingsSchema),
   setModel: post('/settings/model', status.modelSettingsSchema, status.modelStatusSchema),
   checkModel: post('/settings/model/check', none, status.modelStatusSchema),
+  getModelFallback: get('/settings/model/fallback', none, status.modelFallbackSchema),
+  setModelFallback: post('/settings/model/fallback', status.modelFallbackSchema, status.modelFallbackSchema),
   removeModelKey: remove('/settings/model/key', status.modelStatusSchema),
   listModels: get('/models', none, common.listOf(status.modelChoiceSchema)),
   listTools: get('/tools', none, common.listOf(status.toolInfoSchema)),

@@ -23,6 +23,11 @@ export function addSettingsRoutes(app: Api, deps: ApiDeps): void {
     requireOwner(caller, 'check the model');
     return models.check();
   });
+  addEndpoint(app, 'getModelFallback', () => models.fallback());
+  addEndpoint(app, 'setModelFallback', async ({ body, caller }) => {
+    requireOwner(caller, 'change the model');
+    return models.setFallback(body);
+  });
   addEndpoint(app, 'removeModelKey', async ({ caller }) => {
     requireOwner(caller, 'remove the key');
     return models.removeKey();
@@ -45,16 +50,18 @@ export function addSettingsRoutes(app: Api, deps: ApiDeps): void {
     return audit.rebuild(body);
   });
 
-  app.get(`${basePath}/changes`, (context) =>
-    sseResponse(context.req.raw, sseOptions(deps), async (send, signal) => {
+  app.get(`${basePath}/changes`, (context) => {
+    // it names sessions, and those of the owner's are no business of a client
+    requireOwner(context.get('caller'), 'hear of all changes');
+    return sseResponse(context.req.raw, sseOptions(deps), async (send, signal) => {
       const stop = changes.subscribe((change) => send('change', change));
       try {
         await aborted(signal);
       } finally {
         stop();
       }
-    }),
-  );
+    });
+  });
 }
 
 /** Resolves when `signal` aborts. */
