@@ -26,9 +26,13 @@ export function createBudgetActions(deps: ApiDeps) {
     return budgets.stillReached(sessionId, last.event.reached);
   }
 
-  async function resume(sessionId: string): Promise<void> {
+  // what a request needs of money was reckoned at the prices of then: with new ones only a new weighing can tell
+  async function resume(sessionId: string, arePricesNew = false): Promise<void> {
     const reached = await reachedBy(sessionId);
-    if (reached?.length === 0)
+    const standing = reached?.filter(
+      ({ what }) => !arePricesNew || (what !== 'cost_cents' && what !== 'unpriced_tokens'),
+    );
+    if (standing?.length === 0)
       background(harness.wake(sessionId, 'retry'), `work on ${sessionId}`, deps.logger);
   }
 
@@ -66,8 +70,8 @@ export function createBudgetActions(deps: ApiDeps) {
       await resume(sessionId);
     },
 
-    /** Sessions that a shared limit stopped go on, where it no longer does. */
-    async resumeAll(): Promise<void> {
+    /** Sessions that stopped for a limit go on, where it no longer stands in the way. */
+    async resumeAll({ arePricesNew = false } = {}): Promise<void> {
       const page = 200;
       for (let offset = 0; ; offset += page) {
         const sessions = await log.listSessions({
@@ -78,7 +82,7 @@ export function createBudgetActions(deps: ApiDeps) {
           offset,
         });
         for (const { id, stopReason } of sessions)
-          if (stopReason?.type === 'budget_reached') await resume(id);
+          if (stopReason?.type === 'budget_reached') await resume(id, arePricesNew);
         if (sessions.length < page) return;
       }
     },

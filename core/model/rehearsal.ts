@@ -44,9 +44,11 @@ export function createRehearsalProvider({ script, runtime }: RehearsalProviderOp
     await wait(reply.start_delay_ms ?? 0);
     if (reply.error) throw simulatedError(reply.error, runtime.clock.now());
 
-    const blocks = (reply.blocks ?? []).map((block) =>
+    const whole = (reply.blocks ?? []).map((block) =>
       toAnswer(block, scene, () => runtime.ids.next('toolu')),
     );
+    // a script that says what it used is taken at its word, also where no real server would do so
+    const blocks = reply.usage?.output_tokens === undefined ? withinLimit(whole, request.maxTokens) : whole;
     const usage = usageOf(request, blocks, reply.usage);
     yield {
       type: 'message_start',
@@ -67,9 +69,10 @@ export function createRehearsalProvider({ script, runtime }: RehearsalProviderOp
       yield { type: 'block_stop', index, block };
     }
     const hasToolUse = blocks.some((block) => block.type === 'tool_use');
+    const isCut = blocks !== whole;
     yield {
       type: 'message_stop',
-      stopReason: reply.stop_reason ?? (hasToolUse ? 'tool_use' : 'end_turn'),
+      stopReason: isCut ? 'max_tokens' : (reply.stop_reason ?? (hasToolUse ? 'tool_use' : 'end_turn')),
       usage,
     };
   }
@@ -144,6 +147,25 @@ const charactersPerToken = 4;
 function estimateInput(request: ModelRequest): number {
   const { system, tools, messages } = request;
   return Math.ceil(JSON.stringify({ system, tools, messages }).length / charactersPerToken);
+}
+
+/** The blocks themselves when they fit into `maxTokens`; else what of them does, words cut and calls left out, as a model would. */
+function withinLimit(blocks: AnswerBlock[], maxTokens: number): AnswerBlock[] {
+  let left = maxTokens * charactersPerToken;
+  const fitting: AnswerBlock[] = [];
+  for (const block of blocks) {
+    const size = piecesOf(block).join('').length;
+    if (size > left) {
+      // half of a pair of surrogates is no character
+      const words = (text: string) => text.slice(0, left).replace(/[\uD800-\uDBFF]$/, '');
+      if (block.type === 'text' && left > 0) fitting.push({ ...block, text: words(block.text) });
+      if (block.type === 'thinking' && left > 0) fitting.push({ ...block, thinking: words(block.thinking) });
+      return fitting;
+    }
+    fitting.push(block);
+    left -= size;
+  }
+  return blocks;
 }
 
 function usageOf(request: ModelRequest, blocks: AnswerBlock[], given: Partial<Usage> = {}): Usage {

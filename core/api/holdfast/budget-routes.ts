@@ -149,7 +149,7 @@ export function addBudgetRoutes(app: Api, deps: ApiDeps): void {
       else changed[model] = price;
     }
     await budgets.change({ prices: changed });
-    await actions.resumeAll();
+    await actions.resumeAll({ arePricesNew: true });
     return prices();
   });
 }

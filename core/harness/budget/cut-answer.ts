@@ -44,7 +44,7 @@ export function settleUsage(open: OpenRequest, answer: Answer) {
 }
 
 function sizeOf(block: Answer['blocks'][number]): number {
-  return Buffer.byteLength(JSON.stringify(block.kind === 'call' ? block.call.input : wordsOf(block.event)));
+  return Buffer.byteLength(block.kind === 'call' ? JSON.stringify(block.call.input) : wordsOf(block.event));
 }
 
 function wordsOf(event: NewEvent): string {

@@ -145,17 +145,15 @@ export function weighCalls(
   isCounted: boolean,
 ): CallsFit {
   const outcome: CallsFit = { refused: [], reached: [] };
-  let calls = 0;
-  let files = 0;
+  const before = { calls: 0, files: 0 };
   for (const ask of asks) {
-    const more = { calls: calls + 1, files: files + ask.files };
-    const reached = scopes.flatMap((figures) => callLimits(figures, more, ask, isCounted));
+    const reached = scopes.flatMap((figures) => callLimits(figures, before, ask, isCounted));
     if (reached.length > 0) {
       outcome.refused.push(ask.toolUseId);
       if (outcome.reached.length === 0) outcome.reached = reached;
     } else {
-      calls = more.calls;
-      files = more.files;
+      before.calls += 1;
+      before.files += ask.files;
     }
   }
   return outcome;
@@ -163,26 +161,24 @@ export function weighCalls(
 
 function callLimits(
   figures: ScopeFigures,
-  more: { calls: number; files: number },
+  before: { calls: number; files: number },
   ask: CallAsk,
   isCounted: boolean,
 ): Reached[] {
-  const { limits, spent } = figures;
   const reached: Reached[] = [];
-  const over = (kind: LimitKind, needed: number) => {
-    const limit = limits[kind];
-    if (limit == null) return;
-    // what is counted already is in `spent`, and would not be if the call were refused
-    const before = isCounted ? spentOf(figures, kind) - needed : spentOf(figures, kind);
-    if (before + needed > limit)
-      reached.push({ scope: figures.scope, what: kind, limit, spent: before, needed });
+  const weigh = (what: LimitKind, more: number, needed: number) => {
+    const limit = figures.limits[what];
+    if (limit == null || needed === 0) return;
+    // what is counted already is in the figures, and would not be if the call were refused
+    const spent = spentOf(figures, what) + more - (isCounted ? needed : 0);
+    if (spent + needed > limit) reached.push({ scope: figures.scope, what, limit, spent, needed });
   };
-  over('tool_calls', isCounted ? 1 : more.calls);
-  if (ask.files > 0) over('files_changed', isCounted ? ask.files : more.files);
-  for (const kind of ['wall_seconds', 'running_seconds'] as const) {
-    const limit = limits[kind];
-    if (limit != null && limit - spentOf(figures, kind) < leastSeconds)
-      reached.push(reachedOf({ ...figures, spent }, kind, limit, leastSeconds));
+  weigh('tool_calls', before.calls, 1);
+  weigh('files_changed', before.files, ask.files);
+  for (const what of ['wall_seconds', 'running_seconds'] as const) {
+    const limit = figures.limits[what];
+    if (limit != null && limit - spentOf(figures, what) < leastSeconds)
+      reached.push(reachedOf(figures, what, limit, leastSeconds));
   }
   return reached;
 }

@@ -36,7 +36,7 @@ const planOf = (behaviour: fc.Arbitrary<Behaviour>): fc.Arbitrary<Plan> =>
   fc.record({
     maxTokens: fc.integer({ min: 32, max: 500 }),
     limits: fc.record({
-      output_tokens: fc.option(fc.integer({ min: 0, max: 2500 }), { freq: 8 }),
+      output_tokens: fc.option(fc.integer({ min: 0, max: 1200 }), { freq: 8 }),
       tool_calls: fc.option(fc.integer({ min: 0, max: 8 })),
       input_tokens: fc.option(fc.integer({ min: 0, max: 30_000 })),
     }),
@@ -138,7 +138,7 @@ describe('random sessions against limits', () => {
         if (played.limits.output_tokens !== null)
           expect(played.truth.outputTokens).toBeLessThanOrEqual(played.limits.output_tokens);
       }),
-      { numRuns: runs(12), seed: 11 },
+      { numRuns: runs(20), seed: 11 },
     );
   }, 3_600_000);
 
@@ -152,7 +152,7 @@ describe('random sessions against limits', () => {
           expect(played.spent?.outputTokens).toBeLessThanOrEqual(played.limits.output_tokens);
         }
       }),
-      { numRuns: runs(15), seed: 12 },
+      { numRuns: runs(20), seed: 12 },
     );
   }, 3_600_000);
 
