@@ -115,7 +115,10 @@ it('a client’s token cannot answer approvals, grant folders, change settings o
   expect(await refused('/holdfast/v1/status')).toBe(200);
   expect(await refused('/holdfast/v1/approvals')).toBe(403);
   expect(await refused('/holdfast/v1/approvals/x', { decision: 'allow_once', input_hash: 'x' })).toBe(403);
-  expect(await refused('/holdfast/v1/sessions/x/folders', { path: '/tmp', access: 'read' })).toBe(403);
+  // a session that is not its own does not exist for it
+  expect(await refused('/holdfast/v1/sessions/x/folders', { path: '/tmp', access: 'read' })).toBe(404);
+  const own = await createOwnSession(url);
+  expect(await refused(`/holdfast/v1/sessions/${own}/folders`, { path: '/tmp', access: 'read' })).toBe(403);
   expect(await refused('/holdfast/v1/sessions', { folders: [{ path: '/tmp', access: 'read' }] })).toBe(403);
   expect(await refused('/holdfast/v1/settings', { theme: 'dark' })).toBe(403);
   expect(await refused('/holdfast/v1/settings/model', { provider: 'none' })).toBe(403);
@@ -123,3 +126,12 @@ it('a client’s token cannot answer approvals, grant folders, change settings o
   expect(await refused('/holdfast/v1/palace/search?q=x')).toBe(403);
   expect(await refused('/holdfast/v1/backups')).toBe(403);
 });
+
+/** A session that the client's token made for itself. */
+async function createOwnSession(url: string): Promise<string> {
+  const client = new Anthropic({ baseURL: url, apiKey: 'client-token' });
+  const agent = await client.beta.agents.create({ name: 'Own', model: 'claude-sonnet-5' });
+  const environment = await client.beta.environments.create({ name: 'Own' });
+  const session = await client.beta.sessions.create({ agent: agent.id, environment_id: environment.id });
+  return session.id;
+}
