@@ -10,6 +10,8 @@ const known = {
   think: 'tool_think',
   recall: 'tool_recall',
   remember: 'tool_remember',
+  wait: 'tool_wait',
+  propose_plan: 'tool_propose_plan',
   ask_user: 'tool_ask_user',
 } as const;
 

@@ -1,3 +1,5 @@
+import { dateFormat, numberFormat, relativeTimeFormat } from './formatters.ts';
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
@@ -6,22 +8,18 @@ const dayMs = 24 * hourMs;
 export function formatRelative(at: string, nowMs: number, language: string): string {
   const thenMs = Date.parse(at);
   const agoMs = nowMs - thenMs;
-  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  const words = relativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   if (agoMs < minuteMs) return words.format(0, 'second');
   if (agoMs < hourMs) return words.format(-Math.floor(agoMs / minuteMs), 'minute');
   if (agoMs < dayMs) return words.format(-Math.floor(agoMs / hourMs), 'hour');
   if (agoMs < 7 * dayMs) return words.format(-Math.floor(agoMs / dayMs), 'day');
   const isThisYear = new Date(thenMs).getFullYear() === new Date(nowMs).getFullYear();
   const options: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(language, isThisYear ? options : { ...options, year: 'numeric' }).format(
-    thenMs,
-  );
+  return dateFormat(language, isThisYear ? options : { ...options, year: 'numeric' }).format(thenMs);
 }
 
 export function formatAbsolute(at: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(
-    Date.parse(at),
-  );
+  return dateFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(Date.parse(at));
 }
 
 export type DateGroup = 'today' | 'yesterday' | 'week' | 'month' | 'older';
@@ -47,7 +45,7 @@ export function formatBytes(sizeBytes: number, language: string): string {
     at += 1;
   }
   const unit = units[at] ?? 'byte';
-  return new Intl.NumberFormat(language, {
+  return numberFormat(language, {
     style: 'unit',
     unit,
     unitDisplay: 'short',

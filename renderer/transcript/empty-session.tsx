@@ -45,7 +45,9 @@ export function EmptySession({ sessionId, notices }: { sessionId: string; notice
         </ul>
         <div className="mt-5 space-y-0.5">
           {notices.map((item) =>
-            item.kind === 'notice' ? <NoticeRow key={item.key} notice={item.notice} /> : null,
+            item.kind === 'notice' ? (
+              <NoticeRow key={item.key} sessionId={sessionId} rowKey={item.key} notice={item.notice} />
+            ) : null,
           )}
         </div>
       </div>

@@ -18,11 +18,21 @@ export interface QuestionCardProps {
   question: string;
   options: readonly string[];
   why: string | null;
+  /** Holdfast asks by itself; the agent did not. */
+  isByHoldfast?: boolean;
   state: QuestionState;
 }
 
 /** A question of the agent: one click, own words, or no answer, which it must take as no. */
-export function QuestionCard({ toolUseId, question, options, why, state }: QuestionCardProps) {
+export function QuestionCard({
+  toolUseId,
+  question,
+  options,
+  why,
+  isByHoldfast = false,
+  state,
+}: QuestionCardProps) {
+  const { t } = useTranslation('approvals');
   const id = useId();
   const isWaiting = state.kind === 'waiting';
   return (
@@ -40,6 +50,7 @@ export function QuestionCard({ toolUseId, question, options, why, state }: Quest
           className={isWaiting ? 'mt-1 size-4 shrink-0 text-asked' : 'mt-1 size-4 shrink-0 text-ink-faint'}
         />
         <div className="min-w-0 flex-1">
+          {isByHoldfast ? <p className="text-sm text-ink-muted">{t('holdfastAsks')}</p> : null}
           <h2
             id={id}
             className={isWaiting ? 'text-md font-medium select-text' : 'leading-6 text-ink-muted select-text'}

@@ -28,6 +28,7 @@ function judgeQuestion(question: QuestionItem, { state, turn }: Building): void 
 
 function add(to: Building, { seq, event }: Stored): void {
   const place = { key: event.id, seq };
+  to.seqs.set(event.id, seq);
   switch (event.type) {
     case 'user.message':
       to.turn += 1;
@@ -35,7 +36,7 @@ function add(to: Building, { seq, event }: Stored): void {
       return;
     case 'agent.message':
       endRetries(to);
-      to.items.push({ ...place, kind: 'agent', event });
+      to.items.push({ ...place, kind: 'agent', event, warnings: [] });
       return;
     case 'agent.thinking':
       endRetries(to);
@@ -62,6 +63,20 @@ function add(to: Building, { seq, event }: Stored): void {
       call.startedAt = event.processed_at;
       return;
     }
+    case 'holdfast.claims_checked':
+      addWarnings(to, event);
+      return;
+    case 'holdfast.dry_run_recorded': {
+      const call = to.calls.get(event.tool_use_id);
+      if (!call) return;
+      call.recorded = { sentence: event.sentence, paths: event.paths };
+      if (call.result) call.status = 'recorded';
+      return;
+    }
+    case 'holdfast.budget_reached':
+      for (const id of event.tool_use_ids ?? []) markNotRun(to, id);
+      addStatusOrNotice(to, seq, event);
+      return;
     case 'session.error':
       addError(to, seq, event);
       return;
@@ -71,6 +86,24 @@ function add(to: Building, { seq, event }: Stored): void {
     default:
       addStatusOrNotice(to, seq, event);
   }
+}
+
+/** The message stands just before; one that was not read yet is warned of once it is. */
+function addWarnings(to: Building, event: EventOf<'holdfast.claims_checked'>): void {
+  const at = to.items.findLastIndex((item) => item.key === event.message_id);
+  const item = to.items[at];
+  if (item?.kind !== 'agent') return;
+  const warnings = event.warnings.map(({ claim, text, evidence_event_ids }) => ({
+    claim,
+    text,
+    seqs: evidence_event_ids.flatMap((id) => to.seqs.get(id) ?? []),
+  }));
+  to.items[at] = { ...item, warnings };
+}
+
+function markNotRun(to: Building, id: string): void {
+  const call = to.calls.get(id);
+  if (call && (call.result === null || call.result.is_error)) call.status = 'not_run';
 }
 
 function addCall(

@@ -7,6 +7,8 @@ export interface Building {
   questions: Map<string, QuestionItem>;
   folders: Map<string, string>;
   rules: Map<string, string>;
+  /** Where each event stands. */
+  seqs: Map<string, number>;
   state: SessionState;
   turn: number;
   /** Null outside a turn. */
@@ -20,7 +22,8 @@ export function startBuilding(): Building {
     questions: new Map(),
     folders: new Map(),
     rules: new Map(),
-    state: { status: 'idle', since: null, waitsFor: [] },
+    seqs: new Map(),
+    state: { status: 'idle', since: null, waitsFor: [], isPaused: false },
     turn: 0,
     workedMs: null,
   };

@@ -1,4 +1,4 @@
-import type { QueuedEvent, StoredEventFrame, WireEvent } from '../../api/index.ts';
+import type { QueuedEvent, ReachedLimit, StoredEventFrame, WireEvent } from '../../api/index.ts';
 
 export type EventOf<T extends WireEvent['type']> = Extract<WireEvent, { type: T }>;
 export type Verdict = EventOf<'holdfast.tool_intent'>['verdict'];
@@ -14,6 +14,10 @@ export type ToolStatus =
   | 'done'
   | 'failed'
   | 'denied'
+  /** Holdfast did not let it run; no failure. */
+  | 'not_run'
+  /** A dry run wrote down what it would have done. */
+  | 'recorded'
   | 'stopped'
   | 'unknown';
 
@@ -40,11 +44,15 @@ export interface ToolCall {
   result: EventOf<'agent.tool_result'> | EventOf<'user.custom_tool_result'> | null;
   durationMs: number | null;
   diffs: readonly FileDiff[];
+  /** What it would have done, where a dry run recorded it instead. */
+  recorded: { sentence: string; paths: readonly string[] } | null;
   children: ToolCall[];
 }
 
 export interface QuestionItem {
   toolUseId: string;
+  /** Holdfast asks by itself when the agent goes in circles. */
+  isByHoldfast: boolean;
   question: string;
   options: readonly string[];
   why: string | null;
@@ -60,8 +68,53 @@ export type Notice =
   | { kind: 'rule_added'; text: string }
   | { kind: 'rule_revoked'; text: string | null }
   | { kind: 'refusal'; explanation: string | null }
-  | { kind: 'budget_reached' }
-  | { kind: 'terminated' };
+  | { kind: 'terminated' }
+  | HarnessNotice;
+
+/** A call that a notice speaks of. */
+export interface CallRef {
+  id: string;
+  seq: number;
+  name: string;
+  input: ToolCall['input'];
+}
+
+/** What Holdfast itself did or noticed. */
+export type HarnessNotice =
+  | { kind: 'loop_noted'; level: 1 | 2 | 3; text: string; calls: readonly CallRef[] }
+  | {
+      kind: 'context_cleared';
+      count: number;
+      calls: readonly CallRef[];
+      tokensBefore: number;
+      tokensAfter: number;
+    }
+  | {
+      kind: 'compaction';
+      /** Where the part that was summarised begins. */
+      fromSeq: number;
+      method: 'model' | 'extract';
+      tokensBefore: number;
+      tokensAfter: number;
+      /** Null when it was forgotten. */
+      summary: string | null;
+    }
+  /** `reached` is empty where only the end of the turn tells of it. */
+  | { kind: 'budget_reached'; reached: readonly ReachedLimit[] }
+  | { kind: 'model_fallback'; from: string; to: string }
+  | { kind: 'paused' }
+  | { kind: 'resumed' }
+  | { kind: 'forked'; sessionId: string; seq: number }
+  | { kind: 'mode_changed'; mode: 'normal' | 'plan_first' | 'dry_run' }
+  | { kind: 'plan_approved'; steps: readonly string[] }
+  | { kind: 'dry_run_settled'; action: 'execute' | 'discard'; count: number };
+
+/** Something a message says that the log does not bear out; `seqs` are the events that say otherwise. */
+export interface ClaimWarning {
+  claim: string;
+  text: string;
+  seqs: readonly number[];
+}
 
 interface Placed {
   /** Stable over rebuilding, and the same before and after an event is stored. */
@@ -74,7 +127,7 @@ interface Placed {
 export type Item = Placed &
   (
     | { kind: 'user'; event: EventOf<'user.message'> }
-    | { kind: 'agent'; event: EventOf<'agent.message'> }
+    | { kind: 'agent'; event: EventOf<'agent.message'>; warnings: readonly ClaimWarning[] }
     | { kind: 'thinking'; event: EventOf<'agent.thinking'> }
     | { kind: 'tool'; call: ToolCall }
     | { kind: 'question'; question: QuestionItem }
@@ -101,6 +154,8 @@ export interface SessionState {
   status: 'running' | 'idle' | 'rescheduling' | 'terminated';
   since: string | null;
   waitsFor: readonly string[];
+  /** Nothing new starts until the owner lets it go on. */
+  isPaused: boolean;
 }
 
 export interface Timeline {

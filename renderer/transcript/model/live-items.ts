@@ -19,7 +19,9 @@ export function liveItems(snapshot: FeedSnapshot, { state, items }: Timeline): L
   const last = items.at(-1);
   // the row of an attempt that failed says itself that it goes on
   const isSaid = state.status === 'rescheduling' && last?.kind === 'error' && !last.isOver;
-  const isGoing = (state.status === 'running' || state.status === 'rescheduling') && !isSaid;
+  // at rest in a pause; while a call still ends it is `running`
+  const isResting = state.isPaused && state.status === 'rescheduling';
+  const isGoing = (state.status === 'running' || state.status === 'rescheduling') && !isSaid && !isResting;
   if (isGoing && state.since !== null) {
     rows.push({
       kind: 'working',

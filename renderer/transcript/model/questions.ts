@@ -15,5 +15,13 @@ export function isAskUser(
 }
 
 export function questionOf(event: EventOf<'agent.custom_tool_use'>, turn: number): QuestionItem {
-  return { ...input.parse(event.input), toolUseId: event.id, state: 'waiting', answer: '', turn };
+  const isByHoldfast = event.holdfast?.asked_by === 'loop_guard';
+  return {
+    ...input.parse(event.input),
+    toolUseId: event.id,
+    state: 'waiting',
+    answer: '',
+    turn,
+    isByHoldfast,
+  };
 }

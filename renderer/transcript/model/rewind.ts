@@ -6,8 +6,8 @@ export function fold(to: Building, seq: number, event: EventOf<'holdfast.rewound
   const from = to.items.findIndex((item) => item.seq >= event.to_seq);
   const items = from === -1 ? [] : to.items.splice(from);
   to.workedMs = null;
-  to.state = { status: 'idle', since: null, waitsFor: [] };
-  // grants and rules are not taken back by a rewind: they stay in sight
+  to.state = { ...to.state, status: 'idle', since: null, waitsFor: [] };
+  // grants, rules and modes are not taken back by a rewind: they stay in sight
   const lasting = items.filter((item) => item.kind === 'notice' && lastingNotices.has(item.notice.kind));
   const folded = items.filter((item) => !lasting.includes(item));
   to.items.push(...lasting);
@@ -27,4 +27,8 @@ const lastingNotices = new Set<Notice['kind']>([
   'folder_revoked',
   'rule_added',
   'rule_revoked',
+  'forked',
+  'mode_changed',
+  'paused',
+  'resumed',
 ]);

@@ -1,5 +1,6 @@
 import type { Building } from './building.ts';
 import { textOf } from './content.ts';
+import { harnessNotice } from './harness-notices.ts';
 import type { EventOf, Notice, Stored } from './items.ts';
 
 /** Everything that is neither said nor called: where the session stands, what happened beside it. */
@@ -9,16 +10,23 @@ export function addStatusOrNotice(to: Building, seq: number, event: Stored['even
   switch (event.type) {
     case 'session.status_running':
       to.workedMs ??= 0;
-      to.state = { status: 'running', since: at, waitsFor: [] };
+      to.state = { ...to.state, status: 'running', since: at, waitsFor: [] };
       return;
     case 'session.status_rescheduled':
-      to.state = { status: 'rescheduling', since: to.state.since ?? at, waitsFor: [] };
+      // said again when a pause has come to rest: then nobody works
+      if (to.state.isPaused) restWork(to, at);
+      to.state = {
+        ...to.state,
+        status: 'rescheduling',
+        since: to.state.isPaused ? null : (to.state.since ?? at),
+        waitsFor: [],
+      };
       return;
     case 'session.status_idle':
       becomeIdle(to, seq, event);
       return;
     case 'session.status_terminated':
-      to.state = { status: 'terminated', since: null, waitsFor: [] };
+      to.state = { ...to.state, status: 'terminated', since: null, waitsFor: [] };
       push({ kind: 'terminated' });
       return;
     case 'holdfast.interrupted': {
@@ -41,18 +49,24 @@ export function addStatusOrNotice(to: Building, seq: number, event: Stored['even
     case 'holdfast.rule_revoked':
       push({ kind: 'rule_revoked', text: to.rules.get(event.rule_id) ?? null });
       return;
+    case 'holdfast.paused':
+    case 'holdfast.resumed':
+      to.state = { ...to.state, isPaused: event.type === 'holdfast.paused' };
+      break;
     default:
-      // spans, titles, threads, the marks of forgetting: nothing to see
-      return;
+      break;
   }
+  // spans, titles, threads, the marks of forgetting: nothing to see
+  const notice = harnessNotice(to, event);
+  if (notice) push(notice);
 }
 
 function becomeIdle(to: Building, seq: number, event: EventOf<'session.status_idle'>): void {
   const { stop_reason: reason } = event;
   const at = event.processed_at;
-  if (to.workedMs !== null && to.state.since)
-    to.workedMs += Math.max(0, Date.parse(at) - Date.parse(to.state.since));
+  restWork(to, at);
   to.state = {
+    ...to.state,
     status: 'idle',
     since: null,
     waitsFor: reason.type === 'requires_action' ? reason.event_ids : [],
@@ -62,11 +76,24 @@ function becomeIdle(to: Building, seq: number, event: EventOf<'session.status_id
     const notice: Notice = { kind: 'refusal', explanation: event.stop_details?.explanation ?? null };
     to.items.push({ key: `${event.id}:refusal`, seq, kind: 'notice', notice, at });
   }
-  if (reason.type === 'budget_reached') {
-    to.items.push({ key: `${event.id}:budget`, seq, kind: 'notice', notice: { kind: 'budget_reached' }, at });
+  if (reason.type === 'budget_reached' && !isBudgetSaid(to)) {
+    const notice: Notice = { kind: 'budget_reached', reached: [] };
+    to.items.push({ key: `${event.id}:budget`, seq, kind: 'notice', notice, at });
   }
   pushTurnEnd(to, seq, event);
   to.workedMs = null;
+}
+
+/** Adds what was worked since the session last began to. */
+function restWork(to: Building, at: string): void {
+  if (to.workedMs !== null && to.state.since)
+    to.workedMs += Math.max(0, Date.parse(at) - Date.parse(to.state.since));
+}
+
+/** The event with the figures comes just before the end of the turn. */
+function isBudgetSaid(to: Building): boolean {
+  const from = to.items.findLastIndex((item) => item.kind === 'user' || item.kind === 'turn_end') + 1;
+  return to.items.slice(from).some((item) => item.kind === 'notice' && item.notice.kind === 'budget_reached');
 }
 
 function pushTurnEnd(to: Building, seq: number, event: EventOf<'session.status_idle'>): void {

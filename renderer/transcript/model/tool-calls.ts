@@ -27,6 +27,7 @@ export function callOf(
     result: null,
     durationMs: null,
     diffs: diffsOf(own),
+    recorded: null,
     children: [],
   };
 }
@@ -38,19 +39,27 @@ function diffsOf(event: EventOf<'agent.tool_use'> | null): readonly FileDiff[] {
 
 /** Puts a result into its call. */
 export function settle(call: ToolCall, result: NonNullable<ToolCall['result']>): void {
+  const wasNotRun = call.status === 'not_run';
   call.result = result;
   const extras = result.type === 'agent.tool_result' ? result.holdfast : undefined;
   const since = call.startedAt ?? call.askedAt;
   call.durationMs = extras?.duration_ms ?? Math.max(0, Date.parse(result.processed_at) - Date.parse(since));
   if (extras?.denied || call.confirmation?.result === 'deny') call.status = 'denied';
+  else if (call.recorded || extras?.details?.dry_run) call.status = 'recorded';
+  else if (isNotRun(extras?.details) || (wasNotRun && result.is_error)) call.status = 'not_run';
   else if (extras?.unknown_outcome) call.status = 'unknown';
   else call.status = result.is_error ? 'failed' : 'done';
+}
+
+/** Marks of results that stand for calls which were not begun: by the loop guard, or because the owner stepped in. */
+function isNotRun(details: Readonly<Record<string, unknown>> | undefined): boolean {
+  return details?.loop_guard !== undefined || details?.skipped !== undefined;
 }
 
 /** Says of calls without a result how they stand, now that the whole log was read. */
 export function judgeOpen(call: ToolCall, state: SessionState, turn: number): void {
   for (const child of call.children) judgeOpen(child, state, turn);
-  if (call.result || call.status === 'denied') return;
+  if (call.result || call.status === 'denied' || call.status === 'not_run') return;
   if (call.confirmation?.result === 'deny') {
     call.status = 'denied';
     return;

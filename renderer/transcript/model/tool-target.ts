@@ -32,7 +32,7 @@ export function targetOf(name: string, input: Readonly<Record<string, unknown>>)
     return { text: `${pattern}${place}`, isCode: true };
   }
   if (path !== null) return { text: shortPath(path), isCode: true };
-  const words = field(input, 'query', 'text', 'thought', 'content', 'url', 'command');
+  const words = field(input, 'query', 'reason', 'text', 'thought', 'content', 'url', 'command');
   if (words !== null) return { text: firstLine(words), isCode: false };
   const [first] = Object.values(input).filter((value) => typeof value === 'string');
   return typeof first === 'string' ? { text: firstLine(first), isCode: false } : null;

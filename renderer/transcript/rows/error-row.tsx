@@ -1,9 +1,9 @@
 import { CircleAlert, RefreshCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../../lib/class-names.ts';
+import { formatDuration } from '../../lib/durations.ts';
 import { links } from '../../router/router.ts';
 import { buttonClasses } from '../../ui/index.ts';
-import { formatDuration } from '../model/durations.ts';
 import type { EventOf, Item } from '../model/items.ts';
 import { RetryButton } from './retry-button.tsx';
 

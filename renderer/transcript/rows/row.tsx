@@ -33,7 +33,7 @@ export function RowView({ row, context }: { row: Row; context: RowContext }) {
         />
       );
     case 'agent':
-      return <AgentMessage event={row.event} />;
+      return <AgentMessage sessionId={context.sessionId} event={row.event} warnings={row.warnings} />;
     case 'thinking':
       return <Thinking rowKey={row.key} text={row.event.holdfast?.thinking ?? ''} />;
     case 'tool':
@@ -43,7 +43,7 @@ export function RowView({ row, context }: { row: Row; context: RowContext }) {
     case 'error':
       return <ErrorRow item={row} sessionId={context.sessionId} canRetry={row.key === context.retryKey} />;
     case 'notice':
-      return <NoticeRow notice={row.notice} />;
+      return <NoticeRow sessionId={context.sessionId} rowKey={row.key} notice={row.notice} />;
     case 'fold':
       return (
         <Fold

@@ -1,10 +1,10 @@
 import { Check, Copy, RotateCcw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useEndpointMutation } from '../../api/index.ts';
+import { formatDuration } from '../../lib/durations.ts';
 import { showFailure } from '../../lib/failure-toast.ts';
 import { useCopy } from '../../lib/use-copy.ts';
 import { IconButton, RelativeTime } from '../../ui/index.ts';
-import { formatDuration } from '../model/durations.ts';
 import type { Item } from '../model/items.ts';
 
 export interface TurnEndProps {

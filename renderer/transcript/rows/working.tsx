@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { formatDuration } from '../../lib/durations.ts';
 import { Spinner } from '../../ui/index.ts';
-import { formatDuration } from '../model/durations.ts';
 import { useElapsed } from '../use-elapsed.ts';
 
 /** Something is going on, and for how long already. */

@@ -22,6 +22,18 @@ export function ToolBody({ call, output, nested }: ToolBodyProps) {
   return (
     <div className="space-y-3 border-t border-line px-3 py-3">
       <ToolInput call={call} />
+      {call.recorded ? (
+        <Part title={t('partRecorded')}>
+          <p className="select-text">
+            <VisibleText text={call.recorded.sentence} />
+          </p>
+          {call.recorded.paths.map((path) => (
+            <p key={path} className="font-mono text-sm text-ink-muted select-text">
+              <VisibleText text={path} />
+            </p>
+          ))}
+        </Part>
+      ) : null}
       {call.children.length > 0 ? (
         <Part title={t('partNested')}>
           <div className="space-y-1.5 border-l-2 border-line pl-3">{nested}</div>
@@ -51,8 +63,9 @@ function Result({ call }: { call: ToolCall }) {
       </Part>
     );
   }
-  if (!result) return null;
+  if (!result || call.status === 'recorded') return null;
   if (isForgotten(result.content)) return <Part title={t('partOutput')}>{t('forgotten')}</Part>;
+  const isProblem = result.is_error === true && call.status !== 'not_run';
   const text = textOf(result.content);
   const images = imagesOf(result.content);
   if (text === '' && images.length === 0) {
@@ -63,8 +76,8 @@ function Result({ call }: { call: ToolCall }) {
     );
   }
   return (
-    <Part title={t(result.is_error ? 'partProblem' : 'partOutput')}>
-      {text === '' ? null : <BoundedText text={text} isProblem={result.is_error ?? false} />}
+    <Part title={t(isProblem ? 'partProblem' : call.status === 'not_run' ? 'partNotRun' : 'partOutput')}>
+      {text === '' ? null : <BoundedText text={text} isProblem={isProblem} />}
       {images.map((source) => (
         <img
           key={source.slice(0, 200) + source.length}

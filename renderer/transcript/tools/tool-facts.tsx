@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { formatAbsolute, formatBytes } from '../../lib/dates.ts';
-import { formatDuration } from '../model/durations.ts';
+import { formatDuration } from '../../lib/durations.ts';
+import { numberFormat } from '../../lib/formatters.ts';
 import type { ToolCall } from '../model/items.ts';
 import { limitsOf } from './limits.ts';
 import { verdictLook } from './verdict-chip.tsx';
@@ -22,7 +23,7 @@ export function ToolFacts({ call }: { call: ToolCall }) {
           ? formatBytes(value, language)
           : kind === 'time'
             ? formatDuration(value, language)
-            : new Intl.NumberFormat(language).format(value);
+            : numberFormat(language, {}).format(value);
       return limit === null
         ? t(`used_${kind}`, { used: format(used) })
         : t(`usedOf_${kind}`, { used: format(used), limit: format(limit) });

@@ -4,6 +4,8 @@ import {
   FilePlus2,
   FileText,
   FolderSearch,
+  Hourglass,
+  ListChecks,
   NotebookPen,
   Search,
   SquareTerminal,
@@ -20,6 +22,8 @@ const icons = {
   run_code: SquareTerminal,
   think: Brain,
   recall: Search,
+  wait: Hourglass,
+  propose_plan: ListChecks,
   remember: NotebookPen,
 } as const;
 

@@ -1,7 +1,9 @@
+import { numberFormat } from './formatters.ts';
+
 /** `0.4s`, `12s`, `3m 20s`; short enough for the edge of a card. */
 export function formatDuration(durationMs: number, language: string): string {
   const unit = (value: number, name: 'second' | 'minute' | 'hour', digits = 0) =>
-    new Intl.NumberFormat(language, {
+    numberFormat(language, {
       style: 'unit',
       unit: name,
       unitDisplay: 'narrow',

@@ -1,0 +1,29 @@
+import { useToolName, VisibleText } from '../../approvals/index.ts';
+import { links } from '../../router/router.ts';
+import type { CallRef } from '../model/items.ts';
+import { targetOf } from '../model/tool-target.ts';
+
+export const linkClasses = 'rounded-sm text-accent underline-offset-2 hover:underline';
+
+const mostShown = 12;
+
+/** The calls that a notice speaks of, each a way to its card. */
+export function CallLinks({ sessionId, calls }: { sessionId: string; calls: readonly CallRef[] }) {
+  const nameOf = useToolName();
+  if (calls.length === 0) return null;
+  return (
+    <ul className="space-y-0.5">
+      {calls.slice(-mostShown).map((call) => {
+        const target = targetOf(call.name, call.input);
+        return (
+          <li key={call.id} className="truncate">
+            <a href={`#${links.session(sessionId, call.seq)}`} className={linkClasses}>
+              {nameOf(call.name)}
+            </a>{' '}
+            {target ? <VisibleText text={target.text} /> : null}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

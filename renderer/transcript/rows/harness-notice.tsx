@@ -1,0 +1,163 @@
+import {
+  CirclePause,
+  CirclePlay,
+  ClipboardCheck,
+  Gauge,
+  GitFork,
+  Layers2,
+  ListChecks,
+  PenOff,
+  RefreshCwOff,
+  Repeat2,
+  Shuffle,
+} from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { formatAmount, formatCount } from '../../lib/amounts.ts';
+import { links } from '../../router/router.ts';
+import { setSessionMeterOpen } from '../../state/session-meter.ts';
+import { Markdown } from '../../ui/index.ts';
+import type { HarnessNotice } from '../model/items.ts';
+import { CallLinks, linkClasses } from './call-links.tsx';
+import { Name, NoticeDisclosure, NoticeLine } from './notice-line.tsx';
+
+export interface HarnessNoticeRowProps {
+  sessionId: string;
+  rowKey: string;
+  notice: HarnessNotice;
+}
+
+/** What Holdfast itself did: one line; the figures and words behind it on demand. */
+export function HarnessNoticeRow({ sessionId, rowKey, notice }: HarnessNoticeRowProps) {
+  const { t, i18n } = useTranslation('transcript');
+  const count = (value: number) => formatCount(value, i18n.language);
+  switch (notice.kind) {
+    case 'loop_noted':
+      return (
+        <NoticeDisclosure
+          rowKey={rowKey}
+          icon={notice.level === 3 ? <RefreshCwOff aria-hidden /> : <Repeat2 aria-hidden />}
+          title={t(`loop_${notice.level}`)}
+        >
+          <p>{notice.text}</p>
+          <CallLinks sessionId={sessionId} calls={notice.calls} />
+        </NoticeDisclosure>
+      );
+    case 'context_cleared':
+      return (
+        <NoticeDisclosure
+          rowKey={rowKey}
+          icon={<Layers2 aria-hidden />}
+          title={t('contextCleared', { count: notice.count })}
+        >
+          <p>
+            {t('contextClearedWhy')} {t('tokensFromTo', sizes(notice, count))}
+          </p>
+          <CallLinks sessionId={sessionId} calls={notice.calls} />
+        </NoticeDisclosure>
+      );
+    case 'compaction':
+      return (
+        <NoticeDisclosure rowKey={rowKey} icon={<Layers2 aria-hidden />} title={t('compacted')}>
+          <p>
+            {t(notice.method === 'model' ? 'compactedByModel' : 'compactedByExtract')}{' '}
+            {t('tokensFromTo', sizes(notice, count))}{' '}
+            <a href={`#${links.session(sessionId, notice.fromSeq)}`} className={linkClasses}>
+              {t('compactedOriginal')}
+            </a>
+          </p>
+          {notice.summary === null ? (
+            <p className="italic">{t('forgotten')}</p>
+          ) : (
+            <Markdown text={notice.summary} />
+          )}
+        </NoticeDisclosure>
+      );
+    case 'budget_reached':
+      return <BudgetReached notice={notice} />;
+    case 'model_fallback':
+      return (
+        <NoticeLine icon={<Shuffle aria-hidden />}>
+          {t('fallback', { from: notice.from, to: notice.to })}
+        </NoticeLine>
+      );
+    case 'paused':
+      return <NoticeLine icon={<CirclePause aria-hidden />}>{t('paused')}</NoticeLine>;
+    case 'resumed':
+      return <NoticeLine icon={<CirclePlay aria-hidden />}>{t('resumed')}</NoticeLine>;
+    case 'forked':
+      return (
+        <NoticeLine
+          icon={<GitFork aria-hidden />}
+          action={
+            <a href={`#${links.session(notice.sessionId, notice.seq)}`} className={linkClasses}>
+              {t('forkedOpen')}
+            </a>
+          }
+        >
+          {t('forked')}
+        </NoticeLine>
+      );
+    case 'mode_changed':
+      return <NoticeLine icon={<ListChecks aria-hidden />}>{t(`mode_${notice.mode}`)}</NoticeLine>;
+    case 'plan_approved':
+      return (
+        <NoticeDisclosure
+          rowKey={rowKey}
+          icon={<ClipboardCheck aria-hidden />}
+          title={t('planApproved', { count: notice.steps.length })}
+        >
+          <ol className="list-decimal pl-5">
+            {notice.steps.map((step, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: an approved plan never changes its order
+              <li key={index}>
+                <Name text={step} />
+              </li>
+            ))}
+          </ol>
+        </NoticeDisclosure>
+      );
+    case 'dry_run_settled':
+      return (
+        <NoticeLine icon={<PenOff aria-hidden />}>
+          {t(`dryRun_${notice.action}`, { count: notice.count })}
+        </NoticeLine>
+      );
+    default:
+      return notice satisfies never;
+  }
+}
+
+function sizes(
+  { tokensBefore, tokensAfter }: { tokensBefore: number; tokensAfter: number },
+  count: (value: number) => string,
+): { from: string; to: string } {
+  return { from: count(tokensBefore), to: count(tokensAfter) };
+}
+
+function BudgetReached({ notice }: { notice: Extract<HarnessNotice, { kind: 'budget_reached' }> }) {
+  const { t, i18n } = useTranslation(['transcript', 'session']);
+  const button = (
+    <button type="button" onClick={() => setSessionMeterOpen(true)} className={linkClasses}>
+      {t('budgetOpen')}
+    </button>
+  );
+  return (
+    <NoticeLine icon={<Gauge aria-hidden />} action={button}>
+      {t('budgetReached')}
+      {notice.reached.map(({ scope, what, limit, spent, needed }) => {
+        const amount = (value: number) => formatAmount(what, value, i18n.language);
+        const words = needed > 0 ? 'budgetLineNeeded' : 'budgetLine';
+        return (
+          <span key={`${scope} ${what}`} className="block">
+            {t(words, {
+              what: `${t(`session:scope.${scope}`)}: ${t(`session:limit.${what}`)}`,
+              spent: amount(spent),
+              limit: amount(limit),
+              needed: amount(needed),
+            })}
+          </span>
+        );
+      })}
+    </NoticeLine>
+  );
+}
