@@ -195,7 +195,7 @@ test('through 50 compactions with hostile summaries charter, asks, identifiers a
         expect(session.flushed.length).toBeGreaterThanOrEqual(50);
       },
     ),
-    { numRuns: 1, seed: 20261123 },
+    { numRuns: 1, seed: 20261123, endOnFailure: true },
   );
   expect(methods.model).toBeGreaterThan(0);
   expect(methods.extract).toBeGreaterThan(0);
