@@ -84,7 +84,14 @@ async function drill(): Promise<number> {
     else rmSync(root, { recursive: true, force: true });
   }
   const ms = Math.round(performance.now() - startedAt);
-  const all = [...findings.lost, ...findings.gaps, ...findings.doubled, ...findings.stuck, ...problems];
+  const all = [
+    ...findings.lost,
+    ...findings.gaps,
+    ...findings.doubled,
+    ...findings.stuck,
+    ...findings.differs,
+    ...problems,
+  ];
   for (const line of all.slice(0, 40)) process.stderr.write(`${line}\n`);
   const counts = {
     kills,
@@ -92,6 +99,7 @@ async function drill(): Promise<number> {
     gaps: findings.gaps.length,
     doubled: findings.doubled.length,
     stuck: findings.stuck.length,
+    differs: findings.differs.length,
     problems: problems.length,
     byPoint,
     seed,

@@ -2,6 +2,7 @@ import { systemRuntime } from '../../../core/base/index.ts';
 import { rewoundSeqs } from '../../../core/context/index.ts';
 import { createDataServer, type DataServer } from '../../../core/db/worker.ts';
 import type { SessionEvent, StoredEvent } from '../../../core/events/index.ts';
+import type { Waiting } from '../../../core/log/index.ts';
 import { createAppend, createLogStore } from '../../../core/log/worker.ts';
 import { type LedgerLine, ledgerRecovery } from './tools.ts';
 
@@ -11,11 +12,13 @@ export interface Findings {
   gaps: string[];
   doubled: string[];
   stuck: string[];
+  /** Tables that are not what a replay of the log gives. */
+  differs: string[];
 }
 
 /** No findings yet. */
 export function noFindings(): Findings {
-  return { lost: [], gaps: [], doubled: [], stuck: [] };
+  return { lost: [], gaps: [], doubled: [], stuck: [], differs: [] };
 }
 
 /** What was acknowledged in one session: ids by position, and queued messages that must be somewhere. */
@@ -55,8 +58,8 @@ export function checkSession(
     if (bySeq.get(seq) !== id)
       findings.lost.push(`${sessionId}: ${id} was acknowledged at ${seq}, there is ${bySeq.get(seq)}`);
   }
-  const waiting = server.call('log.queued', { sessionId }).value as SessionEvent[];
-  const known = new Set([...bySeq.values(), ...waiting.map((event) => event.id)]);
+  const waiting = server.call('log.queued', { sessionId }).value as Waiting[];
+  const known = new Set([...bySeq.values(), ...waiting.map(({ event }) => event.id)]);
   for (const id of acknowledged.queued) {
     if (known.has(id)) continue;
     findings.lost.push(`${sessionId}: the message ${id} was accepted and is nowhere`);

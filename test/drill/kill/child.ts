@@ -37,6 +37,8 @@ export async function runChild(argument: string): Promise<void> {
     call: caller((request) => holdfast.fetch(request, { kind: 'in_process' })),
   };
   await driveAll(world);
+  if (options.isLast) await compareProjections(world);
+  say(['rest']);
   await holdfast.close();
 }
 
@@ -46,7 +48,13 @@ async function driveAll(world: World): Promise<void> {
   const isRoom = (index: number) => !options.isLast && index < options.width;
   for (let index = known.length; isRoom(index); index += 1) known.push(driveSession(world, null));
   await Promise.all(known);
-  say(['rest']);
+}
+
+async function compareProjections({ holdfast }: World): Promise<void> {
+  const report = await holdfast.log.rebuild({ what: 'all', apply: false });
+  for (const { table, missing, extra, examples } of report.tables)
+    if (missing + extra > 0) say(['differs', `${table}: ${examples.join(' ').slice(0, 400)}`]);
+  for (const { sessionId, seq, why } of report.refused) say(['differs', `${sessionId} ${seq}: ${why}`]);
 }
 
 function say(line: ChildLine): void {

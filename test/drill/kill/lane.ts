@@ -10,7 +10,7 @@ import {
   type Findings,
   openAsItIs,
 } from './check.ts';
-import { type LifeEnd, live } from './life.ts';
+import { type LifeEnd, type LifeInput, live } from './life.ts';
 import { createDice } from './random.ts';
 import { readLedger } from './tools.ts';
 
@@ -29,6 +29,8 @@ export interface LaneOptions {
 }
 
 const silenceMs = 30_000;
+/** How long a life may take from its start to the point where it is to end. */
+const longestWayMs = 3000;
 /** Lives between two that are let come to rest, where every outcome is compared with the ledger. */
 const livesBetweenRests = 50;
 
@@ -46,7 +48,7 @@ export async function runLane(options: LaneOptions): Promise<void> {
   let lifeCount = 0;
   let typicalReadyMs = 400;
 
-  const live1 = (debugPoint: string | null, killAfterMs: number | null, isLast: boolean) => {
+  const live1 = (debugPoint: string | null, kill: LifeInput['kill'], isLast: boolean) => {
     lifeCount += 1;
     const given = [...driven].map((id) => ({
       id,
@@ -54,7 +56,7 @@ export async function runLane(options: LaneOptions): Promise<void> {
     }));
     return live({
       program: options.program,
-      killAfterMs,
+      kill,
       silenceMs,
       options: {
         dataDir,
@@ -78,6 +80,7 @@ export async function runLane(options: LaneOptions): Promise<void> {
       if (line[0] === 'session') sessions.set(line[1], { ids: new Map(), queued: new Set() });
       if (line[0] === 'stored') sessions.get(line[1])?.ids.set(line[2], line[3]);
       if (line[0] === 'queued') sessions.get(line[1])?.queued.add(line[2]);
+      if (line[0] === 'differs') findings.differs.push(line[1]);
       if (line[0] === 'problem') options.problem(line[1]);
     }
     if (life.end === 'failed') options.problem(`a child ended by itself: ${life.errors}`);
@@ -117,14 +120,15 @@ export async function runLane(options: LaneOptions): Promise<void> {
     sessions.clear();
   };
 
+  // a quarter of the random instants lies in the start itself, the rest in the work behind it; a point that is not reached is one
+  const killOf = (debugPoint: string | null): LifeInput['kill'] => {
+    if (debugPoint !== null) return { after: 'ready', ms: longestWayMs };
+    if (dice.chance(0.25)) return { after: 'start', ms: dice.unit() * typicalReadyMs };
+    return { after: 'ready', ms: dice.unit() * 300 };
+  };
+
   for (let plan = options.next(); plan !== null; plan = options.next()) {
-    // a quarter of the random instants lies in the start itself, the rest in the work behind it
-    const randomMs = dice.chance(0.25) ? dice.unit() * typicalReadyMs : typicalReadyMs + dice.unit() * 300;
-    const life = await live1(
-      plan.debugPoint,
-      plan.debugPoint === null ? randomMs : typicalReadyMs + 2500,
-      false,
-    );
+    const life = await live1(plan.debugPoint, killOf(plan.debugPoint), false);
     listen(life);
     check(life, [...driven]);
     if (life.end === 'point' || life.end === 'random')

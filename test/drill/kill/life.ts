@@ -6,8 +6,8 @@ export interface LifeInput {
   /** The bundled drill; `--child` makes it a child. */
   program: string;
   options: ChildOptions;
-  /** Kills this long after the start when the child has not ended by itself; null: never. */
-  killAfterMs: number | null;
+  /** Kills this long after the start, or after the house is open, a child that has not ended by itself; null: never. */
+  kill: { after: 'start' | 'ready'; ms: number } | null;
   /** Gives up on a child that says nothing more for this long. */
   silenceMs: number;
 }
@@ -21,7 +21,7 @@ export interface LifeEnd {
 }
 
 /** Lets one child live and die. Everything it wrote before its death is in `lines`. */
-export function live({ program, options, killAfterMs, silenceMs }: LifeInput): Promise<LifeEnd> {
+export function live({ program, options, kill: plan, silenceMs }: LifeInput): Promise<LifeEnd> {
   return new Promise((resolve) => {
     const startedAt = performance.now();
     const child = spawn(process.execPath, [program, '--child', JSON.stringify(options)], {
@@ -36,7 +36,11 @@ export function live({ program, options, killAfterMs, silenceMs }: LifeInput): P
       end ??= why;
       child.kill('SIGKILL');
     };
-    const killer = killAfterMs === null ? null : setTimeout(() => kill('random'), killAfterMs);
+    let killer: NodeJS.Timeout | null = null;
+    const killLater = () => {
+      if (plan !== null) killer = setTimeout(() => kill('random'), plan.ms);
+    };
+    if (plan?.after === 'start') killLater();
     let silence = setTimeout(() => kill('silent'), silenceMs);
     createInterface({ input: child.stdout }).on('line', (text) => {
       clearTimeout(silence);
@@ -44,7 +48,10 @@ export function live({ program, options, killAfterMs, silenceMs }: LifeInput): P
       const line = parseLine(text);
       if (line === null) return;
       lines.push(line);
-      if (line[0] === 'ready') readyMs = performance.now() - startedAt;
+      if (line[0] === 'ready') {
+        readyMs = performance.now() - startedAt;
+        if (plan?.after === 'ready') killLater();
+      }
       if (line[0] === 'killed') end ??= 'point';
       if (line[0] === 'rest') end ??= 'rest';
     });

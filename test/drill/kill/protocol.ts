@@ -22,7 +22,7 @@ export type ChildOptions = z.infer<typeof childOptions>;
 
 /**
  * What a child says, one JSON array a line, each line one synchronous write: what was written before a kill is heard.
- * `stored`: committed and echoed by the log; `queued`: accepted by the API; `retired`: this session is not driven any more.
+ * `differs`: a table is not what the log says. `stored`: committed and echoed by the log; `queued`: accepted by the API; `retired`: this session is not driven any more.
  */
 export const childLine = z.union([
   z.tuple([z.literal('ready')]),
@@ -32,6 +32,7 @@ export const childLine = z.union([
   z.tuple([z.literal('retired'), z.string()]),
   z.tuple([z.literal('killed'), z.string()]),
   z.tuple([z.literal('problem'), z.string()]),
+  z.tuple([z.literal('differs'), z.string()]),
   z.tuple([z.literal('rest')]),
 ]);
 export type ChildLine = z.infer<typeof childLine>;
