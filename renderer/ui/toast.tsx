@@ -27,7 +27,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     <Toast.Provider toastManager={manager} limit={3}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-4 z-60 flex w-88 flex-col gap-2">
+        {/* below the header: at the bottom it would lie over the buttons of the composer and of approvals */}
+        <Toast.Viewport className="fixed top-15 right-4 z-60 flex w-88 flex-col gap-2">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

@@ -109,13 +109,26 @@ export async function fetchText(path) {
   return response.text();
 }
 
-/** Whether this many turns of a session are over. */
-export async function haveTurnsEnded({ id, turns }) {
-  const response = await fetch(`/api/holdfast/v1/sessions/${id}/events?after_seq=0&limit=1000`);
-  const { data } = await response.json();
-  const isEnd = ({ event }) =>
-    event.type === 'session.status_idle' && event.stop_reason.type !== 'requires_action';
-  return data.filter(isEnd).length >= turns;
+/** Resolves when this many turns of a session are over, as its stream tells; rejects after a minute. */
+export async function turnsEnded({ id, turns }) {
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, AbortSignal.timeout(60_000)]);
+  const response = await fetch(`/api/holdfast/v1/sessions/${id}/stream?after_seq=0`, { signal });
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  let ended = 0;
+  while (ended < turns) {
+    const { done, value } = await reader.read();
+    if (done) throw new Error('the stream ended before the turn did');
+    const frames = (text + value).split('\n\n');
+    text = frames.pop();
+    for (const frame of frames) {
+      const [, data] = /^data: (.*)$/m.exec(frame) ?? [];
+      const { event } = data === undefined ? {} : JSON.parse(data);
+      if (event?.type === 'session.status_idle' && event.stop_reason.type !== 'requires_action') ended += 1;
+    }
+  }
+  over.abort();
 }
 
 /** Resolves when nothing moves any more and what was changed is drawn. */

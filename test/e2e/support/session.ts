@@ -65,8 +65,7 @@ export async function sendAndWait(window: Page, words: string): Promise<void> {
 
 /** Resolves when this many turns of the session are over, and the newest is shown so. */
 export async function untilTurnsEnded(window: Page, turns: number): Promise<void> {
-  const asked = { id: sessionId(window), turns };
-  await window.waitForFunction(page.haveTurnsEnded, asked, { polling: 100, timeout: 60_000 });
+  await window.evaluate(page.turnsEnded, { id: sessionId(window), turns });
   await turnEnds(window).last().waitFor();
 }
 
