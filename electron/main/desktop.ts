@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { app, nativeTheme, powerMonitor, session } from 'electron';
-import { type Logger, systemRuntime } from '../../core/base/index.ts';
+import { background, type Logger, systemRuntime } from '../../core/base/index.ts';
 import { createHoldfast, type Holdfast } from '../../core/holdfast.ts';
 import appIcon from '../assets/icon-256.png?asset';
 import { callForAttention } from './attention.ts';
@@ -29,7 +29,7 @@ const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
  */
 export async function openDesktop(places: Places, dialogs: Dialogs, logger: Logger): Promise<void> {
   nativeTheme.themeSource = readWindowState(places.stateFile).theme;
-  setApplicationMenu(!app.isPackaged);
+  setApplicationMenu(!app.isPackaged, { stopAll: () => stopAll() });
 
   const mainWindow = createMainWindow({
     stateFile: places.stateFile,
@@ -53,8 +53,10 @@ export async function openDesktop(places: Places, dialogs: Dialogs, logger: Logg
     close: async () => (await opening).close(),
   };
   const client = createClient(lazily);
+  const stopAll = () => background(lazily.stopAll(), 'stopping everything', logger);
   const tray = createTray({
     open: () => mainWindow.show(),
+    stopAll,
     quit: () => app.quit(),
   });
   let counts = { running: 0, pending: 0 };

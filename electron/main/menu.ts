@@ -1,10 +1,16 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { words } from './words.ts';
+
+export interface MenuActions {
+  /** Stops every agent at once. */
+  stopAll(): void;
+}
 
 /**
- * The application menu: roles of the operating system only. Holdfast's own commands and their shortcuts live in the
- * renderer, which needs no channel from here. `isDevelopment` adds the developer tools.
+ * The application menu: roles of the operating system, and the one command that must work while the window hangs. Everything else of
+ * Holdfast's own lives in the renderer, which needs no channel from here. `isDevelopment` adds the developer tools.
  */
-export function setApplicationMenu(isDevelopment: boolean): void {
+export function setApplicationMenu(isDevelopment: boolean, actions: MenuActions): void {
   const isMac = process.platform === 'darwin';
   const view: MenuItemConstructorOptions[] = [
     { role: 'reload' },
@@ -22,6 +28,12 @@ export function setApplicationMenu(isDevelopment: boolean): void {
       { role: 'fileMenu' },
       { role: 'editMenu' },
       { label: 'View', submenu: view },
+      {
+        label: words.agents,
+        submenu: [
+          { label: words.stopAll, accelerator: 'CommandOrControl+Shift+Backspace', click: actions.stopAll },
+        ],
+      },
       { role: 'windowMenu' },
     ]),
   );

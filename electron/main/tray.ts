@@ -13,7 +13,7 @@ export interface TrayIcon {
 }
 
 /** The icon beside the clock: how many agents work, the way back to the window, and out. */
-export function createTray(actions: { open(): void; quit(): void }): TrayIcon {
+export function createTray(actions: { open(): void; stopAll(): void; quit(): void }): TrayIcon {
   let tray: Tray | null = null;
   const close = () => {
     tray?.destroy();
@@ -36,6 +36,7 @@ export function createTray(actions: { open(): void; quit(): void }): TrayIcon {
           { label: state, enabled: false },
           ...waiting,
           { type: 'separator' },
+          ...(running === 0 ? [] : [{ label: words.stopAll, click: actions.stopAll }]),
           { label: words.open, click: actions.open },
           { label: words.quit, click: actions.quit },
         ]),

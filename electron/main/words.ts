@@ -7,6 +7,8 @@ export const words = {
     `${message}\n\nEverything up to the last step is saved. The details are in\n${logFile}`,
   goOn: 'Go on',
   quit: 'Quit',
+  stopAll: 'Stop everything',
+  agents: 'Agents',
   cancel: 'Cancel',
   open: 'Open Holdfast',
   pickFolder: 'Choose a folder for this session',

@@ -1,4 +1,13 @@
-import { BookMarked, Keyboard, MessageSquare, PanelLeft, Plus, Settings, ShieldQuestion } from 'lucide-react';
+import {
+  BookMarked,
+  Keyboard,
+  MessageSquare,
+  OctagonX,
+  PanelLeft,
+  Plus,
+  Settings,
+  ShieldQuestion,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
@@ -7,6 +16,7 @@ import { settingsSections } from '../settings/sections.ts';
 import { overlays } from '../state/overlays.ts';
 import { useShell } from '../state/shell.ts';
 import { useNewSession } from './use-new-session.ts';
+import { useStopAll } from './use-stop-all.ts';
 
 export interface PaletteItem {
   id: string;
@@ -21,11 +31,13 @@ export interface PaletteItem {
 export function usePaletteItems(search: string): PaletteItem[] {
   const { t } = useTranslation(['shell', 'settings']);
   const newSession = useNewSession();
+  const stopAll = useStopAll();
   const sessions = useEndpoint('listSessions', { query: { query: search, limit: 12 }, keepPrevious: true });
   const actions: PaletteItem[] = [
     item('new', t('newSession'), <Plus />, () => newSession(), 'Ctrl+N'),
     item('approvals', t('approvals'), <ShieldQuestion />, () => navigate(links.approvals), 'Ctrl+Shift+A'),
     item('memory', t('memory'), <BookMarked />, () => navigate(links.memory), 'Ctrl+Shift+M'),
+    item('stop-all', t('stopAll'), <OctagonX />, stopAll, 'Ctrl+Shift+Backspace'),
     item('shortcuts', t('shortcuts'), <Keyboard />, overlays.openShortcuts, 'Ctrl+/'),
     item('sidebar', t('settings:key.sidebar'), <PanelLeft />, useShell.getState().toggleSidebar, 'Ctrl+B'),
     ...settingsSections.map((section) =>
@@ -47,7 +59,7 @@ export function usePaletteItems(search: string): PaletteItem[] {
       run: () => navigate(links.session(row.id)),
     }),
   );
-  return [...(search ? matching : matching.slice(0, 5)), ...found];
+  return [...(search ? matching : matching.slice(0, 6)), ...found];
 }
 
 function item(id: string, label: string, icon: ReactNode, run: () => void, shortcut?: string): PaletteItem {

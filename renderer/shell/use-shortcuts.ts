@@ -3,12 +3,20 @@ import { links, navigate } from '../router/router.ts';
 import { overlays, useOverlays } from '../state/overlays.ts';
 import { useShell } from '../state/shell.ts';
 import { useNewSession } from './use-new-session.ts';
+import { useStopAll } from './use-stop-all.ts';
 
 /** The shortcuts that work everywhere (state/shortcuts.ts lists them all). */
 export function useShortcuts(): void {
   const newSession = useNewSession();
+  const stopAll = useStopAll();
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.altKey) return;
+    // the one key that nothing stands in the way of: no dialog, no field
+    if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key === 'Backspace') {
+      event.preventDefault();
+      if (!event.repeat) stopAll();
+      return;
+    }
     const action = actionOf(event, () => newSession());
     if (!action || hasOpenDialog()) return;
     event.preventDefault();

@@ -7,6 +7,7 @@ export const shortcuts = [
   { group: 'everywhere', id: 'settings', keys: ['Ctrl+,'] },
   { group: 'everywhere', id: 'sidebar', keys: ['Ctrl+B'] },
   { group: 'everywhere', id: 'searchSessions', keys: ['Ctrl+Shift+F'] },
+  { group: 'everywhere', id: 'stopAll', keys: ['Ctrl+Shift+Backspace'] },
   { group: 'everywhere', id: 'shortcuts', keys: ['Ctrl+/', '?'] },
   { group: 'lists', id: 'move', keys: ['↑', '↓'] },
   { group: 'lists', id: 'open', keys: ['Enter'] },

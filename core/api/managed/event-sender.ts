@@ -8,6 +8,9 @@ import { createSessionActions } from '../session-actions.ts';
 import { type Caller, requireOwner } from '../wire/access.ts';
 import type { ClientEvent } from './session-schemas.ts';
 
+/** A message that waits, as Managed Agents clients know it. */
+type Echo = Omit<QueuedEvent, 'delivery'>;
+
 /**
  * Takes what clients send. Everything is checked before anything happens; then events take effect in the order given.
  * Resolves with the echo: stored events with their time, queued messages with `processed_at` null.
@@ -38,16 +41,14 @@ export function createEventSender(deps: ApiDeps) {
     }
   }
 
-  async function take(
-    sessionId: string,
-    event: ClientEvent,
-    caller: Caller,
-  ): Promise<SessionEvent | QueuedEvent> {
+  async function take(sessionId: string, event: ClientEvent, caller: Caller): Promise<SessionEvent | Echo> {
     switch (event.type) {
       case 'user.message': {
         const [queued] = await sessions.send(sessionId, [event.content]);
         if (queued === undefined) throw new HoldfastError('internal', 'the log queued no event');
-        return queued;
+        // how it is delivered is Holdfast's own word
+        const { delivery: _, ...echo } = queued;
+        return echo;
       }
       case 'user.interrupt':
         return harness.interrupt(sessionId);
@@ -74,7 +75,7 @@ export function createEventSender(deps: ApiDeps) {
       if (record.status === 'terminated')
         throw new HoldfastError('session_terminated', `${sessionId} is terminated`);
       for (const event of events) await check(sessionId, event, caller);
-      const echo: (SessionEvent | QueuedEvent)[] = [];
+      const echo: (SessionEvent | Echo)[] = [];
       for (const event of events) echo.push(await take(sessionId, event, caller));
       return echo;
     },
