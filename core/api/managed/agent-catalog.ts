@@ -5,8 +5,6 @@ import type { Agent, AgentDefinition, AgentPatch } from './agent-schemas.ts';
 import { patchMetadata } from './shared-schemas.ts';
 
 /** Agents with the meaning that the Managed Agents API gives them, over the room that keeps them word for word. */
-export type AgentCatalog = ReturnType<typeof createAgentCatalog>;
-
 export function createAgentCatalog(room: Agents) {
   const get = async (id: string, version?: number): Promise<Agent> =>
     agentOf(await room.getAgent({ id, ...(version === undefined ? {} : { version }) }));

@@ -6,8 +6,6 @@ import type { Environment, EnvironmentDefinition, EnvironmentPatch } from './env
 import { patchMetadata } from './shared-schemas.ts';
 
 /** Environments with the meaning that the Managed Agents API gives them. Unversioned; names are unique. */
-export type EnvironmentCatalog = ReturnType<typeof createEnvironmentCatalog>;
-
 export function createEnvironmentCatalog(room: Agents) {
   /** `not_found` with the error code that SDKs know. */
   async function record(id: string): Promise<EnvironmentRecord> {

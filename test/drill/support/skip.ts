@@ -7,7 +7,7 @@ export function whyNotRoot(): string | null {
 }
 
 /** Why a drill cannot run here: a program is missing; null when all are there. */
-export function whyMissing(programs: readonly string[]): string | null {
+function whyMissing(programs: readonly string[]): string | null {
   const missing = programs.filter((program) => spawnSync('which', [program]).status !== 0);
   return missing.length === 0 ? null : `not installed: ${missing.join(', ')}`;
 }
