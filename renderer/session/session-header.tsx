@@ -18,6 +18,8 @@ import { RenameField } from '../shell/rename-field.tsx';
 import { overlays } from '../state/overlays.ts';
 import { Button, IconButton, Menu, MenuItem, MenuSeparator, Tooltip } from '../ui/index.ts';
 import { FolderChips } from './folder-chips.tsx';
+import { PauseButton } from './pause-button.tsx';
+import { SessionMeter } from './session-meter.tsx';
 
 export function SessionHeader({
   sessionId,
@@ -43,6 +45,8 @@ export function SessionHeader({
       <FolderChips sessionId={sessionId} folders={session.folders} />
       <div className="ml-auto flex shrink-0 items-center gap-1">
         <RulesChip count={session.rules.length} />
+        <SessionMeter key={session.id} session={session} />
+        <PauseButton session={session} />
         <StopButton session={session} />
         <SessionMenu session={session} onRename={() => setIsRenaming(true)} />
       </div>
