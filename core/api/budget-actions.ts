@@ -2,7 +2,6 @@ import { background, HoldfastError } from '../base/index.ts';
 import type { BudgetLimits } from './contract.ts';
 import type { ApiDeps } from './ports.ts';
 
-export type BudgetActions = ReturnType<typeof createBudgetActions>;
 type Report = Awaited<ReturnType<ApiDeps['budgets']['report']>>[string];
 type Reached = Awaited<ReturnType<ApiDeps['budgets']['stillReached']>>;
 
