@@ -2,6 +2,7 @@ import { background, HoldfastError } from '../base/index.ts';
 import { createTokenCounter } from '../context/index.ts';
 import type { NewEvent, SessionEvent, StoredEvent } from '../events/index.ts';
 import type { Lease, SessionRecord } from '../log/index.ts';
+import { inheritedLimits } from './budget/inherit.ts';
 import { createControl } from './control.ts';
 import { passPoints } from './debug-points.ts';
 import { restingEvents } from './fork.ts';
@@ -244,7 +245,8 @@ export function createHarness(ports: HarnessPorts): Harness {
     },
     async fork({ sessionId, seq, title, createdBy }) {
       const session = await ports.log.getSession({ sessionId });
-      const events = restingEvents(session, await readUpTo(sessionId, seq));
+      const limits = await inheritedLimits(ports.budgets, sessionId);
+      const events = [...limits, ...restingEvents(session, await readUpTo(sessionId, seq))];
       const forked = await ports.log.fork({ sessionId, seq, title, createdBy, events });
       return { session: forked.session, workspace: forked.brought.isExact ? 'exact' : 'current' };
     },

@@ -196,6 +196,13 @@ describe('a limit of money', () => {
     const house = await openHouse([], { model });
     const sessionId = await house.session();
     expect(await house.get('/holdfast/v1/prices')).toMatchObject({ missing: ['nameless-1'] });
+    const { agent_id, environment_id } = z
+      .object({ agent_id: z.string(), environment_id: z.string() })
+      .parse(await house.get(`/holdfast/v1/sessions/${sessionId}`));
+    const managed = { type: 'limit', max_list_cost: { amount: '100', currency: 'USD' } };
+    await expect(
+      house.post('/v1/sessions', { agent: agent_id, environment_id, budget: managed }),
+    ).rejects.toThrow('model_not_budgetable');
     await house.post('/holdfast/v1/budgets', { unpriced_token_cap: 0 });
     await house.say(sessionId, 'talk');
     await house.idle(sessionId);
@@ -249,7 +256,7 @@ describe('a limit of calls and files', () => {
   test('calls that code makes count too', async () => {
     const code = `const seen = [];
       for (let index = 0; index < 5; index += 1) {
-        try { await tools.think({ thought: 'n' + index }); seen.push('ran'); } catch { seen.push('refused'); }
+        try { await tools.glob({ pattern: '*' + index }); seen.push('ran'); } catch { seen.push('refused'); }
       }
       return seen.join(' ');`;
     const house = await openHouse([onMessage('count', 'run_code', { code }), onResult('Done.')]);
@@ -419,4 +426,41 @@ test('a server that exceeds max_tokens is reported, and what it gave beyond is c
     left: 0,
     share: 2,
   });
+});
+
+test('a fork has the limits of its parent, and what the parent spent stays the parent’s', async () => {
+  const house = await openHouse(talk);
+  const sessionId = await house.session();
+  await limit(house, sessionId, { output_tokens: 250 });
+  await house.say(sessionId, 'talk');
+  await house.idle(sessionId);
+  const seq = (await house.holdfast.log.getSession({ sessionId })).lastSeq;
+  const { session: fork } = await house.holdfast.harness.fork({
+    sessionId,
+    seq,
+    title: null,
+    createdBy: null,
+  });
+  expect(lineOf(await budgetOf(house, fork.id), 'output_tokens')).toMatchObject({ limit: 250, spent: 0 });
+  await house.say(fork.id, 'talk');
+  await house.idle(fork.id, 'end_turn', 3);
+  expect(lineOf(await budgetOf(house, fork.id), 'output_tokens')).toMatchObject({ spent: 200 });
+  expect(lineOf(await budgetOf(house, sessionId), 'output_tokens')).toMatchObject({ spent: 200 });
+});
+
+test('the compaction of a session is counted apart, and counts', async () => {
+  const house = await openHouse(talk, {
+    context: { windowTokens: 20_000, tailTokens: 1500, summaryTokens: 2500 },
+  });
+  const sessionId = await house.session();
+  for (let turn = 1; turn <= 12; turn += 1) {
+    await house.say(sessionId, 'A long story. '.repeat(400));
+    await house.idle(sessionId, 'end_turn', turn);
+    const { spending } = await budgetOf(house, sessionId);
+    if (spending.some(({ kind }) => kind === 'compaction')) break;
+  }
+  const { spending, scopes } = await budgetOf(house, sessionId);
+  expect(spending.map(({ kind }) => kind)).toEqual(['answer', 'compaction']);
+  const total = spending.reduce((sum, line) => sum + line.output_tokens, 0);
+  expect(scopes[0]?.lines.find(({ what }) => what === 'output_tokens')?.spent).toBe(total);
 });
