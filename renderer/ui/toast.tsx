@@ -27,8 +27,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     <Toast.Provider toastManager={manager} limit={3}>
       {children}
       <Toast.Portal>
-        {/* below the header: at the bottom it would lie over the buttons of the composer and of approvals */}
-        <Toast.Viewport className="fixed top-15 right-4 z-60 flex w-88 flex-col gap-2">
+        {/* at the top in the middle: at the bottom it would lie over the composer’s buttons, on the right over open menus */}
+        <Toast.Viewport className="fixed top-15 left-1/2 z-60 flex w-88 -translate-x-1/2 flex-col gap-2">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

@@ -31,11 +31,11 @@ function inTerminal(words: readonly string[]) {
     screen: () => screen,
     ended,
     type: (line: string) => child.stdin.write(`${line}\n`),
-    /** Resolves when the terminal shows these words. */
-    shows: (words: string) =>
+    /** Resolves when the terminal has shown these words so often. */
+    shows: (words: string, times = 1) =>
       new Promise<void>((resolve) => {
         onText = () => {
-          if (screen.includes(words)) resolve();
+          if (screen.split(words).length > times) resolve();
         };
         onText();
       }),
