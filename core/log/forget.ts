@@ -3,7 +3,8 @@ import { bytes, int, type Tx, text } from '../db/worker.ts';
 import type { AppendEvents } from './append.ts';
 import { bodyCommit } from './chain.ts';
 import { partCommitment } from './codec.ts';
-import { sessionNumberOfKey } from './rows.ts';
+import { sessionsSharing } from './lineage.ts';
+import { seqOfKey, sessionNumberOfKey } from './rows.ts';
 
 export interface ForgetInput {
   eventId: string;
@@ -13,7 +14,8 @@ export interface ForgetInput {
 
 /**
  * Makes the command that deletes the content of an event for good: salt and bytes go, the part's commitment stays so that the
- * chain can still be checked, and `holdfast.forgotten` says so in the log. Forgetting twice changes nothing.
+ * chain can still be checked, and `holdfast.forgotten` says so in the log, and in that of every fork which shares the event.
+ * Forgetting twice changes nothing.
  */
 export function createForget(append: AppendEvents) {
   return function forget(tx: Tx, input: ForgetInput): { sessionId: string; parts: number[] } {
@@ -41,10 +43,14 @@ export function createForget(append: AppendEvents) {
     const parts = chosen.map((row) => int(row, 'part'));
     if (parts.length > 0) {
       const commitment = bodyCommit(commitments).toString('hex');
-      append(tx, {
-        sessionId,
-        events: [{ type: 'holdfast.forgotten', event_id: input.eventId, parts, commitment }],
-      });
+      for (const number of sessionsSharing(tx, sessionNumberOfKey(key), seqOfKey(key))) {
+        const sharing = tx.get('SELECT id FROM sessions WHERE number = ?', number);
+        if (!sharing) continue;
+        append(tx, {
+          sessionId: text(sharing, 'id'),
+          events: [{ type: 'holdfast.forgotten', event_id: input.eventId, parts, commitment }],
+        });
+      }
     }
     return { sessionId, parts };
   };

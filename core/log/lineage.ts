@@ -31,3 +31,16 @@ export function lineageOf(tx: Tx, sessionId: string): [...Stretch[], Stretch] {
   }
   return [...older, own];
 }
+
+/** The sessions whose log has a position of this one: itself, and what was forked from it at or behind that position. */
+export function sessionsSharing(tx: Tx, sessionNumber: number, seq: number): number[] {
+  const rows = tx.all(
+    `WITH RECURSIVE sharing(number) AS (
+       SELECT ?
+       UNION SELECT s.number FROM sessions s JOIN sharing ON s.forked_from = sharing.number WHERE s.forked_seq >= ?
+     ) SELECT number FROM sharing`,
+    sessionNumber,
+    seq,
+  );
+  return rows.map((row) => int(row, 'number'));
+}

@@ -67,13 +67,24 @@ function readStretch(tx: Tx, input: ReadInput, stretch: Stretch, limit: number):
   return decodeRows(tx, rows).map(({ key, event }) => ({ seq: seqOfKey(key), event }));
 }
 
-/** One event by its id, in whatever session. Throws `event_not_found`. */
-export function getEvent(tx: Tx, { eventId }: { eventId: string }): StoredEvent & { sessionId: string } {
+/**
+ * One event by its id, in whatever session; with `sessionId`, one of its log, which for a fork begins with its parent's. `sessionId`
+ * of the answer is whose row it is. Throws `event_not_found`.
+ */
+export function getEvent(
+  tx: Tx,
+  { eventId, sessionId }: { eventId: string; sessionId?: string },
+): StoredEvent & { sessionId: string } {
   const row = tx.get('SELECT key, id, type, header, processed_at FROM events WHERE id = ?', eventId);
   const decoded = row ? decodeRows(tx, [row])[0] : undefined;
   if (!decoded) throw new HoldfastError('event_not_found', `no event ${eventId}`);
   const session = tx.get('SELECT id FROM sessions WHERE number = ?', sessionNumberOfKey(decoded.key));
   if (!session) throw new HoldfastError('event_not_found', `event ${eventId} has no session`);
+  const [number, seq] = [sessionNumberOfKey(decoded.key), seqOfKey(decoded.key)];
+  const isInside = (stretch: Stretch) =>
+    stretch.number === number && seq >= stretch.first && seq <= stretch.last;
+  if (sessionId !== undefined && !lineageOf(tx, sessionId).some(isInside))
+    throw new HoldfastError('event_not_found', `no event ${eventId} in ${sessionId}`);
   return { seq: seqOfKey(decoded.key), event: decoded.event, sessionId: text(session, 'id') };
 }
 

@@ -3,6 +3,9 @@ import { findDrawer } from './browse-store.ts';
 import { drawerId } from './drawer-id.ts';
 import type { ForgetPreview } from './types.ts';
 
+/** Positions of a session in an event's key. */
+const positions = 2 ** 32;
+
 /** The log's way to delete an event's content: appends `holdfast.forgotten`, which the projector answers by removing drawers. */
 export type ForgetPart = (
   tx: Tx,
@@ -44,24 +47,32 @@ export function createForgetDrawer(forgetPart: ForgetPart) {
   };
 }
 
-function recalledWith(tx: Tx, eventKey: number, part: number) {
+function recalledWith(tx: Tx, key: number, part: number) {
   return tx.all(
     `SELECT DISTINCT e.id AS event_id, x.part FROM recalled_drawers x
      JOIN drawers d ON d.number = x.drawer JOIN events e ON e.key = x.event_key WHERE d.event_key = ? AND d.part = ?`,
-    eventKey,
+    key,
     part,
   );
 }
 
-/** Summaries of stretches that the event lies in: they may repeat it. What is left of the stretch makes a new one. */
-function summariesOver(tx: Tx, eventKey: number) {
-  const seq = eventKey % 2 ** 32;
+/**
+ * Summaries of stretches that the event lies in, in its session and in forks: they may repeat it. What is left of the stretch makes a
+ * new one.
+ */
+function summariesOver(tx: Tx, key: number) {
+  const seq = key % positions;
   return tx.all(
-    `SELECT e.id AS event_id, p.part FROM events e JOIN event_parts p ON p.event_key = e.key
-     WHERE e.key > ? AND e.key < ? AND e.type = 'holdfast.compaction' AND json_extract(e.header, '$.to_seq') >= ?
-       AND p.bytes IS NOT NULL`,
-    eventKey,
-    eventKey - seq + 2 ** 32,
+    `WITH RECURSIVE sharing(number) AS (
+       SELECT ? UNION SELECT s.number FROM sessions s JOIN sharing ON s.forked_from = sharing.number WHERE s.forked_seq >= ?
+     )
+     SELECT e.id AS event_id, p.part FROM sharing
+     JOIN events e ON e.key > sharing.number * ${positions} + ? AND e.key < (sharing.number + 1) * ${positions}
+     JOIN event_parts p ON p.event_key = e.key
+     WHERE e.type = 'holdfast.compaction' AND json_extract(e.header, '$.to_seq') >= ? AND p.bytes IS NOT NULL`,
+    Math.floor(key / positions),
+    seq,
+    seq,
     seq,
   );
 }

@@ -42,8 +42,7 @@ export function recallEventTool(parts: ToolParts): Tool {
 
 async function find(parts: ToolParts, sessionId: string, eventId: string): Promise<SessionEvent | null> {
   try {
-    const found = await parts.log.getEvent({ eventId });
-    return found.sessionId === sessionId ? found.event : null;
+    return (await parts.log.getEvent({ eventId, sessionId })).event;
   } catch (caught) {
     if (caught instanceof HoldfastError && caught.code === 'event_not_found') return null;
     throw caught;

@@ -128,6 +128,9 @@ describe('a fork', () => {
     expect(await file(second, grandchild.id)).toBe('one');
     expect(await file(second, early.id)).toBe(null);
     expect(await audit(second)).toMatchObject({ ok: true });
+    const [own] = await read(parent, 2);
+    const found = await second.holdfast.log.getEvent({ eventId: own?.event.id ?? '', sessionId: early.id });
+    expect(found).toMatchObject({ seq: 1, sessionId: parent });
     await expect(fork(second, parent, 10_000)).rejects.toThrow('event_not_found');
   });
 
@@ -198,6 +201,10 @@ describe('a fork', () => {
     const message = (await house.events(parent)).find((event) => event.type === 'user.message');
     await house.holdfast.log.forget({ eventId: message?.id ?? '' });
     expect(JSON.stringify(await house.events(forked.id))).not.toContain('Ada');
+    expect((await house.events(forked.id)).at(-1)).toMatchObject({
+      type: 'holdfast.forgotten',
+      event_id: message?.id,
+    });
     expect(await audit(house)).toMatchObject({ ok: true });
     const remove = (id: string) =>
       house.holdfast.fetch(new Request(`http://holdfast/v1/sessions/${id}`, { method: 'DELETE' }), {
