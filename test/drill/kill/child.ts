@@ -4,7 +4,7 @@ import type { DebugPoint } from '../../../core/harness/index.ts';
 import { createHoldfast } from '../../../core/holdfast.ts';
 import { environmentKeyPort } from '../../../core/vault/index.ts';
 import { driveSession, type World } from './drive.ts';
-import { type ChildLine, type ChildOptions, childOptions } from './protocol.ts';
+import { type ChildLine, childOptions } from './protocol.ts';
 import { createDice } from './random.ts';
 import { drillScript } from './script.ts';
 import { ledgerTools } from './tools.ts';
@@ -94,5 +94,3 @@ function caller(fetch: (request: Request) => Promise<Response>): World['call'] {
     return { isOk: response.ok, status: response.status, answer };
   };
 }
-
-export type { ChildOptions };
