@@ -1,16 +1,18 @@
-// `npm run --silent bench|drill|evals -- NAME [--data DIR] [--json]`: runs test/KIND/NAME.ts on Electron's own Node.
+// `npm run --silent bench|drill|evals -- NAME [--data DIR] [--json]`: runs test/KIND/NAME.ts on Electron's own Node,
+// or with --node on a current Node with the pinned SQLite driver.
 // The file is bundled together with the workers, which lie beside the bundle and are named in HOLDFAST_WORKERS.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleForNode, findMainEntries } from './lib/bundle.mjs';
+import { installCurrentNode } from './lib/current-node.mjs';
 import { buildDir, inRoot } from './lib/paths.mjs';
-import { readRuntime, runElectronAsNode } from './lib/runtime.mjs';
-import { runMain, say } from './lib/say.mjs';
+import { launch, readRuntime, runElectronAsNode } from './lib/runtime.mjs';
+import { runMain, Stop, say } from './lib/say.mjs';
 import { setup } from './setup.mjs';
 
 const usage = (kind) => {
   const folder = inRoot('test', kind);
-  const names = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.ts')) : [];
+  const names = existsSync(folder) ? readdirSync(folder).filter((file) => /^[\w-]+\.ts$/.test(file)) : [];
   const list = names.map((file) => `  ${file.slice(0, -3)}`).join('\n') || '  (none yet)';
   return `Usage: npm run --silent ${kind} -- NAME [--data DIR] [--json]\nThere are:\n${list}`;
 };
@@ -23,17 +25,19 @@ await runMain(async () => {
     return 2;
   }
   await setup();
+  const node = args.includes('--node') ? await installCurrentNode() : undefined;
+  if (args.includes('--node') && !node) throw new Stop('There is no current Node for this platform.');
+  const words = args.filter((word) => word !== '--node');
   const folder = join(buildDir, kind, `${name}-${process.pid}`);
   try {
     const entries = { [name]: source, ...findMainEntries(['holdfast.worker', 'sandbox.worker']) };
     // a drill starts the house hundreds of times
-    await bundleForNode(entries, folder, readRuntime().betterSqlite3Alias, {
-      withPackages: kind === 'drill',
-    });
-    return await runElectronAsNode([join(folder, `${name}.js`), ...args], {
-      cwd: process.env.INIT_CWD ?? process.cwd(),
-      env: { HOLDFAST_WORKERS: folder },
-    });
+    const options = { withPackages: kind === 'drill' };
+    await bundleForNode(entries, folder, node ? null : readRuntime().betterSqlite3Alias, options);
+    const program = [join(folder, `${name}.js`), ...words];
+    const cwd = process.env.INIT_CWD ?? process.cwd();
+    if (node) return await launch(node, program, { cwd, env: { ...process.env, HOLDFAST_WORKERS: folder } });
+    return await runElectronAsNode(program, { cwd, env: { HOLDFAST_WORKERS: folder } });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
