@@ -33,9 +33,14 @@ function inTerminal(words: readonly string[]) {
     type: (line: string) => child.stdin.write(`${line}\n`),
     /** Resolves when the terminal has shown these words so often. */
     shows: (words: string, times = 1) =>
-      new Promise<void>((resolve) => {
+      new Promise<void>((resolve, reject) => {
+        const giveUp = () => reject(new Error(`not shown ${times} times: ${words}\n${screen}`));
+        const timer = setTimeout(giveUp, 30_000);
+        void ended.then(giveUp);
         onText = () => {
-          if (screen.split(words).length > times) resolve();
+          if (screen.split(words).length <= times) return;
+          clearTimeout(timer);
+          resolve();
         };
         onText();
       }),
@@ -69,7 +74,9 @@ test.runIf(hasTerminal)(
     expect(existsSync(report)).toBe(false);
     // neither an empty line nor anything but a clear yes allows
     terminal.type('');
+    await terminal.shows('y allow once', 2);
     terminal.type('perhaps');
+    await terminal.shows('y allow once', 3);
     terminal.type('y');
     expect(await terminal.ended).toBe(0);
     expect(readFileSync(report, 'utf8')).toContain(`The electricity cost ${figure} EUR`);

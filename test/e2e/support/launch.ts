@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ElectronApplication, _electron as electron, type Page } from 'playwright';
+import { type ElectronApplication, _electron as electron, errors, type Page } from 'playwright';
 import { afterEach, inject } from 'vitest';
 import { inRoot } from '../../../scripts/lib/paths.mjs';
 
@@ -67,13 +67,9 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
   const dialogFile = join(mkdtempSync(join(tmpdir(), 'holdfast-dialogs-')), 'answers.json');
   writeFileSync(dialogFile, JSON.stringify(options.dialogs ?? []));
-  const { executablePath, args, cwd, env } = inject('app');
-  const app = await electron.launch({
-    executablePath,
-    args: [...args, `--data-dir=${dataDir}`, ...(options.arguments ?? [])],
-    cwd,
-    env: { ...env, HOLDFAST_TEST_DIALOGS: dialogFile, ...options.env },
-    timeout: 60_000,
+  const app = await launchElectron([`--data-dir=${dataDir}`, ...(options.arguments ?? [])], {
+    HOLDFAST_TEST_DIALOGS: dialogFile,
+    ...options.env,
   });
   // Playwright forgets the process when it ends
   const child = app.process();
@@ -114,6 +110,30 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     },
     kill: () => end('SIGKILL'),
   };
+}
+
+/**
+ * About one start in fifty, Playwright never finishes taking hold of an Electron that is up and running (its database is
+ * open, its window drawn). Then it is ended and started again: a start of the app that fails, fails three times.
+ */
+async function launchElectron(
+  words: readonly string[],
+  environment: Record<string, string>,
+): Promise<ElectronApplication> {
+  const { executablePath, args, cwd, env } = inject('app');
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const options = { executablePath, cwd, timeout: 20_000 };
+      return await electron.launch({
+        ...options,
+        args: [...args, ...words],
+        env: { ...env, ...environment },
+      });
+    } catch (error) {
+      if (attempt === 3 || !(error instanceof errors.TimeoutError)) throw error;
+      console.warn(`Playwright did not get hold of the app: attempt ${attempt}`);
+    }
+  }
 }
 
 function readLines(file: string): Record<string, unknown>[] {
