@@ -3,7 +3,7 @@ import { useConnection, useEndpoint } from '../api/index.ts';
 import { classNames } from '../lib/class-names.ts';
 import { links, useRoute } from '../router/router.ts';
 import { useShell } from '../state/shell.ts';
-import { Banner, buttonClasses } from '../ui/index.ts';
+import { Banner, Button, buttonClasses } from '../ui/index.ts';
 import { wordsOf } from './model-chip.tsx';
 
 /** What the owner must know on every page: lost connection, or a model that does not work. */
@@ -14,12 +14,25 @@ export function Banners() {
   const isSidebarOpen = useShell((state) => state.isSidebarOpen);
   const isInSettings = useRoute().segments[0] === 'settings';
   const model = status?.model;
-  const isModelBroken = model && !['ready', 'unchecked'].includes(model.state) && !isInSettings;
+  const isModelBroken =
+    model && !status.degraded && !['ready', 'unchecked'].includes(model.state) && !isInSettings;
   if (connection !== 'lost' && !isModelBroken && !status?.degraded) return null;
   return (
     <div className={classNames('space-y-2 px-4 pt-3', !isSidebarOpen && 'pl-14')}>
       {connection === 'lost' ? <Banner tone="warning">{t('connectionLost')}</Banner> : null}
-      {status?.degraded ? <Banner tone="danger">{t('degradedBanner')}</Banner> : null}
+      {status?.degraded ? (
+        <Banner
+          tone="danger"
+          action={
+            // looking around lasts until the window is opened anew
+            <Button size="sm" onClick={() => window.location.reload()}>
+              {t('degradedBannerAction')}
+            </Button>
+          }
+        >
+          {t('degradedBanner')}
+        </Banner>
+      ) : null}
       {isModelBroken ? (
         <Banner
           tone={model.state === 'no_network' ? 'warning' : 'danger'}

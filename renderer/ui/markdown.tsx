@@ -8,12 +8,11 @@ import { openExternal } from '../lib/open-external.ts';
 import { CodeBlock } from './code-block.tsx';
 import './markdown.css';
 
-/** Images are dropped before anything is built: an address in a picture is a way to send words out. */
+/** A picture loses its address before anything is built, a way to send words out; its words take its place below. */
 const schema = {
   ...defaultSchema,
-  tagNames: (defaultSchema.tagNames ?? []).filter(
-    (name) => name !== 'img' && name !== 'source' && name !== 'picture',
-  ),
+  tagNames: (defaultSchema.tagNames ?? []).filter((name) => name !== 'source' && name !== 'picture'),
+  attributes: { ...defaultSchema.attributes, img: ['alt'] },
   protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto'] },
 };
 

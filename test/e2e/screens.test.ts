@@ -191,6 +191,7 @@ describe('every screen and state, light and dark, has no axe violation and is ke
     await window.getByRole('button', { name: 'Send' }).click();
     await untilTurnsEnded(window, 1);
     await conversation(window).getByRole('heading', { name: 'What I found' }).waitFor();
+    await conversation(window).getByText('[picture left out: a remote picture]').waitFor();
     await look('session-formatted');
     await window.getByRole('button', { name: /^Thought/ }).click();
     await conversation(window).getByRole('article', { name: 'You' }).first().hover();
@@ -342,5 +343,7 @@ describe('every screen and state, light and dark, has no axe violation and is ke
     await launched.window.getByRole('button', { name: 'Look around, read-only' }).click();
     await launched.window.getByText(/open read-only/).waitFor();
     await look('degraded-looking-around');
+    await launched.window.getByRole('button', { name: 'Ways out' }).click();
+    await launched.window.getByRole('heading', { name: 'Holdfast could not open its data safely' }).waitFor();
   });
 });
