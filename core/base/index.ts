@@ -1,3 +1,4 @@
+export { createAwakeTime, tickMs } from './awake.ts';
 export { background } from './background.ts';
 export { type ErrorCode, errorTable } from './error-table.ts';
 export {
@@ -9,4 +10,12 @@ export {
 } from './errors.ts';
 export { canonicalJson, hashOfCall, type Json, sha256 } from './json.ts';
 export { createLogger, type Logger, redact, silentLogger } from './logger.ts';
-export { type Clock, createIds, type Ids, type Random, type Runtime, systemRuntime } from './runtime.ts';
+export {
+  type Clock,
+  createClock,
+  createIds,
+  type Ids,
+  type Random,
+  type Runtime,
+  systemRuntime,
+} from './runtime.ts';

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { createAwakeTime, tickMs } from './awake.ts';
 
 export interface Clock {
   /** Milliseconds since the epoch, wall time. */
   now(): number;
-  /** Milliseconds from an arbitrary start that never jumps: for durations and time-outs. */
+  /** Milliseconds awake from an arbitrary start; jumps neither with the wall clock nor over a sleep: for durations and time-outs. */
   monotonic(): number;
-  /** Resolves after `ms`, rejects with the signal's reason when aborted first. */
+  /** Resolves after `ms` awake, rejects with the signal's reason when aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -60,12 +61,36 @@ function increment(digits: number[]): void {
 
 /** The real clock, randomness and ids. */
 export function systemRuntime(): Runtime {
-  const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now(), sleep };
+  const clock = createClock(() => performance.now());
   const random: Random = { bytes: (count) => randomBytes(count), unit: () => Math.random() };
   return { clock, random, ids: createIds(clock, random) };
 }
 
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+/** A clock whose durations count only time awake; `read` gives milliseconds that never go back. */
+export function createClock(read: () => number, everyMs = tickMs): Clock {
+  const awake = createAwakeTime(read, everyMs);
+  let isTicking = false;
+  const monotonic = () => {
+    // most processes that make a clock never ask it for a duration
+    if (!isTicking) setInterval(awake.tick, everyMs).unref();
+    isTicking = true;
+    return awake.now();
+  };
+  return {
+    now: () => Date.now(),
+    monotonic,
+    async sleep(ms, signal) {
+      const startedAt = monotonic();
+      for (let leftMs = ms; ; leftMs = ms - (monotonic() - startedAt)) {
+        await sleepOnce(Math.max(0, Math.ceil(leftMs)), signal);
+        // a timer that came due while the process slept has not waited yet
+        if (monotonic() - startedAt >= ms - 1) return;
+      }
+    },
+  };
+}
+
+function sleepOnce(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const onAbort = () => {

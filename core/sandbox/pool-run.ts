@@ -120,7 +120,14 @@ class WatchedRun {
 
   #watch(ms: number, outcome: GuestOutcome): void {
     clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => this.#finish(outcome, true), ms);
+    const dueAt = this.#input.now() + ms;
+    const look = () => {
+      // the process may have slept until now: the guest has had none of that time
+      const leftMs = dueAt - this.#input.now();
+      if (leftMs <= 1) this.#finish(outcome, true);
+      else this.#watchdog = setTimeout(look, leftMs);
+    };
+    this.#watchdog = setTimeout(look, ms);
   }
 
   #output(entries: OutputEntry[]): void {

@@ -1,4 +1,4 @@
-import { HoldfastError, type Logger, silentLogger } from '../base/index.ts';
+import { createClock, HoldfastError, type Logger, silentLogger } from '../base/index.ts';
 import type { HostFunctions } from './host-calls.ts';
 import { defaultRunLimits, mergeLimits, type RunLimits } from './limits.ts';
 import type { SandboxLanguage } from './messages.ts';
@@ -56,6 +56,7 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
 
 class Pool implements SandboxPool {
   readonly #options: SandboxPoolOptions;
+  readonly #now: () => number;
   readonly #limits: RunLimits;
   readonly #logger: Logger;
   readonly #seats = new Map<string, Set<Seat>>();
@@ -66,6 +67,7 @@ class Pool implements SandboxPool {
 
   constructor(options: SandboxPoolOptions) {
     this.#options = options;
+    this.#now = options.now ?? createClock(() => performance.now()).monotonic;
     this.#limits = mergeLimits(defaultRunLimits, options.limits);
     this.#logger = options.logger ?? silentLogger;
   }
@@ -84,7 +86,7 @@ class Pool implements SandboxPool {
       hostFunctions: input.hostFunctions,
       onOutput: input.onOutput ?? (() => {}),
       signal: AbortSignal.any([input.signal, seat.stop.signal]),
-      now: this.#options.now ?? (() => performance.now()),
+      now: this.#now,
     });
     await this.#leaveSeat(input.taskId, seat, mustDiscard);
     return result;

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { HoldfastError } from '../base/index.ts';
+import { createAwakeTime, HoldfastError, tickMs } from '../base/index.ts';
 import { GuestRun } from './guest-run.ts';
 import type { FromWorker, RunRequest, SandboxWorkerData, ToWorker } from './messages.ts';
 import { createQuickJsEngine } from './quickjs-engine.ts';
@@ -13,6 +13,9 @@ if (!port) throw new HoldfastError('internal', 'sandbox.worker must be started a
 const data: SandboxWorkerData = workerData;
 const gauge = new Int32Array(data.gauge);
 const engine = await createQuickJsEngine(data.wasmModule, data.memoryBytes);
+// ticks while the guest waits; while it computes it asks often enough by itself
+const awake = createAwakeTime(() => performance.now());
+setInterval(awake.tick, tickMs).unref();
 let stripper: TypeStripper | undefined;
 let current: GuestRun | undefined;
 
@@ -24,7 +27,7 @@ async function begin(request: RunRequest): Promise<void> {
   current = new GuestRun(request, {
     engine,
     send,
-    now: () => performance.now(),
+    now: awake.now,
     gauge: (memoryBytes) => void Atomics.store(gauge, 0, memoryBytes / 65_536),
     onEnd: () => {
       current = undefined;

@@ -42,10 +42,11 @@ export async function openHouse(
     model?: HoldfastOptions['model'];
     context?: HoldfastOptions['context'];
     extraTools?: HoldfastOptions['extraTools'];
+    runtime?: HoldfastOptions['runtime'];
   } = {},
 ): Promise<House> {
   const dataDir = options.dataDir ?? temporaryFolder();
-  const runtime = systemRuntime();
+  const runtime = options.runtime ?? systemRuntime();
   const errors: string[] = [];
   const holdfast = await createHoldfast({
     dataDir,
