@@ -28,7 +28,6 @@ await runMain(async () => {
   const { passed, failed } = await runSteps([
     ...checkSteps(),
     { name: 'unit tests, current Node', work: onCurrentNode },
-    { name: 'drills', work: () => runVitest({ name: 'drill', project: 'drill' }) },
     { name: 'build', work: () => ensureBuilt() },
     {
       name: 'end-to-end tests',
