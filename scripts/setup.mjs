@@ -1,6 +1,5 @@
 // Makes the checkout ready: packages, an Electron, shared libraries. Runs again at no cost; what an interrupted or
 // damaged download left behind is noticed and fetched again. `--tests` also fetches what only `npm test` needs.
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { installCurrentNode } from './lib/current-node.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
@@ -22,8 +21,8 @@ export async function setup({ forTests = false } = {}) {
   });
 }
 
+// What there is stays until the new one is complete: a download that fails takes nothing away.
 async function installRuntime() {
-  rmSync(stampPath, { force: true });
   const pinned = await installPinned();
   const chosen = pinned
     ? { ...pinned, files: await recordFiles(root, [pinned.executable]) }

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import './no-asar.mjs';
 
 /** The digest of a file, read in pieces. */
 export async function hashFile(path, algorithm = 'sha512', encoding = 'base64') {
@@ -38,11 +39,19 @@ export function writeJson(path, value) {
   renameSync(temporary, path);
 }
 
-/** Puts a finished folder in place of an older one. */
+/** Puts a finished folder in place of an older one. Where that fails, the older one is in its place again. */
 export function replaceFolder(from, to) {
-  rmSync(to, { recursive: true, force: true });
+  const older = `${to}.older`;
   mkdirSync(dirname(to), { recursive: true });
-  renameSync(from, to);
+  rmSync(older, { recursive: true, force: true });
+  if (existsSync(to)) renameSync(to, older);
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (existsSync(older)) renameSync(older, to);
+    throw error;
+  }
+  rmSync(older, { recursive: true, force: true });
 }
 
 /** What a later run compares, so that a damaged or half-written installation is noticed. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { withoutAsar } from './no-asar.mjs';
 
 /**
  * Runs a program to its end. Its output is returned; with `stdio: 'stderr'` it goes to our stderr instead. A program
@@ -8,7 +9,7 @@ export function run(program, args, { cwd, env, timeoutMs, stdio = 'collect' } = 
   return new Promise((done) => {
     const child = spawn(program, args, {
       cwd,
-      env: env ?? process.env,
+      env: withoutAsar(env ?? process.env),
       stdio: stdio === 'stderr' ? ['ignore', 2, 2] : ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
