@@ -31,6 +31,8 @@ export interface Question {
   sessionTitle: string | null;
   tool: string;
   input: Record<string, unknown>;
+  /** The harness asks by itself when the agent goes in circles. */
+  askedBy: 'agent' | 'holdfast';
   createdAt: number;
 }
 
@@ -142,6 +144,7 @@ function listQuestions(tx: Tx, filter: { sessionId?: string }): Question[] {
       sessionTitle: textOrNull(row, 'session_title'),
       tool: event.name,
       input: event.input,
+      askedBy: event.holdfast?.asked_by === undefined ? 'agent' : 'holdfast',
       createdAt: int(row, 'created_at'),
     };
   });

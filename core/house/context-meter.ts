@@ -32,8 +32,9 @@ export function createContextMeter(ports: ContextMeterPorts): ContextPort {
         agentSafety: agentSafetyOf(session.agent),
       });
       const maxTokens = chosen?.maxTokens ?? 8192;
+      const events = await allEvents(ports.log, sessionId);
       const meter = measureContext({
-        events: await allEvents(ports.log, sessionId),
+        events,
         frame: {
           model: chosen?.model ?? '',
           maxTokens,
@@ -84,12 +85,19 @@ export function createContextMeter(ports: ContextMeterPorts): ContextPort {
           tokens_before: event.tokens_before,
           tokens_after: event.tokens_after,
           summary: event.summary ?? null,
+          citations: citationsIn(event.summary ?? '', events),
           in_effect: inEffect,
           at: event.processed_at,
         })),
       };
     },
   };
+}
+
+// ids that no event of this log has are the model's invention, and lead nowhere
+function citationsIn(summary: string, events: readonly StoredEvent[]): { event_id: string; seq: number }[] {
+  const cited = new Set(summary.match(/\bsevt_[0-9a-z]+/g));
+  return events.flatMap(({ seq, event }) => (cited.has(event.id) ? [{ event_id: event.id, seq }] : []));
 }
 
 async function allEvents(log: Log, sessionId: string): Promise<StoredEvent[]> {

@@ -37,7 +37,7 @@ export function createSettings(agents: Agents, tools: () => readonly Tool[]): Ow
     recovery: tool.labels.recovery,
     reversibility: tool.labels.reversibility,
     effect: tool.labels.effect,
-    policy: policy ?? ('always_allow' as const),
+    policy: policy ?? ('default' as const),
   });
   return {
     get,
@@ -53,8 +53,11 @@ export function createSettings(agents: Agents, tools: () => readonly Tool[]): Ow
     async setToolPolicy(name, policy) {
       const tool = tools().find((candidate) => candidate.name === name);
       if (!tool) throw new HoldfastError('tool_unknown', `no tool ${name}`);
-      await agents.putSetting({ key: 'tool_policies', value: { ...(await allPolicies()), [name]: policy } });
-      return infoOf(tool, policy);
+      const { [name]: _, ...others } = await allPolicies();
+      const chosen = policy === 'default' ? undefined : policy;
+      const value = chosen === undefined ? others : { ...others, [name]: chosen };
+      await agents.putSetting({ key: 'tool_policies', value });
+      return infoOf(tool, chosen);
     },
     async policyOf(tool) {
       return (await allPolicies())[tool] ?? null;

@@ -59,6 +59,8 @@ export const questionSchema = z.object({
   question: z.string(),
   options: z.array(z.string()),
   why: z.string().nullable(),
+  /** `holdfast`: the harness asks by itself, because the agent goes in circles. */
+  asked_by: z.enum(['agent', 'holdfast']),
   created_at: timestampSchema,
 });
 export type Question = z.infer<typeof questionSchema>;

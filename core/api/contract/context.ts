@@ -100,6 +100,8 @@ export const sessionContextSchema = z.object({
       tokens_after: z.number(),
       /** Null when it was forgotten with something that it may repeat. */
       summary: z.string().nullable(),
+      /** The events that the summary's lines name as where they come from. */
+      citations: z.array(z.object({ event_id: z.string(), seq: z.number() })),
       in_effect: z.boolean(),
       at: timestampSchema,
     }),

@@ -106,7 +106,8 @@ export type ModelFallback = z.infer<typeof modelFallbackSchema>;
 export const modelChoiceSchema = z.object({ id: z.string(), display_name: z.string() });
 export type ModelChoice = z.infer<typeof modelChoiceSchema>;
 
-export const toolPolicySchema = z.enum(['always_allow', 'always_ask', 'deny']);
+/** `default`: the owner chose nothing, what the agent and the call itself say counts. */
+export const toolPolicySchema = z.enum(['default', 'always_allow', 'always_ask', 'deny']);
 export type ToolPolicy = z.infer<typeof toolPolicySchema>;
 
 /** A tool of the default agent and what the gate does with its calls. */

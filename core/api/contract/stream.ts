@@ -1,10 +1,23 @@
 import { z } from 'zod';
-import { contentBlock, type SessionEvent, sessionEvent } from '../../events/index.ts';
+import { contentBlock, sessionEvent } from '../../events/index.ts';
 
 /** Frames of `GET /holdfast/v1/sessions/:id/stream` and pages of `GET …/events`. */
 
+/**
+ * An event that this version does not know, by type or by shape: a page or a stream that has one is shown all the same.
+ */
+const unknownEventSchema = z
+  .looseObject({ id: z.string(), type: z.string(), processed_at: z.string() })
+  .transform(({ id, type, processed_at }) => ({
+    id,
+    type: 'unknown' as const,
+    original_type: type,
+    processed_at,
+  }));
+
 /** Any event of the log, narrowed by `type`. */
-export type WireEvent = SessionEvent;
+const wireEventSchema = z.union([sessionEvent, unknownEventSchema]);
+export type WireEvent = z.output<typeof wireEventSchema>;
 
 /**
  * When a message sent during a turn is read: `queue` after the turn, `steer` after the current tool (calls of the same answer that
@@ -24,7 +37,7 @@ export const queuedEventSchema = z.looseObject({
 export type QueuedEvent = z.infer<typeof queuedEventSchema>;
 
 /** `seq` counts from 1 in each session and never repeats: the position to resume from. */
-export const storedEventSchema = z.object({ seq: z.number(), event: sessionEvent });
+export const storedEventSchema = z.object({ seq: z.number(), event: wireEventSchema });
 export type StoredEventFrame = z.infer<typeof storedEventSchema>;
 
 export const eventPageSchema = z.object({

@@ -54,6 +54,7 @@ export function questionOnWire(question: GateQuestion): Question | null {
     question: input.success ? input.data.question : JSON.stringify(question.input),
     options: input.success ? (input.data.options ?? []) : [],
     why: input.success ? (input.data.why ?? null) : null,
+    asked_by: question.askedBy,
     created_at: timeOf(question.createdAt),
   };
 }

@@ -105,6 +105,7 @@ function WaitingQuestion({ question }: { question: Question }) {
       question={question.question}
       options={question.options}
       why={question.why}
+      isByHoldfast={question.asked_by === 'holdfast'}
       state={{ kind: 'waiting' }}
     />
   );
