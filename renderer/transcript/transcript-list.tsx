@@ -33,7 +33,12 @@ export function TranscriptList({ sessionId, eventSeq, feed, snapshot, timeline, 
   const [isAtEnd, setAtEnd] = useState(true);
   const rows = useMemo<Row[]>(() => [...timeline.items, ...live], [timeline.items, live]);
   const firstIndex = useFirstIndex(rows);
-  const { target, markedKey, isSearching } = useJump({ eventSeq, feed, items: timeline.items, list });
+  const { target, markedKey, isSearching, isJumping } = useJump({
+    eventSeq,
+    feed,
+    items: timeline.items,
+    list,
+  });
   const context = useMemo<RowContext>(
     () => contextOf(sessionId, timeline, snapshot),
     [sessionId, timeline, snapshot],
@@ -42,7 +47,7 @@ export function TranscriptList({ sessionId, eventSeq, feed, snapshot, timeline, 
   const keepScroller = useCallback((element: HTMLElement | Window | null) => {
     setScroller(element instanceof HTMLElement ? element : null);
   }, []);
-  const follow = useFollow(scroller, rows, eventSeq === null);
+  const follow = useFollow(scroller, rows, isJumping);
   if (isSearching) return <ListHeader isLoading hasOlder />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys only move the focus among the cards inside

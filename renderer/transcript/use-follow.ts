@@ -19,15 +19,19 @@ export interface Following {
 
 /**
  * Keeps the end of the list in view while it grows, until the owner scrolls up or opens something; what they
- * say themselves is shown wherever they were reading.
+ * say themselves is shown wherever they were reading. While `isElsewhere` (the list is being brought to another place) nothing
+ * but the owner's wish leads to the end: a list that is being built looks as if it ended at every height.
  */
 export function useFollow(
   scroller: HTMLElement | null,
   rows: readonly Row[],
-  startsAtEnd: boolean,
+  isElsewhere: boolean,
 ): Following {
-  const isFollowing = useRef(startsAtEnd);
+  const isFollowing = useRef(!isElsewhere);
+  const elsewhere = useRef(isElsewhere);
   const last = useRef({ top: 0, height: 0 });
+  if (isElsewhere && !elsewhere.current) isFollowing.current = false;
+  elsewhere.current = isElsewhere;
   const seen = useRef<{ first: string; own: string } | null>(null);
   const catchUp = useCallback(() => {
     if (scroller && isFollowing.current) scroller.scrollTop = scroller.scrollHeight;
@@ -36,7 +40,8 @@ export function useFollow(
     const own = rows.findLast((row) => isByOwner.has(row.kind))?.key ?? '';
     const first = rows[0]?.key ?? '';
     // with older rows in front, what the owner said long ago may be new to the list
-    if (seen.current?.first === first && seen.current.own !== own) isFollowing.current = true;
+    const isNew = seen.current?.first === first && seen.current.own !== own;
+    if (isNew && !elsewhere.current) isFollowing.current = true;
     seen.current = { first, own };
     catchUp();
   }, [rows, catchUp]);
@@ -60,7 +65,7 @@ export function useFollow(
       const isNear = height - top - element.clientHeight <= nearEnd;
       // rows that turn out smaller than guessed move the list too; only the owner goes up without that
       const wentUp = top < last.current.top - 1 && height >= last.current.height;
-      if (isNear) isFollowing.current = true;
+      if (isNear && !elsewhere.current) isFollowing.current = true;
       else if (wentUp) isFollowing.current = false;
       last.current = { top, height };
     },

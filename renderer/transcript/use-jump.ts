@@ -17,6 +17,7 @@ interface JumpInput {
 /** Reads back to `eventSeq`, shows the row it is in, opened and marked for a moment. */
 export function useJump({ eventSeq, feed, items, list }: JumpInput) {
   const [reachedSeq, setReachedSeq] = useState<number | null>(null);
+  const [settledSeq, setSettledSeq] = useState<number | null>(null);
   const [markedKey, setMarkedKey] = useState<string | null>(null);
   const openRow = useOpenRows((state) => state.openRow);
   const isReached = eventSeq === null || reachedSeq === eventSeq;
@@ -36,12 +37,16 @@ export function useJump({ eventSeq, feed, items, list }: JumpInput) {
   }, [feed, eventSeq]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: one jump per position, not per new row
   useEffect(() => {
+    if (eventSeq === null || !isReached) return;
     const item = items[index];
-    if (eventSeq === null || !isReached || !item) return;
+    if (!item) return setSettledSeq(eventSeq);
     if (item.kind === 'fold' || (item.kind === 'tool' && item.key !== markedKey)) openRow(item.key);
     setMarkedKey(item.key);
     const frame = requestAnimationFrame(() => list.current?.scrollToIndex({ index, align: 'center' }));
-    const timer = setTimeout(() => setMarkedKey(null), markedMs);
+    const timer = setTimeout(() => {
+      setMarkedKey(null);
+      setSettledSeq(eventSeq);
+    }, markedMs);
     return () => {
       cancelAnimationFrame(frame);
       clearTimeout(timer);
@@ -51,5 +56,7 @@ export function useJump({ eventSeq, feed, items, list }: JumpInput) {
     target: index >= 0 ? { index, align: 'center' as const } : null,
     markedKey,
     isSearching: eventSeq !== null && !isReached,
+    /** True until the row has been in its place for a while. */
+    isJumping: eventSeq !== null && settledSeq !== eventSeq,
   };
 }
