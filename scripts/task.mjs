@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { bundleForNode, findMainEntries } from './lib/bundle.mjs';
 import { installCurrentNode } from './lib/current-node.mjs';
 import { buildDir, inRoot } from './lib/paths.mjs';
+import { installPeers } from './lib/peers.mjs';
 import { launch, readRuntime, runElectronAsNode } from './lib/runtime.mjs';
 import { runMain, Stop, say } from './lib/say.mjs';
 import { setup } from './setup.mjs';
@@ -16,6 +17,13 @@ const usage = (kind) => {
   const list = names.map((file) => `  ${file.slice(0, -3)}`).join('\n') || '  (none yet)';
   return `Usage: npm run --silent ${kind} -- NAME [--data DIR] [--json]\nThere are:\n${list}`;
 };
+
+/** `test/KIND/NAME/*.worker.ts`: workers of the task's own, by file name. */
+function ownWorkers(kind, name) {
+  const folder = inRoot('test', kind, name);
+  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.worker.ts')) : [];
+  return Object.fromEntries(files.map((file) => [file.slice(0, -3), join(folder, file)]));
+}
 
 await runMain(async () => {
   const [kind = '', name = '', ...args] = process.argv.slice(2);
@@ -30,14 +38,20 @@ await runMain(async () => {
   const words = args.filter((word) => word !== '--node');
   const folder = join(buildDir, kind, `${name}-${process.pid}`);
   try {
-    const entries = { [name]: source, ...findMainEntries(['holdfast.worker', 'sandbox.worker']) };
+    const entries = {
+      [name]: source,
+      ...findMainEntries(['holdfast.worker', 'sandbox.worker']),
+      ...ownWorkers(kind, name),
+    };
+    const sqliteFolder = node ? null : readRuntime().betterSqlite3Alias;
+    const env = { HOLDFAST_WORKERS: folder, ...(kind === 'bench' ? await installPeers(sqliteFolder) : {}) };
     // a drill starts the house hundreds of times
     const options = { withPackages: kind === 'drill' };
-    await bundleForNode(entries, folder, node ? null : readRuntime().betterSqlite3Alias, options);
+    await bundleForNode(entries, folder, sqliteFolder, options);
     const program = [join(folder, `${name}.js`), ...words];
     const cwd = process.env.INIT_CWD ?? process.cwd();
-    if (node) return await launch(node, program, { cwd, env: { ...process.env, HOLDFAST_WORKERS: folder } });
-    return await runElectronAsNode(program, { cwd, env: { HOLDFAST_WORKERS: folder } });
+    if (node) return await launch(node, program, { cwd, env: { ...process.env, ...env } });
+    return await runElectronAsNode(program, { cwd, env });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

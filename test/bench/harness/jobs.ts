@@ -1,0 +1,12 @@
+import { serveModel } from './model-server.ts';
+import { countCommits, houseLoop, rawLoop } from './warm-turn.ts';
+
+// what runs in processes of its own; each says one line with `result`
+const jobs = { serveModel, houseLoop, rawLoop, countCommits };
+
+/** Runs a job of this bench by its name. Whoever started it is this bench too, so `input` has the job's shape. */
+export async function runJob(name: string, input: unknown): Promise<void> {
+  const job = (jobs as Record<string, (input: never) => Promise<void>>)[name];
+  if (!job) throw new Error(`no job ${name}`);
+  await job(input as never);
+}
