@@ -10,7 +10,13 @@ import {
   startRestorableData,
 } from './db/index.ts';
 import { createGate } from './gate/index.ts';
-import { createBudgets, createHarness, type DebugPoint, type Harness } from './harness/index.ts';
+import {
+  createBudgets,
+  createHarness,
+  createLogStudies,
+  type DebugPoint,
+  type Harness,
+} from './harness/index.ts';
 import {
   createAudit,
   createBackups,
@@ -121,6 +127,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const ownerRules = createOwnerRules(agents, runtime);
   const changes = createChanges(data);
   const budgets = createBudgets({ data, settings: agents, runtime });
+  const studies = createLogStudies(data);
   let harness = newHarness();
 
   function newHarness(): Harness {
@@ -138,6 +145,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       ...(options.context ? { contextLimits: options.context } : {}),
       // what is said is in the palace with the append that said it; this waits until it is found there, too
       beforeCompaction: () => palace.flush(),
+      studies,
       onIdle: async (sessionId) => {
         await sandboxPool.endTask(sessionId);
         await palace.flush();
@@ -200,6 +208,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       resume: (sessionId, by) => harness.resume(sessionId, by),
       stopAll: (by) => harness.stopAll(by),
       fork: (input) => harness.fork(input),
+      foresee: (sessionId) => harness.foresee(sessionId),
     },
     gate,
     budgets: createBudgetsPort(budgets, models),

@@ -66,6 +66,7 @@ export type LogPort = Pick<
   | 'createSession'
   | 'deleteSession'
   | 'enqueue'
+  | 'excerpts'
   | 'follow'
   | 'getEvent'
   | 'getSession'
@@ -81,7 +82,10 @@ export type LogPort = Pick<
 >;
 
 /** What the API needs of the harness; `Harness` of core/harness is one. */
-export type HarnessPort = Pick<Harness, 'fork' | 'interrupt' | 'pause' | 'resume' | 'stopAll' | 'wake'>;
+export type HarnessPort = Pick<
+  Harness,
+  'foresee' | 'fork' | 'interrupt' | 'pause' | 'resume' | 'stopAll' | 'wake'
+>;
 
 /** What the API needs of the budgets; `Budgets` of core/harness is most of it. */
 export interface BudgetsPort
@@ -98,10 +102,12 @@ export interface BudgetsPort
 export type GatePort = Pick<
   Gate,
   | 'answer'
+  | 'countWaiting'
   | 'getApproval'
   | 'grantFolder'
   | 'listApprovals'
   | 'listFolders'
+  | 'listFoldersOf'
   | 'listQuestions'
   | 'listRules'
   | 'revokeFolder'

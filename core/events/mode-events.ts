@@ -22,6 +22,9 @@ export const planStep = z.object({
 });
 export type PlanStep = z.infer<typeof planStep>;
 
+/** `before` null: a new file; `after` null: it goes away. */
+const fileDiff = z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() });
+
 /** Something a message says that the log does not bear out. */
 const claimWarning = z.object({
   kind: z.enum([
@@ -59,6 +62,8 @@ export const modeEvents = [
     tool_use_id: id,
     sentence: z.string(),
     paths: z.array(z.string()),
+    /** What would have become of files; missing where no file would have changed. */
+    diffs: z.array(fileDiff).optional(),
   }),
   /** What the owner did with recorded calls: each is planned anew and passes the gate, or is dropped. */
   z.object({

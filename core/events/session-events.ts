@@ -127,6 +127,8 @@ const agentEvents = [
         invalid_json: z.string().optional(),
         /** Set on calls that the owner let be executed after a dry run: the call that was recorded. */
         dry_run_of: z.string().optional(),
+        /** Set on calls that a step of the approved plan covers: that plan's `propose_plan` call, and the step, from 0. */
+        plan_step: z.object({ tool_use_id: id, index: z.number().int().min(0) }).optional(),
       })
       .optional(),
   }),

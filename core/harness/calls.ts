@@ -3,7 +3,7 @@ import type { EventOf, NewEvent } from '../events/index.ts';
 import { changedFiles } from '../gate/index.ts';
 import { errorOutcome, type Tool, type ToolOutcome } from '../tools/index.ts';
 import type { RequestedCall } from './answer.ts';
-import { insteadOf, insteadOfCustom, outsideOfPlan, type Restraints } from './plan/index.ts';
+import { insteadOf, insteadOfCustom, outsideOfPlan, planStepOf, type Restraints } from './plan/index.ts';
 import type { HarnessPorts, SessionTools } from './ports.ts';
 
 /** What was decided of a requested call: the events to commit with the model's message. */
@@ -93,6 +93,7 @@ async function weigh(
     agentPolicy: tools.policy(tool.name),
     outsidePlan: outsideOfPlan(restraints, weighed),
   });
+  const step = planStepOf(restraints, weighed);
   const use = (holdfast: Links): NewEvent => ({
     id: call.id,
     type: 'agent.tool_use',
@@ -100,7 +101,7 @@ async function weigh(
     input: call.input,
     evaluated_permission: verdict.decision,
     evaluation: { type: verdict.decision === 'allow' ? 'always_allow' : 'always_ask' },
-    holdfast: { ...links, ...holdfast, verdict },
+    holdfast: { ...links, ...(step === null ? {} : { plan_step: step }), ...holdfast, verdict },
   });
   if (verdict.decision === 'deny') {
     const outcome = errorOutcome(`Denied: ${verdict.reason}`);
@@ -125,7 +126,8 @@ async function weigh(
     const asksBecause =
       verdict.rule === 'plan' ? [verdict.reason, ...preview.asksBecause] : preview.asksBecause;
     // a preview is plain data; the copy drops what has no place in the log
-    const frozen = JSON.parse(JSON.stringify({ ...preview, asksBecause })) as Record<string, unknown>;
+    const facts = [...preview.facts, ...planFacts(restraints, step)];
+    const frozen = JSON.parse(JSON.stringify({ ...preview, asksBecause, facts })) as Record<string, unknown>;
     const ask = { input_hash: inputHash, recovery: tool.labels.recovery, preview: frozen };
     return { events: [use({ ask })], isAllowed: false, isBlocked: true, refused: null };
   }
@@ -141,6 +143,17 @@ async function weigh(
     verdict,
   };
   return { events: [use({}), intent], isAllowed: true, isBlocked: false, refused: null };
+}
+
+/** The step that the owner approved, beside what the call is about: approving a plan allows nothing by itself. */
+function planFacts(
+  { mode }: Restraints,
+  step: Links['plan_step'] | null,
+): { label: string; value: string }[] {
+  const title = step ? mode.plan?.steps[step.index]?.title : undefined;
+  return step && title !== undefined
+    ? [{ label: 'Step of your plan', value: `${step.index + 1}. ${title}` }]
+    : [];
 }
 
 function refusal(

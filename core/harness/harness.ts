@@ -9,6 +9,7 @@ import { restingEvents } from './fork.ts';
 import { createLogReader } from './log-reader.ts';
 import { runLoop, type WakeReason } from './loop.ts';
 import { createLoopGuard } from './loop-guard/index.ts';
+import { type Foreseen, foreseeRecorded } from './plan/foresee.ts';
 import { type HarnessPorts, type StopCause, TurnStopped } from './ports.ts';
 import { appendPatiently, isStorageError, waitForStorage } from './storage.ts';
 import type { Turn } from './turn.ts';
@@ -37,6 +38,8 @@ export interface Harness {
     title: string | null;
     createdBy: string | null;
   }): Promise<Forked>;
+  /** What would become of each open call that dry runs recorded, by its id, if it were executed now. Changes nothing. */
+  foresee(sessionId: string): Promise<ReadonlyMap<string, Foreseen>>;
   /** Wakes every session that was under way when the process ended last. */
   recover(): Promise<void>;
   /** Sessions that are being worked on now. */
@@ -249,6 +252,10 @@ export function createHarness(ports: HarnessPorts): Harness {
       const events = [...limits, ...restingEvents(session, await readUpTo(sessionId, seq))];
       const forked = await ports.log.fork({ sessionId, seq, title, createdBy, events });
       return { session: forked.session, workspace: forked.brought.isExact ? 'exact' : 'current' };
+    },
+    async foresee(sessionId) {
+      const session = await ports.log.getSession({ sessionId });
+      return foreseeRecorded(ports, session, await readUpTo(sessionId, session.lastSeq));
     },
     async recover() {
       for (const sessionId of await ports.log.sessionsToWake({})) {

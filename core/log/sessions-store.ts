@@ -40,6 +40,8 @@ export interface NewSession {
 export interface SessionFilter {
   /** Only sessions that this client's token made. */
   createdBy?: string;
+  /** Only what was forked from this session. */
+  forkedFrom?: string;
   titleContains?: string;
   ids?: readonly string[];
   archived?: 'include' | 'only' | 'exclude';
@@ -97,6 +99,8 @@ export function listSessions(tx: Tx, filter: SessionFilter): SessionRecord[] {
   if (filter.archived === 'only') add('archived_at IS NOT NULL');
   if (filter.archived === undefined || filter.archived === 'exclude') add('archived_at IS NULL');
   if (filter.statuses) add('status IN (SELECT value FROM json_each(?))', JSON.stringify(filter.statuses));
+  if (filter.forkedFrom !== undefined)
+    add('forked_from = (SELECT number FROM sessions WHERE id = ?)', filter.forkedFrom);
   if (filter.agentId) add("json_extract(agent, '$.id') = ?", filter.agentId);
   if (filter.createdAfter !== undefined) add('created_at >= ?', filter.createdAfter);
   if (filter.createdBefore !== undefined) add('created_at <= ?', filter.createdBefore);

@@ -63,9 +63,13 @@ export const recordedCallSchema = z.object({
   input: z.unknown(),
   sentence: z.string(),
   paths: z.array(z.string()),
+  /** `before` null: a new file; `after` null: it goes away. */
+  diff: z.array(z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
   recorded_at: timestampSchema,
   state: z.enum(['recorded', 'released', 'executed', 'discarded']),
   replay_tool_use_id: z.string().nullable(),
+  /** What the gate would say if it were executed now; it is asked again then. Null unless it is `recorded`. */
+  foreseen: z.enum(['run', 'ask', 'refuse']).nullable(),
 });
 export type RecordedCall = z.infer<typeof recordedCallSchema>;
 

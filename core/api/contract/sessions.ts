@@ -72,6 +72,10 @@ export const sessionDetailSchema = sessionRowSchema.extend({
   folders: z.array(grantedFolderSchema),
   /** Of a fork: its parent's folders, which it does not have; one is granted by its `grant_id`. */
   offered_folders: z.array(grantedFolderSchema),
+  /** What was forked from it, oldest first, and where. */
+  forks: z.array(
+    z.object({ id: z.string(), title: z.string(), seq: z.number(), created_at: timestampSchema }),
+  ),
   rules: z.array(ruleSchema),
   usage: tokenUsageSchema,
   model: z.string().nullable(),

@@ -102,18 +102,23 @@ const dryRunTypes = [
   'user.interrupt',
 ] as const;
 
-async function dryRunOf({ log }: ApiDeps, sessionId: string): Promise<DryRun> {
+async function dryRunOf({ log, harness }: ApiDeps, sessionId: string): Promise<DryRun> {
   await log.getSession({ sessionId });
   const events = await readAll({ log }, sessionId, dryRunTypes);
-  const data = foldDryRun(events).map((call) => ({
+  const calls = foldDryRun(events);
+  const hasOpen = calls.some((call) => call.state === 'recorded');
+  const foreseen = hasOpen ? await harness.foresee(sessionId) : null;
+  const data = calls.map((call) => ({
     tool_use_id: call.toolUseId,
     tool: call.tool,
     input: call.input,
     sentence: call.sentence,
     paths: [...call.paths],
+    diff: [...call.diffs],
     recorded_at: call.recordedAt,
     state: call.state,
     replay_tool_use_id: call.replayId,
+    foreseen: foreseen?.get(call.toolUseId) ?? null,
   }));
   return { mode: foldMode(events).mode, data };
 }

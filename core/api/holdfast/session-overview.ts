@@ -18,10 +18,14 @@ export interface RowsRequest {
 
 type Hit = Awaited<ReturnType<ApiDeps['palace']['search']>>[number];
 
-interface Pending {
-  approvals: readonly { sessionId: string }[];
-  questions: readonly { sessionId: string }[];
+/** What a row says beside the session's record. */
+interface Beside {
+  excerpt: Excerpt | undefined;
+  waiting: { approvals: number; questions: number } | undefined;
+  folders: SessionRow['folders'];
 }
+
+type Excerpt = Awaited<ReturnType<ApiDeps['log']['excerpts']>>[string];
 
 const titleLength = 80;
 /** Of a session in which nothing was said yet: a row and a heading need words. */
@@ -31,56 +35,38 @@ const archivedFilter = { true: 'only', false: 'exclude', any: 'include' } as con
 
 /** Sessions as the window lists them: gathered from the log, the gate, the folders and the palace. */
 export function createSessionOverview({ log, gate, palace }: ApiDeps, folders: Folders) {
-  async function readPending(sessionId?: string): Promise<Pending> {
-    const inSession = sessionId === undefined ? {} : { sessionId };
-    const [waiting, questions] = await Promise.all([
-      gate.listApprovals({ status: 'pending', ...inSession }),
-      gate.listQuestions(inSession),
+  /** Everything that rows say beside the records, in as many statements for one session as for a whole page. */
+  async function besides(sessionIds: readonly string[]): Promise<(sessionId: string) => Beside> {
+    if (sessionIds.length === 0) return () => ({ excerpt: undefined, waiting: undefined, folders: [] });
+    const [excerpts, waiting, granted] = await Promise.all([
+      log.excerpts({ sessionIds }),
+      gate.countWaiting({ sessionIds }),
+      gate.listFoldersOf({ sessionIds }),
     ]);
-    return { approvals: waiting, questions };
+    return (id) => ({
+      excerpt: excerpts[id],
+      waiting: waiting[id],
+      folders: granted
+        .filter(({ sessionId }) => sessionId === id)
+        .map(({ name, access }) => ({ name, access })),
+    });
   }
 
-  /** The first words of the session, where nobody gave it a title yet. */
-  async function titleOf(record: SessionRecord): Promise<string> {
-    if (record.title) return record.title;
-    const [first] = await log.read({ sessionId: record.id, types: ['user.message'], limit: 1 });
-    return cut(wordsOf(first?.event), titleLength) || untitled;
-  }
-
-  async function lastWords(record: SessionRecord): Promise<SessionRow['snippet']> {
-    const types = ['agent.message', 'user.message'];
-    const [last] = await log.read({ sessionId: record.id, types, order: 'desc', limit: 1 });
-    const text = cut(wordsOf(last?.event), snippetLength);
-    return text === '' ? null : { text, marks: [] };
-  }
-
-  async function rowOf(
-    record: SessionRecord,
-    pending: Pending,
-    found: SessionRow['snippet'],
-  ): Promise<SessionRow> {
-    const [title, snippet, granted] = await Promise.all([
-      titleOf(record),
-      found ?? lastWords(record),
-      folders.list(record.id),
-    ]);
-    return {
-      id: record.id,
-      title,
-      status: record.status,
-      stop_reason: record.stopReason,
-      created_at: new Date(record.createdAt).toISOString(),
-      last_event_at: new Date(record.lastEventAt).toISOString(),
-      archived_at: record.archivedAt === null ? null : new Date(record.archivedAt).toISOString(),
-      pending_approvals: pending.approvals.filter((approval) => approval.sessionId === record.id).length,
-      pending_questions: pending.questions.filter((question) => question.sessionId === record.id).length,
-      folders: granted.map(({ name, access }) => ({ name, access })),
-      snippet,
-      event_count: record.lastSeq,
-      paused: record.isPaused,
-      forked_from: forkedFromOf(record),
-      created_by: record.createdBy,
-    };
+  /** Of a client's session, those that are its own: it sees no others. */
+  async function forksOf({ id, createdBy }: SessionRecord): Promise<SessionDetail['forks']> {
+    const page = {
+      archived: 'include',
+      orderBy: 'created',
+      direction: 'asc',
+      limit: 200,
+      offset: 0,
+    } as const;
+    const records = await log.listSessions({ ...page, ...madeBy({ createdBy }), forkedFrom: id });
+    const besideOf = await besides(records.map((record) => record.id));
+    return records.map((record) => {
+      const { title, created_at } = rowOf(record, besideOf(record.id), null);
+      return { id: record.id, title, seq: record.forkedFrom?.seq ?? 0, created_at };
+    });
   }
 
   async function search(request: RowsRequest): Promise<{ records: SessionRecord[]; hits: Map<string, Hit> }> {
@@ -111,7 +97,6 @@ export function createSessionOverview({ log, gate, palace }: ApiDeps, folders: F
     async rows(request: RowsRequest): Promise<Slice<SessionRow>> {
       const offset = Number(request.after ?? 0);
       const end = offset + request.limit;
-      const pending = await readPending();
       const { records, hits } =
         request.text === ''
           ? {
@@ -130,25 +115,28 @@ export function createSessionOverview({ log, gate, palace }: ApiDeps, folders: F
               records: found.records.slice(offset, end + 1),
             }));
       const shown = records.slice(0, request.limit);
-      const rows = await Promise.all(
-        shown.map((record) => rowOf(record, pending, hits.get(record.id)?.snippet ?? null)),
+      const besideOf = await besides(shown.map(({ id }) => id));
+      const rows = shown.map((record) =>
+        rowOf(record, besideOf(record.id), hits.get(record.id)?.snippet ?? null),
       );
       return { rows, after: records.length > request.limit ? String(end) : null };
     },
 
     async detail(sessionId: string): Promise<SessionDetail> {
       const record = await log.getSession({ sessionId });
-      const [row, granted, rules, offered] = await Promise.all([
-        readPending(sessionId).then((pending) => rowOf(record, pending, null)),
+      const [row, granted, rules, offered, forks] = await Promise.all([
+        besides([sessionId]).then((besideOf) => rowOf(record, besideOf(sessionId), null)),
         folders.list(sessionId),
         gate.listRules({ sessionId }),
         folders.offered(record),
+        forksOf(record),
       ]);
       const agent = agentOf(record);
       return {
         ...row,
         folders: granted,
         offered_folders: offered,
+        forks,
         rules: rules.map(ruleOnWire),
         usage: record.usage,
         model: agent.model.id,
@@ -160,17 +148,49 @@ export function createSessionOverview({ log, gate, palace }: ApiDeps, folders: F
   };
 }
 
+function rowOf(
+  record: SessionRecord,
+  { excerpt, waiting, folders }: Beside,
+  found: SessionRow['snippet'],
+): SessionRow {
+  return {
+    id: record.id,
+    // the first words, where nobody gave it a title yet
+    title: record.title || cut(wordsOf(excerpt?.first), titleLength) || untitled,
+    status: record.status,
+    stop_reason: record.stopReason,
+    created_at: new Date(record.createdAt).toISOString(),
+    last_event_at: new Date(record.lastEventAt).toISOString(),
+    archived_at: record.archivedAt === null ? null : new Date(record.archivedAt).toISOString(),
+    pending_approvals: waiting?.approvals ?? 0,
+    pending_questions: waiting?.questions ?? 0,
+    folders,
+    snippet: found ?? snippetOf(excerpt),
+    event_count: record.lastSeq,
+    paused: record.isPaused,
+    forked_from: forkedFromOf(record),
+    created_by: record.createdBy,
+  };
+}
+
+function snippetOf(excerpt: Excerpt | undefined): SessionRow['snippet'] {
+  const text = cut(wordsOf(excerpt?.last), snippetLength);
+  return text === '' ? null : { text, marks: [] };
+}
+
 /** The wire's link of a fork to its parent. */
 export function forkedFromOf({ forkedFrom }: SessionRecord): SessionRow['forked_from'] {
   return forkedFrom === null ? null : { session_id: forkedFrom.sessionId, seq: forkedFrom.seq };
 }
 
-function madeBy({ createdBy }: RowsRequest): { createdBy?: string } {
+function madeBy({ createdBy }: Pick<RowsRequest, 'createdBy'>): { createdBy?: string } {
   return createdBy === null ? {} : { createdBy };
 }
 
-function wordsOf(event: { content?: readonly ContentBlock[] | undefined } | object | undefined): string {
-  if (event === undefined || !('content' in event) || !Array.isArray(event.content)) return '';
+function wordsOf(
+  event: { content?: readonly ContentBlock[] | undefined } | object | null | undefined,
+): string {
+  if (event == null || !('content' in event) || !Array.isArray(event.content)) return '';
   return textOf(event.content).replace(/\s+/g, ' ').trim();
 }
 

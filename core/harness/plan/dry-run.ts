@@ -1,5 +1,6 @@
 import { rewoundSeqs } from '../../context/index.ts';
 import type { EventOf, NewEvent, StoredEvent } from '../../events/index.ts';
+import type { CallPreview } from '../../gate/index.ts';
 import type { SessionRecord } from '../../log/index.ts';
 import { type ToolOutcome, textOutcome } from '../../tools/index.ts';
 import { runningEvents } from '../events.ts';
@@ -11,6 +12,7 @@ export interface RecordedCall {
   input: Record<string, unknown>;
   sentence: string;
   paths: readonly string[];
+  diffs: CallPreview['diffs'];
   recordedAt: string;
   /** `released`: the owner let it be executed and its new call is not in the log yet; `executed`: that call is `replayId`. */
   state: 'recorded' | 'released' | 'executed' | 'discarded';
@@ -51,10 +53,10 @@ export function foldDryRun(events: readonly StoredEvent[]): RecordedCall[] {
 
 function recordedCall(
   use: EventOf<'agent.tool_use'>,
-  { sentence, paths, processed_at: recordedAt }: EventOf<'holdfast.dry_run_recorded'>,
+  { sentence, paths, diffs = [], processed_at: recordedAt }: EventOf<'holdfast.dry_run_recorded'>,
 ): RecordedCall {
   const { id: toolUseId, name: tool, input } = use;
-  return { toolUseId, tool, input, sentence, paths, recordedAt, state: 'recorded', replayId: null };
+  return { toolUseId, tool, input, sentence, paths, diffs, recordedAt, state: 'recorded', replayId: null };
 }
 
 function takeBack(calls: ReadonlyMap<string, RecordedCall>): void {
@@ -81,6 +83,15 @@ export function recordedOutcome(sentence: string): ToolOutcome {
 }
 
 /** The event that puts a call on the list. */
-export function recordedEvent(toolUseId: string, sentence: string, paths: readonly string[]): NewEvent {
-  return { type: 'holdfast.dry_run_recorded', tool_use_id: toolUseId, sentence, paths: [...paths] };
+export function recordedEvent(
+  toolUseId: string,
+  { sentence, paths, diffs }: Pick<CallPreview, 'sentence' | 'paths' | 'diffs'>,
+): NewEvent {
+  return {
+    type: 'holdfast.dry_run_recorded',
+    tool_use_id: toolUseId,
+    sentence,
+    paths: [...paths],
+    ...(diffs.length === 0 ? {} : { diffs: diffs.map((diff) => ({ ...diff })) }),
+  };
 }

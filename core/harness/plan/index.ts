@@ -4,6 +4,7 @@ export {
   insteadOf,
   insteadOfCustom,
   outsideOfPlan,
+  planStepOf,
   type Restraints,
 } from './restraints.ts';
 export { proposePlanInput, proposePlanName } from './tool.ts';

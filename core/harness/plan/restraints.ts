@@ -38,6 +38,17 @@ export function outsideOfPlan(
   return outsidePlan(mode, { tool: tool.name, targets: targetsOf(tool.labels, preview, input) });
 }
 
+/** The step of the approved plan that covers a call: the plan's `propose_plan` call and the step, from 0. Null: none does. */
+export function planStepOf(
+  { mode: { mode, plan } }: Restraints,
+  { tool, input, preview }: Omit<Previewed, 'id'>,
+): { tool_use_id: string; index: number } | null {
+  if (mode !== 'plan_first' || plan === null) return null;
+  const targets = targetsOf(tool.labels, preview, input);
+  const index = plan.steps.findIndex((step) => covers(step, { tool: tool.name, targets }));
+  return index === -1 ? null : { tool_use_id: plan.toolUseId, index };
+}
+
 /** What takes the place of a call that the gate would allow or ask about: a record in a dry run, or the demand to think first. */
 export function insteadOf(restraints: Restraints, call: Previewed, verdict: Verdict): Instead | null {
   const { tool, preview } = call;
@@ -55,7 +66,7 @@ export function recordInstead({ mode }: ModeState, { tool, id, preview }: Previe
   if (mode !== 'dry_run' || !hasOutsideEffect(tool.labels, preview)) return null;
   return {
     outcome: recordedOutcome(preview.sentence),
-    events: [recordedEvent(id, preview.sentence, preview.paths)],
+    events: [recordedEvent(id, preview)],
   };
 }
 
@@ -68,7 +79,10 @@ export function insteadOfCustom(
   if (call.name === proposePlanName && mode.mode === 'plan_first') return malformedPlan(call.input);
   if (mode.mode === 'dry_run') {
     const sentence = `Call ${call.name}, which a client of this session runs.`;
-    return { outcome: recordedOutcome(sentence), events: [recordedEvent(call.id, sentence, [])] };
+    return {
+      outcome: recordedOutcome(sentence),
+      events: [recordedEvent(call.id, { sentence, paths: [], diffs: [] })],
+    };
   }
   if (mode.mode !== 'plan_first') return null;
   if (mode.plan?.steps.some((step) => covers(step, { tool: call.name, targets: [] }))) return null;

@@ -100,7 +100,11 @@ describe('a fork', () => {
     expect(all.map((stored) => stored.seq)).toEqual(all.map((_, index) => index + 1));
     const newest = await house.holdfast.log.read({ sessionId: forked.id, order: 'desc', limit: all.length });
     expect(newest.reverse()).toEqual(all);
+    expect(await house.get(`/holdfast/v1/sessions/${parent}`)).toMatchObject({
+      forks: [{ id: forked.id, seq }],
+    });
     expect(await house.get(`/holdfast/v1/sessions/${forked.id}`)).toMatchObject({
+      forks: [],
       forked_from: { session_id: parent, seq },
     });
     expect(await audit(house)).toMatchObject({ ok: true });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { covers } from '../../../../core/harness/plan/cover.ts';
 import { loopback } from '../../api/house.ts';
@@ -37,7 +38,18 @@ describe('a dry run', () => {
 
     const house = await openHouse(steps, { dataDir: first.dataDir });
     const path = `/holdfast/v1/sessions/${first.sessionId}`;
-    const list = { mode: 'dry_run', data: [{ tool: 'write', paths: [reportPath], state: 'recorded' }] };
+    const list = {
+      mode: 'dry_run',
+      data: [
+        {
+          tool: 'write',
+          paths: [reportPath],
+          diff: [{ path: reportPath, before: null, after: 'x' }],
+          state: 'recorded',
+          foreseen: 'ask',
+        },
+      ],
+    };
     expect(await house.get(`${path}/dry-run`)).toMatchObject(list);
     await expect(house.post(`${path}/dry-run`, { action: 'execute' })).rejects.toThrow('409');
     await house.post(`${path}/mode`, { mode: 'normal' });
@@ -54,7 +66,7 @@ describe('a dry run', () => {
     await house.idle(first.sessionId, 'end_turn', 2);
     expect(readFileSync(join(first.folder, 'report.md'), 'utf8')).toBe('x');
     expect(await house.get(`${path}/dry-run`)).toMatchObject({
-      data: [{ state: 'executed', replay_tool_use_id: data[0]?.id }],
+      data: [{ state: 'executed', replay_tool_use_id: data[0]?.id, foreseen: null }],
     });
     await expect(house.post(`${path}/dry-run`, { action: 'execute' })).rejects.toThrow('409');
     expect(house.errors).toEqual([]);
@@ -138,11 +150,20 @@ describe('plan first', () => {
     await expect(house.post(path, approval)).rejects.toThrow('404');
     await house.idle(sessionId, 'requires_action', 2);
     const approvals = (await house.get('/holdfast/v1/approvals')) as {
-      data: { input: { file_path: string }; why: string[] }[];
+      data: { input: { file_path: string }; why: string[]; preview: { facts: unknown[] } }[];
     };
     expect(approvals.data.map(({ input, why }) => [input.file_path, why[0]])).toEqual([
       [reportPath, expect.stringContaining('changes a file in your folder')],
       ['/mnt/folders/Papers/other.md', 'It is not in the plan that you approved.'],
+    ]);
+    const step = { label: 'Step of your plan', value: '1. Write the report' };
+    expect(
+      approvals.data.map(({ preview }) => preview.facts.some((fact) => isDeepStrictEqual(fact, step))),
+    ).toEqual([true, false]);
+    const uses = (await house.events(sessionId)).filter(({ type }) => type === 'agent.tool_use');
+    expect(uses.map((use) => (use.type === 'agent.tool_use' ? use.holdfast?.plan_step : null))).toEqual([
+      { tool_use_id: data[0]?.tool_use_id, index: 0 },
+      undefined,
     ]);
     expect(await house.get(`/holdfast/v1/sessions/${sessionId}/mode`)).toMatchObject({
       mode: 'plan_first',
