@@ -46,7 +46,7 @@ export interface GatePorts {
 export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): Gate {
   const commands = bindCommands<GateStore['commands']>(data, 'gate', ['answer']);
   const queries = bindQueries<GateStore['queries']>(data, 'gate', [
-    'listApprovals', 'getApproval', 'listQuestions', 'listRules', 'listFolders', 'wasDenied',
+    'listApprovals', 'getApproval', 'listQuestions', 'listRules', 'listFolders', 'listFoldersOf', 'countWaiting', 'wasDenied',
   ]); // biome-ignore format: a list of names
 
   return {

@@ -168,6 +168,38 @@ function listRules(tx: Tx, filter: { sessionId?: string }): Rule[] {
   }));
 }
 
+/** How many approvals and questions wait, by session; sessions where nothing waits are left out. Archived ones wait for nothing. */
+function countWaiting(
+  tx: Tx,
+  { sessionIds }: { sessionIds: readonly string[] },
+): Record<string, { approvals: number; questions: number }> {
+  const rows = tx.all(
+    `SELECT s.id, count(w.approval) AS approvals, count(w.question) AS questions FROM sessions s JOIN (
+       SELECT session_number, 1 AS approval, NULL AS question FROM approvals WHERE status = 'pending'
+       UNION ALL SELECT session_number, NULL, 1 FROM questions WHERE status = 'pending'
+     ) w ON w.session_number = s.number
+     WHERE s.archived_at IS NULL AND s.id IN (SELECT value FROM json_each(?)) GROUP BY s.id`,
+    JSON.stringify(sessionIds),
+  );
+  return Object.fromEntries(
+    rows.map((row) => [
+      text(row, 'id'),
+      { approvals: int(row, 'approvals'), questions: int(row, 'questions') },
+    ]),
+  );
+}
+
+/** Folders that sessions may reach now, each with its session. */
+function listFoldersOf(tx: Tx, { sessionIds }: { sessionIds: readonly string[] }): FolderGrant[] {
+  const rows = tx.all(
+    `SELECT g.*, s.id AS session_id FROM grants g JOIN sessions s ON s.number = g.session_number
+     WHERE s.id IN (SELECT value FROM json_each(?)) AND g.revoked_at IS NULL AND g.kind = 'folder'
+     ORDER BY g.created_at, g.id`,
+    JSON.stringify(sessionIds),
+  );
+  return rows.map((row) => folderOf(row, text(row, 'session_id')));
+}
+
 /** Folders the session may reach now. */
 function listFolders(tx: Tx, { sessionId }: { sessionId: string }): FolderGrant[] {
   const rows = tx.all(
@@ -175,14 +207,18 @@ function listFolders(tx: Tx, { sessionId }: { sessionId: string }): FolderGrant[
      WHERE s.id = ? AND g.revoked_at IS NULL AND g.kind = 'folder' ORDER BY g.created_at, g.id`,
     sessionId,
   );
-  return rows.map((row) => ({
+  return rows.map((row) => folderOf(row, sessionId));
+}
+
+function folderOf(row: SqlRow, sessionId: string): FolderGrant {
+  return {
     id: text(row, 'id'),
     sessionId,
     name: text(row, 'name'),
     path: text(row, 'path'),
     access: text(row, 'access') === 'read_write' ? 'read_write' : 'read',
     createdAt: int(row, 'created_at'),
-  }));
+  };
 }
 
 /** True when the owner denied exactly this call since they last wrote a message. */
@@ -270,7 +306,16 @@ function answerEvents(
 export function createGateStore(ports: { append: AppendEvents }) {
   return {
     commands: { answer: createAnswer(ports.append) },
-    queries: { listApprovals, getApproval, listQuestions, listRules, listFolders, wasDenied },
+    queries: {
+      listApprovals,
+      getApproval,
+      listQuestions,
+      listRules,
+      listFolders,
+      listFoldersOf,
+      countWaiting,
+      wasDenied,
+    },
   };
 }
 

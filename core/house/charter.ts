@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { Agents } from '../agents/index.ts';
 import type { CharterPort } from '../api/index.ts';
 import { HoldfastError, type Runtime } from '../base/index.ts';
-import { type CharterParts, composeCharter, productRules, productRulesVersion } from '../context/index.ts';
+import {
+  agentSafetyOf,
+  type CharterParts,
+  composeCharter,
+  productRules,
+  productRulesVersion,
+} from '../context/index.ts';
 
 const version = z.object({
   version: z.number(),
@@ -14,6 +20,7 @@ type Stored = z.infer<typeof stored>;
 
 const none: Stored = { version: 0, rules: [], updated_at: null, history: [] };
 const mostVersionsKept = 200;
+const mostAgentsShown = 200;
 
 /** The owner's standing rules: a versioned setting, whose versions stay. */
 export interface OwnerRules extends CharterPort {
@@ -29,7 +36,7 @@ export function createOwnerRules(agents: Agents, runtime: Runtime): OwnerRules {
     if (!parsed.success) throw new HoldfastError('internal', 'the stored standing rules cannot be read');
     return parsed.data;
   };
-  const view = ({ history, ...now }: Stored) => {
+  const view = async ({ history, ...now }: Stored) => {
     const charter = composeCharter({ ownerRules: now, agentSafety: null });
     return {
       version: charter.version,
@@ -38,7 +45,18 @@ export function createOwnerRules(agents: Agents, runtime: Runtime): OwnerRules {
       product: { version: productRulesVersion, text: productRules },
       owner: now,
       history: [...history].reverse(),
+      agents: await agentsWithSafety(now),
     };
+  };
+  const agentsWithSafety = async (ownerRules: Omit<Stored, 'history'>) => {
+    const listed = await agents.listAgents({ includeArchived: false, limit: mostAgentsShown, offset: 0 });
+    return listed.flatMap(({ id, definition }) => {
+      const safety = agentSafetyOf(definition);
+      if (safety === null || safety.trim() === '') return [];
+      const { sha256, text } = composeCharter({ ownerRules, agentSafety: safety });
+      const agent_name = typeof definition.name === 'string' ? definition.name : id;
+      return [{ agent_id: id, agent_name, safety: safety.trim(), sha256, text }];
+    });
   };
   return {
     async current() {
@@ -63,7 +81,7 @@ export function createOwnerRules(agents: Agents, runtime: Runtime): OwnerRules {
         history: [...history, previous].slice(-mostVersionsKept),
       };
       // refuses rules that no charter could be made of, before anything is stored
-      const answer = view(changed);
+      const answer = await view(changed);
       await agents.putSetting({ key: 'charter', value: changed });
       return answer;
     },

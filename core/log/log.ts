@@ -48,6 +48,7 @@ export function createLog(data: DataPort, runtime: Runtime): Log {
     'queued',
     'getSession',
     'listSessions',
+    'excerpts',
     'sessionsToWake',
     'verifyChain',
   ]);

@@ -38,6 +38,22 @@ export function decodeRows(tx: Tx, rows: readonly SqlRow[]): { key: number; even
     first,
     last,
   );
+  return withParts(rows, partRows);
+}
+
+/** The same for rows of any sessions, in any order. */
+export function decodeScattered(tx: Tx, rows: readonly SqlRow[]): { key: number; event: SessionEvent }[] {
+  const partRows = tx.all(
+    'SELECT event_key, bytes FROM event_parts WHERE event_key IN (SELECT value FROM json_each(?)) ORDER BY event_key, part',
+    JSON.stringify(rows.map((row) => int(row, 'key'))),
+  );
+  return withParts(rows, partRows);
+}
+
+function withParts(
+  rows: readonly SqlRow[],
+  partRows: readonly SqlRow[],
+): { key: number; event: SessionEvent }[] {
   const parts = new Map<number, PartBytes[]>();
   for (const row of partRows) {
     const key = int(row, 'event_key');

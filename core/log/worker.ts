@@ -1,4 +1,5 @@
 import { type AppendEvents, wasCommitted } from './append.ts';
+import { excerpts } from './excerpts-store.ts';
 import { createForget } from './forget.ts';
 import { createFork, type SessionForker } from './fork-store.ts';
 import {
@@ -61,7 +62,7 @@ export function createLogStore(ports: {
       deleteSession: createDeleteSession(ports.removers),
     },
     maintenance: { rebuild: createRebuild([sessionsProjection, ...(ports.projections ?? [])]) },
-    queries: { read, getEvent, queued, getSession, listSessions, sessionsToWake, verifyChain },
+    queries: { read, getEvent, queued, getSession, listSessions, excerpts, sessionsToWake, verifyChain },
   };
 }
 

@@ -10,6 +10,10 @@ export const ownerRulesSchema = z.object({
 });
 export type OwnerRules = z.infer<typeof ownerRulesSchema>;
 
+/** How many standing rules there may be, and how long each, in characters. */
+export const mostStandingRules = 50;
+export const longestStandingRule = 500;
+
 /** The charter as an agent without safety instructions of its own gets it. */
 export const charterSchema = z.object({
   /** `product.owner`. */
@@ -21,6 +25,16 @@ export const charterSchema = z.object({
   owner: ownerRulesSchema,
   /** Earlier versions of the owner's rules, newest first. */
   history: z.array(ownerRulesSchema),
+  /** Agents with safety instructions of their own: the charter as their requests carry it. */
+  agents: z.array(
+    z.object({
+      agent_id: z.string(),
+      agent_name: z.string(),
+      safety: z.string(),
+      sha256: z.string(),
+      text: z.string(),
+    }),
+  ),
 });
 export type CharterView = z.infer<typeof charterSchema>;
 
@@ -33,14 +47,31 @@ export const setCharterSchema = z
           .string()
           .trim()
           .min(1)
-          .max(500)
+          .max(longestStandingRule)
           .regex(/^[^\r\n]*$/, 'one line'),
       )
-      .max(50),
+      .max(mostStandingRules),
     base_version: z.number().int().min(0).optional(),
   })
   .strict();
 export type SetCharter = z.infer<typeof setCharterSchema>;
+
+/** From the event at `seq` on the session's requests carried this charter. */
+export const charterUseSchema = z.object({
+  session_id: z.string(),
+  session_title: z.string(),
+  version: z.string(),
+  sha256: z.string(),
+  seq: z.number(),
+  at: timestampSchema,
+});
+export type CharterUse = z.infer<typeof charterUseSchema>;
+
+/** Without `session_id`: of the sessions that were active last, at most `limit` (20). */
+export const charterUsesQuerySchema = z.object({
+  session_id: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+});
 
 /** Tokens by what they are for. `free` is what is left beside the answer's room. */
 export const contextCategoriesSchema = z.object({

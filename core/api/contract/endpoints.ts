@@ -76,6 +76,11 @@ export const endpoints = {
 
   getCharter: get('/charter', none, context.charterSchema),
   setCharter: post('/charter', context.setCharterSchema, context.charterSchema),
+  listCharterUses: get(
+    '/charter/uses',
+    context.charterUsesQuerySchema,
+    common.listOf(context.charterUseSchema),
+  ),
   getContext: get('/sessions/:id/context', none, context.sessionContextSchema),
 
   listSessions: get('/sessions', sessions.sessionListQuerySchema, common.pageOf(sessions.sessionRowSchema)),
