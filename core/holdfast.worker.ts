@@ -1,14 +1,16 @@
 import { agentsStore } from './agents/worker.ts';
 import { systemRuntime } from './base/index.ts';
+import { createContextStore } from './context/worker.ts';
 import { dbStore, serveDataWorker } from './db/worker.ts';
 import { createGateStore, gateProjection, projectGate, removeGateOfSession } from './gate/worker.ts';
 import {
   budgetProjection,
   createBudgetStore,
+  createCompletionStore,
   projectBudgets,
   removeBudgetsOfSession,
 } from './harness/worker.ts';
-import { createAppend, createForget, createLogStore } from './log/worker.ts';
+import { createAppend, createForget, createLogStore, createWholeLogs } from './log/worker.ts';
 import {
   createPalaceStore,
   palaceProjection,
@@ -27,6 +29,9 @@ const removers = [
   removeBudgetsOfSession,
 ];
 
+// for the thread that studies whole logs; the others never fill it
+const logs = createWholeLogs();
+
 serveDataWorker(
   {
     db: dbStore,
@@ -39,6 +44,8 @@ serveDataWorker(
     agents: agentsStore,
     gate: createGateStore({ append }),
     budgets: createBudgetStore({ append }),
+    context: createContextStore(logs),
+    completion: createCompletionStore(logs),
     palace: createPalaceStore({ forgetPart: createForget(append) }),
     sandbox: { commands: sandboxStore.commands, queries: sandboxStore.queries },
     vault: { commands: vaultStore.commands, queries: vaultStore.queries },

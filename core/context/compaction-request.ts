@@ -3,7 +3,7 @@ import { toMessages } from './messages.ts';
 import type { CompactStep } from './plan.ts';
 import { buildRequest, type CharteredRequest, type RequestFrame } from './request.ts';
 import { estimateTokens, messageTokens, systemTokens, toolTokens } from './tokens.ts';
-import { canCutBefore, toolUsesOf } from './view.ts';
+import { cutsOf, toolUsesOf } from './view.ts';
 
 export interface CompactionRequestInput {
   frame: RequestFrame;
@@ -22,10 +22,11 @@ export function compactionRequest(input: CompactionRequestInput): CharteredReque
   const { span } = input.step;
   const whole = requestOver(input, span);
   if (fits(whole, input.windowTokens)) return whole;
+  const canCutBefore = cutsOf(span);
   const cleared = new Set([...span.cleared, ...span.turns.flatMap(toolUsesOf).map((use) => use.id)]);
   for (let kept = span.turns.length; kept >= 1; kept = Math.floor(kept / 2)) {
     const from = span.turns.length - kept;
-    if (from > 0 && !canCutBefore(span, from)) continue;
+    if (from > 0 && !canCutBefore(from)) continue;
     const part = requestOver(input, { ...span, cleared, turns: span.turns.slice(from) });
     if (fits(part, input.windowTokens)) return part;
   }
@@ -51,7 +52,7 @@ function fits(request: CharteredRequest, windowTokens: number): boolean {
 
 function instructions(step: CompactStep, problems: readonly string[] | null): string {
   const { extract, budgetTokens } = step;
-  const words = Math.floor(Math.max(80, budgetTokens - estimateTokens(extract.text)) / 1.6);
+  const words = Math.floor(Math.max(80, budgetTokens - estimateTokens(extract)) / 1.6);
   const again =
     problems === null
       ? ''
@@ -59,7 +60,7 @@ function instructions(step: CompactStep, problems: readonly string[] | null): st
   return `[Holdfast, not the owner: this session is about to be shortened.] Write the summary that will stand in the place of everything above. Call no tool. Between the marks stands a record that Holdfast made from the log.
 
 <record>
-${extract.text}
+${extract}
 </record>
 
 1. Copy every line of the record letter for letter under its own heading, with the event ids at its end. Add no line to these sections.

@@ -37,7 +37,9 @@ export interface Extract {
 }
 
 export interface ExtractInput {
+  /** The span: the log up to here. */
   toSeq: number;
+  /** What was answered or made good is judged by the log up to here. */
   asOfSeq: number;
   budgetTokens: number;
 }

@@ -12,17 +12,27 @@ export {
 } from './charter.ts';
 export { checkSummary, type SummaryCheck } from './check.ts';
 export { compactionRequest } from './compaction-request.ts';
+export { type ExtractInput, extractSummary } from './extract.ts';
 export { type ContextLimits, defaultLimits, thresholdsOf } from './limits.ts';
 export { toMessages } from './messages.ts';
 export { type ContextMeter, measureContext } from './meter.ts';
-export { type CompactStep, type ContextStep, planContext } from './plan.ts';
+export { createPicker, hasGrown, indexBehind, type Picked } from './pick.ts';
+export {
+  blocksOf,
+  type CompactStep,
+  type ContextProposal,
+  type ContextStep,
+  planContext,
+  proposeStep,
+} from './plan.ts';
 export { buildRequest, type CharteredRequest, type RequestFrame, requireCharter } from './request.ts';
 export { isNested, rewoundSeqs } from './stretches.ts';
 export {
+  countAhead,
   createTokenCounter,
   estimateTokens,
   systemTokens,
   type TokenCounter,
   toolTokens,
 } from './tokens.ts';
-export { foldView, type View } from './view.ts';
+export { foldView, staleSummaryOf, type View } from './view.ts';

@@ -20,7 +20,7 @@ const forgotten = '[forgotten by the owner]';
  */
 export function toMessages(view: View): ModelMessage[] {
   const messages: ModelMessage[] = [];
-  const add = (role: ModelMessage['role'], content: ModelBlock[]) => {
+  const add = (role: ModelMessage['role'], content: readonly ModelBlock[]) => {
     if (content.length === 0) return;
     const last = messages.at(-1);
     if (last?.role === role) last.content.push(...content);
@@ -37,10 +37,24 @@ export function toMessages(view: View): ModelMessage[] {
   return messages;
 }
 
-/** What a turn itself says, without the results of its calls. */
-export function turnBlocks(turn: ViewTurn): ModelBlock[] {
+/** What a turn itself says, without the results of its calls. Nobody changes blocks: the same event always gives the same ones. */
+export function turnBlocks(turn: ViewTurn): readonly ModelBlock[] {
   if (turn.kind === 'note') return [{ type: 'text', text: turn.text }];
-  return turn.kind === 'owner' ? turn.event.content.map(contentToBlock) : assistantBlocks(turn);
+  if (turn.kind === 'assistant') return turn.blocks.flatMap(blocksOf);
+  return remembered(blocksMade, turn.event, () => turn.event.content.map(contentToBlock));
+}
+
+// an event never changes, so what was made of it once is right for as long as it is held
+const blocksMade = new WeakMap<object, readonly ModelBlock[]>();
+const resultsMade = new WeakMap<object, ToolResultBlock>();
+const referencesMade = new WeakMap<object, ToolResultBlock>();
+
+function remembered<T>(made: WeakMap<object, T>, of: object, make: () => T): T {
+  const known = made.get(of);
+  if (known !== undefined) return known;
+  const fresh = make();
+  made.set(of, fresh);
+  return fresh;
 }
 
 /**
@@ -56,24 +70,26 @@ ${summary}
   return { type: 'text', text };
 }
 
-function assistantBlocks(turn: AssistantTurn): ModelBlock[] {
-  return turn.blocks.flatMap((event): ModelBlock[] => {
-    switch (event.type) {
-      case 'agent.message':
-        return event.content
-          .map((block) => ({ type: 'text' as const, text: block.type === 'text' ? block.text : forgotten }))
-          .filter((block) => block.text.trim() !== '');
-      case 'agent.thinking': {
-        const { thinking, signature, redacted } = event.holdfast ?? {};
-        if (redacted !== undefined) return [{ type: 'redacted_thinking', data: redacted }];
-        return thinking !== undefined && signature ? [{ type: 'thinking', thinking, signature }] : [];
-      }
-      default:
-        return isToolUse(event)
-          ? [{ type: 'tool_use', id: modelIdOf(event), name: event.name, input: event.input }]
-          : [];
+function blocksOf(event: AssistantTurn['blocks'][number]): readonly ModelBlock[] {
+  return remembered(blocksMade, event, () => assistantBlocks(event));
+}
+
+function assistantBlocks(event: AssistantTurn['blocks'][number]): ModelBlock[] {
+  switch (event.type) {
+    case 'agent.message':
+      return event.content
+        .map((block) => ({ type: 'text' as const, text: block.type === 'text' ? block.text : forgotten }))
+        .filter((block) => block.text.trim() !== '');
+    case 'agent.thinking': {
+      const { thinking, signature, redacted } = event.holdfast ?? {};
+      if (redacted !== undefined) return [{ type: 'redacted_thinking', data: redacted }];
+      return thinking !== undefined && signature ? [{ type: 'thinking', thinking, signature }] : [];
     }
-  });
+    default:
+      return isToolUse(event)
+        ? [{ type: 'tool_use', id: modelIdOf(event), name: event.name, input: event.input }]
+        : [];
+  }
 }
 
 /** The result of a call as the model reads it; a cleared one as the way back to it. */
@@ -90,21 +106,33 @@ export function resultBlock(
       content: [{ type: 'text', text: 'There is no result: it was not run.' }],
       is_error: true,
     };
-  const isError = result.is_error ? { is_error: true } : {};
-  if (isCleared)
-    return {
-      type: 'tool_result',
-      tool_use_id: id,
-      content: [{ type: 'text', text: reference(result) }],
-      ...isError,
-    };
+  return isCleared
+    ? remembered(referencesMade, result, () => clearedBlock(id, result))
+    : remembered(resultsMade, result, () => wholeBlock(id, result));
+}
+
+function clearedBlock(id: string, result: ToolResult): ToolResultBlock {
+  return {
+    type: 'tool_result',
+    tool_use_id: id,
+    content: [{ type: 'text', text: reference(result) }],
+    ...(result.is_error ? { is_error: true } : {}),
+  };
+}
+
+function wholeBlock(id: string, result: ToolResult): ToolResultBlock {
   const content = (result.content ?? []).flatMap((block) => {
     const converted = contentToBlock(block);
     return converted.type === 'text' || converted.type === 'image'
       ? [converted]
       : [{ type: 'text' as const, text: `[${block.type}]` }];
   });
-  return { type: 'tool_result', tool_use_id: id, content, ...isError };
+  return {
+    type: 'tool_result',
+    tool_use_id: id,
+    content,
+    ...(result.is_error ? { is_error: true } : {}),
+  };
 }
 
 function reference(result: ToolResult): string {

@@ -1,9 +1,10 @@
 import type { StoredEvent } from '../events/index.ts';
-import { type Extract, extractSummary } from './extract.ts';
+import type { ModelBlock } from '../model/index.ts';
+import { type ExtractInput, extractSummary } from './extract.ts';
 import { type ContextLimits, type Thresholds, thresholdsOf } from './limits.ts';
 import { resultBlock, summaryBlock, turnBlocks } from './messages.ts';
 import { blockTokens, estimateTokens, type TokenCounter } from './tokens.ts';
-import { canCutBefore, foldView, toolUsesOf, type View, type ViewTurn } from './view.ts';
+import { cutsOf, foldView, toolUsesOf, type View, type ViewTurn } from './view.ts';
 
 export interface ContextInput {
   /** The whole log of the session, in order. */
@@ -16,6 +17,8 @@ export interface ContextInput {
   counter: TokenCounter;
   /** The model said that the request was too long, whatever we had counted. */
   isOverflow: boolean;
+  /** The view of these events, where it was folded already. */
+  view?: View;
 }
 
 /** What has to happen before the next request, decided from the log alone. */
@@ -33,7 +36,9 @@ export interface CompactStep {
   toSeq: number;
   /** The part of the view that the summary takes the place of. */
   span: View;
-  extract: Extract;
+  /** The summary made from the log alone, and from what: so that it can be checked against. */
+  extract: string;
+  extractInput: ExtractInput;
   budgetTokens: number;
   /** Results of the kept tail that have to go as well. */
   toolUseIds: string[];
@@ -47,9 +52,23 @@ export interface CompactStep {
 /** A compaction has to save at least this share, or it would come again at once. */
 const leastSaved = 0.15;
 
-/** Decides the next step. The same log gives the same step. */
+/** A compaction that may be due: whether it is worth it shows when `settle` is given the extract of what it would replace. */
+export interface ContextProposal {
+  kind: 'summarise';
+  extractInput: ExtractInput;
+  settle(extract: string): ContextStep;
+}
+
+/** Decides the next step. The same log gives the same step. A compaction takes as long as its extract, which reads the whole log. */
 export function planContext(input: ContextInput): ContextStep {
-  const view = foldView(input.events);
+  const step = proposeStep(input);
+  if (step.kind !== 'summarise') return step;
+  return step.settle(extractSummary(input.events, step.extractInput).text);
+}
+
+/** The same in two steps, where the extract is made elsewhere. What was counted before is not counted again. */
+export function proposeStep(input: ContextInput): Exclude<ContextStep, CompactStep> | ContextProposal {
+  const view = input.view ?? foldView(input.events);
   const sizes = createSizes(input, view);
   const tokens = sizes.total(view);
   const limits = input.isOverflow
@@ -63,32 +82,49 @@ export function planContext(input: ContextInput): ContextStep {
       return { kind: 'clear', toolUseIds: cleared, tokensBefore: tokens, tokensAfter: tokens - freed };
     if (tokens <= thresholds.compactAt) return { kind: 'ready', view, tokens };
   }
-  const compact = planCompaction({ ...input, limits }, view, sizes, thresholds, tokens);
-  if (compact) return compact;
-  const rest = largeResults(view, sizes, input.limits, tokens - thresholds.compactAt);
-  const freed = sizes.freed(view, rest);
-  if (freed > 0 && (input.isOverflow || tokens > thresholds.most) && tokens - freed <= thresholds.most)
-    return { kind: 'clear', toolUseIds: rest, tokensBefore: tokens, tokensAfter: tokens - freed };
-  if (!input.isOverflow && tokens <= thresholds.most) return { kind: 'ready', view, tokens };
-  return { kind: 'full', tokens, most: Math.floor(thresholds.most) };
-}
-
-function planCompaction(
-  input: ContextInput,
-  view: View,
-  sizes: Sizes,
-  thresholds: Thresholds,
-  tokensBefore: number,
-): CompactStep | null {
+  const otherwise = (): Exclude<ContextStep, CompactStep> => {
+    const rest = largeResults(view, sizes, input.limits, tokens - thresholds.compactAt);
+    const freed = sizes.freed(view, rest);
+    if (freed > 0 && (input.isOverflow || tokens > thresholds.most) && tokens - freed <= thresholds.most)
+      return { kind: 'clear', toolUseIds: rest, tokensBefore: tokens, tokensAfter: tokens - freed };
+    if (!input.isOverflow && tokens <= thresholds.most) return { kind: 'ready', view, tokens };
+    return { kind: 'full', tokens, most: Math.floor(thresholds.most) };
+  };
   const cut = cutFor(view, sizes, thresholds.tail);
   const first = view.turns[cut];
-  if (cut === 0 || !first) return null;
+  if (cut === 0 || !first) return otherwise();
   const toSeq = first.seq - 1;
-  const extract = extractSummary(input.events, {
+  const extractInput = {
     toSeq,
     asOfSeq: input.events.at(-1)?.seq ?? toSeq,
     budgetTokens: thresholds.summary,
-  });
+  };
+  return {
+    kind: 'summarise',
+    extractInput,
+    settle: (extract) =>
+      compactionOf({ ...input, limits }, { view, sizes, thresholds, tokens, cut, extractInput, extract }) ??
+      otherwise(),
+  };
+}
+
+interface CompactionToSettle {
+  view: View;
+  sizes: Sizes;
+  thresholds: Thresholds;
+  /** What the request would take as it is. */
+  tokens: number;
+  /** Index of the first turn that is kept. */
+  cut: number;
+  extractInput: ExtractInput;
+  extract: string;
+}
+
+/** The compaction with this extract; null when it would save too little. */
+function compactionOf(
+  input: ContextInput,
+  { view, sizes, thresholds, tokens, cut, extractInput, extract }: CompactionToSettle,
+): CompactStep | null {
   const tail: View = { ...view, compaction: null, turns: view.turns.slice(cut) };
   const bare = sizes.total(tail) + summaryFrameTokens;
   const toolUseIds = largeResults(
@@ -98,18 +134,19 @@ function planCompaction(
     bare + thresholds.summary - thresholds.compactAt,
   );
   const tokensBesideSummary = bare - sizes.freed(tail, toolUseIds);
-  const mostAfter = Math.floor(Math.min(tokensBefore * (1 - leastSaved), thresholds.most));
-  if (tokensBesideSummary + estimateTokens(extract.text) > mostAfter) return null;
+  const mostAfter = Math.floor(Math.min(tokens * (1 - leastSaved), thresholds.most));
+  if (tokensBesideSummary + estimateTokens(extract) > mostAfter) return null;
   return {
     kind: 'compact',
     trigger: input.isOverflow ? 'overflow' : 'threshold',
     fromSeq: (view.compaction?.event.to_seq ?? 0) + 1,
-    toSeq,
+    toSeq: extractInput.toSeq,
     span: { ...view, turns: view.turns.slice(0, cut) },
     extract,
+    extractInput,
     budgetTokens: thresholds.summary,
     toolUseIds,
-    tokensBefore,
+    tokensBefore: tokens,
     tokensBesideSummary,
     mostAfter,
   };
@@ -124,8 +161,9 @@ function cutFor(view: View, sizes: Sizes, tailTokens: number): number {
     if (kept > tailTokens) break;
     start -= 1;
   }
-  for (let index = start; index < view.turns.length; index += 1) if (canCutBefore(view, index)) return index;
-  for (let index = start - 1; index > 0; index -= 1) if (canCutBefore(view, index)) return index;
+  const canCutBefore = cutsOf(view);
+  for (let index = start; index < view.turns.length; index += 1) if (canCutBefore(index)) return index;
+  for (let index = start - 1; index > 0; index -= 1) if (canCutBefore(index)) return index;
   return 0;
 }
 
@@ -167,6 +205,16 @@ function createSizes({ counter, fixedTokens }: ContextInput, whole: View): Sizes
       view.turns.reduce((sum, one) => sum + turn(view, one), 0),
     freed: (view, ids) => ids.reduce((sum, id) => sum + result(view, id) - referenceTokens, 0),
   };
+}
+
+/** Every block of a view as it would be sent, for counting ahead. */
+export function* blocksOf(view: View): Generator<ModelBlock> {
+  if (view.compaction) yield summaryBlock(view.compaction);
+  for (const turn of view.turns) {
+    yield* turnBlocks(turn);
+    for (const use of toolUsesOf(turn))
+      if (!view.cleared.has(use.id)) yield resultBlock(use, view.results.get(use.id), false);
+  }
 }
 
 /** Results that may be cleared, oldest first: of tools, still in view, worth it. What the owner answered stays. */

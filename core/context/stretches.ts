@@ -1,4 +1,5 @@
 import type { SessionEvent, StoredEvent } from '../events/index.ts';
+import { createPicker } from './pick.ts';
 
 /** True for events of calls that code inside `run_code` made: the model sees only what the code returned. */
 export function isNested(event: SessionEvent): boolean {
@@ -10,10 +11,33 @@ export function isNested(event: SessionEvent): boolean {
   );
 }
 
+/** The rewinds of a log, in order. */
+export const rewindsIn = createPicker(['holdfast.rewound']);
+
 /** Tells which positions a later `holdfast.rewound` took out of the view. */
 export function rewoundSeqs(events: readonly StoredEvent[]): (seq: number) => boolean {
-  const ranges = events.flatMap(({ seq, event }) =>
-    event.type === 'holdfast.rewound' ? [{ from: event.to_seq, to: seq }] : [],
-  );
-  return (seq) => ranges.some((range) => seq >= range.from && seq <= range.to);
+  const rewinds = rewindsIn(events);
+  if (rewinds.length === 0) return () => false;
+  // stretches that touch are one: sorted by their ends already, and a later one may swallow those before it
+  const stretches: { from: number; to: number }[] = [];
+  for (const { seq, event } of rewinds) {
+    let from = event.to_seq;
+    for (let last = stretches.at(-1); last && last.to >= from - 1; last = stretches.at(-1)) {
+      from = Math.min(from, last.from);
+      stretches.pop();
+    }
+    if (from <= seq) stretches.push({ from, to: seq });
+  }
+  return (seq) => {
+    let low = 0;
+    let high = stretches.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const stretch = stretches[middle];
+      if (!stretch || seq < stretch.from) high = middle - 1;
+      else if (seq > stretch.to) low = middle + 1;
+      else return true;
+    }
+    return false;
+  };
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ModelBlock, ModelMessage, ModelTool, SystemBlock } from '../model/index.ts';
 
 /**
@@ -10,10 +11,23 @@ import type { ModelBlock, ModelMessage, ModelTool, SystemBlock } from '../model/
  * a request costs is what the model reports. 50 MB/s on one core.
  */
 export function estimateTokens(text: string): number {
-  let quarters = 0;
-  let previous = other;
-  let run = 0;
-  for (let index = 0; index < text.length; index += 1) {
+  return tokensIn(scan(beginning, text, 0, text.length));
+}
+
+/** Where a scan of a text stands. */
+interface Scanned {
+  quarters: number;
+  previous: number;
+  run: number;
+}
+
+function tokensIn({ quarters }: Scanned): number {
+  return Math.ceil(quarters / 4);
+}
+
+function scan(before: Scanned, text: string, from: number, to: number): Scanned {
+  let { quarters, previous, run } = before;
+  for (let index = from; index < to; index += 1) {
     const code = text.charCodeAt(index);
     const kind = code < 128 ? (asciiKinds[code] ?? sign) : wideKind(code);
     // a capital after a small letter starts a word, a small letter after a capital does not
@@ -42,7 +56,7 @@ export function estimateTokens(text: string): number {
         quarters += 4;
     }
   }
-  return Math.ceil(quarters / 4);
+  return { quarters, previous, run };
 }
 
 const letter = 0;
@@ -53,6 +67,7 @@ const accented = 4;
 const wide = 5;
 const capital = 6;
 const other = -1;
+const beginning: Scanned = { quarters: 0, previous: other, run: 0 };
 
 const asciiKinds = Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code);
@@ -73,8 +88,19 @@ const documentTokensPerByte = 1 / 12;
 /** What a message and a block take beside their words. */
 const frameTokens = 4;
 
-/** What one block of a message takes. */
+// a block is never changed once it is made
+const counted = new WeakMap<ModelBlock, number>();
+
+/** What one block of a message takes. Counted once for each block. */
 export function blockTokens(block: ModelBlock): number {
+  const known = counted.get(block);
+  if (known !== undefined) return known;
+  const tokens = tokensOfBlock(block);
+  counted.set(block, tokens);
+  return tokens;
+}
+
+function tokensOfBlock(block: ModelBlock): number {
   switch (block.type) {
     case 'text':
       return frameTokens + estimateTokens(block.text);
@@ -108,6 +134,7 @@ export function systemTokens(system: readonly SystemBlock[]): number {
 /** Counts what events take in a request; each event's blocks are counted once. */
 export interface TokenCounter {
   of(eventId: string, blocks: () => readonly ModelBlock[]): number;
+  has(eventId: string): boolean;
 }
 
 /** A counter that remembers by event id. Content that was forgotten since keeps its old, larger count. */
@@ -121,7 +148,53 @@ export function createTokenCounter(): TokenCounter {
       known.set(eventId, tokens);
       return tokens;
     },
+    has: (eventId) => known.has(eventId),
   };
+}
+
+/** So many characters are counted at once: some milliseconds on a slow machine. */
+const unitsAtOnce = 100_000;
+
+/**
+ * Counts blocks ahead, a bit at a time with a `pause` in between for whatever else the thread has to do, so that asking for them later
+ * costs nothing.
+ */
+export async function countAhead(
+  blocks: Iterable<ModelBlock>,
+  pause: () => Promise<unknown> = nextRound,
+): Promise<void> {
+  let units = 0;
+  for (const block of blocks) {
+    for (const leaf of block.type === 'tool_result' ? block.content : [block]) {
+      if (counted.has(leaf)) continue;
+      const text = wordsOf(leaf);
+      if (text.length > unitsAtOnce) counted.set(leaf, frameTokens + (await countLong(text, pause)));
+      // what a call's arguments take is known once they are written down
+      units += Math.max(text.length, 3 * blockTokens(leaf));
+      if (units < unitsAtOnce) continue;
+      units = 0;
+      await pause();
+    }
+    blockTokens(block);
+  }
+}
+
+const nextRound = () => setImmediate();
+
+async function countLong(text: string, pause: () => Promise<unknown>): Promise<number> {
+  let scanned = beginning;
+  for (let from = 0; from < text.length; from += unitsAtOnce) {
+    scanned = scan(scanned, text, from, Math.min(from + unitsAtOnce, text.length));
+    await pause();
+  }
+  return tokensIn(scanned);
+}
+
+/** The words of a block that is counted by nothing else. */
+function wordsOf(block: ModelBlock): string {
+  if (block.type === 'text') return block.text;
+  if (block.type === 'thinking') return block.thinking;
+  return block.type === 'document' && block.source.type === 'text' ? block.source.data : '';
 }
 
 /** What whole messages take. */

@@ -1,6 +1,7 @@
 import type { EventOf, SessionEvent, StoredEvent } from '../events/index.ts';
-import { extractSummary } from './extract.ts';
-import { isNested, rewoundSeqs } from './stretches.ts';
+import { type ExtractInput, extractSummary } from './extract.ts';
+import { createPicker, indexBehind } from './pick.ts';
+import { isNested, rewindsIn, rewoundSeqs } from './stretches.ts';
 
 export type ToolUse = EventOf<'agent.tool_use'> | EventOf<'agent.custom_tool_use'>;
 export type ToolResult = EventOf<'agent.tool_result'> | EventOf<'user.custom_tool_result'>;
@@ -47,11 +48,19 @@ export interface View {
   cleared: ReadonlySet<string>;
 }
 
-/** Folds events into the view; rewound stretches and calls made from inside `run_code` are left out. */
-export function foldView(events: readonly StoredEvent[]): View {
-  const compaction = newestCompaction(events);
+const compactionsIn = createPicker(['holdfast.compaction']);
+const clearingsIn = createPicker(['holdfast.context_cleared']);
+const forgettingsIn = createPicker(['holdfast.forgotten']);
+
+/**
+ * Folds events into the view; rewound stretches and calls made from inside `run_code` are left out. `staleExtract` is the extract for
+ * `staleSummaryOf`, where somebody has made it already; it takes long and is made here otherwise.
+ */
+export function foldView(events: readonly StoredEvent[], staleExtract?: string): View {
+  const compaction = compactionOf(events, staleExtract);
   const from = compaction?.event.to_seq ?? 0;
-  const cleared = new Set<string>();
+  // what was cleared stays cleared, wherever the decision stands
+  const cleared = new Set(clearingsIn(events).flatMap(({ event }) => event.tool_use_ids));
   const view: View = { compaction, turns: [], results: new Map(), cleared };
   const rewound = rewoundSeqs(events);
   // questions that the harness asked: the model reads the answer as a note, it has made no such call
@@ -64,10 +73,10 @@ export function foldView(events: readonly StoredEvent[]): View {
     }
     open.blocks.push(event);
   };
-  for (const { seq, event } of events) {
-    // what was cleared stays cleared, wherever the decision stands
-    if (event.type === 'holdfast.context_cleared') for (const id of event.tool_use_ids) cleared.add(id);
-    if (seq <= from || rewound(seq) || isNested(event)) continue;
+  for (let index = indexBehind(events, from); index < events.length; index += 1) {
+    const stored = events[index];
+    if (!stored || rewound(stored.seq) || isNested(stored.event)) continue;
+    const { seq, event } = stored;
     switch (event.type) {
       case 'agent.message':
       case 'agent.thinking':
@@ -94,7 +103,7 @@ export function foldView(events: readonly StoredEvent[]): View {
         view.turns.push({ kind: 'owner', seq, event });
         break;
       case 'agent.tool_result':
-        view.results.set(event.tool_use_id, { ...event, seq });
+        view.results.set(event.tool_use_id, resultAt(event, seq));
         break;
       case 'user.custom_tool_result':
         if (asked.has(event.custom_tool_use_id)) {
@@ -102,7 +111,7 @@ export function foldView(events: readonly StoredEvent[]): View {
           view.turns.push({ kind: 'note', seq, text: answerNote(event) });
           break;
         }
-        view.results.set(event.custom_tool_use_id, { ...event, seq });
+        view.results.set(event.custom_tool_use_id, resultAt(event, seq));
         break;
       default:
         break;
@@ -111,38 +120,68 @@ export function foldView(events: readonly StoredEvent[]): View {
   return view;
 }
 
+interface NewestCompaction {
+  event: EventOf<'holdfast.compaction'>;
+  seq: number;
+  /** Something of its span was forgotten since, or its own words were: they must not stand in the view. */
+  isStale: boolean;
+}
+
 /**
  * The newest compaction whose span still is what it was. One that stands in a rewound stretch holds as long as the rewind does not
  * reach into its span.
  */
-function newestCompaction(events: readonly StoredEvent[]): CompactionInView | null {
-  const rewinds = events.flatMap(({ seq, event }) =>
-    event.type === 'holdfast.rewound' ? [{ seq, event }] : [],
+function newestCompaction(events: readonly StoredEvent[]): NewestCompaction | null {
+  const rewinds = rewindsIn(events);
+  const found = compactionsIn(events).findLast(
+    ({ seq, event }) => !rewinds.some((rewind) => rewind.seq > seq && rewind.event.to_seq <= event.to_seq),
   );
-  for (let index = events.length - 1; index >= 0; index -= 1) {
-    const stored = events[index];
-    if (stored?.event.type !== 'holdfast.compaction') continue;
-    const { seq, event } = stored;
-    if (rewinds.some((rewind) => rewind.seq > seq && rewind.event.to_seq <= event.to_seq)) continue;
-    return { event, seq, summary: summaryOf(event, seq, events) };
-  }
-  return null;
+  if (!found) return null;
+  const { seq, event } = found;
+  return { event, seq, isStale: event.summary === undefined || isForgottenIn(events, found) };
 }
 
-function summaryOf(
-  event: EventOf<'holdfast.compaction'>,
-  seq: number,
+function isForgottenIn(
   events: readonly StoredEvent[],
-): string {
+  { seq, event }: { seq: number; event: EventOf<'holdfast.compaction'> },
+): boolean {
   const forgotten = new Set<string>();
-  for (const later of events)
-    if (later.seq > seq && later.event.type === 'holdfast.forgotten') forgotten.add(later.event.event_id);
-  const isStale =
-    forgotten.size > 0 &&
-    events.some((earlier) => earlier.seq <= event.to_seq && forgotten.has(earlier.event.id));
-  if (event.summary !== undefined && !isStale) return event.summary;
-  return extractSummary(events, { toSeq: event.to_seq, asOfSeq: seq, budgetTokens: event.budget_tokens })
-    .text;
+  for (const later of forgettingsIn(events)) if (later.seq > seq) forgotten.add(later.event.event_id);
+  if (forgotten.size === 0) return false;
+  const end = indexBehind(events, event.to_seq);
+  for (let index = 0; index < end; index += 1) if (forgotten.has(events[index]?.event.id ?? '')) return true;
+  return false;
+}
+
+/** What the summary in the view has to be made anew from, because words of its span were forgotten; null as a rule. */
+export function staleSummaryOf(events: readonly StoredEvent[]): ExtractInput | null {
+  const newest = newestCompaction(events);
+  return newest?.isStale ? extractInputOf(newest) : null;
+}
+
+function extractInputOf({ event, seq }: NewestCompaction): ExtractInput {
+  return { toSeq: event.to_seq, asOfSeq: seq, budgetTokens: event.budget_tokens };
+}
+
+function compactionOf(events: readonly StoredEvent[], staleExtract?: string): CompactionInView | null {
+  const newest = newestCompaction(events);
+  if (newest === null) return null;
+  const { event, seq, isStale } = newest;
+  const summary = isStale
+    ? (staleExtract ?? extractSummary(events, extractInputOf(newest)).text)
+    : (event.summary ?? '');
+  return { event, seq, summary };
+}
+
+// one object for each result, so that what is made of it can be remembered
+const placed = new WeakMap<ToolResult, ToolResult & { seq: number }>();
+
+function resultAt(event: ToolResult, seq: number): ToolResult & { seq: number } {
+  const known = placed.get(event);
+  if (known?.seq === seq) return known;
+  const made = { ...event, seq };
+  placed.set(event, made);
+  return made;
 }
 
 function answerNote({ content = [] }: EventOf<'user.custom_tool_result'>): string {
@@ -150,16 +189,20 @@ function answerNote({ content = [] }: EventOf<'user.custom_tool_result'>): strin
   return `[Note from Holdfast’s harness: it asked the owner whether to go on. The owner’s answer: ${answer}]`;
 }
 
-/** Whether the transcript can be cut before this turn: every call before it has its result there. */
-export function canCutBefore(view: View, index: number): boolean {
-  const turn = view.turns[index];
-  if (!turn || index === 0) return false;
-  return view.turns.slice(0, index).every((earlier) =>
-    toolUsesOf(earlier).every((use) => {
-      const result = view.results.get(use.id);
-      return result !== undefined && result.seq < turn.seq;
-    }),
-  );
+/** Tells whether the transcript can be cut before a turn: every call before it has its result there. */
+export function cutsOf(view: View): (index: number) => boolean {
+  // where the last result of all calls up to a turn stands
+  const settled: number[] = [];
+  let last = 0;
+  for (const turn of view.turns) {
+    for (const use of toolUsesOf(turn))
+      last = Math.max(last, view.results.get(use.id)?.seq ?? Number.POSITIVE_INFINITY);
+    settled.push(last);
+  }
+  return (index) => {
+    const turn = view.turns[index];
+    return turn !== undefined && index > 0 && (settled[index - 1] ?? 0) < turn.seq;
+  };
 }
 
 /** The calls of a turn, in the model's order. */

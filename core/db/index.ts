@@ -1,6 +1,6 @@
 export { type DataClient, startDataClient } from './client.ts';
 export { type BackupFile, type DataFiles, dataFiles, listBackups } from './files.ts';
-export { type Bound, bindCommands, bindQueries, type DataPort } from './port.ts';
+export { type Bound, bindCommands, bindQueries, bindStudies, type DataPort, type Studies } from './port.ts';
 export { type RestorableData, startRestorableData } from './restorable.ts';
 export type { Degraded } from './server.ts';
 export type { StorageTrouble } from './storage.ts';

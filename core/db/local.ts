@@ -23,6 +23,10 @@ export function openLocalData(options: {
     async query(name, input) {
       return reader.call(name, input).value;
     },
+    async study(name, input, signal) {
+      signal?.throwIfAborted();
+      return reader.call(name, input).value;
+    },
     onNote(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

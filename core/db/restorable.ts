@@ -30,6 +30,7 @@ export async function startRestorableData(options: {
   return {
     command: (name, input) => client.command(name, input),
     query: (name, input) => client.query(name, input),
+    study: (name, input, signal) => client.study(name, input, signal),
     onNote(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,8 +1,8 @@
 import {
   type CharteredRequest,
   type CompactStep,
-  checkSummary,
   compactionRequest,
+  createPicker,
   estimateTokens,
   type RequestFrame,
 } from '../context/index.ts';
@@ -11,6 +11,7 @@ import { isModelError } from '../model/index.ts';
 import { type Answer, StreamBroken, streamAnswer } from './answer.ts';
 import { BudgetReached, type OpenRequest, openRequest } from './budget/open-request.ts';
 import type { ChosenModel } from './ports.ts';
+import { checkFor } from './studies.ts';
 import type { Turn } from './turn.ts';
 
 export interface CompactInput {
@@ -46,8 +47,8 @@ export async function compact(turn: Turn, input: CompactInput): Promise<void> {
     },
   ]);
   const written = isHopeless ? null : await writtenSummary(turn, input);
-  const summary = written ?? step.extract.text;
-  const { checked } = checkSummary(summary, step.extract, step.budgetTokens);
+  const summary = written ?? step.extract;
+  const { checked } = await checkFor(turn, input.events, step.extractInput, summary);
   const cleared: NewEvent[] =
     step.toolUseIds.length === 0
       ? []
@@ -77,15 +78,18 @@ export async function compact(turn: Turn, input: CompactInput): Promise<void> {
   ]);
 }
 
+const compactionsIn = createPicker(['holdfast.compaction', 'holdfast.compaction_started']);
+
 function unfinished(events: readonly StoredEvent[]): number {
-  const last = events.findLastIndex(({ event }) => event.type === 'holdfast.compaction');
-  return events.slice(last + 1).filter(({ event }) => event.type === 'holdfast.compaction_started').length;
+  const begun = compactionsIn(events);
+  const last = begun.findLastIndex(({ event }) => event.type === 'holdfast.compaction');
+  return begun.length - last - 1;
 }
 
 /** The model's summary, when one of its attempts passes the check; null when none does, or the span is too long to be sent. */
 async function writtenSummary(
   turn: Turn,
-  { chosen, frame, step, windowTokens }: CompactInput,
+  { chosen, frame, step, windowTokens, events }: CompactInput,
 ): Promise<string | null> {
   let problems: readonly string[] | null = null;
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
@@ -93,7 +97,7 @@ async function writtenSummary(
     if (!request) return null;
     const text = await ask(turn, chosen, request);
     if (text === null) return null;
-    const check = checkSummary(text, step.extract, step.budgetTokens);
+    const check = await checkFor(turn, events, step.extractInput, text);
     const isSmall = step.tokensBesideSummary + estimateTokens(text) <= step.mostAfter;
     if (check.problems.length === 0 && isSmall) return text;
     problems = isSmall ? check.problems : [...check.problems, 'the summary saves too little'];

@@ -14,3 +14,4 @@ export {
   releaseEvents,
 } from './plan/index.ts';
 export type { HarnessPorts, SessionTools } from './ports.ts';
+export { createLogStudies } from './studies.ts';

@@ -6,6 +6,7 @@ import type { ModelProvider, ModelTool } from '../model/index.ts';
 import type { Tool } from '../tools/index.ts';
 import type { Budgets } from './budget/budgets.ts';
 import type { DebugPoint } from './debug-points.ts';
+import type { LogStudies } from './studies.ts';
 
 /** The tools of one session as its agent has them. */
 export interface SessionTools {
@@ -49,6 +50,8 @@ export interface HarnessPorts {
    * 15 messages; when it rejects there is no compaction.
    */
   beforeCompaction(sessionId: string): Promise<void>;
+  /** What takes long over a whole log; without it, it is done in this thread. */
+  studies?: LogStudies;
   /** Called when a session has come to rest: end what runs for it. */
   onIdle?(sessionId: string): Promise<void>;
   /** Where tests stop the loop; nothing else of the product hangs on it. */

@@ -1,12 +1,18 @@
 import { HoldfastError } from '../base/index.ts';
 import {
   agentSafetyOf,
+  blocksOf,
   buildRequest,
   type CharteredRequest,
   composeCharter,
+  countAhead,
+  createPicker,
   defaultLimits,
-  planContext,
+  foldView,
+  indexBehind,
+  proposeStep,
   type RequestFrame,
+  staleSummaryOf,
   systemTokens,
   toMessages,
   toolTokens,
@@ -15,6 +21,7 @@ import type { SessionEvent, StoredEvent } from '../events/index.ts';
 import { compact } from './compact.ts';
 import { withModeNote } from './plan/index.ts';
 import type { ChosenModel } from './ports.ts';
+import { extractFor } from './studies.ts';
 import type { Turn } from './turn.ts';
 
 /** The palace is brought up to date whenever so many messages were said. */
@@ -44,14 +51,21 @@ export async function prepareRequest(
   const fixedTokens = toolTokens(frame.tools) + systemTokens(buildRequest(frame, []).system);
   for (let round = 0; round < mostRounds; round += 1) {
     const events = await readLog();
-    const step = planContext({
+    const view = foldView(events, await staleExtract(turn, events));
+    await countAhead(blocksOf(view));
+    const proposed = proposeStep({
       events,
+      view,
       limits,
       maxTokens: chosen.maxTokens,
       fixedTokens,
       counter: turn.tokens,
       isOverflow: isOverflowPending(events),
     });
+    const step =
+      proposed.kind === 'summarise'
+        ? proposed.settle(await extractFor(turn, events, proposed.extractInput))
+        : proposed;
     switch (step.kind) {
       case 'ready':
         return buildRequest(frame, toMessages(step.view));
@@ -78,6 +92,12 @@ export async function prepareRequest(
   throw new HoldfastError('context_full', 'Shortening the session again and again did not make it fit.');
 }
 
+/** The extract that stands in the view for a summary whose words were forgotten; undefined as a rule. */
+async function staleExtract(turn: Turn, events: readonly StoredEvent[]): Promise<string | undefined> {
+  const stale = staleSummaryOf(events);
+  return stale === null ? undefined : extractFor(turn, events, stale);
+}
+
 /** Everything of a request but the transcript. */
 export async function frameOf(
   { ports, session, tools, mode }: Turn,
@@ -102,24 +122,20 @@ async function recordCharter(
   { charter }: RequestFrame,
   events: readonly StoredEvent[],
 ): Promise<void> {
-  const last = events.findLast(({ event }) => event.type === 'holdfast.charter')?.event;
-  if (last?.type === 'holdfast.charter' && last.sha256 === charter.sha256) return;
+  if (chartersIn(events).at(-1)?.event.sha256 === charter.sha256) return;
   await turn.append([{ type: 'holdfast.charter', version: charter.version, sha256: charter.sha256 }]);
 }
 
-/** Whether the messages said since the request before have crossed a multiple of 15. */
-function isFlushDue(events: readonly StoredEvent[]): boolean {
-  let messages = 0;
-  let before = 0;
-  for (const { event } of events) {
-    if (event.type === 'user.message' || event.type === 'agent.message') messages += 1;
-    if (isStart(event)) before = messages;
-  }
-  return Math.floor(messages / messagesBetweenFlushes) > Math.floor(before / messagesBetweenFlushes);
-}
+const chartersIn = createPicker(['holdfast.charter']);
+const messagesIn = createPicker(['user.message', 'agent.message']);
+const startsIn = createPicker(['span.model_request_start']);
 
-function isStart(event: SessionEvent): boolean {
-  return event.type === 'span.model_request_start' && event.holdfast?.purpose === undefined;
+/** Whether the messages said since the request before have crossed a multiple of 15. */
+export function isFlushDue(events: readonly StoredEvent[]): boolean {
+  const messages = messagesIn(events);
+  const start = startsIn(events).findLast(({ event }) => event.holdfast?.purpose === undefined);
+  const before = start ? indexBehind(messages, start.seq) : 0;
+  return Math.floor(messages.length / messagesBetweenFlushes) > Math.floor(before / messagesBetweenFlushes);
 }
 
 /** The model said that the request was too long, and nothing was shortened since. */

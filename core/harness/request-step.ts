@@ -132,7 +132,7 @@ async function commitAnswer(turn: Turn, { open, answer: given, readLog }: Arrive
   const last = [
     ...overrun,
     ...(isEnded ? [reachedEvent(open.cutBy)] : []),
-    ...(isLastWord ? claimEvents(before, events, turn.ports.logger) : []),
+    ...(isLastWord ? await claimEvents(turn, before, events) : []),
   ];
   await commitWithinLimits(turn, [...events, end], planned, last);
   if (isEnded) return { kind: 'continue' };

@@ -31,6 +31,7 @@ export { getEvent, read } from './read-store.ts';
 export type { Projection, RebuildInput, RebuildReport } from './rebuild.ts';
 export { eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } from './rows.ts';
 export { getSession, type SessionRemover } from './sessions-store.ts';
+export { createWholeLogs, type WholeLogs } from './whole-logs.ts';
 
 /** The log's store functions for the data worker. Other rooms' projectors and removers run inside its transactions. */
 export function createLogStore(ports: {

@@ -7,6 +7,11 @@ const admits =
 const ofContent =
   /(?:^|[^\p{L}])(?:says?|states?|shows?|describes?|contains?|lists?|mentions?|explains?|according to|based on|from|summary|summari[sz]ed?|covers?|findings|concludes?|laut|enthält|besagt|beschreibt|zeigt|nennt|zusammenfassung|zusammengefasst|basierend|anhand|bericht\p{L}*)(?:$|[^\p{L}])/iu;
 
+/** False for messages that speak of no content, or admit that something is missing: then nothing unread matters. */
+export function mayRestOnUnread(message: string): boolean {
+  return ofContent.test(message) && !admits.test(message.replaceAll('’', "'"));
+}
+
 /**
  * Inputs that could not be read, or were empty, although the message speaks of what they hold: it names the file beside a word of
  * content, or the owner named the file, nothing else was read, and the message goes on without saying so.
