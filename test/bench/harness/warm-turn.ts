@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { systemRuntime } from '../../../core/base/index.ts';
 import { startDataClient } from '../../../core/db/index.ts';
 import { createLog } from '../../../core/log/index.ts';
@@ -173,15 +174,39 @@ export interface CommitCount {
   /** All commits counted that way, and between which instants (Unix seconds). */
   commits: number;
   window: [from: number, to: number];
-  files: { main: string; index: string };
+  /** What the data workers were asked, by store function, a turn. */
+  callsPerTurn: Record<string, number>;
+}
+
+// every store function is asked for by one message to a worker: counting them changes nothing else
+function countCalls(): () => Map<string, number> {
+  let counts = new Map<string, number>();
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: []) {
+    if (typeof message === 'object' && message !== null && 'name' in message)
+      counts.set(String(message.name), (counts.get(String(message.name)) ?? 0) + 1);
+    post.call(this, message, ...rest);
+  };
+  return () => {
+    const taken = counts;
+    counts = new Map();
+    return taken;
+  };
 }
 
 /** Job: one session of the real house; counts what it commits between the runs of its tool. */
 export async function countCommits(input: LoopInput): Promise<void> {
   await inFolder(async (dataDir) => {
     const marks: (WalMark & { at: number })[] = [];
+    const calls = countCalls();
+    const perCall = new Map<string, number>();
     const house = await openBenchHouse(dataDir, input.baseUrl, {
-      onRun: () => marks.push({ ...readWal(dataDir), at: Date.now() / 1000 }),
+      onRun: () => {
+        marks.push({ ...readWal(dataDir), at: Date.now() / 1000 });
+        const counted = calls();
+        if (marks.length < 2) return;
+        for (const [name, count] of counted) perCall.set(name, (perCall.get(name) ?? 0) + count);
+      },
     });
     const id = await house.session();
     const rests = house.idle(id);
@@ -189,16 +214,17 @@ export async function countCommits(input: LoopInput): Promise<void> {
     await rests;
     await house.holdfast.close();
     // the longest stretch without a new generation
-    const last = marks.at(-1);
     const stretch = marks.slice(1).filter(({ generation }) => generation === marks.at(1)?.generation);
     const [first, end] = [stretch[0], stretch.at(-1)];
-    if (!first || !end || !last) throw new Error('no turns were seen');
+    if (!first || !end) throw new Error('no turns were seen');
     const perTurn = stretch.slice(1).map(({ commits }, index) => commits - (stretch[index]?.commits ?? 0));
     const result: CommitCount = {
       perTurn,
       commits: end.commits - first.commits,
       window: [first.at, end.at],
-      files: { main: 'holdfast.db', index: 'index.db' },
+      callsPerTurn: Object.fromEntries(
+        [...perCall].map(([name, count]) => [name, count / Math.max(1, marks.length - 1)]),
+      ),
     };
     say({ result });
   });
