@@ -1,5 +1,5 @@
 import { createAgents } from './agents/index.ts';
-import { type Access, type ApiDeps, createApi, type HostPort } from './api/index.ts';
+import { type Access, type ApiDeps, createApi, createBudgetActions, type HostPort } from './api/index.ts';
 import { describeError, type Logger, type Runtime, silentLogger } from './base/index.ts';
 import type { ContextLimits } from './context/index.ts';
 import {
@@ -33,6 +33,7 @@ import {
   type ModelOverride,
   type ModelSettings,
   toBackup,
+  watchDays,
 } from './house/index.ts';
 import { createLog, type Log } from './log/index.ts';
 import { createPalace, type Palace } from './palace/index.ts';
@@ -193,7 +194,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     pending: data.degraded() === null ? await pendingCount() : 0,
   });
 
-  const api = createApi({
+  const deps: ApiDeps = {
     clock: runtime.clock,
     ids: runtime.ids,
     logger,
@@ -233,9 +234,14 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     audit: createAudit(log, runtime),
     changes,
     host: options.host,
-  });
+  };
+  const api = createApi(deps);
+  // what rested for a limit of the day before goes on with the new one, also where midnight passed while Holdfast was closed
+  const budgetActions = createBudgetActions(deps);
+  watchDays({ clock: runtime.clock, signal: closing.signal, logger, onNewDay: budgetActions.resumeAll });
 
   await recover();
+  if (data.degraded() === null) await budgetActions.resumeAll();
   return {
     fetch: async (request, access) => api.fetch(request, { access }),
     running,

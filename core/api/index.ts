@@ -1,4 +1,5 @@
 export { type Api, createApi } from './app.ts';
+export { createBudgetActions } from './budget-actions.ts';
 export type {
   Agent,
   AgentDefinition,

@@ -1,6 +1,6 @@
 export { type Budgets, createBudgets } from './budget/budgets.ts';
 export { knownPrices } from './budget/price.ts';
-export { priceOf } from './budget/settings.ts';
+export { priceOf, startOfDay } from './budget/settings.ts';
 export { boundaries, type DebugPoint } from './debug-points.ts';
 export { agentName, primaryThreadId } from './events.ts';
 export { createHarness, type Forked, type Harness } from './harness.ts';

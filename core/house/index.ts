@@ -8,5 +8,6 @@ export { createDefaults } from './defaults.ts';
 export { createFallbackModel } from './fallback-model.ts';
 export { createModelSettings, type ModelOverride, type ModelSettings } from './model-settings.ts';
 export { createMountsOf } from './mounts.ts';
+export { watchDays } from './new-day.ts';
 export { createSettings } from './settings.ts';
 export { describeSurroundings } from './surroundings.ts';

@@ -40,6 +40,7 @@ export function addBudgetRoutes(app: Api, deps: ApiDeps): void {
               : scope.scope === 'agent'
                 ? (agent?.period ?? 'day')
                 : 'day',
+            scope.scope === 'session' ? report.underWayMs : 0,
           ),
         ),
       spending: spendingOnWire(report),

@@ -6,8 +6,8 @@ type Report = NonNullable<Awaited<ReturnType<ApiDeps['budgets']['report']>>[stri
 
 const nanosPerCent = 10_000_000;
 
-/** One scope as the window shows it. Shared scopes have no wall time. */
-export function scopeOnWire(figures: Figures, period: BudgetScope['period']): BudgetScope {
+/** One scope as the window shows it. Shared scopes have no wall time. `underWayMs`: what runs right now, and is in no sum yet. */
+export function scopeOnWire(figures: Figures, period: BudgetScope['period'], underWayMs = 0): BudgetScope {
   const kinds = budgetKindSchema.options.filter(
     (kind) => kind !== 'wall_seconds' || figures.scope === 'session',
   );
@@ -17,7 +17,7 @@ export function scopeOnWire(figures: Figures, period: BudgetScope['period']): Bu
     output_tokens: spent.outputTokens,
     cost_cents: spent.costNanos / nanosPerCent,
     wall_seconds: figures.wallMs / 1000,
-    running_seconds: spent.runningMs / 1000,
+    running_seconds: (spent.runningMs + underWayMs) / 1000,
     tool_calls: spent.calls,
     bytes_out: spent.bytesOut,
     files_changed: spent.filesChanged,

@@ -16,7 +16,7 @@ const nanosPerCent = 10_000_000;
 export function sessionOnWire(record: SessionRecord, now: number, report: Report | undefined): Session {
   const agent = agentOf(record);
   const end = record.archivedAt ?? now;
-  const activeSeconds = (report?.spent.runningMs ?? 0) / 1000;
+  const activeSeconds = ((report?.spent.runningMs ?? 0) + (report?.underWayMs ?? 0)) / 1000;
   const cents = report?.isManaged ? report.limits.cost_cents : null;
   const dollars = (amount: number) => ({ amount: String(amount), currency: 'USD' as const });
   return {

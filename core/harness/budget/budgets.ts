@@ -139,7 +139,7 @@ export function createBudgets(options: {
       const { unpriced_token_cap: cap } = await settings();
       return stillReached(await figures(sessionId), reached, cap);
     },
-    report: (sessionIds) => store.report({ sessionIds }),
+    report: (sessionIds) => store.report({ sessionIds, now: runtime.clock.now() }),
     spending: ({ period, ...scope }) =>
       store.spendingOf({ ...scope, since: period === 'day' ? startOfDay(runtime.clock.now()) : 0 }),
     settings,

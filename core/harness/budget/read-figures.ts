@@ -146,6 +146,8 @@ export interface SessionReport {
   isManaged: boolean;
   agentId: string;
   spent: Spent;
+  /** How long what runs right now has been running; in `spent` once it has ended. */
+  underWayMs: number;
   reserved: { inputTokens: number; outputTokens: number };
   lines: SpendingLine[];
 }
@@ -153,7 +155,7 @@ export interface SessionReport {
 /** Everything about the budgets of sessions, by id; unknown ids are left out. */
 export function report(
   tx: Tx,
-  { sessionIds }: { sessionIds: readonly string[] },
+  { sessionIds, now }: { sessionIds: readonly string[]; now: number },
 ): Record<string, SessionReport> {
   const reports: Record<string, SessionReport> = {};
   for (const sessionId of sessionIds) {
@@ -166,6 +168,7 @@ export function report(
       isManaged: session.isManaged,
       agentId: session.agentId,
       spent: sumSession(tx, session.number),
+      underWayMs: underWayOf(tx, session.number, now),
       reserved: { inputTokens: open.inputTokens ?? 0, outputTokens: open.outputTokens ?? 0 },
       lines: linesOf(
         tx,
@@ -176,6 +179,17 @@ export function report(
     };
   }
   return reports;
+}
+
+// each step of a turn is an event: since the last one the request or the call that is open has been running
+function underWayOf(tx: Tx, number: number, now: number): number {
+  const row = tx.get(
+    `SELECT s.last_event_at FROM sessions s WHERE s.number = ? AND s.status = 'running' AND (
+       EXISTS (SELECT 1 FROM budget_reservations r WHERE r.session_number = s.number)
+       OR EXISTS (SELECT 1 FROM budget_calls c WHERE c.session_number = s.number))`,
+    number,
+  );
+  return row ? Math.max(0, now - int(row, 'last_event_at')) : 0;
 }
 
 /** What all sessions of a scope spent since a time. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import type { Access, HostPort } from '../../../core/api/index.ts';
-import { silentLogger, systemRuntime } from '../../../core/base/index.ts';
+import { type Runtime, silentLogger, systemRuntime } from '../../../core/base/index.ts';
 import { createApiClient } from '../../../core/cli/client.ts';
 import { createHoldfast, type Holdfast } from '../../../core/holdfast.ts';
 import { parseRehearsalScript } from '../../../core/model/index.ts';
@@ -36,6 +36,7 @@ export interface OpenOptions {
   steps?: Step[] | null;
   host?: HostPort | null;
   dataDir?: string;
+  runtime?: Runtime;
 }
 
 /** A folder that goes when the test ends. */
@@ -46,9 +47,13 @@ export function scratchFolder(): string {
 }
 
 /** The real house in a new folder: real SQLite, real workers, a rehearsed model. Closed when the test ends. */
-export async function openHouse({ steps = sayAlways('Hello.'), host = null, dataDir }: OpenOptions = {}) {
+export async function openHouse({
+  steps = sayAlways('Hello.'),
+  host = null,
+  dataDir,
+  runtime = systemRuntime(),
+}: OpenOptions = {}) {
   const folder = dataDir ?? scratchFolder();
-  const runtime = systemRuntime();
   const holdfast = await createHoldfast({
     dataDir: folder,
     workers: inject('workers'),
