@@ -42,20 +42,16 @@ function fileWarning(
   what: string,
 ): ClaimWarning | null {
   const name = baseName(file);
-  const names = (deed: Deed) => deed.paths.some((path) => baseName(path) === name);
+  const names = (deed: Deed) => deed.names.includes(name);
   const ofKind = deeds.filter((deed) => deed.kind === kind && names(deed));
   const others = (deed: Deed) =>
-    isOpaque(deed) ||
-    (['send', 'test', 'write', 'delete'].includes(deed.kind) && deed.words.toLowerCase().includes(name));
+    isOpaque(deed) || (['send', 'test', 'write', 'delete'].includes(deed.kind) && deed.saysInWords(name));
   if (ofKind.some((deed) => deed.ended === 'done' || deed.ended === 'open')) return null;
   if (deeds.some((deed) => deed.ended === 'done' && others(deed))) return null;
   const last = ofKind.at(-1);
   // what was read may tell of a file what somebody else did with it
   const isKnown = deeds.some(
-    (deed) =>
-      deed.kind === 'read' &&
-      deed.ended === 'done' &&
-      (names(deed) || deed.output.toLowerCase().includes(name)),
+    (deed) => deed.kind === 'read' && deed.ended === 'done' && (names(deed) || deed.saysInOutput(name)),
   );
   if (!last && !isOwn && isKnown) return null;
   return {

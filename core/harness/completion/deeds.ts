@@ -1,4 +1,4 @@
-import { rewoundSeqs } from '../../context/index.ts';
+import { createPicker, hasGrown, rewoundSeqs } from '../../context/index.ts';
 import { type EventOf, type StoredEvent, textOf } from '../../events/index.ts';
 import { askUserName } from '../../tools/index.ts';
 
@@ -10,13 +10,21 @@ export interface Deed {
   tool: string;
   /** Paths and file names of its arguments, as given. */
   paths: readonly string[];
+  /** The last parts of the paths, for comparing. */
+  names: readonly string[];
   /** All its arguments as text, for tools whose arguments nobody knows. */
   words: string;
   ended: 'done' | 'failed' | 'denied' | 'dry_run' | 'unknown' | 'open';
   /** What came back. */
   output: string;
+  /** Whether its arguments, or what came back, hold a text in lower case. */
+  saysInWords(text: string): boolean;
+  saysInOutput(text: string): boolean;
   eventIds: readonly string[];
 }
+
+type Use = EventOf<'agent.tool_use'> | EventOf<'agent.custom_tool_use'>;
+type Result = EventOf<'agent.tool_result'> | EventOf<'user.custom_tool_result'>;
 
 const quietTools: readonly string[] = [
   'think',
@@ -34,30 +42,98 @@ const kinds: readonly [RegExp, DeedKind][] = [
   [/^(write|edit|create|save|append|update|put|move|copy|rename|remember)/i, 'write'],
 ];
 
-/** Every call of a session that was not rewound, in order, those made by code included. */
-export function deedsOf(events: readonly StoredEvent[]): Deed[] {
+interface Known {
+  count: number;
+  last: StoredEvent | undefined;
+  rewinds: number;
+  deeds: Deed[];
+  /** Where a call's deed stands, and the call. */
+  places: Map<string, { index: number; use: Use }>;
+  results: Map<string, Result>;
+}
+
+const rewindsIn = createPicker(['holdfast.rewound']);
+const known = new WeakMap<readonly StoredEvent[], Known>();
+
+/**
+ * Every call of a session that was not rewound, in order, those made by code included. The same array grown at its end is read from
+ * where it ended before, unless something was rewound since.
+ */
+export function deedsOf(events: readonly StoredEvent[]): readonly Deed[] {
+  const rewinds = rewindsIn(events).length;
+  const before = known.get(events);
+  const isGrown = before !== undefined && before.rewinds === rewinds && hasGrown(events, before);
+  const seen: Known = isGrown
+    ? before
+    : { count: 0, last: undefined, rewinds, deeds: [], places: new Map(), results: new Map() };
   const rewound = rewoundSeqs(events);
-  const results = new Map<string, EventOf<'agent.tool_result'> | EventOf<'user.custom_tool_result'>>();
-  for (const { event } of events) {
-    if (event.type === 'agent.tool_result') results.set(event.tool_use_id, event);
-    if (event.type === 'user.custom_tool_result') results.set(event.custom_tool_use_id, event);
+  for (; seen.count < events.length; seen.count += 1) {
+    const stored = events[seen.count];
+    if (stored) take(seen, stored.event, rewound(stored.seq));
   }
-  return events.flatMap(({ seq, event }) => {
-    if (event.type !== 'agent.tool_use' && event.type !== 'agent.custom_tool_use') return [];
-    if (rewound(seq)) return [];
-    const result = results.get(event.id);
-    return [
-      {
-        kind: kindOf(event.name),
-        tool: event.name,
-        paths: pathsIn(event.input),
-        words: JSON.stringify(event.input),
-        ended: endOf(result),
-        output: textOf(result?.content ?? []),
-        eventIds: result ? [event.id, result.id] : [event.id],
-      },
-    ];
-  });
+  seen.last = events.at(-1);
+  if (!isGrown) known.set(events, seen);
+  return seen.deeds;
+}
+
+function take(seen: Known, event: StoredEvent['event'], isRewound: boolean): void {
+  switch (event.type) {
+    case 'agent.tool_use':
+    case 'agent.custom_tool_use':
+      if (isRewound) return;
+      seen.places.set(event.id, { index: seen.deeds.length, use: event });
+      seen.deeds.push(deedOf(event, seen.results.get(event.id)));
+      return;
+    case 'agent.tool_result':
+      takeResult(seen, event.tool_use_id, event);
+      return;
+    case 'user.custom_tool_result':
+      takeResult(seen, event.custom_tool_use_id, event);
+      return;
+    default:
+      return;
+  }
+}
+
+function takeResult(seen: Known, useId: string, result: Result): void {
+  seen.results.set(useId, result);
+  const place = seen.places.get(useId);
+  if (place) seen.deeds[place.index] = deedOf(place.use, result);
+}
+
+// texts are made when somebody asks: a session has thousands of calls, and most questions are about a few
+function deedOf(use: Use, result: Result | undefined): Deed {
+  const paths = pathsIn(use.input);
+  const once = <T>(make: () => T) => {
+    let made: { value: T } | null = null;
+    return () => {
+      made ??= { value: make() };
+      return made.value;
+    };
+  };
+  const names = once(() => paths.map(baseName));
+  const words = once(() => JSON.stringify(use.input));
+  const output = () => textOf(result?.content ?? []);
+  const lowerWords = once(() => words().toLowerCase());
+  const lowerOutput = once(() => output().toLowerCase());
+  return {
+    kind: kindOf(use.name),
+    tool: use.name,
+    paths,
+    get names() {
+      return names();
+    },
+    get words() {
+      return words();
+    },
+    ended: endOf(result),
+    get output() {
+      return output();
+    },
+    saysInWords: (text) => lowerWords().includes(text),
+    saysInOutput: (text) => lowerOutput().includes(text),
+    eventIds: result ? [use.id, result.id] : [use.id],
+  };
 }
 
 function kindOf(tool: string): DeedKind {
@@ -66,9 +142,7 @@ function kindOf(tool: string): DeedKind {
   return kinds.find(([pattern]) => pattern.test(tool))?.[1] ?? 'other';
 }
 
-function endOf(
-  result: EventOf<'agent.tool_result'> | EventOf<'user.custom_tool_result'> | undefined,
-): Deed['ended'] {
+function endOf(result: Result | undefined): Deed['ended'] {
   if (!result) return 'open';
   if (result.type === 'user.custom_tool_result') return result.is_error ? 'failed' : 'done';
   if (result.holdfast?.details?.dry_run === true) return 'dry_run';

@@ -62,8 +62,7 @@ function unreadNames(reads: readonly Deed[], deeds: readonly Deed[]): Map<string
     for (const name of unread.keys())
       if (
         isSource &&
-        (deed.words.toLowerCase().includes(name) ||
-          (deed.kind === 'read' && deed.tool !== 'glob' && deed.output.toLowerCase().includes(name)))
+        (deed.saysInWords(name) || (deed.kind === 'read' && deed.tool !== 'glob' && deed.saysInOutput(name)))
       )
         unread.delete(name);
   }

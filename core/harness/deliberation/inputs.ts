@@ -16,8 +16,6 @@ export interface Said {
 export function hasDeliberated({ events, answer, parentId, hasThink }: Said): boolean {
   if (answer.some((event) => isThought(event, hasThink))) return true;
   const rewound = rewoundSeqs(events);
-  const thinkIds = new Set<string>();
-  for (const { event } of events) if (isThinkCall(event)) thinkIds.add(event.id ?? '');
   let isPast = parentId === null;
   for (let index = events.length - 1; index >= 0; index -= 1) {
     const stored = events[index];
@@ -28,15 +26,25 @@ export function hasDeliberated({ events, answer, parentId, hasThink }: Said): bo
       continue;
     }
     if (isNested(event)) continue;
-    if (isInput(event, thinkIds)) return false;
+    if (isInput(events, index)) return false;
     if (isThought(event, hasThink)) return true;
   }
   return false;
 }
 
-function isInput(event: SessionEvent, thinkIds: ReadonlySet<string>): boolean {
-  if (event.type === 'agent.tool_result') return !thinkIds.has(event.tool_use_id);
-  return event.type === 'user.message' || event.type === 'user.custom_tool_result';
+function isInput(events: readonly StoredEvent[], index: number): boolean {
+  const event = events[index]?.event;
+  if (event?.type === 'agent.tool_result') return !answersThink(events, index, event.tool_use_id);
+  return event?.type === 'user.message' || event?.type === 'user.custom_tool_result';
+}
+
+// a result stands behind its call, as a rule close to it
+function answersThink(events: readonly StoredEvent[], index: number, useId: string): boolean {
+  for (let at = index - 1; at >= 0; at -= 1) {
+    const event = events[at]?.event;
+    if (event?.id === useId) return isThinkCall(event);
+  }
+  return false;
 }
 
 function isThought(event: NewEvent | SessionEvent, hasThink: boolean): boolean {

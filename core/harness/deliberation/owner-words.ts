@@ -1,4 +1,4 @@
-import { rewoundSeqs } from '../../context/index.ts';
+import { createPicker, rewoundSeqs } from '../../context/index.ts';
 import { type StoredEvent, textOf } from '../../events/index.ts';
 import { askUserName } from '../../tools/index.ts';
 import { names, saysNo, saysYes } from './naming.ts';
@@ -10,13 +10,15 @@ export interface OwnerWords {
   agreed: readonly string[];
 }
 
+const sayings = createPicker(['user.message', 'agent.custom_tool_use', 'user.custom_tool_result']);
+
 /** Gathers them from the log. What a declined question names does not count; nor does what was rewound. */
 export function ownerWords(events: readonly StoredEvent[]): OwnerWords {
   const said: string[] = [];
   const agreed: string[] = [];
   const questions = new Map<string, string>();
   const rewound = rewoundSeqs(events);
-  for (const { seq, event } of events) {
+  for (const { seq, event } of sayings(events)) {
     if (rewound(seq)) continue;
     if (event.type === 'user.message') said.push(textOf(event.content));
     else if (event.type === 'agent.custom_tool_use' && event.name === askUserName) {

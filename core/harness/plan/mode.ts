@@ -1,4 +1,4 @@
-import { rewoundSeqs } from '../../context/index.ts';
+import { createPicker, rewoundSeqs } from '../../context/index.ts';
 import type { PlanStep, SessionMode, StoredEvent } from '../../events/index.ts';
 import type { SessionTools } from '../ports.ts';
 import { proposePlanDeclaration, proposePlanName } from './tool.ts';
@@ -10,6 +10,8 @@ export interface ModeState {
   plan: { toolUseId: string; steps: readonly PlanStep[] } | null;
 }
 
+const changesIn = createPicker(['holdfast.mode_changed', 'holdfast.plan_approved']);
+
 /**
  * Folds the mode from a log, or from its events of these two types and `holdfast.rewound`. The mode is a setting of the owner's and
  * no part of the conversation: a rewind leaves it. A plan goes with the stretch it was approved in, and with the mode.
@@ -17,7 +19,7 @@ export interface ModeState {
 export function foldMode(events: readonly StoredEvent[]): ModeState {
   const state: ModeState = { mode: 'normal', plan: null };
   const rewound = rewoundSeqs(events);
-  for (const { seq, event } of events) {
+  for (const { seq, event } of changesIn(events)) {
     if (event.type === 'holdfast.mode_changed') {
       if (event.mode !== state.mode) state.plan = null;
       state.mode = event.mode;
