@@ -1,6 +1,6 @@
 import type { NewEvent } from '../events/index.ts';
 
-/** The boundaries of the loop: what is made durable, done or asked there. `spawn` is placed by its owner. */
+/** The boundaries of the loop: what is made durable, done or asked there. `spawn`: a session that begins from another, now a fork. */
 export const boundaries = [
   'append',
   'intent',

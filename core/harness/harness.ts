@@ -250,7 +250,9 @@ export function createHarness(ports: HarnessPorts): Harness {
       const session = await ports.log.getSession({ sessionId });
       const limits = await inheritedLimits(ports.budgets, sessionId);
       const events = [...limits, ...restingEvents(session, await readUpTo(sessionId, seq))];
+      await ports.at?.('before:spawn', sessionId);
       const forked = await ports.log.fork({ sessionId, seq, title, createdBy, events });
+      await ports.at?.('after:spawn', sessionId);
       return { session: forked.session, workspace: forked.brought.isExact ? 'exact' : 'current' };
     },
     async foresee(sessionId) {
