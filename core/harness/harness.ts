@@ -10,6 +10,7 @@ import { createLogReader } from './log-reader.ts';
 import { runLoop, type WakeReason } from './loop.ts';
 import { createLoopGuard } from './loop-guard/index.ts';
 import { type Foreseen, foreseeRecorded } from './plan/foresee.ts';
+import { dryRunEventTypes } from './plan/index.ts';
 import { type HarnessPorts, type StopCause, TurnStopped } from './ports.ts';
 import { appendPatiently, isStorageError, waitForStorage } from './storage.ts';
 import type { Turn } from './turn.ts';
@@ -183,7 +184,11 @@ export function createHarness(ports: HarnessPorts): Harness {
     return true;
   };
 
-  const readUpTo = async (sessionId: string, seq: number): Promise<StoredEvent[]> => {
+  const readUpTo = async (
+    sessionId: string,
+    seq: number,
+    types?: readonly string[],
+  ): Promise<StoredEvent[]> => {
     const events: StoredEvent[] = [];
     for (;;) {
       const more = await ports.log.read({
@@ -191,6 +196,7 @@ export function createHarness(ports: HarnessPorts): Harness {
         afterSeq: events.at(-1)?.seq ?? 0,
         beforeSeq: seq + 1,
         limit: 1000,
+        ...(types ? { types: [...types] } : {}),
       });
       events.push(...more);
       if (more.length < 1000) return events;
@@ -257,7 +263,7 @@ export function createHarness(ports: HarnessPorts): Harness {
     },
     async foresee(sessionId) {
       const session = await ports.log.getSession({ sessionId });
-      return foreseeRecorded(ports, session, await readUpTo(sessionId, session.lastSeq));
+      return foreseeRecorded(ports, session, await readUpTo(sessionId, session.lastSeq, dryRunEventTypes));
     },
     async recover() {
       for (const sessionId of await ports.log.sessionsToWake({})) {

@@ -6,6 +6,7 @@ export { agentName, primaryThreadId } from './events.ts';
 export { createHarness, type Forked, type Harness } from './harness.ts';
 export type { WakeReason } from './loop.ts';
 export {
+  dryRunEventTypes,
   foldDryRun,
   foldMode,
   modeEventTypes,

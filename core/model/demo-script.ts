@@ -19,6 +19,8 @@ const captures: RehearsalScriptInput['captures'] = {
   figure: { from: 'tool_result', tool: 'run_code', matches: 'figure=(\\d+(?:\\.\\d+)?)' },
   headline: { from: 'tool_result', tool: 'run_code', matches: 'headline=([^\\n\\\\"]+)' },
   detail: { from: 'tool_result', tool: 'run_code', matches: 'detail=([^\\n\\\\"]+)' },
+  // there once a dry run wrote down what would have been done
+  recorded: { from: 'tool_result', matches: '(Recorded, not executed)' },
   // the first line of what the refused write answered: it holds the owner's note
   refusal: { from: 'tool_result', tool: 'write', is_error: true, matches: '(?<![\\s\\S])([^\\n]+)' },
 };
@@ -85,7 +87,7 @@ const conversation: Step[] = [
     reply: {
       blocks: [
         say(
-          'I play one real piece of work:\n\n1. I look into the folder you granted and read a CSV file and the notes beside it.\n2. I compute a figure from them in the sandbox.\n3. I ask before I write a report into your folder. You may say no.\n4. I remember the figure, so that you find it in the memory later.\n\nAsk me: *“Work out what the electricity cost and write a short report.”*',
+          'I play one real piece of work:\n\n1. I look into the folder you granted and read a CSV file and the notes beside it.\n2. I compute a figure from them in the sandbox.\n3. I ask before I write a report into your folder. You may say no. With “Plan first” below you see my steps beforehand, with “Dry run” nothing is written at all.\n4. I remember the figure, so that you find it in the memory later.\n\nAsk me: *“Work out what the electricity cost and write a short report.”*',
         ),
       ],
     },
@@ -171,7 +173,103 @@ const withoutData: Step[] = [
   },
 ];
 
+const writeReport = call('write', { file_path: '{{folder}}/report.md', content: report });
+const rememberFigure = call('remember', {
+  text: '{{headline}} (from {{csv}}; report in {{folder}}/report.md).',
+});
+const known = ['figure', 'headline', 'detail', 'folder', 'csv'];
+
+// in plan first mode the owner sees the steps before anything is written
+const planning: Step[] = [
+  {
+    when: {
+      last: 'tool_result',
+      tool: 'run_code',
+      is_error: false,
+      contains: 'figure=',
+      has_tool: 'propose_plan',
+      captured: known,
+    },
+    reply: {
+      blocks: [
+        say('{{headline}}. Before I change anything, here is my plan.'),
+        call('propose_plan', {
+          goal: 'A short report in your folder about what `{{csv}}` says, and the figure kept for later.',
+          steps: [
+            {
+              title: 'Write the report',
+              tool: 'write',
+              target: '{{folder}}/report.md',
+              reversible: 'yes',
+              why: 'It is what you asked for.',
+            },
+            {
+              title: 'Remember the figure',
+              tool: 'remember',
+              reversible: 'yes',
+              why: 'So that you find it again in another session.',
+            },
+          ],
+        }),
+      ],
+    },
+  },
+  {
+    when: { last: 'tool_result', tool: 'propose_plan', is_error: true, captured: ['headline'] },
+    reply: {
+      blocks: [
+        say(
+          'Then I do none of it. What I was told: “{{last_text}}”\n\nThe result stands all the same: {{headline}}.',
+        ),
+      ],
+    },
+  },
+  {
+    when: { last: 'tool_result', tool: 'propose_plan', captured: known },
+    reply: { blocks: [say('Thank you. I go by the plan as you approved it.'), writeReport] },
+  },
+];
+
+// in a dry run calls are recorded; the owner may let them be done afterwards
+const dryRun: Step[] = [
+  {
+    when: {
+      last: 'tool_result',
+      tool: 'write',
+      contains: 'Recorded, not executed',
+      has_tool: 'remember',
+      captured: known,
+    },
+    reply: {
+      blocks: [
+        say('The report was recorded, not written. I would also remember the figure.'),
+        rememberFigure,
+      ],
+    },
+  },
+  {
+    when: { last: 'tool_result', contains: 'Recorded, not executed', captured: known },
+    reply: {
+      blocks: [
+        say(
+          'This was a dry run, so I changed nothing. **{{headline}}.** {{detail}}.\n\nAbove the message field is the list of what I would have done. You decide what of it is run.',
+        ),
+      ],
+    },
+  },
+  {
+    when: { last: 'tool_result', tool: 'write', is_error: false, captured: ['recorded', ...known] },
+    reply: { blocks: [say('Now it is done: the report is `{{folder}}/report.md`. **{{headline}}.**')] },
+  },
+  {
+    when: { last: 'tool_result', tool: 'remember', is_error: false, captured: ['recorded', ...known] },
+    reply: { blocks: [say('Now I remember it: **{{headline}}.**')] },
+  },
+];
+
 const writing: Step[] = [
+  ...planning,
+  ...dryRun,
   {
     when: {
       last: 'tool_result',
@@ -183,7 +281,7 @@ const writing: Step[] = [
     reply: {
       blocks: [
         say('{{headline}}. I put that into a short report in your folder; you will be asked first.'),
-        call('write', { file_path: '{{folder}}/report.md', content: report }),
+        writeReport,
       ],
     },
   },
@@ -239,7 +337,13 @@ const writing: Step[] = [
       captured: ['headline', 'csv', 'folder'],
     },
     reply: {
-      blocks: [call('remember', { text: '{{headline}} (from {{csv}}; report in {{folder}}/report.md).' })],
+      blocks: [rememberFigure],
+    },
+  },
+  {
+    when: { last: 'tool_result', tool: 'remember', is_error: true, captured: ['headline'] },
+    reply: {
+      blocks: [say('Done, but I did not keep it as a note: {{last_text}}\n\n**{{headline}}.**')],
     },
   },
   {

@@ -63,7 +63,7 @@ export function useEndpointMutation<N extends EndpointName>(
 const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   sessions: ['listSessions', 'getSession', 'listFolders', 'getStatus'],
   approvals: ['listApprovals', 'getApproval', 'listSessions', 'getSession', 'getStatus'],
-  questions: ['listQuestions', 'listSessions', 'getSession', 'getStatus'],
+  questions: ['listQuestions', 'listPlans', 'listSessions', 'getSession', 'getStatus'],
   rules: ['listRules', 'getSession'],
   workspace: ['listWorkspace'],
   palace: ['listWings', 'listRooms', 'listDrawers', 'getDrawer', 'searchPalace'],

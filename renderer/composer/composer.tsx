@@ -1,7 +1,8 @@
-import { ArrowUp, Paperclip } from 'lucide-react';
+import { ArrowUp, CornerDownRight, Paperclip } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
+import { ModeSwitch } from '../modes/index.ts';
 import { links } from '../router/router.ts';
 import { Banner, Button, buttonClasses, IconButton, Kbd, toast } from '../ui/index.ts';
 import { AddFolder } from './add-folder.tsx';
@@ -23,7 +24,7 @@ export function Composer({ sessionId }: ComposerProps) {
   const session = useEndpoint('getSession', { params: { id: sessionId } }).data;
   const hasModel = status?.model.state !== 'not_set';
   const isRunning = session?.status === 'running' || session?.status === 'rescheduling';
-  const sending = useSend(sessionId, hasModel);
+  const sending = useSend(sessionId, hasModel, isRunning);
   const upload = useUpload(sessionId);
   const isOver = useDrop({
     onFiles: upload,
@@ -41,18 +42,33 @@ export function Composer({ sessionId }: ComposerProps) {
           sending={sending}
           placeholder={t(isRunning ? 'placeholderRunning' : 'placeholder')}
           onFiles={upload}
+          isRunning={isRunning}
         />
         <div className="flex items-center gap-0.5 px-2 pb-2">
           <PickFiles onFiles={upload} />
           <AddFolder sessionId={sessionId} />
+          <ModeSwitch sessionId={sessionId} />
           <Hint sessionId={sessionId} sending={sending} isRunning={isRunning} />
+          {isRunning && sending.obstacle === null ? (
+            <Button
+              size="sm"
+              variant="ghost"
+              icon={<CornerDownRight aria-hidden />}
+              title={t('steerHint')}
+              disabled={sending.isSending}
+              onClick={() => sending.send('steer')}
+              className="mr-1"
+            >
+              {t('steer')}
+            </Button>
+          ) : null}
           <Button
             variant="primary"
             aria-label={t(isRunning ? 'queue' : 'send')}
             title={t(isRunning ? 'queue' : 'send')}
             disabled={sending.obstacle !== null}
             isBusy={sending.isSending}
-            onClick={sending.send}
+            onClick={() => sending.send()}
             icon={<ArrowUp />}
             className="w-8 px-0"
           />
@@ -67,9 +83,10 @@ interface WordsProps {
   sending: Sending;
   placeholder: string;
   onFiles: (files: File[]) => void;
+  isRunning: boolean;
 }
 
-function Words({ sending, placeholder, onFiles }: WordsProps) {
+function Words({ sending, placeholder, onFiles, isRunning }: WordsProps) {
   const { t } = useTranslation('composer');
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
@@ -81,7 +98,7 @@ function Words({ sending, placeholder, onFiles }: WordsProps) {
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (event.key !== 'Enter' || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    sending.send();
+    sending.send(isRunning && (event.ctrlKey || event.metaKey) ? 'steer' : undefined);
   }
   function onPaste(event: ClipboardEvent): void {
     const files = [...event.clipboardData.files];

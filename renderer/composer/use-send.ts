@@ -11,11 +11,12 @@ export interface Sending {
   obstacle: Obstacle | null;
   isSending: boolean;
   setText: (text: string) => void;
-  send: () => void;
+  /** `steer`: read after the current tool, where the agent is at work; otherwise it waits for the end of the turn. */
+  send: (how?: 'steer') => void;
 }
 
 /** The words and files of the next message. They stay until the session has them. */
-export function useSend(sessionId: string, hasModel: boolean): Sending {
+export function useSend(sessionId: string, hasModel: boolean, isRunning: boolean): Sending {
   const text = useDrafts((state) => state.bySession[sessionId] ?? '');
   const setDraft = useDrafts((state) => state.setDraft);
   const attachments = useAttachments(sessionId);
@@ -27,12 +28,16 @@ export function useSend(sessionId: string, hasModel: boolean): Sending {
     if (attachments.some((one) => one.state.kind === 'sending')) return 'filesOnTheWay';
     return text.trim() === '' ? 'noWords' : null;
   }
-  function send(): void {
+  function send(how?: 'steer'): void {
     if (obstacle !== null || mutation.isPending) return;
     const uploads = attachments.flatMap((one) =>
       one.state.kind === 'there' ? [one.state.upload.upload_id] : [],
     );
-    const body = { content: text.trim(), ...(uploads.length > 0 ? { attachments: uploads } : {}) };
+    const body = {
+      content: text.trim(),
+      ...(uploads.length > 0 ? { attachments: uploads } : {}),
+      ...(isRunning ? { delivery: how ?? ('queue' as const) } : {}),
+    };
     mutation.mutate(
       { params: { id: sessionId }, body },
       {

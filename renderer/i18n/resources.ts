@@ -2,7 +2,9 @@ import approvals from './en/approvals.json';
 import common from './en/common.json';
 import composer from './en/composer.json';
 import degraded from './en/degraded.json';
+import forks from './en/forks.json';
 import memory from './en/memory.json';
+import modes from './en/modes.json';
 import session from './en/session.json';
 import settings from './en/settings.json';
 import shell from './en/shell.json';
@@ -11,5 +13,18 @@ import welcome from './en/welcome.json';
 
 /** Every word of the window, one namespace per area. */
 export const resources = {
-  en: { approvals, common, composer, degraded, memory, session, settings, shell, transcript, welcome },
+  en: {
+    approvals,
+    common,
+    composer,
+    degraded,
+    forks,
+    memory,
+    modes,
+    session,
+    settings,
+    shell,
+    transcript,
+    welcome,
+  },
 } as const;

@@ -11,6 +11,7 @@ import {
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type SessionDetail, useEndpointMutation } from '../api/index.ts';
+import { ForksChip } from '../forks/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { links } from '../router/router.ts';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -42,6 +43,7 @@ export function SessionHeader({
       ) : (
         <Title title={session.title} onRename={() => setIsRenaming(true)} />
       )}
+      <ForksChip session={session} />
       <FolderChips sessionId={sessionId} folders={session.folders} />
       <div className="ml-auto flex shrink-0 items-center gap-1">
         <RulesChip count={session.rules.length} />

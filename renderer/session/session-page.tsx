@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { ApiError, type SessionDetail, useEndpoint, useEndpointMutation } from '../api/index.ts';
 import { ApprovalPanel } from '../approvals/index.ts';
 import { Composer } from '../composer/index.ts';
+import { OfferedFolders } from '../forks/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
+import { DryRunPanel } from '../modes/index.ts';
 import { links } from '../router/router.ts';
 import { Transcript } from '../transcript/index.ts';
 import { Banner, Button, buttonClasses, Empty, ErrorPane, ErrorState } from '../ui/index.ts';
@@ -30,6 +32,12 @@ export function SessionPage({ sessionId, eventSeq }: SessionPageProps) {
         </ErrorPane>
       </div>
       <ErrorPane resetKey={sessionId}>
+        {session.data && !session.data.archived_at ? (
+          <>
+            <OfferedFolders session={session.data} />
+            <DryRunPanel sessionId={sessionId} />
+          </>
+        ) : null}
         <ApprovalPanel sessionId={sessionId} />
         <Foot sessionId={sessionId} session={session.data} />
       </ErrorPane>

@@ -11,8 +11,9 @@ export function ApprovalsPage() {
   const { t } = useTranslation('shell');
   const approvals = useEndpoint('listApprovals', { query: { status: 'pending' } });
   const questions = useEndpoint('listQuestions', { query: { status: 'pending' } });
-  const isEmpty = approvals.data?.data.length === 0 && questions.data?.data.length === 0;
-  const failed = approvals.error ?? questions.error;
+  const plans = useEndpoint('listPlans', { query: {} });
+  const isEmpty = [approvals, questions, plans].every(({ data }) => data?.data.length === 0);
+  const failed = approvals.error ?? questions.error ?? plans.error;
   return (
     <div className="flex h-full flex-col">
       <PageHeader>
@@ -23,7 +24,7 @@ export function ApprovalsPage() {
           {failed ? (
             <ErrorState
               error={failed}
-              onRetry={() => Promise.all([approvals.refetch(), questions.refetch()])}
+              onRetry={() => Promise.all([approvals.refetch(), questions.refetch(), plans.refetch()])}
             />
           ) : null}
           {isEmpty ? (

@@ -8,10 +8,12 @@ import type { FeedSnapshot, SessionFeed } from './feed/session-feed.ts';
 import { ListHeader } from './list-header.tsx';
 import type { LiveItem, Row, Timeline } from './model/items.ts';
 import { type RowContext, RowView } from './rows/row.tsx';
+import { RowForks } from './rows/row-forks.tsx';
 import { spaceAbove } from './rows/spacing.ts';
 import { moveAmongCards } from './transcript-keys.ts';
 import { useFirstIndex } from './use-first-index.ts';
 import { useFollow } from './use-follow.ts';
+import { useForksByRow } from './use-forks-by-row.ts';
 import { useJump } from './use-jump.ts';
 
 export interface TranscriptListProps {
@@ -43,6 +45,7 @@ export function TranscriptList({ sessionId, eventSeq, feed, snapshot, timeline, 
     () => contextOf(sessionId, timeline, snapshot),
     [sessionId, timeline, snapshot],
   );
+  const forksByKey = useForksByRow(sessionId, timeline.items);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const keepScroller = useCallback((element: HTMLElement | Window | null) => {
     setScroller(element instanceof HTMLElement ? element : null);
@@ -55,6 +58,10 @@ export function TranscriptList({ sessionId, eventSeq, feed, snapshot, timeline, 
       className="relative h-full"
       onClick={(event) => {
         if (event.target instanceof Element && event.target.closest('[data-transcript-row]')) follow.stop();
+      }}
+      onFocus={(event) => {
+        // what the owner edits must not move away while they do
+        if (event.target.closest('[data-stays-put]')) follow.stop();
       }}
       onKeyDown={(event) => moveAmongCards(event, follow.resume)}
     >
@@ -79,15 +86,19 @@ export function TranscriptList({ sessionId, eventSeq, feed, snapshot, timeline, 
         components={{ Header, Footer }}
         itemContent={(index, row) => (
           <div
-            className={classNames('mx-auto max-w-200 px-6', spaceAbove(row, rows[index - firstIndex - 1]))}
+            className={classNames(
+              'group/row mx-auto max-w-200 px-6',
+              spaceAbove(row, rows[index - firstIndex - 1]),
+            )}
           >
             <div
               className={classNames(
-                'rounded-lg transition-shadow duration-700',
+                'relative rounded-lg transition-shadow duration-700',
                 row.key === markedKey && 'ring-3 ring-accent/60 ring-offset-4 ring-offset-surface',
               )}
             >
               <RowView row={row} context={context} />
+              <RowForks row={row} sessionId={sessionId} forks={forksByKey.get(row.key)} />
             </div>
           </div>
         )}

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useFreshModes } from '../modes/index.ts';
 import { ErrorState, Skeleton } from '../ui/index.ts';
 import { Announcer } from './announcer.tsx';
 import { EmptySession } from './empty-session.tsx';
@@ -20,6 +21,7 @@ export function Transcript({ sessionId, eventSeq }: TranscriptProps) {
 
 function OneTranscript({ sessionId, eventSeq }: TranscriptProps) {
   const { feed, snapshot, restart } = useSessionFeed(sessionId);
+  useFreshModes(sessionId, snapshot.events);
   const timeline = useMemo(() => buildItems(snapshot.events), [snapshot.events]);
   const live = useMemo(() => liveItems(snapshot, timeline), [snapshot, timeline]);
   if (snapshot.phase === 'loading') return <Skeleton lines={6} className="mx-auto max-w-200 px-6 pt-10" />;

@@ -1,6 +1,7 @@
 import { background, HoldfastError } from '../../base/index.ts';
 import type { NewEvent, StoredEvent } from '../../events/index.ts';
 import {
+  dryRunEventTypes,
   foldDryRun,
   foldMode,
   modeEventTypes,
@@ -93,18 +94,11 @@ async function modeOf({ log }: ApiDeps, sessionId: string): Promise<ModeState> {
   return { mode, plan: plan === null ? null : { tool_use_id: plan.toolUseId, steps: [...plan.steps] } };
 }
 
-const dryRunTypes = [
-  ...modeEventTypes,
-  'agent.tool_use',
-  'agent.custom_tool_use',
-  'holdfast.dry_run_recorded',
-  'holdfast.dry_run_settled',
-  'user.interrupt',
-] as const;
-
 async function dryRunOf({ log, harness }: ApiDeps, sessionId: string): Promise<DryRun> {
   await log.getSession({ sessionId });
-  const events = await readAll({ log }, sessionId, dryRunTypes);
+  // most sessions never had a dry run: they are not read through for it
+  const [first] = await log.read({ sessionId, limit: 1, types: ['holdfast.dry_run_recorded'] });
+  const events = await readAll({ log }, sessionId, first ? dryRunEventTypes : modeEventTypes);
   const calls = foldDryRun(events);
   const hasOpen = calls.some((call) => call.state === 'recorded');
   const foreseen = hasOpen ? await harness.foresee(sessionId) : null;

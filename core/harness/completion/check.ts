@@ -10,9 +10,14 @@ import { unreadWarnings } from './unread.ts';
 export function checkClaims(events: readonly StoredEvent[], message: string): ClaimWarning[] {
   if (message.trim() === '') return [];
   const deeds = deedsOf(events);
+  // a message says the same of the same file more than once, and looking through a long log takes its time
+  const settled = new Map<string, ClaimWarning | null>();
   const warnings = claimsOf(message).flatMap((claim) => {
-    const warning = warningOn(claim, deeds);
-    return warning === null ? [] : [warning];
+    const key = JSON.stringify({ ...claim, words: '' });
+    const known = settled.get(key);
+    const warning = known === undefined ? warningOn(claim, deeds) : known;
+    settled.set(key, warning);
+    return warning === null ? [] : [{ ...warning, claim: claim.words }];
   });
   return distinct([...warnings, ...unreadWarnings(events, deeds, message)]);
 }

@@ -4,6 +4,7 @@ import type { CallPreview } from '../../gate/index.ts';
 import type { SessionRecord } from '../../log/index.ts';
 import { type ToolOutcome, textOutcome } from '../../tools/index.ts';
 import { runningEvents } from '../events.ts';
+import { modeEventTypes } from './mode.ts';
 
 /** A call that a dry run recorded, and what became of it. */
 export interface RecordedCall {
@@ -18,6 +19,16 @@ export interface RecordedCall {
   state: 'recorded' | 'released' | 'executed' | 'discarded';
   replayId: string | null;
 }
+
+/** The event types that `foldDryRun` looks at. */
+export const dryRunEventTypes = [
+  ...modeEventTypes,
+  'agent.tool_use',
+  'agent.custom_tool_use',
+  'holdfast.dry_run_recorded',
+  'holdfast.dry_run_settled',
+  'user.interrupt',
+] as const;
 
 /**
  * The list of a session's dry runs, in the order of the calls. A stop by the owner takes back what was released and not begun.

@@ -1,4 +1,4 @@
-export { foldDryRun, releaseEvents } from './dry-run.ts';
+export { dryRunEventTypes, foldDryRun, releaseEvents } from './dry-run.ts';
 export { foldMode, type ModeState, modeEventTypes, toolsInMode, withModeNote } from './mode.ts';
 export {
   insteadOf,

@@ -1,25 +1,28 @@
-import type { Approval, Question } from '../../api/index.ts';
+import type { Approval, Plan, Question } from '../../api/index.ts';
 
 export interface WaitingGroup {
   sessionId: string;
   title: string;
   approvals: Approval[];
   questions: Question[];
+  plans: Plan[];
 }
 
 /** What waits, by session; the session that has waited longest comes first, and within it what has. */
 export function groupBySession(
   approvals: readonly Approval[],
   questions: readonly Question[],
+  plans: readonly Plan[],
 ): WaitingGroup[] {
   const groups = new Map<string, WaitingGroup & { since: string }>();
-  function groupOf(item: Approval | Question): WaitingGroup {
+  function groupOf(item: Approval | Question | Plan): WaitingGroup {
     const known = groups.get(item.session_id);
     const group = known ?? {
       sessionId: item.session_id,
       title: item.session_title,
       approvals: [],
       questions: [],
+      plans: [],
       since: item.created_at,
     };
     if (item.created_at < group.since) group.since = item.created_at;
@@ -31,5 +34,6 @@ export function groupBySession(
   const pending = approvals.filter((one) => one.status === 'pending').toSorted(byAge);
   for (const approval of pending) groupOf(approval).approvals.push(approval);
   for (const question of questions.toSorted(byAge)) groupOf(question).questions.push(question);
+  for (const plan of plans.toSorted(byAge)) groupOf(plan).plans.push(plan);
   return [...groups.values()].toSorted((a, b) => a.since.localeCompare(b.since));
 }

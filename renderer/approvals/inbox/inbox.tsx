@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Approval, type Question, useEndpoint } from '../../api/index.ts';
+import { type Approval, type Plan, type Question, useEndpoint } from '../../api/index.ts';
 import { links } from '../../router/router.ts';
 import { Badge, ListRow, moveAmongRows, RelativeTime, Skeleton } from '../../ui/index.ts';
 import { ApprovalDialog } from '../dialog/approval-dialog.tsx';
@@ -13,9 +13,14 @@ import { groupBySession, type WaitingGroup } from './group.ts';
 export function Inbox() {
   const approvals = useEndpoint('listApprovals', { query: { status: 'pending' } });
   const questions = useEndpoint('listQuestions', { query: { status: 'pending' } });
+  const plans = useEndpoint('listPlans', { query: {} });
   const [chosenId, setChosenId] = useState<string | null>(null);
-  if (approvals.isPending || questions.isPending) return <Skeleton lines={6} />;
-  const groups = groupBySession(approvals.data?.data ?? [], questions.data?.data ?? []);
+  if (approvals.isPending || questions.isPending || plans.isPending) return <Skeleton lines={6} />;
+  const groups = groupBySession(
+    approvals.data?.data ?? [],
+    questions.data?.data ?? [],
+    plans.data?.data ?? [],
+  );
   const ordered = groups.flatMap((group) => group.approvals);
   const current = ordered.find((one) => one.id === chosenId) ?? ordered[0];
   const pager = {
@@ -68,6 +73,9 @@ function Group({ group, currentId, pager, onChoose }: GroupProps) {
             <ClosedRow key={approval.id} approval={approval} onOpen={() => onChoose(approval.id)} />
           ),
         )}
+        {group.plans.map((plan) => (
+          <WaitingPlan key={plan.tool_use_id} plan={plan} />
+        ))}
         {group.questions.map((question) => (
           <WaitingQuestion key={question.tool_use_id} question={question} />
         ))}
@@ -94,6 +102,26 @@ function ClosedRow({ approval, onOpen }: { approval: Approval; onOpen: () => voi
       </span>
       {approval.preview.reversible ? null : <Badge tone="denied">{t('irreversible')}</Badge>}
       <RelativeTime at={approval.created_at} className="shrink-0 text-sm text-ink-faint" />
+    </ListRow>
+  );
+}
+
+/** A plan is read and edited where it was proposed. */
+function WaitingPlan({ plan }: { plan: Plan }) {
+  const { t } = useTranslation(['approvals', 'modes']);
+  return (
+    <ListRow
+      href={`#${links.session(plan.session_id)}`}
+      className="flex items-center gap-3 rounded-lg border border-line bg-raised px-3 py-2.5"
+    >
+      <Badge tone="asked">{t('modes:planReview')}</Badge>
+      <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+        <VisibleText text={plan.goal} />
+      </span>
+      <span className="shrink-0 text-sm text-ink-muted">
+        {t('modes:planWaits', { count: plan.steps.length })}
+      </span>
+      <RelativeTime at={plan.created_at} className="shrink-0 text-sm text-ink-faint" />
     </ListRow>
   );
 }

@@ -1,7 +1,8 @@
 import { type Building, startBuilding } from './building.ts';
 import { textOf } from './content.ts';
 import { addError, endRetries } from './error-items.ts';
-import type { EventOf, QuestionItem, Stored, Timeline } from './items.ts';
+import type { EventOf, PlanItem, QuestionItem, Stored, Timeline } from './items.ts';
+import { answerPlan, planOf, planTool, stepOf, takeApproval } from './plans.ts';
 import { isAskUser, questionOf } from './questions.ts';
 import { fold } from './rewind.ts';
 import { addStatusOrNotice } from './status-items.ts';
@@ -15,15 +16,17 @@ export function buildItems(events: readonly Stored[]): Timeline {
   const building = startBuilding();
   for (const stored of events) add(building, stored);
   for (const call of building.calls.values()) judgeOpen(call, building.state, building.turn);
-  for (const question of building.questions.values()) judgeQuestion(question, building);
+  for (const question of building.questions.values()) judgeWaiting(question, building);
+  for (const plan of building.plans.values()) judgeWaiting(plan, building);
   const lastUser = building.items.findLast((item) => item.kind === 'user');
   return { items: building.items, state: building.state, lastUserSeq: lastUser?.seq ?? null };
 }
 
-function judgeQuestion(question: QuestionItem, { state, turn }: Building): void {
-  if (question.state !== 'waiting') return;
+/** Says of a question or a plan without an answer whether it can still get one. */
+function judgeWaiting(asked: QuestionItem | PlanItem, { state, turn }: Building): void {
+  if (asked.state !== 'waiting') return;
   const isOpen = state.status !== 'terminated' && (state.status !== 'idle' || state.waitsFor.length > 0);
-  if (question.turn !== turn || !isOpen) question.state = 'over';
+  if (asked.turn !== turn || !isOpen) asked.state = 'over';
 }
 
 function add(to: Building, { seq, event }: Stored): void {
@@ -49,7 +52,7 @@ function add(to: Building, { seq, event }: Stored): void {
       return;
     case 'agent.tool_result':
     case 'user.custom_tool_result':
-      addResult(to, event);
+      addResult(to, seq, event);
       return;
     case 'user.tool_confirmation': {
       const call = to.calls.get(event.tool_use_id);
@@ -66,10 +69,14 @@ function add(to: Building, { seq, event }: Stored): void {
     case 'holdfast.claims_checked':
       addWarnings(to, event);
       return;
+    case 'holdfast.plan_approved':
+      if (!takeApproval(to, event)) addStatusOrNotice(to, seq, event);
+      return;
     case 'holdfast.dry_run_recorded': {
       const call = to.calls.get(event.tool_use_id);
       if (!call) return;
       call.recorded = { sentence: event.sentence, paths: event.paths };
+      if (event.diffs) call.diffs = event.diffs;
       if (call.result) call.status = 'recorded';
       return;
     }
@@ -111,13 +118,22 @@ function addCall(
   seq: number,
   event: EventOf<'agent.tool_use'> | EventOf<'agent.custom_tool_use'>,
 ): void {
+  if (event.type === 'agent.custom_tool_use' && event.name === planTool) {
+    const plan = planOf(event, seq, to.turn);
+    to.plans.set(event.id, plan);
+    to.items.push({ key: event.id, seq, kind: 'plan', plan });
+    return;
+  }
   if (isAskUser(event)) {
-    const question = questionOf(event, to.turn);
+    const question = questionOf(event, seq, to.turn);
     to.questions.set(event.id, question);
     to.items.push({ key: event.id, seq, kind: 'question', question });
     return;
   }
   const call = callOf(event, seq, to.turn);
+  if (event.type === 'agent.tool_use') call.planStep = stepOf(to, event);
+  const replayed = event.holdfast?.dry_run_of;
+  if (replayed !== undefined) call.replayOf = { seq: to.seqs.get(replayed) ?? null };
   to.calls.set(event.id, call);
   const parent = to.calls.get(event.holdfast?.parent_tool_use_id ?? '');
   if (parent) parent.children.push(call);
@@ -127,14 +143,18 @@ function addCall(
 
 function addResult(
   to: Building,
+  seq: number,
   event: EventOf<'agent.tool_result'> | EventOf<'user.custom_tool_result'>,
 ): void {
   const id = event.type === 'agent.tool_result' ? event.tool_use_id : event.custom_tool_use_id;
   const call = to.calls.get(id);
-  if (call) settle(call, event);
+  if (call) settle(call, seq, event);
+  const plan = to.plans.get(id);
+  if (plan) answerPlan(plan, seq, event);
   const question = to.questions.get(id);
   if (question?.state !== 'waiting') return;
   question.answer = textOf(event.content);
+  question.endSeq = seq;
   if (event.type === 'agent.tool_result') question.state = event.is_error ? 'over' : 'answered';
   else question.state = event.is_error ? 'declined' : 'answered';
 }

@@ -12,7 +12,7 @@ export function findItem(items: readonly Item[], seq: number): number {
 }
 
 function holds(call: ToolCall, seq: number): boolean {
-  return call.seq === seq || call.children.some((child) => holds(child, seq));
+  return call.seq === seq || call.endSeq === seq || call.children.some((child) => holds(child, seq));
 }
 
 /**

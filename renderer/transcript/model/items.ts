@@ -1,4 +1,4 @@
-import type { QueuedEvent, ReachedLimit, StoredEventFrame, WireEvent } from '../../api/index.ts';
+import type { PlanStep, QueuedEvent, ReachedLimit, StoredEventFrame, WireEvent } from '../../api/index.ts';
 
 export type EventOf<T extends WireEvent['type']> = Extract<WireEvent, { type: T }>;
 export type Verdict = EventOf<'holdfast.tool_intent'>['verdict'];
@@ -31,6 +31,8 @@ export interface FileDiff {
 export interface ToolCall {
   id: string;
   seq: number;
+  /** Position of its result; of the call itself as long as there is none. */
+  endSeq: number;
   /** Counts the owner's messages: which turn it belongs to. */
   turn: number;
   name: string;
@@ -46,6 +48,10 @@ export interface ToolCall {
   diffs: readonly FileDiff[];
   /** What it would have done, where a dry run recorded it instead. */
   recorded: { sentence: string; paths: readonly string[] } | null;
+  /** The step of the approved plan that covers it, from 0. `title` null: that plan lies before what was read. */
+  planStep: { index: number; title: string | null } | null;
+  /** Of a call that the owner let run after a dry run: where the recorded one stands, or null where that was not read. */
+  replayOf: { seq: number | null } | null;
   children: ToolCall[];
 }
 
@@ -58,6 +64,21 @@ export interface QuestionItem {
   why: string | null;
   state: 'waiting' | 'answered' | 'declined' | 'over';
   answer: string;
+  turn: number;
+  endSeq: number;
+}
+
+export interface PlanItem {
+  toolUseId: string;
+  goal: string;
+  /** As the agent proposed it. */
+  steps: readonly PlanStep[];
+  /** As the owner approved it; null as long as they did not. */
+  approved: readonly PlanStep[] | null;
+  state: 'waiting' | 'approved' | 'rejected' | 'over';
+  /** What the agent was told; empty while it waits. */
+  answer: string;
+  endSeq: number;
   turn: number;
 }
 
@@ -131,6 +152,7 @@ export type Item = Placed &
     | { kind: 'thinking'; event: EventOf<'agent.thinking'> }
     | { kind: 'tool'; call: ToolCall }
     | { kind: 'question'; question: QuestionItem }
+    | { kind: 'plan'; plan: PlanItem }
     | { kind: 'error'; event: EventOf<'session.error'>; attempts: number; isOver: boolean }
     | { kind: 'notice'; notice: Notice; at: string }
     /** Taken out of what the agent reads, by an edit or a retry. */

@@ -14,7 +14,7 @@ export function isAskUser(
   return event.type === 'agent.custom_tool_use' && event.name === 'ask_user';
 }
 
-export function questionOf(event: EventOf<'agent.custom_tool_use'>, turn: number): QuestionItem {
+export function questionOf(event: EventOf<'agent.custom_tool_use'>, seq: number, turn: number): QuestionItem {
   const isByHoldfast = event.holdfast?.asked_by === 'loop_guard';
   return {
     ...input.parse(event.input),
@@ -22,6 +22,7 @@ export function questionOf(event: EventOf<'agent.custom_tool_use'>, turn: number
     state: 'waiting',
     answer: '',
     turn,
+    endSeq: seq,
     isByHoldfast,
   };
 }

@@ -15,6 +15,7 @@ export function callOf(
   return {
     id: event.id,
     seq,
+    endSeq: seq,
     turn,
     name: event.name,
     input: event.input,
@@ -28,6 +29,8 @@ export function callOf(
     durationMs: null,
     diffs: diffsOf(own),
     recorded: null,
+    planStep: null,
+    replayOf: null,
     children: [],
   };
 }
@@ -38,9 +41,10 @@ function diffsOf(event: EventOf<'agent.tool_use'> | null): readonly FileDiff[] {
 }
 
 /** Puts a result into its call. */
-export function settle(call: ToolCall, result: NonNullable<ToolCall['result']>): void {
+export function settle(call: ToolCall, seq: number, result: NonNullable<ToolCall['result']>): void {
   const wasNotRun = call.status === 'not_run';
   call.result = result;
+  call.endSeq = seq;
   const extras = result.type === 'agent.tool_result' ? result.holdfast : undefined;
   const since = call.startedAt ?? call.askedAt;
   call.durationMs = extras?.duration_ms ?? Math.max(0, Date.parse(result.processed_at) - Date.parse(since));

@@ -60,11 +60,11 @@ export function EditMessage({ sessionId, seq, content, onDone }: EditMessageProp
   );
 }
 
-type Content = RequestOf<'editMessage'>['content'];
-type SentBlock = Exclude<Content, string>[number];
+export type SentContent = RequestOf<'editMessage'>['content'];
+type SentBlock = Exclude<SentContent, string>[number];
 
 /** What was attached stays as it was. */
-function withText(content: readonly Block[], text: string): Content {
+export function withText(content: readonly Block[], text: string): SentContent {
   const kept = ownMessage(content).attached.flatMap((block): SentBlock[] => {
     if (block.type === 'text') return [block];
     return block.type === 'image' && block.source.type === 'base64'

@@ -5,6 +5,7 @@ import { formatDuration } from '../../lib/durations.ts';
 import { links } from '../../router/router.ts';
 import { buttonClasses } from '../../ui/index.ts';
 import type { EventOf, Item } from '../model/items.ts';
+import { useElapsed } from '../use-elapsed.ts';
 import { RetryButton } from './retry-button.tsx';
 
 type Advice = 'keyAdvice' | 'creditAdvice' | 'modelAdvice' | 'networkAdvice';
@@ -65,7 +66,9 @@ export function ErrorRow({ item, sessionId, canRetry }: ErrorRowProps) {
 function Retrying({ item }: { item: ErrorRowProps['item'] }) {
   const { t, i18n } = useTranslation('transcript');
   const { event, attempts, isOver } = item;
-  const waitMs = event.holdfast?.retry_in_ms;
+  const waitMs = event.holdfast?.retry_in_ms ?? 0;
+  const passedMs = useElapsed(isOver ? null : event.processed_at);
+  const leftMs = Math.max(0, Math.ceil((waitMs - passedMs) / 1000)) * 1000;
   return (
     <p className="flex items-center gap-2 text-ink-muted" title={event.error.message}>
       <RefreshCw aria-hidden className="size-4 shrink-0 text-ink-faint" />
@@ -73,8 +76,8 @@ function Retrying({ item }: { item: ErrorRowProps['item'] }) {
         {titleOf(event, t)}{' '}
         {isOver
           ? t('triedAgain', { count: attempts })
-          : waitMs
-            ? t('triesIn', { time: formatDuration(waitMs, i18n.language) })
+          : leftMs > 0
+            ? t('triesIn', { time: formatDuration(leftMs, i18n.language) })
             : t('triesNow')}
       </span>
     </p>

@@ -48,6 +48,7 @@ export function NoticeRow({
       return (
         <NoticeLine icon={<Hand />}>
           {t('refused')} {notice.explanation === null ? null : <VisibleText text={notice.explanation} />}
+          <span className="block">{t('refusedAdvice')}</span>
         </NoticeLine>
       );
     case 'terminated':

@@ -1,4 +1,5 @@
 import { QuestionCard, type QuestionState } from '../../approvals/index.ts';
+import { PlanCard } from '../../modes/index.ts';
 import type { FeedSnapshot } from '../feed/session-feed.ts';
 import type { QuestionItem, Row } from '../model/items.ts';
 import { ToolCard } from '../tools/tool-card.tsx';
@@ -37,9 +38,11 @@ export function RowView({ row, context }: { row: Row; context: RowContext }) {
     case 'thinking':
       return <Thinking rowKey={row.key} text={row.event.holdfast?.thinking ?? ''} />;
     case 'tool':
-      return <ToolCard call={row.call} output={context.output} />;
+      return <ToolCard sessionId={context.sessionId} call={row.call} output={context.output} />;
     case 'question':
       return <Question question={row.question} />;
+    case 'plan':
+      return <PlanCard sessionId={context.sessionId} {...row.plan} />;
     case 'error':
       return <ErrorRow item={row} sessionId={context.sessionId} canRetry={row.key === context.retryKey} />;
     case 'notice':
@@ -64,7 +67,7 @@ export function RowView({ row, context }: { row: Row; context: RowContext }) {
     case 'working':
       return <Working since={row.since} isRetrying={row.isRetrying} />;
     case 'queued':
-      return <QueuedMessage event={row.event} />;
+      return <QueuedMessage sessionId={context.sessionId} event={row.event} />;
     default:
       return row satisfies never;
   }

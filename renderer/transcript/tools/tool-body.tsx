@@ -9,6 +9,7 @@ import { ToolFacts } from './tool-facts.tsx';
 import { ToolInput } from './tool-input.tsx';
 
 export interface ToolBodyProps {
+  sessionId: string;
   call: ToolCall;
   output: ReadonlyMap<string, string>;
   /** Cards of the calls that this one made. */
@@ -16,7 +17,7 @@ export interface ToolBodyProps {
 }
 
 /** Everything of one call: arguments, calls it made, what it printed, what came back, who let it run. */
-export function ToolBody({ call, output, nested }: ToolBodyProps) {
+export function ToolBody({ sessionId, call, output, nested }: ToolBodyProps) {
   const { t } = useTranslation('transcript');
   const printed = output.get(call.id);
   return (
@@ -45,7 +46,7 @@ export function ToolBody({ call, output, nested }: ToolBodyProps) {
         </Part>
       ) : null}
       <Result call={call} />
-      <ToolFacts call={call} />
+      <ToolFacts sessionId={sessionId} call={call} />
     </div>
   );
 }

@@ -6,12 +6,15 @@ import { classNames } from '../../lib/class-names.ts';
 import type { ToolCall } from '../model/items.ts';
 import { targetOf } from '../model/tool-target.ts';
 import { useOpenRows } from '../open-rows.ts';
+import { StepChip } from './step-chip.tsx';
 import { ToolBody } from './tool-body.tsx';
 import { ToolIcon } from './tool-icon.tsx';
 import { ToolStatusSign } from './tool-status.tsx';
+import { UnknownOutcome } from './unknown-outcome.tsx';
 import { VerdictChip } from './verdict-chip.tsx';
 
 export interface ToolCardProps {
+  sessionId: string;
   call: ToolCall;
   /** What the call prints while it runs. */
   output: ReadonlyMap<string, string>;
@@ -19,13 +22,15 @@ export interface ToolCardProps {
 }
 
 /** One call: a line that says what and how it stands; opened, everything. */
-export const ToolCard = memo(function ToolCard({ call, output, isNested = false }: ToolCardProps) {
+export const ToolCard = memo(function ToolCard({ sessionId, call, output, isNested = false }: ToolCardProps) {
   const id = useId();
   const isOpen = useOpenRows((state) => state.open[call.id] ?? false);
   const toggle = useOpenRows((state) => state.toggle);
   const urgent = call.children.filter((child) => child.status === 'waiting' || child.status === 'running');
   const cards = (children: readonly ToolCall[]) =>
-    children.map((child) => <ToolCard key={child.id} call={child} output={output} isNested />);
+    children.map((child) => (
+      <ToolCard key={child.id} sessionId={sessionId} call={child} output={output} isNested />
+    ));
   return (
     <section
       className={classNames(
@@ -35,9 +40,10 @@ export const ToolCard = memo(function ToolCard({ call, output, isNested = false 
       )}
     >
       <ToolHeader call={call} id={id} isOpen={isOpen} onToggle={() => toggle(call.id)} />
+      {call.status === 'unknown' ? <UnknownOutcome sessionId={sessionId} call={call} /> : null}
       {isOpen ? (
         <div id={`${id}-body`}>
-          <ToolBody call={call} output={output} nested={cards(call.children)} />
+          <ToolBody sessionId={sessionId} call={call} output={output} nested={cards(call.children)} />
         </div>
       ) : urgent.length > 0 ? (
         // what waits or runs inside must not be hidden by a closed card
@@ -71,6 +77,7 @@ function ToolHeader({ call, id, isOpen, onToggle }: ToolHeaderProps) {
         <ToolIcon name={call.name} />
         <span className="shrink-0 font-medium">{nameOf(call.name)}</span>
         <Target call={call} />
+        <StepChip call={call} />
         <VerdictChip call={call} />
         <ToolStatusSign call={call} />
         <ChevronRight
