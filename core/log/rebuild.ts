@@ -74,7 +74,9 @@ export const sessionsProjection: Projection = {
   compared: [
     {
       table: 'sessions',
-      sql: 'SELECT id, status, stop_reason, paused, last_seq, hex(last_hash), last_event_at, usage FROM sessions',
+      // the same reason has its members in another order when it is read back: a header is canonical JSON
+      sql: `SELECT id, status, json_extract(stop_reason, '$.type') AS stopped_for, json_extract(stop_reason, '$.event_ids') AS waits_for,
+        paused, last_seq, hex(last_hash), last_event_at, usage FROM sessions`,
     },
   ],
 };

@@ -11,15 +11,11 @@ import { createDice } from './kill/random.ts';
 
 // `npm run --silent drill -- kill --times N --seed S --json`: kills a working house N times and looks what is left of it.
 
-/** Named, and placed by those who build them: nothing passes there yet. */
-const reserved: readonly string[] = ['compaction', 'spawn'];
 /** Fractions of the kills: half at named points, half at any instant. */
 const pointShare = 0.5;
 const timesEachAtLeast = 10;
 
-const points = boundaries
-  .filter((boundary) => !reserved.includes(boundary))
-  .flatMap((boundary) => [`before:${boundary}`, `after:${boundary}`]);
+const points = boundaries.flatMap((boundary) => [`before:${boundary}`, `after:${boundary}`]);
 
 async function drill(): Promise<number> {
   const { values } = parseArgs({
@@ -90,6 +86,7 @@ async function drill(): Promise<number> {
     ...findings.doubled,
     ...findings.stuck,
     ...findings.differs,
+    ...findings.overspent,
     ...problems,
   ];
   for (const line of all.slice(0, 40)) process.stderr.write(`${line}\n`);
@@ -100,6 +97,7 @@ async function drill(): Promise<number> {
     doubled: findings.doubled.length,
     stuck: findings.stuck.length,
     differs: findings.differs.length,
+    overspent: findings.overspent.length,
     problems: problems.length,
     byPoint,
     seed,

@@ -1,9 +1,8 @@
-import { systemRuntime } from '../../../core/base/index.ts';
 import { rewoundSeqs } from '../../../core/context/index.ts';
-import { createDataServer, type DataServer } from '../../../core/db/worker.ts';
+import type { DataServer } from '../../../core/db/worker.ts';
 import type { SessionEvent, StoredEvent } from '../../../core/events/index.ts';
 import type { Waiting } from '../../../core/log/index.ts';
-import { createAppend, createLogStore } from '../../../core/log/worker.ts';
+import { ownStretch } from './spending.ts';
 import { type LedgerLine, ledgerRecovery } from './tools.ts';
 
 /** What a check found; each entry is a sentence for whoever looks into it. */
@@ -14,23 +13,19 @@ export interface Findings {
   stuck: string[];
   /** Tables that are not what a replay of the log gives. */
   differs: string[];
+  /** Budgets that forgot what was spent, or let more through than they may. */
+  overspent: string[];
 }
 
 /** No findings yet. */
 export function noFindings(): Findings {
-  return { lost: [], gaps: [], doubled: [], stuck: [], differs: [] };
+  return { lost: [], gaps: [], doubled: [], stuck: [], differs: [], overspent: [] };
 }
 
 /** What was acknowledged in one session: ids by position, and queued messages that must be somewhere. */
 export interface Acknowledged {
   ids: Map<number, string>;
   queued: Set<string>;
-}
-
-/** Opens the data folder as it lies there, for reading only: no recovery of ours runs, nothing is written. */
-export function openAsItIs(dataDir: string): DataServer {
-  const log = createLogStore({ append: createAppend([]), removers: [] });
-  return createDataServer({ dataDir, mode: 'read', rooms: { log }, runtime: systemRuntime() });
 }
 
 /** The whole log of a session. */
@@ -84,8 +79,10 @@ export function checkLedger(
     seen.set(key, count);
     if (count === 2 && ledgerRecovery[tool] === 'effectful')
       findings.doubled.push(`${tool} ${label} ran twice under ${key}`);
-    if (intents.get(key) === undefined)
-      findings.doubled.push(`${tool} ${label} ran under ${key}, which is no committed intent's key`);
+    if (intents.get(key) !== tool)
+      findings.doubled.push(
+        `${tool} ${label} ran under ${key}, whose committed intent is for ${intents.get(key)}`,
+      );
   }
 }
 
@@ -118,7 +115,8 @@ export function checkOutcomes(
     results.set(event.tool_use_id, event);
   }
   const rewound = rewoundSeqs(events);
-  for (const { seq, event } of events) {
+  // calls of the stretch that a fork shares are its parent's
+  for (const { seq, event } of ownStretch(events)) {
     if (event.type !== 'agent.tool_use' || (rewound(seq) && !results.has(event.id))) continue;
     const result = results.get(event.id);
     const name = `${sessionId}: ${event.name} ${event.id}`;

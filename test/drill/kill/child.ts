@@ -4,10 +4,14 @@ import type { DebugPoint } from '../../../core/harness/index.ts';
 import { createHoldfast } from '../../../core/holdfast.ts';
 import { environmentKeyPort } from '../../../core/vault/index.ts';
 import { driveSession, type World } from './drive.ts';
+import { differences } from './house-file.ts';
 import { type ChildLine, childOptions } from './protocol.ts';
 import { createDice } from './random.ts';
 import { drillScript } from './script.ts';
 import { ledgerTools } from './tools.ts';
+
+// a few long messages fill it, so that sessions are compacted every few turns
+const smallWindow = { windowTokens: 24_000, tailTokens: 1200, summaryTokens: 1500 };
 
 /** The life of one house: opens the real data folder, works until it is killed. `argument` is `ChildOptions` as JSON. */
 export async function runChild(argument: string): Promise<void> {
@@ -26,6 +30,7 @@ export async function runChild(argument: string): Promise<void> {
     logger: createLogger((line) => say(['problem', line]), runtime.clock.now),
     model: { provider: 'rehearsal', script: drillScript() },
     extraTools: ledgerTools(options.ledger),
+    context: smallWindow,
     at: killAt(options.debugPoint),
   });
   say(['ready']);
@@ -34,6 +39,7 @@ export async function runChild(argument: string): Promise<void> {
     options,
     dice: createDice(options.seed),
     say,
+    also: [],
     call: caller((request) => holdfast.fetch(request, { kind: 'in_process' })),
   };
   await driveAll(world);
@@ -48,13 +54,13 @@ async function driveAll(world: World): Promise<void> {
   const isRoom = (index: number) => !options.isLast && index < options.width;
   for (let index = known.length; isRoom(index); index += 1) known.push(driveSession(world, null));
   await Promise.all(known);
+  // forks that were made meanwhile, and theirs
+  for (let fork = world.also.shift(); fork; fork = world.also.shift()) await fork;
 }
 
 async function compareProjections({ holdfast }: World): Promise<void> {
   const report = await holdfast.log.rebuild({ what: 'all', apply: false });
-  for (const { table, missing, extra, examples } of report.tables)
-    if (missing + extra > 0) say(['differs', `${table}: ${examples.join(' ').slice(0, 400)}`]);
-  for (const { sessionId, seq, why } of report.refused) say(['differs', `${sessionId} ${seq}: ${why}`]);
+  for (const difference of differences(report)) say(['differs', `at rest: ${difference}`]);
 }
 
 function say(line: ChildLine): void {

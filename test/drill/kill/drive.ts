@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { StoredEvent } from '../../../core/events/index.ts';
 import type { Holdfast } from '../../../core/holdfast.ts';
+import { createOwner } from './owner.ts';
 import type { ChildLine, ChildOptions } from './protocol.ts';
 import type { Dice } from './random.ts';
-import { type Kind, kinds } from './script.ts';
 
 export interface World {
   holdfast: Holdfast;
@@ -15,21 +15,22 @@ export interface World {
     path: string,
     body?: unknown,
   ): Promise<{ isOk: boolean; status: number; answer: unknown }>;
+  /** Sessions that began while others were driven. */
+  also: Promise<void>[];
 }
 
-/** Sessions longer than this are left alone, so that checking them stays cheap. */
-const longSeq = 220;
+/** What every session may spend at first; whoever comes to the end of it gets as much again. */
+export const allowance = { tool_calls: 12, output_tokens: 60_000 };
+
+/** Forks beyond this many are left alone. */
+const mostForks = 2;
 
 const created = z.object({ id: z.string() });
-const accepted = z.object({ event: z.object({ id: z.string() }) });
-const approvals = z.object({ data: z.array(z.object({ id: z.string(), input_hash: z.string() })) });
-const questions = z.object({ data: z.array(z.object({ tool_use_id: z.string() })) });
-const row = z.object({ status: z.string(), stop_reason: z.object({ type: z.string() }).nullable() });
 
 /**
  * Plays the owner of one session, event by event: acknowledges what the log echoes, answers what asks, sends the next message
- * when it rests, and now and then interrupts, retries, or talks into a turn. `session` null: makes one. Resolves when the
- * session is not driven any more.
+ * when it rests, and now and then interrupts, retries, pauses, forks, or talks into a turn. `session` null: makes one. Resolves
+ * when the session is not driven any more.
  */
 export async function driveSession(
   world: World,
@@ -39,15 +40,20 @@ export async function driveSession(
   const id = session?.id ?? (await newSession(world));
   const owner = createOwner(world, id);
   const stop = new AbortController();
+  const isToFork = () => !options.isLast && dice.chance(options.debugPoint?.includes('spawn') ? 0.8 : 0.04);
   const act = async (stored: StoredEvent) => {
     const { event, seq } = stored;
     if (event.type === 'session.status_idle') {
+      if (isToFork()) await fork(world, id, seq);
       if (event.stop_reason.type === 'requires_action') return owner.answer();
+      if (event.stop_reason.type === 'budget_reached' && (await owner.raise())) return;
       if (await owner.goOn(seq)) return;
       stop.abort();
     }
+    if (event.type === 'holdfast.paused') return owner.resumeLater();
     if (options.isLast) return;
     if (event.type === 'holdfast.tool_intent' && dice.chance(0.04)) return owner.interrupt();
+    if (event.type === 'holdfast.tool_intent' && dice.chance(0.03)) return owner.pause();
     if (event.type === 'span.model_request_start' && dice.chance(0.08)) return owner.speak();
   };
   if (session !== null) await owner.begin(() => stop.abort());
@@ -65,89 +71,19 @@ async function newSession(world: World): Promise<string> {
   });
   const { id } = created.parse(made.answer);
   world.say(['session', id]);
-  const owner = createOwner(world, id);
-  await owner.speak();
+  await world.call('POST', `/sessions/${id}/budget`, { limits: allowance });
+  await createOwner(world, id).speak();
   return id;
 }
 
-function createOwner(world: World, id: string) {
-  const { options, dice, say, call } = world;
-  let count = 0;
-  const complain = (what: string, status: number, answer: unknown) =>
-    say(['problem', `${what} of ${id}: ${status} ${JSON.stringify(answer).slice(0, 300)}`]);
-
-  const speak = async (kind: Kind = dice.pick(kinds)): Promise<void> => {
-    count += 1;
-    const content = `${kind} #${options.life}-${id.slice(-5)}-${count}`;
-    const { isOk, status, answer } = await call('POST', `/sessions/${id}/messages`, { content });
-    if (!isOk) return complain('message', status, answer);
-    say(['queued', id, accepted.parse(answer).event.id]);
-  };
-
-  const answer = async (): Promise<void> => {
-    const waiting = approvals.parse(
-      (await call('GET', `/approvals?status=pending&session_id=${id}`)).answer,
-    ).data;
-    for (const approval of waiting) {
-      // some stay open for a later life
-      if (!options.isLast && dice.chance(0.1)) continue;
-      const decision = dice.chance(0.2) ? 'deny' : 'allow_once';
-      const body = { decision, input_hash: approval.input_hash };
-      const given = await call('POST', `/approvals/${approval.id}`, body);
-      // an interrupt may have been faster: then it is void, and that is right
-      if (!given.isOk && given.status !== 409) complain('approval', given.status, given.answer);
-    }
-    for (const question of questions.parse((await call('GET', '/questions')).answer).data) {
-      const own = await call('GET', `/sessions/${id}`);
-      const { stop_reason: reason } = z
-        .object({
-          stop_reason: z.object({ type: z.string(), event_ids: z.array(z.string()).optional() }).nullable(),
-        })
-        .parse(own.answer);
-      if (!reason?.event_ids?.includes(question.tool_use_id)) continue;
-      if (!options.isLast && dice.chance(0.1)) continue;
-      const given = await call('POST', `/questions/${question.tool_use_id}`, { answer: 'that one' });
-      if (!given.isOk && given.status !== 409 && given.status !== 404)
-        complain('question', given.status, given.answer);
-    }
-  };
-
-  /** After a rest: the next message, a retry, or the end of this session; false when it is over. */
-  const goOn = async (seq: number): Promise<boolean> => {
-    if (options.isLast) return !(await isAtRest());
-    if (seq > longSeq) return !(await isAtRest());
-    if (dice.chance(0.06)) {
-      const { isOk, status, answer } = await call('POST', `/sessions/${id}/retry`);
-      if (!isOk && status !== 409 && status !== 400) complain('retry', status, answer);
-      return true;
-    }
-    await speak();
-    if (dice.chance(0.2)) await speak();
-    return true;
-  };
-
-  const isAtRest = async (): Promise<boolean> => {
-    const { status, stop_reason: reason } = row.parse((await call('GET', `/sessions/${id}`)).answer);
-    const waiting = await world.holdfast.log.queued({ sessionId: id });
-    return status === 'idle' && reason?.type !== 'requires_action' && waiting.length === 0;
-  };
-
-  return {
-    speak,
-    answer,
-    goOn,
-    async interrupt() {
-      const { isOk, status, answer: said } = await call('POST', `/sessions/${id}/interrupt`);
-      if (!isOk) complain('interrupt', status, said);
-    },
-    /** Takes up a session of an earlier life: what rests is spoken to, what asks is answered. */
-    async begin(onOver: () => void) {
-      const { status, stop_reason: reason } = row.parse((await call('GET', `/sessions/${id}`)).answer);
-      if (status === 'idle' && reason?.type === 'requires_action') return answer();
-      if (await isAtRest()) {
-        if (options.isLast) onOver();
-        else await speak();
-      }
-    },
-  };
+// at any position: also in the middle of a turn, of a call, of a question
+async function fork(world: World, id: string, seq: number): Promise<void> {
+  const { dice, call, say } = world;
+  const at = dice.chance(0.3) ? seq : 1 + Math.floor(dice.unit() * seq);
+  const { isOk, status, answer } = await call('POST', `/sessions/${id}/fork`, { seq: at });
+  if (!isOk) return say(['problem', `fork of ${id} at ${at}: ${status} ${JSON.stringify(answer)}`]);
+  const made = created.parse(answer);
+  say(['session', made.id]);
+  if (world.also.length < mostForks) world.also.push(driveSession(world, { id: made.id, afterSeq: 0 }));
+  else say(['retired', made.id]);
 }

@@ -8,10 +8,11 @@ import {
   checkSession,
   collectIntents,
   type Findings,
-  openAsItIs,
 } from './check.ts';
+import { compareAsKilled, openAsItIs } from './house-file.ts';
 import { type LifeEnd, type LifeInput, live } from './life.ts';
 import { createDice } from './random.ts';
+import { checkSpending } from './spending.ts';
 import { readLedger } from './tools.ts';
 
 export interface LaneOptions {
@@ -33,6 +34,8 @@ const silenceMs = 30_000;
 const longestWayMs = 3000;
 /** Lives between two that are let come to rest, where every outcome is compared with the ledger. */
 const livesBetweenRests = 50;
+/** Kills between two after which the tables, just as they were left, are compared with a replay of the log. */
+const livesBetweenComparisons = 10;
 
 /** One data folder, one house at a time: lives and kills, a check after each, until there are no kills left and all rests. */
 export async function runLane(options: LaneOptions): Promise<void> {
@@ -97,6 +100,7 @@ export async function runLane(options: LaneOptions): Promise<void> {
         if (!acknowledged) continue;
         const events = checkSession(server, id, acknowledged, findings);
         collectIntents(events, intents);
+        checkSpending(server, id, events, findings);
         logs.set(id, events);
       }
     } finally {
@@ -133,6 +137,7 @@ export async function runLane(options: LaneOptions): Promise<void> {
     check(life, [...driven]);
     if (life.end === 'point' || life.end === 'random')
       options.killed(life.end === 'point' ? (plan.debugPoint?.split('#')[0] ?? null) : null);
+    if (lifeCount % livesBetweenComparisons === 0) compareAsKilled(dataDir, findings);
     if (lifeCount % livesBetweenRests === 0) await rest();
   }
   await rest();

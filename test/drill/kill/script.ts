@@ -12,6 +12,7 @@ export const kinds = [
   'many',
   'question',
   'flaky',
+  'long',
 ] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -43,6 +44,7 @@ const replies: Record<Kind, object[]> = {
   ],
   question: [call('ask_user', { question: 'Which one, {{label}}?' })],
   flaky: [{ text: 'At last: {{label}}.' }],
+  long: [{ text: 'Read: {{label}}.' }],
 };
 
 /** A model that answers every kind of message deterministically. A message reads `KIND #LABEL`. */
@@ -50,8 +52,15 @@ export function drillScript(): RehearsalScript {
   return parseRehearsalScript(
     {
       name: 'drill',
-      captures: { label: { from: 'user', matches: '#(\\S+)' } },
+      captures: {
+        label: { from: 'user', matches: '#(\\S+)' },
+        record: { from: 'user', matches: '<record>\\n([\\s\\S]*?)\\n</record>' },
+      },
       steps: [
+        {
+          when: { last: 'user', contains: 'this session is about to be shortened' },
+          reply: { blocks: [{ text: '{{record}}' }] },
+        },
         { when: { last: 'tool_result' }, reply: { blocks: [{ text: 'Done.' }] } },
         {
           when: { last: 'user', contains: 'flaky' },
