@@ -28,6 +28,8 @@ await runMain(async () => {
   const { passed, failed } = await runSteps([
     ...checkSteps(),
     { name: 'unit tests, current Node', work: onCurrentNode },
+    // the drills start their own Electrons
+    { name: 'drills', work: () => runVitest({ name: 'drill', project: 'drill', node: process.execPath }) },
     { name: 'build', work: () => ensureBuilt() },
     {
       name: 'end-to-end tests',

@@ -31,7 +31,7 @@ export interface LaneOptions {
 
 const silenceMs = 30_000;
 /** How long a life may take from its start to the point where it is to end. */
-const longestWayMs = 3000;
+const longestWayMs = 2000;
 /** Lives between two that are let come to rest, where every outcome is compared with the ledger. */
 const livesBetweenRests = 50;
 /** Kills between two after which the tables, just as they were left, are compared with a replay of the log. */
@@ -128,7 +128,7 @@ export async function runLane(options: LaneOptions): Promise<void> {
   const killOf = (debugPoint: string | null): LifeInput['kill'] => {
     if (debugPoint !== null) return { after: 'ready', ms: longestWayMs };
     if (dice.chance(0.25)) return { after: 'start', ms: dice.unit() * typicalReadyMs };
-    return { after: 'ready', ms: dice.unit() * 300 };
+    return { after: 'ready', ms: dice.unit() * 200 };
   };
 
   for (let plan = options.next(); plan !== null; plan = options.next()) {
