@@ -67,7 +67,8 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   rules: ['listRules', 'getSession'],
   workspace: ['listWorkspace'],
   palace: ['listWings', 'listRooms', 'listDrawers', 'getDrawer', 'searchPalace'],
-  settings: ['getSettings', 'listTools'],
+  settings: ['getSettings', 'listTools', 'getModelFallback'],
+  charter: ['getCharter', 'listCharterUses'],
   status: ['getStatus', 'listModels'],
   backups: ['listBackups'],
 };

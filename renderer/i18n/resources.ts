@@ -1,4 +1,6 @@
 import approvals from './en/approvals.json';
+import budgets from './en/budgets.json';
+import charter from './en/charter.json';
 import common from './en/common.json';
 import composer from './en/composer.json';
 import degraded from './en/degraded.json';
@@ -15,6 +17,8 @@ import welcome from './en/welcome.json';
 export const resources = {
   en: {
     approvals,
+    budgets,
+    charter,
     common,
     composer,
     degraded,

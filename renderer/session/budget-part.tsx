@@ -1,94 +1,41 @@
-import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type SessionBudget, useEndpoint, useEndpointMutation } from '../api/index.ts';
+import type { SessionBudget } from '../api/index.ts';
+import { ScopeLines } from '../budgets/index.ts';
 import { formatAmount } from '../lib/amounts.ts';
-import { showFailure } from '../lib/failure-toast.ts';
-import { Button, Field, Input } from '../ui/index.ts';
+import { showSessionDetail } from '../state/session-meter.ts';
+import { Button } from '../ui/index.ts';
 
-/** What was spent and what is left; the limit of money can be set, raised and taken away here. */
+/** What was spent and what is left, in short. */
 export function BudgetPart({ budget }: { budget: SessionBudget }) {
-  const { t, i18n } = useTranslation('session');
-  const [isEditing, setEditing] = useState(false);
-  const lines = budget.scopes.flatMap(({ scope, lines }) =>
-    lines
-      .filter((line) => line.limit !== null || (scope === 'session' && line.what === 'cost_cents'))
-      .map((line) => ({ ...line, scope })),
-  );
+  const { t, i18n } = useTranslation(['budgets', 'session']);
+  const own = budget.scopes.find(({ scope }) => scope === 'session');
+  const shared = budget.scopes.filter(({ scope }) => scope !== 'session');
+  const spentOf = (what: 'cost_cents' | 'running_seconds') =>
+    formatAmount(what, own?.lines.find((line) => line.what === what)?.spent ?? 0, i18n.language);
+  const isPriceUnknown = budget.model.id !== null && budget.model.price === null;
   return (
     <section className="mt-4 border-t border-line pt-3">
-      <h2 className="font-medium">{t('budget')}</h2>
-      <dl className="mt-1 space-y-0.5 text-sm">
-        {lines.map(({ scope, what, spent, limit }) => {
-          const amount = (value: number) => formatAmount(what, value, i18n.language);
-          return (
-            <div key={`${scope} ${what}`} className="flex gap-2">
-              <dt className="flex-1">
-                {scope === 'session' ? t(`limit.${what}`) : `${t(`scope.${scope}`)}: ${t(`limit.${what}`)}`}
-              </dt>
-              <dd className="text-ink-muted tabular-nums">
-                {limit === null
-                  ? amount(spent)
-                  : t('spentOf', { spent: amount(spent), limit: amount(limit) })}
-              </dd>
-            </div>
-          );
-        })}
+      <h2 className="font-medium">{t('session:budget')}</h2>
+      <dl className="mt-1 mb-2 space-y-0.5 text-sm [&_dd]:text-ink-muted [&_dd]:tabular-nums [&_div]:flex [&_div]:justify-between [&_div]:gap-3">
+        <div>
+          <dt>{t('kind.cost_cents')}</dt>
+          <dd>{isPriceUnknown ? t('unknownCost') : spentOf('cost_cents')}</dd>
+        </div>
+        <div>
+          <dt>{t('kind.running_seconds')}</dt>
+          <dd>{spentOf('running_seconds')}</dd>
+        </div>
       </dl>
-      {isEditing ? (
-        <LimitForm budget={budget} onDone={() => setEditing(false)} />
-      ) : (
-        <Button size="sm" className="mt-2" onClick={() => setEditing(true)}>
-          {t('changeLimit')}
-        </Button>
-      )}
+      {own?.lines.some(({ limit }) => limit !== null) ? <ScopeLines lines={own.lines} emptyText="" /> : null}
+      {shared.map((scope) => (
+        <div key={scope.scope} className="mt-2">
+          <p className="mb-1 text-sm text-ink-muted">{t(`scope.${scope.scope}`)}</p>
+          <ScopeLines lines={scope.lines} emptyText="" />
+        </div>
+      ))}
+      <Button size="sm" className="mt-2" onClick={() => showSessionDetail('budget')}>
+        {t('limitsAndSpending')}
+      </Button>
     </section>
-  );
-}
-
-function LimitForm({ budget, onDone }: { budget: SessionBudget; onDone: () => void }) {
-  const { t } = useTranslation(['session', 'common']);
-  const own = budget.scopes.find(({ scope }) => scope === 'session');
-  const limit = own?.lines.find(({ what }) => what === 'cost_cents')?.limit ?? null;
-  const [dollars, setDollars] = useState(limit === null ? '' : String(limit / 100));
-  const target = { params: { id: budget.session_id } };
-  const { refetch } = useEndpoint('getSessionBudget', target);
-  const save = useEndpointMutation('setSessionBudget', ['sessions']);
-  const cents = dollars.trim() === '' ? null : Math.round(Number(dollars) * 100);
-  const isValid = cents === null || (Number.isFinite(cents) && cents >= 0);
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (!isValid || save.isPending) return;
-    save.mutate(
-      { ...target, body: { limits: { cost_cents: cents } } },
-      {
-        onError: showFailure,
-        onSuccess: () => {
-          void refetch();
-          onDone();
-        },
-      },
-    );
-  }
-  return (
-    <form onSubmit={submit} className="mt-2 space-y-2">
-      <Field label={t('costLimit')} hint={t('costLimitHint')}>
-        {(control) => (
-          <Input
-            {...control}
-            inputMode="decimal"
-            value={dollars}
-            onChange={(event) => setDollars(event.target.value)}
-          />
-        )}
-      </Field>
-      <div className="flex justify-end gap-2">
-        <Button size="sm" variant="ghost" onClick={onDone}>
-          {t('common:cancel')}
-        </Button>
-        <Button size="sm" variant="primary" type="submit" disabled={!isValid} isBusy={save.isPending}>
-          {t('common:save')}
-        </Button>
-      </div>
-    </form>
   );
 }

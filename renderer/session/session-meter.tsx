@@ -1,11 +1,13 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type SessionDetail, useEndpoint } from '../api/index.ts';
+import { SessionBudgetDialog } from '../budgets/index.ts';
 import { formatPercent } from '../lib/amounts.ts';
 import { classNames } from '../lib/class-names.ts';
-import { setSessionMeterOpen, useSessionMeter } from '../state/session-meter.ts';
+import { setSessionMeterOpen, showSessionDetail, useSessionMeter } from '../state/session-meter.ts';
 import { Popover } from '../ui/popover.tsx';
 import { BudgetPart } from './budget-part.tsx';
+import { ContextDialog } from './context-dialog.tsx';
 import { ContextPart } from './context-part.tsx';
 
 const refreshMs = 10_000;
@@ -13,7 +15,7 @@ const refreshMs = 10_000;
 /** How full the model's view is, and whether a limit stopped the session; opened: by what, and what is left. */
 export function SessionMeter({ session }: { session: SessionDetail }) {
   const { t, i18n } = useTranslation('session');
-  const isOpen = useSessionMeter((state) => state.isOpen);
+  const { isOpen, detail } = useSessionMeter();
   const target = { params: { id: session.id } };
   const { data: context, refetch: refetchContext } = useEndpoint('getContext', target);
   const { data: budget, refetch: refetchBudget } = useEndpoint('getSessionBudget', target);
@@ -28,8 +30,8 @@ export function SessionMeter({ session }: { session: SessionDetail }) {
     if (!isRunning) return;
     const timer = setInterval(refresh, refreshMs);
     return () => clearInterval(timer);
-  }, [session.id, session.status, isOpen]);
-  useEffect(() => () => setSessionMeterOpen(false), []);
+  }, [session.id, session.status, isOpen, detail]);
+  useEffect(() => () => showSessionDetail(null), []);
   if (!context) return null;
   const share = Math.min(1, context.used_tokens / Math.max(1, context.window_tokens));
   const isStopped = (budget?.reached ?? []).length > 0;
@@ -50,10 +52,18 @@ export function SessionMeter({ session }: { session: SessionDetail }) {
     </button>
   );
   return (
-    <Popover trigger={trigger} label={t('meter')} isOpen={isOpen} onOpenChange={setSessionMeterOpen}>
-      <ContextPart context={context} />
-      {budget ? <BudgetPart budget={budget} /> : null}
-    </Popover>
+    <>
+      <Popover trigger={trigger} label={t('meter')} isOpen={isOpen} onOpenChange={setSessionMeterOpen}>
+        <ContextPart context={context} />
+        {budget ? <BudgetPart budget={budget} /> : null}
+      </Popover>
+      {detail === 'context' ? (
+        <ContextDialog context={context} onClose={() => showSessionDetail(null)} />
+      ) : null}
+      {detail === 'budget' && budget ? (
+        <SessionBudgetDialog budget={budget} onClose={() => showSessionDetail(null)} />
+      ) : null}
+    </>
   );
 }
 

@@ -73,7 +73,7 @@ function ApiKey({ draft, set, isMissing, hasKey }: PartProps & { hasKey: boolean
   const { t } = useTranslation('settings');
   const hint = draft.provider === 'compatible' ? t('apiKeyHintLocal') : t('apiKeyHint');
   return (
-    <Field label={t('apiKey')} hint={hint} error={isMissing ? t('apiKeyHint') : undefined}>
+    <Field label={t('apiKey')} hint={hint} error={isMissing ? t('apiKeyRequired') : undefined}>
       {(control) => (
         <Input
           {...control}

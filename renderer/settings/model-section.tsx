@@ -4,6 +4,7 @@ import { type Status, useEndpoint, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { Button, Skeleton, toast } from '../ui/index.ts';
 import { CheckResult } from './check-result.tsx';
+import { FallbackModel } from './fallback-model.tsx';
 import { KeyStorage } from './key-storage.tsx';
 import { draftOf, type ModelDraft } from './model-draft.ts';
 import { ModelFields } from './model-fields.tsx';
@@ -59,6 +60,9 @@ function ModelForm({ status }: { status: Status }) {
           </div>
         ) : null}
       </ProviderChoice>
+      {model.provider === 'anthropic' || model.provider === 'compatible' ? (
+        <FallbackModel usual={model.model} />
+      ) : null}
     </>
   );
 }

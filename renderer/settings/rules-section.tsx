@@ -95,6 +95,7 @@ function ToolRow({ tool }: { tool: ToolInfo }) {
           setPolicy.mutate({ params: { name: tool.name }, body: { policy } }, { onError: showFailure })
         }
         options={[
+          { value: 'default', label: t('toolPolicyDefault') },
           { value: 'always_allow', label: t('toolPolicyAllow') },
           { value: 'always_ask', label: t('toolPolicyAsk') },
           { value: 'deny', label: t('toolPolicyDeny') },

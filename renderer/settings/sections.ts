@@ -1,6 +1,8 @@
 /** Parts of the settings, in the order of the list; each is an address `/settings/NAME`. */
 export const settingsSections = [
   'model',
+  'budgets',
+  'charter',
   'appearance',
   'behaviour',
   'rules',

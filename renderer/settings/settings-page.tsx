@@ -8,6 +8,8 @@ import { ErrorPane, ListRow, moveAmongRows, ScrollArea } from '../ui/index.ts';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BehaviourSection } from './behaviour-section.tsx';
+import { BudgetsSection } from './budgets-section.tsx';
+import { CharterSection } from './charter-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { ModelSection } from './model-section.tsx';
 import { RulesSection } from './rules-section.tsx';
@@ -15,6 +17,8 @@ import { type SettingsSection, settingsSections } from './sections.ts';
 
 const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
   model: ModelSection,
+  budgets: BudgetsSection,
+  charter: CharterSection,
   appearance: AppearanceSection,
   behaviour: BehaviourSection,
   rules: RulesSection,

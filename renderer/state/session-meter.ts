@@ -1,8 +1,16 @@
 import { create } from 'zustand';
 
-/** Whether the session's meter (context and limits) is open; rows of the transcript open it, too. */
-export const useSessionMeter = create<{ isOpen: boolean }>(() => ({ isOpen: false }));
+/** Whether the session's meter (context and limits) is open, and what of it is shown large; rows of the transcript open it, too. */
+export const useSessionMeter = create<{ isOpen: boolean; detail: 'budget' | 'context' | null }>(() => ({
+  isOpen: false,
+  detail: null,
+}));
 
 export function setSessionMeterOpen(isOpen: boolean): void {
   useSessionMeter.setState({ isOpen });
+}
+
+/** Shows a part of the meter as a page of its own; null closes it. */
+export function showSessionDetail(detail: 'budget' | 'context' | null): void {
+  useSessionMeter.setState({ isOpen: false, detail });
 }

@@ -129,6 +129,8 @@ export const budgetsSchema = z.object({
   day: budgetScopeSchema,
   background: budgetScopeSchema,
   agents: z.array(budgetScopeSchema.extend({ agent_id: z.string(), agent_name: z.string().nullable() })),
+  /** Agents without limits of their own. */
+  unlimited_agents: z.array(z.object({ agent_id: z.string(), agent_name: z.string().nullable() })),
   unpriced_token_cap: z.number(),
 });
 export type Budgets = z.infer<typeof budgetsSchema>;

@@ -53,6 +53,7 @@ export const changeTopicSchema = z.enum([
   'workspace',
   'palace',
   'settings',
+  'charter',
   'status',
   'backups',
 ]);

@@ -74,8 +74,16 @@ export function addBudgetRoutes(app: Api, deps: ApiDeps): void {
         'day',
       ),
       agents,
+      unlimited_agents: await unlimitedAgents(Object.keys(settings.agents)),
       unpriced_token_cap: settings.unpriced_token_cap,
     };
+  }
+
+  async function unlimitedAgents(limited: readonly string[]): Promise<Budgets['unlimited_agents']> {
+    const listed = await deps.agents.listAgents({ includeArchived: false, limit: 200, offset: 0 });
+    return listed.flatMap(({ id, definition: { name } }) =>
+      limited.includes(id) ? [] : { agent_id: id, agent_name: typeof name === 'string' ? name : null },
+    );
   }
 
   async function nameOf(agentId: string): Promise<string | null> {

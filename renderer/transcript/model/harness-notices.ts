@@ -29,7 +29,7 @@ export function harnessNotice(to: Building, event: Stored['event']): HarnessNoti
         summary: event.summary ?? null,
       };
     case 'holdfast.budget_reached':
-      return { kind: 'budget_reached', reached: event.reached };
+      return { kind: 'budget_reached', reached: event.reached, settled: null };
     case 'holdfast.model_fallback':
       return { kind: 'model_fallback', from: event.from, to: event.to };
     case 'holdfast.paused':
@@ -44,6 +44,8 @@ export function harnessNotice(to: Building, event: Stored['event']): HarnessNoti
       return { kind: 'plan_approved', steps: event.steps.map((step) => step.title) };
     case 'holdfast.dry_run_settled':
       return { kind: 'dry_run_settled', action: event.action, count: event.tool_use_ids.length };
+    case 'unknown':
+      return { kind: 'unknown', type: event.original_type };
     default:
       return null;
   }

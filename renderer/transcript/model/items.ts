@@ -121,7 +121,14 @@ export type HarnessNotice =
       summary: string | null;
     }
   /** `reached` is empty where only the end of the turn tells of it. */
-  | { kind: 'budget_reached'; reached: readonly ReachedLimit[] }
+  | {
+      kind: 'budget_reached';
+      reached: readonly ReachedLimit[];
+      /** What came of it; null: it is for the owner to decide. */
+      settled: 'stopped' | 'went_on' | null;
+    }
+  /** Of a later version of Holdfast, by type or by shape. */
+  | { kind: 'unknown'; type: string }
   | { kind: 'model_fallback'; from: string; to: string }
   | { kind: 'paused' }
   | { kind: 'resumed' }

@@ -9,6 +9,7 @@ export function addStatusOrNotice(to: Building, seq: number, event: Stored['even
   const push = (notice: Notice) => to.items.push({ key: event.id, seq, kind: 'notice', notice, at });
   switch (event.type) {
     case 'session.status_running':
+      settleBudget(to, 'went_on');
       to.workedMs ??= 0;
       to.state = { ...to.state, status: 'running', since: at, waitsFor: [] };
       return;
@@ -28,6 +29,9 @@ export function addStatusOrNotice(to: Building, seq: number, event: Stored['even
     case 'session.status_terminated':
       to.state = { ...to.state, status: 'terminated', since: null, waitsFor: [] };
       push({ kind: 'terminated' });
+      return;
+    case 'user.interrupt':
+      settleBudget(to, 'stopped');
       return;
     case 'holdfast.interrupted': {
       // a message that was cut off says so itself
@@ -77,7 +81,7 @@ function becomeIdle(to: Building, seq: number, event: EventOf<'session.status_id
     to.items.push({ key: `${event.id}:refusal`, seq, kind: 'notice', notice, at });
   }
   if (reason.type === 'budget_reached' && !isBudgetSaid(to)) {
-    const notice: Notice = { kind: 'budget_reached', reached: [] };
+    const notice: Notice = { kind: 'budget_reached', reached: [], settled: null };
     to.items.push({ key: `${event.id}:budget`, seq, kind: 'notice', notice, at });
   }
   pushTurnEnd(to, seq, event);
@@ -88,6 +92,17 @@ function becomeIdle(to: Building, seq: number, event: EventOf<'session.status_id
 function restWork(to: Building, at: string): void {
   if (to.workedMs !== null && to.state.since)
     to.workedMs += Math.max(0, Date.parse(at) - Date.parse(to.state.since));
+}
+
+/** A limit that stopped the session is settled by what the owner did next: raised it, or left it at that. */
+function settleBudget(to: Building, settled: 'stopped' | 'went_on'): void {
+  const at = to.items.findLastIndex(
+    (item) => item.kind === 'notice' && item.notice.kind === 'budget_reached',
+  );
+  const item = to.items[at];
+  if (item?.kind !== 'notice' || item.notice.kind !== 'budget_reached' || item.notice.settled !== null)
+    return;
+  to.items[at] = { ...item, notice: { ...item.notice, settled } };
 }
 
 /** The event with the figures comes just before the end of the turn. */

@@ -1,4 +1,5 @@
 import {
+  CircleHelp,
   CirclePause,
   CirclePlay,
   ClipboardCheck,
@@ -12,9 +13,9 @@ import {
   Shuffle,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { BudgetCard } from '../../budgets/index.ts';
 import { formatAmount, formatCount } from '../../lib/amounts.ts';
 import { links } from '../../router/router.ts';
-import { setSessionMeterOpen } from '../../state/session-meter.ts';
 import { Markdown } from '../../ui/index.ts';
 import type { HarnessNotice } from '../model/items.ts';
 import { CallLinks, linkClasses } from './call-links.tsx';
@@ -73,7 +74,11 @@ export function HarnessNoticeRow({ sessionId, rowKey, notice }: HarnessNoticeRow
         </NoticeDisclosure>
       );
     case 'budget_reached':
-      return <BudgetReached notice={notice} />;
+      return <BudgetReached sessionId={sessionId} notice={notice} />;
+    case 'unknown':
+      return (
+        <NoticeLine icon={<CircleHelp aria-hidden />}>{t('unknownEvent', { type: notice.type })}</NoticeLine>
+      );
     case 'model_fallback':
       return (
         <NoticeLine icon={<Shuffle aria-hidden />}>
@@ -134,30 +139,27 @@ function sizes(
   return { from: count(tokensBefore), to: count(tokensAfter) };
 }
 
-function BudgetReached({ notice }: { notice: Extract<HarnessNotice, { kind: 'budget_reached' }> }) {
-  const { t, i18n } = useTranslation(['transcript', 'session']);
-  const button = (
-    <button type="button" onClick={() => setSessionMeterOpen(true)} className={linkClasses}>
-      {t('budgetOpen')}
-    </button>
-  );
+/** The choice while it is the owner's; one line once it was made. */
+function BudgetReached({
+  sessionId,
+  notice: { reached, settled },
+}: {
+  sessionId: string;
+  notice: Extract<HarnessNotice, { kind: 'budget_reached' }>;
+}) {
+  const { t, i18n } = useTranslation(['transcript', 'budgets']);
+  if (settled === null) return <BudgetCard sessionId={sessionId} reached={reached} />;
   return (
-    <NoticeLine icon={<Gauge aria-hidden />} action={button}>
-      {t('budgetReached')}
-      {notice.reached.map(({ scope, what, limit, spent, needed }) => {
-        const amount = (value: number) => formatAmount(what, value, i18n.language);
-        const words = needed > 0 ? 'budgetLineNeeded' : 'budgetLine';
-        return (
-          <span key={`${scope} ${what}`} className="block">
-            {t(words, {
-              what: `${t(`session:scope.${scope}`)}: ${t(`session:limit.${what}`)}`,
-              spent: amount(spent),
-              limit: amount(limit),
-              needed: amount(needed),
-            })}
-          </span>
-        );
-      })}
+    <NoticeLine icon={<Gauge aria-hidden />}>
+      {t('budgetReached')}{' '}
+      {reached
+        .map(({ scope, what, spent, limit }) => {
+          const amount = (value: number) => formatAmount(what, value, i18n.language);
+          const line = { what: t(`budgets:kind.${what}`), spent: amount(spent), limit: amount(limit) };
+          return `${t(`budgets:scope.${scope}`)} · ${t('budgets:limitReachedLine', line)}.`;
+        })
+        .join(' ')}{' '}
+      {t(settled === 'stopped' ? 'budgets:wasStopped' : 'budgets:wasRaised')}
     </NoticeLine>
   );
 }
