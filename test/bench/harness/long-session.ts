@@ -95,8 +95,8 @@ export function longSession({ events: most, tailTokens }: LongSessionOptions): N
     });
     compactedTo = toSeq;
   };
-  // a step of the tail takes about 1,500 tokens
-  const tailSteps = Math.floor(tailTokens / 1500);
+  // a step of the tail takes about 2,600 tokens
+  const tailSteps = Math.floor(tailTokens / 2600);
   const head = Math.max(0, most - tailSteps * 6);
   let round = 0;
   for (; events.length < head; round += 1) {
