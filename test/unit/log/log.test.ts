@@ -160,11 +160,11 @@ describe('chain', () => {
   test.each([
     [
       'a changed word',
-      "UPDATE event_parts SET bytes = x'78' WHERE part = 0 AND event_key = (SELECT min(key) FROM events)",
+      "UPDATE event_parts SET bytes = x'78' WHERE place = (SELECT min(key) << 12 FROM events)",
     ],
     [
       'content that vanished without a trace',
-      'DELETE FROM event_parts WHERE event_key = (SELECT min(key) FROM events)',
+      'DELETE FROM event_parts WHERE place >> 12 = (SELECT min(key) FROM events)',
     ],
     ['a changed header', "UPDATE events SET header = '{}' WHERE key = (SELECT max(key) FROM events)"],
     [

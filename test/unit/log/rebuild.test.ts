@@ -2,15 +2,20 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { createIds, type Runtime, systemRuntime } from '../../../core/base/index.ts';
 import { openLocalData } from '../../../core/db/local.ts';
-import type { Tx } from '../../../core/db/worker.ts';
-import type { NewEvent } from '../../../core/events/index.ts';
+import { int, type Tx, text } from '../../../core/db/worker.ts';
 import {
   createGateStore,
   gateProjection,
   projectGate,
   removeGateOfSession,
 } from '../../../core/gate/worker.ts';
-import { createLog, type Log } from '../../../core/log/index.ts';
+import {
+  budgetProjection,
+  createBudgetStore,
+  projectBudgets,
+  removeBudgetsOfSession,
+} from '../../../core/harness/worker.ts';
+import { createLog } from '../../../core/log/index.ts';
 import { createAppend, createForget, createLogStore } from '../../../core/log/worker.ts';
 import {
   createPalaceStore,
@@ -18,6 +23,7 @@ import {
   projectPalace,
   removeSessionFromPalace,
 } from '../../../core/palace/worker.ts';
+import { deed, perform } from './rebuild-deeds.ts';
 import { temporaryFolder } from './support.ts';
 
 // a clock that jumps: replays must not depend on what time it is
@@ -42,195 +48,36 @@ function dump(tx: Tx, _: Record<string, never>): unknown[] {
   return ['sessions', 'drawers', 'rooms', 'approvals'].map((table) => tx.all(`SELECT * FROM ${table}`));
 }
 
+function anyDrawer(tx: Tx, { which }: { which: number }): string | null {
+  const rows = tx.all(
+    'SELECT e.id, d.part, d.piece FROM drawers d JOIN events e ON e.key = d.event_key ORDER BY d.number DESC LIMIT 20',
+  );
+  const row = rows[which % Math.max(1, rows.length)];
+  return row ? `drwr_${text(row, 'id')}_${int(row, 'part')}_${int(row, 'piece')}` : null;
+}
+
 async function openRooms(dataDir = temporaryFolder()) {
   const runtime = jumpingRuntime();
-  const append = createAppend([projectGate, projectPalace]);
+  const append = createAppend([projectGate, projectBudgets, projectPalace]);
   const rooms = {
     log: createLogStore({
       append,
-      removers: [removeSessionFromPalace, removeGateOfSession],
-      projections: [gateProjection, palaceProjection],
+      removers: [removeSessionFromPalace, removeGateOfSession, removeBudgetsOfSession],
+      projections: [gateProjection, budgetProjection, palaceProjection],
     }),
     gate: createGateStore({ append }),
+    budgets: createBudgetStore({ append }),
     palace: createPalaceStore({ forgetPart: createForget(append) }),
-    test: { commands: { tamper }, queries: { dump } },
+    test: { commands: { tamper }, queries: { dump, anyDrawer } },
   };
   const data = openLocalData({ dataDir, rooms, runtime });
   onTestFinished(() => data.close());
   return { data, log: createLog(data, runtime), ids: runtime.ids };
 }
 
-type Rooms = Awaited<ReturnType<typeof openRooms>>;
-
-const usage = (tokens: number) => ({
-  input_tokens: tokens,
-  output_tokens: 1,
-  cache_creation_input_tokens: 0,
-  cache_read_input_tokens: 2,
-});
-const words = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' });
-const deed = fc.oneof(
-  fc.record({ kind: fc.constant('say' as const), text: words }),
-  fc.record({ kind: fc.constant('answer' as const), text: words, tokens: fc.nat(1000) }),
-  fc.record({
-    kind: fc.constant('ask' as const),
-    text: words,
-    end: fc.constantFrom('allow', 'deny', 'void', 'open'),
-  }),
-  fc.record({ kind: fc.constant('question' as const), text: words, isAnswered: fc.boolean() }),
-  fc.record({ kind: fc.constant('note' as const), text: words, room: fc.constantFrom('Ideas', 'Plans') }),
-  fc.record({
-    kind: fc.constant('grant' as const),
-    name: fc.constantFrom('Papers', 'Code'),
-    isRevoked: fc.boolean(),
-  }),
-  fc.record({ kind: fc.constant('rule' as const), uses: fc.nat(3), isRevoked: fc.boolean() }),
-  fc.record({ kind: fc.constant('idle' as const), reason: fc.constantFrom('end_turn', 'retries_exhausted') }),
-  fc.record({ kind: fc.constant('rewind' as const) }),
-  fc.record({ kind: fc.constant('forget' as const), which: fc.nat(1000) }),
-  fc.record({ kind: fc.constant('recall' as const), which: fc.nat(1000) }),
-);
-type Deed = typeof deed extends fc.Arbitrary<infer D> ? D : never;
-
-async function perform({ log, ids }: Rooms, sessionId: string, act: Deed, other: string): Promise<void> {
-  const append = (...events: NewEvent[]) => log.append({ sessionId, events });
-  const text = (value: string) => [{ type: 'text' as const, text: value }];
-  const use = (id: string, name: string, input: Record<string, unknown>): NewEvent => ({
-    id,
-    type: 'agent.tool_use',
-    name,
-    input,
-  });
-  const id = ids.next('sevt');
-  switch (act.kind) {
-    case 'say':
-      await append({ type: 'user.message', content: text(act.text) }, { type: 'session.status_running' });
-      return;
-    case 'answer':
-      await append(
-        { id, type: 'span.model_request_start' },
-        { type: 'agent.message', content: text(act.text) },
-        {
-          type: 'span.model_request_end',
-          model_request_start_id: id,
-          is_error: false,
-          model_usage: usage(act.tokens),
-        },
-      );
-      return;
-    case 'ask': {
-      const ask = { input_hash: 'h', recovery: 'effectful' as const, preview: {} };
-      await append({
-        id,
-        type: 'agent.tool_use',
-        name: 'write',
-        input: { text: act.text },
-        evaluated_permission: 'ask',
-        holdfast: { ask },
-      });
-      const result: NewEvent = {
-        type: 'agent.tool_result',
-        tool_use_id: id,
-        content: text(act.text),
-        is_error: false,
-      };
-      if (act.end === 'void') await append(result);
-      if (act.end === 'allow' || act.end === 'deny')
-        await append(
-          { type: 'user.tool_confirmation', tool_use_id: id, result: act.end, holdfast: { by: 'owner' } },
-          result,
-        );
-      return;
-    }
-    case 'question':
-      await append({ id, type: 'agent.custom_tool_use', name: 'ask_user', input: { question: act.text } });
-      if (act.isAnswered)
-        await append({ type: 'user.custom_tool_result', custom_tool_use_id: id, content: text(act.text) });
-      return;
-    case 'note':
-      await append(use(id, 'remember', { text: act.text, room: act.room }), {
-        type: 'agent.tool_result',
-        tool_use_id: id,
-        content: text('ok'),
-        is_error: false,
-      });
-      return;
-    case 'grant': {
-      const grant = ids.next('grant');
-      await append({
-        type: 'holdfast.folder_granted',
-        grant_id: grant,
-        name: act.name,
-        path: `/x/${grant}`,
-        access: 'read',
-      });
-      if (act.isRevoked) await append({ type: 'holdfast.folder_revoked', grant_id: grant });
-      return;
-    }
-    case 'rule': {
-      const rule = ids.next('rule');
-      await append({
-        type: 'holdfast.rule_added',
-        rule_id: rule,
-        tool: 'write',
-        scope: 'session',
-        match: {},
-        text: 'may',
-        by: 'owner',
-      });
-      const verdict = { decision: 'allow' as const, rule: `rule:${rule}`, reason: '' };
-      for (let time = 0; time < act.uses; time += 1)
-        await append({
-          type: 'holdfast.tool_intent',
-          tool_use_id: id,
-          tool: 'write',
-          input_hash: 'h',
-          recovery: 'pure',
-          idempotency_key: id,
-          verdict,
-        });
-      if (act.isRevoked) await append({ type: 'holdfast.rule_revoked', rule_id: rule });
-      return;
-    }
-    case 'idle':
-      await append({
-        type: 'session.status_idle',
-        stop_reason: { type: act.reason === 'end_turn' ? 'end_turn' : 'retries_exhausted' },
-        stop_details: null,
-      });
-      return;
-    case 'rewind':
-      await append({ type: 'holdfast.rewound', to_seq: 1 });
-      return;
-    case 'forget': {
-      const event = await anyEvent(log, other, act.which);
-      if (event) await log.forget({ eventId: event });
-      return;
-    }
-    case 'recall': {
-      // a drawer of another session, which may be the later one
-      const event = await anyEvent(log, other, act.which);
-      if (!event) return;
-      const result: NewEvent = {
-        type: 'agent.tool_result',
-        tool_use_id: id,
-        content: text('found'),
-        is_error: false,
-        holdfast: { details: { drawers: [`drwr_${event}_0_0`] } },
-      };
-      await append(use(id, 'recall', { query: 'x' }), result);
-    }
-  }
-}
-
-async function anyEvent(log: Log, sessionId: string, which: number): Promise<string | null> {
-  const events = await log.read({ sessionId, types: ['user.message', 'agent.message', 'agent.tool_result'] });
-  return events.length === 0 ? null : (events[which % events.length]?.event.id ?? null);
-}
-
 test('projections made anew from any log equal those that grew with it; what was tampered with is found and mended', async () => {
   const rooms = await openRooms();
-  const life = fc.array(fc.tuple(fc.nat(2), fc.nat(2), deed), { minLength: 1, maxLength: 25 });
+  const life = fc.array(fc.tuple(fc.nat(5), fc.nat(5), deed), { minLength: 1, maxLength: 30 });
   await fc.assert(
     fc.asyncProperty(life, async (acts) => {
       const sessions: string[] = [];
@@ -244,7 +91,13 @@ test('projections made anew from any log equal those that grew with it; what was
         sessions.push(made.id);
       }
       for (const [actor, other, act] of acts)
-        await perform(rooms, sessions[actor] ?? '', act, sessions[other] ?? '');
+        await perform(
+          rooms,
+          sessions[actor % sessions.length] ?? '',
+          act,
+          sessions[other % sessions.length] ?? '',
+          (id) => sessions.push(id),
+        );
       const report = await rooms.log.rebuild({ what: 'all', apply: false });
       expect({
         ...report,
@@ -269,7 +122,7 @@ test('projections made anew from any log equal those that grew with it; what was
   );
   expect((await rooms.log.rebuild({ what: 'all', apply: true })).isApplied).toBe(true);
   expect(await rooms.log.rebuild({ what: 'all', apply: false })).toMatchObject({ isEqual: true });
-});
+}, 120_000);
 
 test('a comparison leaves the file as it was', async () => {
   const rooms = await openRooms();
