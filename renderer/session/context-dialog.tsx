@@ -169,7 +169,7 @@ function Original({
     <a
       href={`#${links.session(context.session_id, seq)}`}
       onClick={onClose}
-      className="rounded-sm text-accent underline-offset-2 hover:underline"
+      className="rounded-sm text-accent underline underline-offset-2"
     >
       {children}
     </a>

@@ -1,9 +1,10 @@
+import { X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type BudgetScope, type Budgets, useEndpoint } from '../api/index.ts';
 import { LimitsForm, PriceTable, ScopeLines, useBudgetChanges } from '../budgets/index.ts';
 import { limitText, parseLimit } from '../budgets/limit-text.ts';
-import { Button, Card, Dialog, ErrorState, Input, Segmented, Skeleton } from '../ui/index.ts';
+import { Button, Card, Dialog, ErrorState, IconButton, Input, Segmented, Skeleton } from '../ui/index.ts';
 import { SettingGroup, SettingRow } from './parts.tsx';
 
 /** What all sessions together may spend, and what models cost. */
@@ -103,6 +104,14 @@ function Agents({ budgets }: { budgets: Budgets }) {
                   { value: 'total', label: t('agentTotal') },
                 ]}
               />
+              {agent.lines.every(({ limit }) => limit === null) ? (
+                <IconButton
+                  icon={<X />}
+                  label={t('agentRemove', { agent: agent.agent_name ?? agent.agent_id })}
+                  hasTooltip={false}
+                  onClick={() => setShared({ agents: { [agent.agent_id]: null } })}
+                />
+              ) : null}
             </div>
             <ScopeCard title={agent.agent_name ?? agent.agent_id} scope={agent} agentId={agent.agent_id} />
           </div>

@@ -34,8 +34,8 @@ export function SettingGroup({
 }) {
   return (
     <section className="mb-9" aria-label={title}>
-      <header className="mb-3 flex items-end gap-4">
-        <div className="min-w-0 flex-1">
+      <header className="mb-3 flex flex-wrap items-end gap-x-4 gap-y-2">
+        <div className="min-w-56 flex-1">
           <h3 className="text-md font-semibold">{title}</h3>
           {hint ? <p className="mt-0.5 text-sm text-ink-muted">{hint}</p> : null}
         </div>

@@ -41,7 +41,7 @@ export function SettingsPage({ section }: { section: string }) {
         <nav
           aria-label={t('sections')}
           onKeyDown={moveAmongRows}
-          className="w-48 shrink-0 overflow-y-auto p-3"
+          className="w-48 shrink-0 overflow-y-auto p-3 max-[900px]:w-36 max-[900px]:px-2"
         >
           {settingsSections.map((each) => (
             <ListRow
