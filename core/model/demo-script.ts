@@ -1,8 +1,7 @@
 import { demoCode } from './demo-code.ts';
+import { dryRun, planning } from './demo-modes.ts';
+import { call, rememberFigure, report, type Step, say, think, writeReport } from './demo-parts.ts';
 import { parseRehearsalScript, type RehearsalScript, type RehearsalScriptInput } from './rehearsal-script.ts';
-
-type Step = RehearsalScriptInput['steps'][number];
-type Block = NonNullable<Step['reply']['blocks']>[number];
 
 const filePath = (ending: string) => `(/mnt/folders/(?![^\\n"]*report)[^\\n"]+?\\.${ending})(?=["\\s]|$)`;
 
@@ -25,15 +24,9 @@ const captures: RehearsalScriptInput['captures'] = {
   refusal: { from: 'tool_result', tool: 'write', is_error: true, matches: '(?<![\\s\\S])([^\\n]+)' },
 };
 
-const say = (text: string): Block => ({ text });
-const think = (thinking: string): Block => ({ thinking });
-const call = (name: string, input: Record<string, unknown>): Block => ({ tool_use: { name, input } });
 const read = (path: string) => call('read', { file_path: path });
 
 const look = call('glob', { pattern: '**/*', path: '/mnt/folders' });
-
-const report =
-  '# Report\n\n{{headline}}.\n\n{{detail}}.\n\nComputed by Holdfast’s rehearsal from `{{csv}}`.\n';
 
 // what a folder holds decides what is read: the same three steps for two notes, one note, none
 const noteSets = [['note', 'other_note'], ['note'], []];
@@ -170,100 +163,6 @@ const withoutData: Step[] = [
         say('I could not read everything: {{last_text}}\n\nCheck the folder and tell me to look again.'),
       ],
     },
-  },
-];
-
-const writeReport = call('write', { file_path: '{{folder}}/report.md', content: report });
-const rememberFigure = call('remember', {
-  text: '{{headline}} (from {{csv}}; report in {{folder}}/report.md).',
-});
-const known = ['figure', 'headline', 'detail', 'folder', 'csv'];
-
-// in plan first mode the owner sees the steps before anything is written
-const planning: Step[] = [
-  {
-    when: {
-      last: 'tool_result',
-      tool: 'run_code',
-      is_error: false,
-      contains: 'figure=',
-      has_tool: 'propose_plan',
-      captured: known,
-    },
-    reply: {
-      blocks: [
-        say('{{headline}}. Before I change anything, here is my plan.'),
-        call('propose_plan', {
-          goal: 'A short report in your folder about what `{{csv}}` says, and the figure kept for later.',
-          steps: [
-            {
-              title: 'Write the report',
-              tool: 'write',
-              target: '{{folder}}/report.md',
-              reversible: 'yes',
-              why: 'It is what you asked for.',
-            },
-            {
-              title: 'Remember the figure',
-              tool: 'remember',
-              reversible: 'yes',
-              why: 'So that you find it again in another session.',
-            },
-          ],
-        }),
-      ],
-    },
-  },
-  {
-    when: { last: 'tool_result', tool: 'propose_plan', is_error: true, captured: ['headline'] },
-    reply: {
-      blocks: [
-        say(
-          'Then I do none of it. What I was told: “{{last_text}}”\n\nThe result stands all the same: {{headline}}.',
-        ),
-      ],
-    },
-  },
-  {
-    when: { last: 'tool_result', tool: 'propose_plan', captured: known },
-    reply: { blocks: [say('Thank you. I go by the plan as you approved it.'), writeReport] },
-  },
-];
-
-// in a dry run calls are recorded; the owner may let them be done afterwards
-const dryRun: Step[] = [
-  {
-    when: {
-      last: 'tool_result',
-      tool: 'write',
-      contains: 'Recorded, not executed',
-      has_tool: 'remember',
-      captured: known,
-    },
-    reply: {
-      blocks: [
-        say('The report was recorded, not written. I would also remember the figure.'),
-        rememberFigure,
-      ],
-    },
-  },
-  {
-    when: { last: 'tool_result', contains: 'Recorded, not executed', captured: known },
-    reply: {
-      blocks: [
-        say(
-          'This was a dry run, so I changed nothing. **{{headline}}.** {{detail}}.\n\nAbove the message field is the list of what I would have done. You decide what of it is run.',
-        ),
-      ],
-    },
-  },
-  {
-    when: { last: 'tool_result', tool: 'write', is_error: false, captured: ['recorded', ...known] },
-    reply: { blocks: [say('Now it is done: the report is `{{folder}}/report.md`. **{{headline}}.**')] },
-  },
-  {
-    when: { last: 'tool_result', tool: 'remember', is_error: false, captured: ['recorded', ...known] },
-    reply: { blocks: [say('Now I remember it: **{{headline}}.**')] },
   },
 ];
 

@@ -70,7 +70,7 @@ function Review({ sessionId, isDryRun, calls }: ReviewProps) {
   return (
     <>
       <section
-        aria-label={t('dryRunTitle', { count: calls.length })}
+        aria-label={t('recordedCalls')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         className="ring-inside min-h-0 flex-1 overflow-y-auto px-4 pt-1"

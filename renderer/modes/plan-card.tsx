@@ -39,7 +39,7 @@ function Answered({ goal, steps, proposed, state, answer }: AnsweredProps) {
   const Icon = isApproved ? ClipboardCheck : ClipboardX;
   const isChanged = isApproved && JSON.stringify(steps) !== JSON.stringify(proposed);
   const title = isApproved
-    ? t('planApproved', { count: steps.length })
+    ? t(isChanged ? 'planChanged' : 'planApproved', { count: steps.length })
     : t(state === 'rejected' ? 'planRejected' : 'planOver');
   return (
     <section aria-labelledby={id} className="rounded-lg border border-line bg-raised px-3 py-2.5">
@@ -51,7 +51,6 @@ function Answered({ goal, steps, proposed, state, answer }: AnsweredProps) {
         <div className="min-w-0 flex-1">
           <h2 id={id} className="font-medium">
             {title}
-            {isChanged ? <span className="font-normal text-ink-muted"> {t('planChangedBy')}</span> : null}
           </h2>
           <p className="[overflow-wrap:anywhere] text-ink-muted select-text">
             <VisibleText text={goal} />
@@ -59,7 +58,7 @@ function Answered({ goal, steps, proposed, state, answer }: AnsweredProps) {
           <ol aria-label={t('planSteps')} className="mt-1.5 space-y-1.5">
             {steps.map((step, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: an answered plan never changes its order
-              <li key={index} className={classNames('flex gap-2', !isApproved && 'opacity-80')}>
+              <li key={index} className="flex gap-2">
                 <span aria-hidden className="w-5 shrink-0 text-right text-ink-muted tabular-nums">
                   {index + 1}.
                 </span>

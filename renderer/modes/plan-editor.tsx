@@ -119,30 +119,33 @@ function StepRow({ number, count, isEditing, onEdit, onMove, onRemove, children 
       </span>
       {children}
       <div className="-my-1 flex shrink-0 self-start">
-        <IconButton
-          size="sm"
-          data-up
-          label={t('moveUp', { number })}
-          icon={<ArrowUp />}
-          disabled={number === 1}
-          onClick={() => onMove(-1)}
-        />
-        <IconButton
-          size="sm"
-          data-down
-          label={t('moveDown', { number })}
-          icon={<ArrowDown />}
-          disabled={number === count}
-          onClick={() => onMove(1)}
-        />
-        <IconButton
-          size="sm"
-          data-edit
-          label={t('edit', { number })}
-          icon={<Pencil />}
-          disabled={isEditing}
-          onClick={onEdit}
-        />
+        {isEditing ? null : (
+          <>
+            <IconButton
+              size="sm"
+              data-up
+              label={t('moveUp', { number })}
+              icon={<ArrowUp />}
+              disabled={number === 1}
+              onClick={() => onMove(-1)}
+            />
+            <IconButton
+              size="sm"
+              data-down
+              label={t('moveDown', { number })}
+              icon={<ArrowDown />}
+              disabled={number === count}
+              onClick={() => onMove(1)}
+            />
+            <IconButton
+              size="sm"
+              data-edit
+              label={t('edit', { number })}
+              icon={<Pencil />}
+              onClick={onEdit}
+            />
+          </>
+        )}
         <IconButton size="sm" label={t('remove', { number })} icon={<Trash2 />} onClick={onRemove} />
       </div>
     </li>

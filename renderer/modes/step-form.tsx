@@ -38,7 +38,7 @@ export function StepForm({ step, onChange, onDone }: StepFormProps) {
             maxLength={500}
             value={step.title}
             onChange={(event) => change({ title: event.target.value })}
-            className="min-h-8 [field-sizing:content]"
+            className="min-h-8 resize-none [field-sizing:content]"
           />
         )}
       </Field>
@@ -86,7 +86,7 @@ export function StepForm({ step, onChange, onDone }: StepFormProps) {
             maxLength={2000}
             value={step.why ?? ''}
             onChange={(event) => change({ why: event.target.value })}
-            className="min-h-8 [field-sizing:content]"
+            className="min-h-8 resize-none [field-sizing:content]"
           />
         )}
       </Field>

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ApiError, type PlanStep, useEndpointMutation } from '../api/index.ts';
+import { type AnswerPlan, ApiError, type PlanStep, useEndpointMutation } from '../api/index.ts';
 import { useNotices } from '../approvals/index.ts';
 import { usePlanDrafts } from './plan-drafts.ts';
 
@@ -17,19 +17,18 @@ export function usePlanAnswer(plan: { toolUseId: string; goal: string }): PlanAn
   const announce = useNotices((state) => state.announce);
   const explain = useNotices((state) => state.explain);
   const setDraft = usePlanDrafts((state) => state.setDraft);
-  function send(body: NonNullable<Parameters<typeof mutation.mutate>[0]['body']>): void {
+  function send(body: AnswerPlan): void {
     if (mutation.isPending) return;
-    mutation.mutate(
-      { params: { toolUseId: plan.toolUseId }, body },
-      {
-        onSuccess: () => {
-          announce(t(`said_${body.decision}`));
-          setDraft(plan.toolUseId, null);
-        },
-        onError: (error) => {
-          if (!(error instanceof ApiError) || error.code !== 'question_not_found') return;
-          explain({ sentence: t('tooLate'), nextStep: error.sentence, subject: plan.goal });
-        },
+    // not by the callbacks of `mutate`: they are silent once the card has changed, as it does when somebody else answered
+    const answered = mutation.mutateAsync({ params: { toolUseId: plan.toolUseId }, body });
+    void answered.then(
+      () => {
+        announce(t(`said_${body.decision}`));
+        setDraft(plan.toolUseId, null);
+      },
+      (error: unknown) => {
+        if (!(error instanceof ApiError) || error.code !== 'question_not_found') return;
+        explain({ sentence: t('tooLate'), nextStep: error.sentence, subject: plan.goal });
       },
     );
   }

@@ -56,7 +56,7 @@ describe('in a session', () => {
       .getByText(/One word and another/)
       .waitFor();
     await send(window, 'And then apples.');
-    await conversation(window).getByText('Waits until the agent can take it in').waitFor();
+    await conversation(window).getByText('Waits for the end of this turn').waitFor();
     await window.keyboard.press('Control+.');
     await conversation(window).getByText('You said apples.').waitFor();
   });

@@ -202,7 +202,7 @@ describe('every screen and state, light and dark, has no axe violation and is ke
       .getByText(/Word after word/)
       .waitFor();
     await send(window, 'One more thing.');
-    await conversation(window).getByText('Waits until the agent can take it in').waitFor();
+    await conversation(window).getByText('Waits for the end of this turn').waitFor();
     await look('session-streaming-and-queued');
     await window.getByRole('button', { name: 'Stop', exact: true }).click();
     await conversation(window).getByText('I see: One more thing.').waitFor();

@@ -140,3 +140,15 @@ export async function settle() {
   await Promise.allSettled(moving.map(({ finished }) => finished));
   await frame();
 }
+
+/** Posts to the API and, in the same moment, presses the button of this name: what is pressed comes second. */
+export function postThenPress({ path, body, name }) {
+  const button = [...document.querySelectorAll('button')].find((one) => one.textContent === name);
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+  void fetch(`/api${path}`, init);
+  button.click();
+}
