@@ -18,10 +18,12 @@ const usage = (kind) => {
   return `Usage: npm run --silent ${kind} -- NAME [--data DIR] [--json]\nThere are:\n${list}`;
 };
 
-/** `test/KIND/NAME/*.worker.ts`: workers of the task's own, by file name. */
-function ownWorkers(kind, name) {
+/** `test/KIND/NAME/*.worker.ts` and `*.job.ts`: workers and programs of the task's own, by file name. */
+function ownPrograms(kind, name) {
   const folder = inRoot('test', kind, name);
-  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.worker.ts')) : [];
+  const files = existsSync(folder)
+    ? readdirSync(folder).filter((file) => /\.(worker|job)\.ts$/.test(file))
+    : [];
   return Object.fromEntries(files.map((file) => [file.slice(0, -3), join(folder, file)]));
 }
 
@@ -41,7 +43,7 @@ await runMain(async () => {
     const entries = {
       [name]: source,
       ...findMainEntries(['holdfast.worker', 'sandbox.worker']),
-      ...ownWorkers(kind, name),
+      ...ownPrograms(kind, name),
     };
     const sqliteFolder = node ? null : readRuntime().betterSqlite3Alias;
     const env = { HOLDFAST_WORKERS: folder, ...(kind === 'bench' ? await installPeers(sqliteFolder) : {}) };

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -7,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 const program = fileURLToPath(new URL('./harness.js', import.meta.url));
 /** A job that has given its result and does not end by itself is ended. */
 const graceMs = 2000;
+/** A job that says nothing for so long has failed. */
+const longestSilenceMs = 180_000;
 
 export interface ChildOptions {
   env?: Record<string, string>;
@@ -64,10 +65,15 @@ export function startChild(job: string, input: unknown, options: ChildOptions = 
     kill: (signal) => child.kill(signal),
     line: (fits) =>
       new Promise((resolve, reject) => {
+        const limit = setTimeout(() => {
+          waiting.delete(look);
+          reject(new Error(`${job} said nothing for ${longestSilenceMs / 1000} s: ${errors}`));
+        }, longestSilenceMs);
         const look = () => {
           const index = seen.findIndex(fits);
           if (index < 0 && !isOver) return;
           waiting.delete(look);
+          clearTimeout(limit);
           if (index >= 0) resolve(seen.splice(index, 1)[0]);
           else reject(new Error(`${job} ended without an answer: ${errors}`));
         };
@@ -91,14 +97,12 @@ export async function runInChild<T>(job: string, input: unknown, options: ChildO
     const said = await child.line(isResult);
     if (!isResult(said)) throw new Error(`${job} gave no result`);
     return said.result as T;
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
   } finally {
     const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
     await child.ended;
     clearTimeout(timer);
   }
-}
-
-/** One line of a job to whoever started it: a synchronous write, so that a kill right after it takes nothing back. */
-export function say(line: Record<string, unknown>): void {
-  writeSync(1, `${JSON.stringify(line)}\n`);
 }

@@ -1,19 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { createLogger, systemRuntime } from '../../../core/base/index.ts';
 import type { SessionEvent } from '../../../core/events/index.ts';
 import { createHoldfast, type Holdfast, type HoldfastOptions } from '../../../core/holdfast.ts';
 import { defineTool, type Tool, textOutcome } from '../../../core/tools/index.ts';
 import { environmentKeyPort } from '../../../core/vault/index.ts';
+import { freshText } from './fresh-text.ts';
 
 /** Bytes of one result in the tool loops. */
 export const resultBytes = 4096;
-
-/** 4 KB that no compression and no loop guard takes for the same as the ones before. */
-export const freshText = (sizeBytes: number): string =>
-  randomBytes(Math.ceil((sizeBytes * 3) / 4))
-    .toString('base64')
-    .slice(0, sizeBytes);
 
 /** The tool of the loops: reads nothing and answers with 4 KB. `onRun` is told of each call before it. */
 export function benchTool(onRun: () => void = () => {}): Tool {

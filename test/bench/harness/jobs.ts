@@ -1,8 +1,22 @@
+import { houseLife } from './crash.ts';
 import { serveModel } from './model-server.ts';
+import { appendRaw, appendSteps } from './step-rows.ts';
+import { fillPlain, wakeOurs, wakePlain } from './wake.ts';
 import { countCommits, houseLoop, rawLoop } from './warm-turn.ts';
 
-// what runs in processes of its own; each says one line with `result`
-const jobs = { serveModel, houseLoop, rawLoop, countCommits };
+// what runs in processes of its own; each says one line with `result`, or lines of its own until it is killed
+const jobs = {
+  serveModel,
+  houseLoop,
+  rawLoop,
+  countCommits,
+  appendSteps,
+  appendRaw,
+  wakeOurs,
+  wakePlain,
+  fillPlain,
+  houseLife,
+};
 
 /** Runs a job of this bench by its name. Whoever started it is this bench too, so `input` has the job's shape. */
 export async function runJob(name: string, input: unknown): Promise<void> {

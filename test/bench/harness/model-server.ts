@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { say } from './children.ts';
+import { say } from './say.ts';
 
 // A server on this machine that speaks the Messages API's event stream and thinks for no time at all. What it answers stands in
 // the path that a client is pointed at:

@@ -1,6 +1,8 @@
 import { commits } from './commit-rows.ts';
 import type { Part } from './context.ts';
+import { durableStep, growth } from './step-rows.ts';
+import { crash, wake } from './wake-rows.ts';
 import { warmTurn } from './warm-turn-rows.ts';
 
 /** The table's parts, in its order. */
-export const parts: readonly Part[] = [commits, warmTurn];
+export const parts: readonly Part[] = [durableStep, commits, growth, wake, crash, warmTurn];

@@ -4,11 +4,12 @@ import { Worker } from 'node:worker_threads';
 import { systemRuntime } from '../../../core/base/index.ts';
 import { startDataClient } from '../../../core/db/index.ts';
 import { createLog } from '../../../core/log/index.ts';
-import { say } from './children.ts';
-import { freshText, openBenchHouse, resultBytes } from './house.ts';
+import { freshText } from './fresh-text.ts';
+import { openBenchHouse, resultBytes } from './house.ts';
 import { inFolder } from './measure.ts';
 import { openPlainLog } from './plain-log.ts';
 import { createRawClient, type RawBlock } from './raw-client.ts';
+import { say } from './say.ts';
 
 export interface LoopInput {
   baseUrl: string;
