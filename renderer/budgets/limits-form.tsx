@@ -8,13 +8,15 @@ import { limitText, parseLimit } from './limit-text.ts';
 export interface LimitsFormProps {
   lines: readonly BudgetLine[];
   isBusy: boolean;
+  /** Nobody knows what the model costs: what was spent of money cannot be said. */
+  isMoneyUnknown?: boolean;
   /** Only what changed; null takes a limit away. */
   onSave: (limits: Partial<Record<BudgetKind, number | null>>) => void;
   onCancel?: () => void;
 }
 
 /** Every limit of one scope, with what was spent of it beside the field. */
-export function LimitsForm({ lines, isBusy, onSave, onCancel }: LimitsFormProps) {
+export function LimitsForm({ lines, isBusy, isMoneyUnknown = false, onSave, onCancel }: LimitsFormProps) {
   const { t } = useTranslation(['budgets', 'common']);
   const [texts, setTexts] = useState<Partial<Record<BudgetKind, string>>>({});
   const textOf = (line: BudgetLine) => texts[line.what] ?? limitText(line.what, line.limit);
@@ -40,6 +42,7 @@ export function LimitsForm({ lines, isBusy, onSave, onCancel }: LimitsFormProps)
             key={line.what}
             line={line}
             text={textOf(line)}
+            isSpentUnknown={isMoneyUnknown && line.what === 'cost_cents'}
             onChange={(text) => setTexts({ ...texts, [line.what]: text })}
           />
         ))}
@@ -62,10 +65,12 @@ export function LimitsForm({ lines, isBusy, onSave, onCancel }: LimitsFormProps)
 function LimitRow({
   line,
   text,
+  isSpentUnknown,
   onChange,
 }: {
   line: BudgetLine;
   text: string;
+  isSpentUnknown: boolean;
   onChange: (text: string) => void;
 }) {
   const { t, i18n } = useTranslation('budgets');
@@ -91,7 +96,7 @@ function LimitRow({
         />
       </div>
       <span className="text-right text-sm text-ink-muted tabular-nums">
-        {formatAmount(line.what, line.spent, i18n.language)}
+        {isSpentUnknown ? t('unknownCost') : formatAmount(line.what, line.spent, i18n.language)}
       </span>
       {isWrong ? (
         <p id={`${id}-error`} className="col-span-3 -mt-1 text-right text-sm text-denied">

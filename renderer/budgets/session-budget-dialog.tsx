@@ -34,6 +34,7 @@ export function SessionBudgetDialog({ budget, onClose }: { budget: SessionBudget
           <LimitsForm
             lines={own.lines}
             isBusy={isBusy}
+            isMoneyUnknown={model !== null && price === null}
             onSave={(limits) =>
               change({ scope: 'session', sessionId: budget.session_id, agentId: null }, limits)
             }

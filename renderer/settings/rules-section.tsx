@@ -83,8 +83,8 @@ function ToolRow({ tool }: { tool: ToolInfo }) {
   const { t } = useTranslation('settings');
   const setPolicy = useEndpointMutation('setToolPolicy', ['settings']);
   return (
-    <li className="flex items-center gap-4 px-4 py-3">
-      <div className="min-w-0 flex-1">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+      <div className="min-w-48 flex-1">
         <p className="font-mono text-sm font-medium">{tool.name}</p>
         <p className="mt-0.5 line-clamp-2 text-sm text-ink-muted">{tool.description}</p>
       </div>

@@ -55,7 +55,7 @@ export function SettingsPage({ section }: { section: string }) {
           ))}
         </nav>
         <ScrollArea label={t(`section.${name}`)} className="min-w-0 flex-1">
-          <div className="max-w-160 px-6 pt-4 pb-16">
+          <div className="max-w-160 px-6 pt-4 pb-16 max-[900px]:px-4">
             <h2 className="mb-5 font-display text-xl font-semibold">{t(`section.${name}`)}</h2>
             <ErrorPane resetKey={name}>
               <Content />

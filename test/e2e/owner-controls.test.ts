@@ -173,7 +173,10 @@ describe('what the owner limits, rules and sees', () => {
     await go('/settings/charter');
     await window.getByText('Version 2.2').first().waitFor();
     await look('charter');
-    await window.getByRole('link', { name: 'Hello.' }).scrollIntoViewIfNeeded();
+    await window
+      .getByRole('region', { name: 'Which sessions carried which version' })
+      .getByRole('link', { name: 'Hello.' })
+      .scrollIntoViewIfNeeded();
     await look('charter-history');
   });
 
@@ -236,7 +239,7 @@ describe('what the owner limits, rules and sees', () => {
     await field.fill('tiny');
     await window.getByRole('button', { name: 'Save', exact: true }).click();
     await window.getByText('tiny takes over.', { exact: false }).first().waitFor();
-    await field.scrollIntoViewIfNeeded();
+    await window.getByText('The session shows it when that happens.').scrollIntoViewIfNeeded();
     await look('fallback');
     await go('/settings/budgets');
     await window.getByText('Nobody has told Holdfast what “small” costs').waitFor();
