@@ -1,3 +1,4 @@
+import { HoldfastError } from '../base/index.ts';
 import type { Tx } from '../db/worker.ts';
 import type { StoredEvent } from '../events/index.ts';
 import { read } from './read-store.ts';
@@ -5,10 +6,10 @@ import { read } from './read-store.ts';
 /** Whole logs for computations that need all of them, kept between two looks so that only what came since is read. */
 export interface WholeLogs {
   /**
-   * The session's log up to `lastSeq`, or as far as it goes. The same array as before, grown at its end, unless something was forgotten
-   * since; treat it as read-only. Throws `session_not_found`.
+   * The session's log up to `lastSeq`. The same array as before, grown at its end, unless something was forgotten
+   * since; treat it as read-only. Throws `session_not_found`, and `internal` when the log does not go as far.
    */
-  upTo(tx: Tx, sessionId: string, lastSeq?: number): readonly StoredEvent[];
+  upTo(tx: Tx, sessionId: string, lastSeq: number): readonly StoredEvent[];
 }
 
 interface Kept {
@@ -47,7 +48,7 @@ export function createWholeLogs(mostUnits = 64 * 1024 * 1024): WholeLogs {
   };
 
   return {
-    upTo(tx, sessionId, lastSeq = Number.MAX_SAFE_INTEGER) {
+    upTo(tx, sessionId, lastSeq) {
       let log = kept.get(sessionId) ?? { events: [], size: 0 };
       const known = log.events.length;
       kept.delete(sessionId);
@@ -60,7 +61,9 @@ export function createWholeLogs(mostUnits = 64 * 1024 * 1024): WholeLogs {
       kept.set(sessionId, log);
       makeRoom();
       const last = log.events.at(-1)?.seq ?? 0;
-      return last <= lastSeq ? log.events : log.events.filter(({ seq }) => seq <= lastSeq);
+      // whoever asks may hold events that are not committed yet: an answer without them would be another one
+      if (last < lastSeq) throw new HoldfastError('internal', `the log ends at ${last}, not at ${lastSeq}`);
+      return last === lastSeq ? log.events : log.events.filter(({ seq }) => seq <= lastSeq);
     },
   };
 }

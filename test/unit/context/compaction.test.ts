@@ -245,3 +245,28 @@ describe('compaction', () => {
     expect(summary).toContain('First: sort the letters');
   });
 });
+
+describe('the palace', () => {
+  test('is brought up to date every 15 messages, and before each compaction', async () => {
+    const session = createSession({}, honest);
+    const counts: number[] = [];
+    for (let messages = 2; messages <= 46; messages += 2) {
+      say(session, 'Go on');
+      const before = session.flushed.length;
+      await session.request();
+      session.append([{ type: 'span.model_request_start' }]);
+      if (session.flushed.length > before) counts.push(messages - 1);
+      session.append([{ type: 'agent.message', content: [{ type: 'text', text: 'Yes.' }] }]);
+    }
+    expect(counts).toEqual([15, 31, 45]);
+
+    const long = createSession(small, honest);
+    say(long, 'Begin');
+    await fill(long, 3);
+    const begun = long.events.flatMap(({ seq, event }) =>
+      event.type === 'holdfast.compaction_started' ? [seq - 1] : [],
+    );
+    expect(begun).toHaveLength(3);
+    for (const seq of begun) expect(long.flushed).toContain(seq);
+  });
+});

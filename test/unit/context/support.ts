@@ -104,6 +104,10 @@ export function createSession(limits: Partial<ContextLimits>, summarise: Summari
       },
       mode: foldMode([]),
       tokens: createTokenCounter(),
+      commits: {
+        flush: async () => {},
+        withHeld: <T>(commit: (held: readonly NewEvent[]) => Promise<T>) => commit([]),
+      },
       signal: new AbortController().signal,
       append: async (added: readonly NewEvent[]) => append(added),
     } as unknown as Turn;

@@ -1,4 +1,5 @@
 import { expect, inject, test } from 'vitest';
+import { startDataWorker } from '../../../core/db/data-worker.ts';
 import { startDataClient } from '../../../core/db/index.ts';
 import { createStudyRoom } from '../../../core/db/study.ts';
 import { temporaryFolder } from '../harness/support.ts';
@@ -17,7 +18,11 @@ async function openRoom() {
     threads.push(thread);
     return thread;
   });
-  return { room, threads, close: async () => (await room.close(), await data.close()) };
+  const close = async () => {
+    await room.close();
+    await data.close();
+  };
+  return { room, threads, close };
 }
 
 test('a study runs in a thread of its own, which starts with the first and stays', async () => {
