@@ -21,19 +21,17 @@ function ScopeLine({ line: { what, spent, limit, share } }: { line: BudgetLine }
   const amount = (value: number) => formatAmount(what, value, i18n.language);
   const isUp = (share ?? 0) >= 1;
   return (
-    <div>
-      <div className="flex gap-3">
-        <dt className="min-w-0 flex-1">{t(`kind.${what}`)}</dt>
-        <dd className={classNames('tabular-nums', isUp ? 'font-medium text-asked' : 'text-ink-muted')}>
-          {t('spentOf', { spent: amount(spent), limit: amount(limit ?? 0) })}
-        </dd>
-      </div>
-      <div aria-hidden className="mt-1 h-1.5 overflow-hidden rounded-full bg-sunken">
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1">
+      <dt>{t(`kind.${what}`)}</dt>
+      <dd className={classNames('tabular-nums', isUp ? 'font-medium text-asked' : 'text-ink-muted')}>
+        {t('spentOf', { spent: amount(spent), limit: amount(limit ?? 0) })}
+      </dd>
+      <dd aria-hidden className="col-span-2 h-1.5 overflow-hidden rounded-full bg-sunken">
         <div
           className={classNames('h-full rounded-full', isUp ? 'bg-asked' : 'bg-accent')}
           style={{ width: `${Math.min(1, share ?? 0) * 100}%` }}
         />
-      </div>
+      </dd>
     </div>
   );
 }

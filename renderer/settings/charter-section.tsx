@@ -71,7 +71,7 @@ function AsSent({ charter }: { charter: CharterView }) {
           ]}
         />
       ) : null}
-      <Card className="max-h-96 overflow-y-auto" tabIndex={0} role="region" aria-label={t('asSent')}>
+      <Card className="max-h-96 overflow-y-auto" tabIndex={0} role="group" aria-label={t('asSent')}>
         {parts.map((part) => (
           <section key={part.name} className="border-b border-line px-4 py-3 last:border-b-0">
             <h4 className="mb-1.5 text-sm font-medium text-ink-muted">{part.name}</h4>

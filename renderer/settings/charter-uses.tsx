@@ -12,7 +12,7 @@ export function CharterUses({ current }: { current: string }) {
   if (!uses.data) return <ErrorState error={uses.error} onRetry={() => uses.refetch()} />;
   if (uses.data.data.length === 0) return <p className="text-ink-muted">{t('usedEmpty')}</p>;
   return (
-    <Card className="max-h-80 overflow-y-auto" tabIndex={0} role="region" aria-label={t('used')}>
+    <Card className="max-h-80 overflow-y-auto" tabIndex={0} role="group" aria-label={t('used')}>
       <ul className="divide-y divide-line">
         {uses.data.data.map((use) => (
           <li key={`${use.session_id} ${use.seq}`} className="flex items-center gap-3 px-4 py-2">

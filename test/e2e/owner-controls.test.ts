@@ -170,11 +170,12 @@ describe('what the owner limits, rules and sees', () => {
     await window.getByRole('button', { name: 'Use these again: Version 1' }).waitFor();
     await newSession(window);
     await sendAndWait(window, 'Hello.');
+    await window.getByText('Version 2 is in force').waitFor({ state: 'detached' });
     await go('/settings/charter');
     await window.getByText('Version 2.2').first().waitFor();
     await look('charter');
     await window
-      .getByRole('region', { name: 'Which sessions carried which version' })
+      .getByRole('group', { name: 'Which sessions carried which version' })
       .getByRole('link', { name: 'Hello.' })
       .scrollIntoViewIfNeeded();
     await look('charter-history');
