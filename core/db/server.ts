@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { HoldfastError, type Runtime, toHoldfastError } from '../base/index.ts';
 import { type DataFiles, dataFiles } from './files.ts';
 import { migrate } from './migrate.ts';
-import { attachIndex, checkIntegrity, lockDataDir, openForReading, openForWriting } from './open.ts';
+import {
+  attachIndex,
+  checkIntegrity,
+  lockDataDir,
+  openForReading,
+  openForWriting,
+  takePageSize,
+} from './open.ts';
 import { isOutcomeUnknown, translateSqliteError } from './sqlite-errors.ts';
 import { releaseBallast, type StorageTrouble, takeBallast, troubleCode } from './storage.ts';
 import {
@@ -150,6 +157,7 @@ function openWriter(files: DataFiles, options: ServerOptions): Database {
   try {
     checkIntegrity(db, options.integrityCheckMaxBytes ?? 256 * 1024 * 1024);
     migrate(db, files, options.runtime.clock.now());
+    takePageSize(db);
     attachIndex(db, files, false);
     return db;
   } catch (caught) {

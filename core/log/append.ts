@@ -3,7 +3,7 @@ import { bytes, int, type Note, type Tx, text } from '../db/worker.ts';
 import type { ModelUsage, NewEvent, SessionEvent, StoredEvent } from '../events/index.ts';
 import { bodyCommit, eventHash } from './chain.ts';
 import { encodeEvent, partCommitment } from './codec.ts';
-import { decodeRows, eventKey, seqOfKey } from './rows.ts';
+import { decodeRows, eventKey, maxParts, partBits, seqOfKey } from './rows.ts';
 
 /** What a projector is told: events that are being committed, in their session. Runs inside the same transaction. */
 export interface Appended {
@@ -118,6 +118,8 @@ function writeEvent(
   { sessionId, key, seq, event, createdAt, previousHash }: EventToWrite,
 ): Uint8Array {
   const { header, parts } = encodeEvent(event);
+  if (parts.length > maxParts)
+    throw new HoldfastError('invalid_request', `an event has at most ${maxParts} parts`);
   const salted = parts.map((part) => ({ part, salt: tx.runtime.random.bytes(32) }));
   const commit = bodyCommit(salted.map(({ part, salt }) => partCommitment(salt, part)));
   const threadId = 'session_thread_id' in event ? (event.session_thread_id ?? null) : null;
@@ -134,13 +136,13 @@ function writeEvent(
   };
   const hash = eventHash(previousHash, columns);
   tx.run(
-    `INSERT INTO events (key, id, thread_id, type, header, created_at, processed_at, body_commit, prev_hash, hash)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    key, event.id, threadId, event.type, header, createdAt, createdAt, commit, previousHash, hash,
+    `INSERT INTO events (key, id, thread_id, type, header, created_at, processed_at, body_commit, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    key, event.id, threadId, event.type, header, createdAt, createdAt, commit, hash,
   ); // biome-ignore format: one line of values
   salted.forEach(({ part, salt }, index) => {
     tx.run(
-      'INSERT INTO event_parts (event_key, part, salt, bytes) VALUES (?, ?, ?, ?)',
+      `INSERT INTO event_parts (place, salt, bytes) VALUES ((? << ${partBits}) | ?, ?, ?)`,
       key,
       index,
       salt,

@@ -4,7 +4,7 @@ import type { AppendEvents } from './append.ts';
 import { bodyCommit } from './chain.ts';
 import { partCommitment } from './codec.ts';
 import { sessionsSharing } from './lineage.ts';
-import { seqOfKey, sessionNumberOfKey } from './rows.ts';
+import { maxParts, partBits, seqOfKey, sessionNumberOfKey } from './rows.ts';
 
 export interface ForgetInput {
   eventId: string;
@@ -26,7 +26,9 @@ export function createForget(append: AppendEvents) {
     if (!session) throw new HoldfastError('event_not_found', `event ${input.eventId} has no session`);
     const sessionId = text(session, 'id');
     const rows = tx.all(
-      'SELECT part, salt, bytes FROM event_parts WHERE event_key = ? AND bytes IS NOT NULL ORDER BY part',
+      `SELECT place & ${maxParts - 1} AS part, salt, bytes FROM event_parts
+       WHERE place BETWEEN (? << ${partBits}) AND (? << ${partBits}) | ${maxParts - 1} AND bytes IS NOT NULL ORDER BY place`,
+      key,
       key,
     );
     const chosen = rows.filter((row) => !input.parts || input.parts.includes(int(row, 'part')));
@@ -34,7 +36,7 @@ export function createForget(append: AppendEvents) {
     chosen.forEach((row, index) => {
       const commitment = commitments[index] ?? Buffer.alloc(32);
       tx.run(
-        'UPDATE event_parts SET salt = NULL, bytes = NULL, commitment = ? WHERE event_key = ? AND part = ?',
+        `UPDATE event_parts SET salt = NULL, bytes = NULL, commitment = ? WHERE place = (? << ${partBits}) | ?`,
         commitment,
         key,
         int(row, 'part'),

@@ -5,7 +5,15 @@ import { bodyCommit, eventHash, genesisHash } from './chain.ts';
 import { partCommitment } from './codec.ts';
 import { hashAt } from './fork-store.ts';
 import { lineageOf, type Stretch } from './lineage.ts';
-import { decodeRows, eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } from './rows.ts';
+import {
+  decodeRows,
+  eventKey,
+  maxParts,
+  partBits,
+  seqOfKey,
+  sessionNumber,
+  sessionNumberOfKey,
+} from './rows.ts';
 
 export interface ReadInput {
   sessionId: string;
@@ -121,7 +129,12 @@ export function verifyChain(tx: Tx, { sessionId }: { sessionId: string }): Chain
       seq = seqOfKey(key);
     }
     const commitments = tx
-      .all('SELECT salt, bytes, commitment FROM event_parts WHERE event_key = ? ORDER BY part', key)
+      .all(
+        `SELECT salt, bytes, commitment FROM event_parts
+         WHERE place BETWEEN (? << ${partBits}) AND (? << ${partBits}) | ${maxParts - 1} ORDER BY place`,
+        key,
+        key,
+      )
       .map((part) => {
         if (part.bytes !== null && part.salt !== null)
           return partCommitment(bytes(part, 'salt'), bytes(part, 'bytes'));

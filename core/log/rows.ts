@@ -10,6 +10,12 @@ export function eventKey(sessionNumber: number, seq: number): number {
   return sessionNumber * positions + seq;
 }
 
+/** Places of parts: the event's key in the high bits, the part's number in the low 12. Beyond what a double holds: made in SQL. */
+export const partBits = 12;
+
+/** How many parts an event can have. */
+export const maxParts = 2 ** partBits;
+
 /** The position in its session that a key holds. */
 export function seqOfKey(key: number): number {
   return key % positions;
@@ -34,7 +40,8 @@ export function decodeRows(tx: Tx, rows: readonly SqlRow[]): { key: number; even
   const last = Math.max(...keys);
   if (rows.length === 0) return [];
   const partRows = tx.all(
-    'SELECT event_key, bytes FROM event_parts WHERE event_key BETWEEN ? AND ? ORDER BY event_key, part',
+    `SELECT place >> ${partBits} AS event_key, bytes FROM event_parts
+     WHERE place BETWEEN (? << ${partBits}) AND (? << ${partBits}) | ${maxParts - 1} ORDER BY place`,
     first,
     last,
   );
@@ -44,7 +51,8 @@ export function decodeRows(tx: Tx, rows: readonly SqlRow[]): { key: number; even
 /** The same for rows of any sessions, in any order. */
 export function decodeScattered(tx: Tx, rows: readonly SqlRow[]): { key: number; event: SessionEvent }[] {
   const partRows = tx.all(
-    'SELECT event_key, bytes FROM event_parts WHERE event_key IN (SELECT value FROM json_each(?)) ORDER BY event_key, part',
+    `SELECT p.place >> ${partBits} AS event_key, p.bytes FROM json_each(?) k
+     JOIN event_parts p ON p.place BETWEEN (k.value << ${partBits}) AND (k.value << ${partBits}) | ${maxParts - 1} ORDER BY p.place`,
     JSON.stringify(rows.map((row) => int(row, 'key'))),
   );
   return withParts(rows, partRows);

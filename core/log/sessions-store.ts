@@ -2,7 +2,7 @@ import { HoldfastError } from '../base/index.ts';
 import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text, textOrNull } from '../db/worker.ts';
 import { type ModelUsage, type StopReason, stopReason } from '../events/index.ts';
 import { genesisHash } from './chain.ts';
-import { eventKey, sessionNumber } from './rows.ts';
+import { eventKey, maxParts, partBits, sessionNumber } from './rows.ts';
 
 export type SessionStatus = 'idle' | 'running' | 'rescheduling' | 'terminated';
 
@@ -110,7 +110,10 @@ export function listSessions(tx: Tx, filter: SessionFilter): SessionRecord[] {
   const limit = Math.min(Math.max(filter.limit, 1), 200);
   return tx
     .all(
-      `SELECT ${columns} FROM sessions s ${where} ORDER BY ${column} ${direction}, number ${direction} LIMIT ? OFFSET ?`,
+      // sorted by numbers alone: whole rows carry their agent
+      `SELECT ${columns} FROM sessions s WHERE number IN (
+         SELECT number FROM sessions ${where} ORDER BY ${column} ${direction}, number ${direction} LIMIT ? OFFSET ?
+       ) ORDER BY ${column} ${direction}, number ${direction}`,
       ...values,
       limit,
       filter.offset,
@@ -175,7 +178,11 @@ export function createDeleteSession(removers: readonly SessionRemover[]) {
     for (const remove of removers) remove(tx, { sessionId, sessionNumber: number });
     const first = eventKey(number, 0);
     const last = eventKey(number + 1, 0) - 1;
-    tx.run('DELETE FROM event_parts WHERE event_key BETWEEN ? AND ?', first, last);
+    tx.run(
+      `DELETE FROM event_parts WHERE place BETWEEN (? << ${partBits}) AND (? << ${partBits}) | ${maxParts - 1}`,
+      first,
+      last,
+    );
     tx.run('DELETE FROM events WHERE key BETWEEN ? AND ?', first, last);
     tx.run('DELETE FROM queued_events WHERE session_number = ?', number);
     tx.run('DELETE FROM leases WHERE session_number = ?', number);

@@ -35,7 +35,7 @@ export function drawerTexts(tx: Tx, rows: readonly SqlRow[]): string[] {
 
 function readPart(tx: Tx, eventKey: number, part: number, path: string | null): string {
   const row = tx.get(
-    'SELECT bytes FROM event_parts WHERE event_key = ? AND part = ? AND bytes IS NOT NULL',
+    'SELECT bytes FROM event_parts WHERE place = (? << 12) | ? AND bytes IS NOT NULL',
     eventKey,
     part,
   );

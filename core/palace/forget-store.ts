@@ -66,9 +66,9 @@ function summariesOver(tx: Tx, key: number) {
     `WITH RECURSIVE sharing(number) AS (
        SELECT ? UNION SELECT s.number FROM sessions s JOIN sharing ON s.forked_from = sharing.number WHERE s.forked_seq >= ?
      )
-     SELECT e.id AS event_id, p.part FROM sharing
+     SELECT e.id AS event_id, p.place & 4095 AS part FROM sharing
      JOIN events e ON e.key > sharing.number * ${positions} + ? AND e.key < (sharing.number + 1) * ${positions}
-     JOIN event_parts p ON p.event_key = e.key
+     JOIN event_parts p ON p.place BETWEEN (e.key << 12) AND (e.key << 12) | 4095
      WHERE e.type = 'holdfast.compaction' AND json_extract(e.header, '$.to_seq') >= ? AND p.bytes IS NOT NULL`,
     Math.floor(key / positions),
     seq,

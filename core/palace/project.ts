@@ -172,7 +172,7 @@ export function keepNote(tx: Tx, toolUseId: string): { roomId: string } | null {
   if (call?.name !== 'remember') return null;
   const part = placesOf(tx, call.key).findIndex(([field]) => field === 'input');
   const row = tx.get(
-    'SELECT CAST(bytes AS TEXT) AS json FROM event_parts WHERE event_key = ? AND part = ? AND bytes IS NOT NULL',
+    'SELECT CAST(bytes AS TEXT) AS json FROM event_parts WHERE place = (? << 12) | ? AND bytes IS NOT NULL',
     call.key,
     part,
   );

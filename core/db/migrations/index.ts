@@ -6,6 +6,16 @@ import { palace } from './0004-palace.ts';
 import { vault } from './0005-vault.ts';
 import { budgets } from './0006-budgets.ts';
 import { turnControl } from './0007-turn-control.ts';
+import { leanLog } from './0008-lean-log.ts';
 
 /** Every step of the schema, oldest first. */
-export const migrations: readonly Migration[] = [log, workspace, gate, palace, vault, budgets, turnControl];
+export const migrations: readonly Migration[] = [
+  log,
+  workspace,
+  gate,
+  palace,
+  vault,
+  budgets,
+  turnControl,
+  leanLog,
+];
