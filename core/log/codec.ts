@@ -28,6 +28,11 @@ const headerFields = new Set([
   'span_id', 'purpose', 'model', 'reserved', 'price', 'limits', 'background', 'managed', 'reached', 'files', 'usage', 'budget',
 ]); // biome-ignore format: a list of names
 
+/** Of a result's `holdfast`: times, flags and ids, which budgets and views count by; its details are content. */
+const resultFacts = new Set([
+  'parent_tool_use_id', 'duration_ms', 'waited_ms', 'unknown_outcome', 'denied', 'output_label',
+]); // biome-ignore format: a list of names
+
 const placesKey = '_parts';
 
 /** Splits an event into header and parts. `id`, `type` and `processed_at` are columns and in neither. */
@@ -43,10 +48,23 @@ export function encodeEvent(event: SessionEvent): EncodedEvent {
     if (field === 'id' || field === 'type' || field === 'processed_at' || value === undefined) continue;
     if (headerFields.has(field)) header[field] = value;
     else if (field === 'content' && Array.isArray(value)) encodeBlocks(value, header, addPart);
-    else addPart([field, -1, 'json'], utf8(JSON.stringify(value)));
+    else if (field === 'holdfast' && event.type === 'agent.tool_result' && isRecord(value)) {
+      const [facts, content] = divide(value, resultFacts);
+      if (Object.keys(facts).length > 0) header[field] = facts;
+      if (Object.keys(content).length > 0 || header[field] === undefined)
+        addPart([field, -1, 'json'], utf8(JSON.stringify(content)));
+    } else addPart([field, -1, 'json'], utf8(JSON.stringify(value)));
   }
   if (places.length > 0) header[placesKey] = places;
   return { header: canonicalJson(header), parts };
+}
+
+function divide(value: Record<string, unknown>, names: ReadonlySet<string>) {
+  const named: Record<string, unknown> = {};
+  const others: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value))
+    if (member !== undefined) (names.has(name) ? named : others)[name] = member;
+  return [named, others] as const;
 }
 
 function encodeBlocks(
@@ -94,7 +112,10 @@ function putPart(
   bytes: Uint8Array | null,
 ): void {
   if (index === -1) {
-    if (bytes !== null) event[field] = JSON.parse(fromUtf8(bytes));
+    if (bytes === null) return;
+    const value: unknown = JSON.parse(fromUtf8(bytes));
+    const facts = event[field];
+    event[field] = isRecord(facts) && isRecord(value) ? { ...facts, ...value } : value;
     return;
   }
   const list = Array.isArray(event[field]) ? event[field] : [];

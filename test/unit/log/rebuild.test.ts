@@ -24,6 +24,7 @@ import {
   removeSessionFromPalace,
 } from '../../../core/palace/worker.ts';
 import { deed, perform } from './rebuild-deeds.ts';
+import { callEvents } from './rebuild-events.ts';
 import { temporaryFolder } from './support.ts';
 
 // a clock that jumps: replays must not depend on what time it is
@@ -139,4 +140,21 @@ test('a comparison leaves the file as it was', async () => {
   const before = await rooms.data.query('test.dump', {});
   await rooms.log.rebuild({ what: 'all', apply: false });
   expect(await rooms.data.query('test.dump', {})).toEqual(before);
+});
+
+test('a result that is forgotten whole keeps its times and marks: budgets made anew count the same', async () => {
+  const { log, ids } = await openRooms();
+  const session = { agent: {}, environmentId: 'env_test', title: null, metadata: {} };
+  const { id: sessionId } = await log.createSession(session);
+  const act = { files: 1, ms: 3000, isNested: false, end: 'unknown' };
+  const stored = await log.append({ sessionId, events: callEvents(ids.next('sevt'), 'none', act) });
+  const result = stored.find(({ event }) => event.type === 'agent.tool_result')?.event;
+  await log.forget({ eventId: result?.id ?? '' });
+  expect(await log.getEvent({ sessionId, eventId: result?.id ?? '' })).toMatchObject({
+    event: {
+      content: [{ type: 'redacted' }],
+      holdfast: { duration_ms: 3000, waited_ms: 1000, unknown_outcome: true, output_label: 'untrusted' },
+    },
+  });
+  expect((await log.rebuild({ what: 'all', apply: false })).isEqual).toBe(true);
 });
