@@ -5,6 +5,8 @@ export interface Control {
   /** Told once what stood in the log when the turn began. */
   begin(state: { isPaused: boolean; waiting: readonly Waiting[] }): void;
   isPaused(): boolean;
+  /** False when certainly no message waits. */
+  mayHaveWaiting(): boolean;
   /** A message waits that is to be read before anything new starts. */
   isSteered(): boolean;
   /** Aborts when the session is paused; aborted already while it is. */
@@ -17,6 +19,7 @@ export interface Control {
 /** Listens from now on; `begin` fills in what was there before. */
 export function createControl(log: Pick<Log, 'listen'>, sessionId: string): Control {
   const steering = new Set<string>();
+  const waitingIds = new Set<string>();
   const gone = new Set<string>();
   let isPaused = false;
   let wasToldOfPause = false;
@@ -30,6 +33,7 @@ export function createControl(log: Pick<Log, 'listen'>, sessionId: string): Cont
     resumed();
   };
   const place = ({ event, delivery }: Waiting) => {
+    waitingIds.add(event.id);
     if (delivery === 'steer') steering.add(event.id);
     else steering.delete(event.id);
   };
@@ -39,7 +43,7 @@ export function createControl(log: Pick<Log, 'listen'>, sessionId: string): Cont
     else if (feed.kind === 'unqueued') drop(feed.eventId);
     else if (feed.kind === 'stored')
       for (const { event } of feed.events) {
-        if (event.type === 'user.message') drop(event.id);
+        if (waitingIds.has(event.id) || event.type === 'user.message') drop(event.id);
         if (event.type !== 'holdfast.paused' && event.type !== 'holdfast.resumed') continue;
         wasToldOfPause = true;
         setPaused(event.type === 'holdfast.paused');
@@ -47,6 +51,7 @@ export function createControl(log: Pick<Log, 'listen'>, sessionId: string): Cont
   });
   const drop = (id: string) => {
     steering.delete(id);
+    waitingIds.delete(id);
     gone.add(id);
   };
 
@@ -57,6 +62,7 @@ export function createControl(log: Pick<Log, 'listen'>, sessionId: string): Cont
       gone.clear();
     },
     isPaused: () => isPaused,
+    mayHaveWaiting: () => waitingIds.size > 0,
     isSteered: () => steering.size > 0,
     pauseSignal: () => pausing.signal,
     async whenResumed(signal) {

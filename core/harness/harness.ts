@@ -3,8 +3,8 @@ import { createTokenCounter } from '../context/index.ts';
 import type { NewEvent, SessionEvent, StoredEvent } from '../events/index.ts';
 import type { Lease, SessionRecord } from '../log/index.ts';
 import { inheritedLimits } from './budget/inherit.ts';
+import { createCommits } from './commits.ts';
 import { createControl } from './control.ts';
-import { passPoints } from './debug-points.ts';
 import { restingEvents } from './fork.ts';
 import { createLogReader } from './log-reader.ts';
 import { runLoop, type WakeReason } from './loop.ts';
@@ -12,7 +12,7 @@ import { createLoopGuard } from './loop-guard/index.ts';
 import { type Foreseen, foreseeRecorded } from './plan/foresee.ts';
 import { dryRunEventTypes } from './plan/index.ts';
 import { type HarnessPorts, type StopCause, TurnStopped } from './ports.ts';
-import { appendPatiently, isStorageError, waitForStorage } from './storage.ts';
+import { isStorageError, waitForStorage } from './storage.ts';
 import type { Turn } from './turn.ts';
 
 /** The loop over sessions. It is stateless: what it holds are only the turns that run right now. */
@@ -83,39 +83,40 @@ export function createHarness(ports: HarnessPorts): Harness {
     const lease = entry.lease ?? (await ports.log.takeLease({ sessionId, holder: 'harness' }));
     entry.lease = lease;
     const control = createControl(ports.log, sessionId);
+    const reader = createLogReader(ports.log, sessionId);
     try {
       const session = await ports.log.getSession({ sessionId });
       control.begin({ isPaused: session.isPaused, waiting: await ports.log.queued({ sessionId }) });
       if (session.archivedAt !== null || session.status === 'terminated') return;
+      const where = () => ({
+        ports,
+        session: turn.session,
+        leaseToken: lease.token,
+        signal: controller.signal,
+      });
+      const commits = createCommits(where, reader);
       const turn: Turn = {
         ports,
         session,
         tools: await ports.tools(session),
         mode: { mode: 'normal', plan: null },
-        readLog: createLogReader(ports.log, sessionId),
+        readLog: reader.read,
         tokens: createTokenCounter(),
         leaseToken: lease.token,
         signal: controller.signal,
         loopGuard: createLoopGuard(),
         control,
-        append: async (events) => {
-          if (events.length === 0) return [];
-          await passPoints(ports.at, 'before', events, sessionId);
-          const { signal } = controller;
-          const stored = await appendPatiently({
-            ports,
-            session: turn.session,
-            events,
-            leaseToken: lease.token,
-            signal,
-          });
-          await passPoints(ports.at, 'after', events, sessionId);
-          return stored;
-        },
+        append: commits.append,
+        commits,
       };
-      await runLoop(turn, reason);
+      try {
+        await runLoop(turn, reason);
+      } finally {
+        await commits.flush();
+      }
     } finally {
       control.close();
+      reader.close();
       // one that cannot be let go of on a full disk is used by the next look
       await ports.log.releaseLease(lease);
       entry.lease = null;

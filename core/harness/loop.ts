@@ -146,15 +146,18 @@ async function resolveCalls(
   state: SessionState,
 ): Promise<void> {
   if (state.status !== 'running') await turn.append(runningEvents(turn.session));
-  for (const [index, group] of groupsOf(turn, calls).entries()) {
+  const groups = groupsOf(turn, calls);
+  for (const [index, group] of groups.entries()) {
     if (isStopped(turn)) return;
     // the loop looks at the log again and says what became of the others
     if (turn.control.isPaused() || (index > 0 && turn.control.isSteered())) return;
-    await Promise.all(group.map((call) => resolveCall(turn, waiting, call)));
+    // the last result goes into the log with the request that it leads to
+    const isLast = index === groups.length - 1 && group.length === 1 && blockedCalls(state).length === 0;
+    await Promise.all(group.map((call) => resolveCall(turn, waiting, call, isLast)));
   }
 }
 
-async function resolveCall(turn: Turn, waiting: Waiting, call: OpenCall): Promise<void> {
+async function resolveCall(turn: Turn, waiting: Waiting, call: OpenCall, isLast: boolean): Promise<void> {
   if (call.confirmation?.result === 'deny') {
     await turn.append([
       resultEvent(call.use.id, errorOutcome(denialText(call.confirmation)), { denied: true }),
@@ -182,7 +185,9 @@ async function resolveCall(turn: Turn, waiting: Waiting, call: OpenCall): Promis
   const wasShutDown = turn.signal.reason instanceof TurnStopped && turn.signal.reason.why === 'shutdown';
   // a call cut off by closing the app is settled at the next start, from the log
   if (wasShutDown) return;
-  await turn.append([result]);
+  const goesOn = isLast && !turn.signal.aborted && !turn.control.isPaused() && !turn.control.isSteered();
+  if (goesOn) turn.commits.hold([result]);
+  else await turn.append([result]);
 }
 
 // neighbours that only read run together, everything else one after the other, in the model's order
@@ -213,6 +218,8 @@ async function showBlocked(turn: Turn, state: SessionState, blocked: readonly Op
 /** Moves waiting messages into the log and says that the session works; false when there is nothing to ask the model. */
 async function startWork(turn: Turn, state: SessionState, wantsModel: boolean): Promise<boolean> {
   const before: NewEvent[] = state.status === 'running' ? [] : runningEvents(turn.session);
+  if (before.length === 0 && !turn.control.mayHaveWaiting()) return wantsModel;
+  await turn.commits.flush();
   await passPoints(turn.ports.at, 'before', before, turn.session.id);
   const drained = await turn.ports.log.drain({
     sessionId: turn.session.id,

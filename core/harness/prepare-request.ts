@@ -42,7 +42,10 @@ export async function prepareRequest(
   const { ports, session } = turn;
   const frame = await frameOf(turn, chosen);
   await recordCharter(turn, frame, await readLog());
-  if (isFlushDue(await readLog())) await ports.beforeCompaction(session.id);
+  if (isFlushDue(await readLog())) {
+    await turn.commits.flush();
+    await ports.beforeCompaction(session.id);
+  }
   const limits = {
     ...defaultLimits,
     ...(chosen.windowTokens === undefined ? {} : { windowTokens: chosen.windowTokens }),
@@ -62,6 +65,8 @@ export async function prepareRequest(
       counter: turn.tokens,
       isOverflow: isOverflowPending(events),
     });
+    // the thread that makes the extract reads what is committed
+    if (proposed.kind === 'summarise') await turn.commits.flush();
     const step =
       proposed.kind === 'summarise'
         ? proposed.settle(await extractFor(turn, events, proposed.extractInput))

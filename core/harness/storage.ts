@@ -28,6 +28,8 @@ export interface PatientAppend {
   events: readonly NewEvent[];
   leaseToken: number;
   signal: AbortSignal;
+  /** An earlier transaction with these events reported an error and may be in the file. */
+  mayBeThere?: boolean;
 }
 
 /**
@@ -44,7 +46,8 @@ export async function appendPatiently(input: PatientAppend): Promise<StoredEvent
   let isNoted = false;
   for (let attempt = 0; ; attempt += 1) {
     try {
-      if (attempt === 0) return await ports.log.append(append);
+      if (attempt === 0)
+        return await ports.log.append(input.mayBeThere ? { ...append, mayBeThere: true } : append);
       const resumed = isNoted ? runningEvents(session) : [];
       if (kept !== null) {
         await ports.log.append({ ...append, events: resumed });

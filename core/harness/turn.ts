@@ -1,6 +1,7 @@
 import type { TokenCounter } from '../context/index.ts';
-import type { NewEvent, StoredEvent } from '../events/index.ts';
+import type { StoredEvent } from '../events/index.ts';
 import type { SessionRecord } from '../log/index.ts';
+import type { Commits } from './commits.ts';
 import type { Control } from './control.ts';
 import type { LoopGuard } from './loop-guard/index.ts';
 import type { ModeState } from './plan/index.ts';
@@ -24,6 +25,7 @@ export interface Turn {
   control: Control;
   /** The whole log as it is now; reads only what came since. */
   readLog(): Promise<readonly StoredEvent[]>;
-  /** Appends under the lease. */
-  append(events: readonly NewEvent[]): Promise<StoredEvent[]>;
+  /** Appends under the lease, what is held in front. */
+  append: Commits['append'];
+  commits: Commits;
 }

@@ -16,6 +16,7 @@ export async function commitCalls(
   const { ports, session, leaseToken } = turn;
   if (!events.some((event) => event.type === 'holdfast.tool_intent'))
     return { kind: 'committed', stored: await turn.append(events) };
+  await turn.commits.flush();
   await passPoints(ports.at, 'before', events, session.id);
   const committed = await ports.budgets.commit({ sessionId: session.id, leaseToken, events });
   if (committed.kind === 'committed') await passPoints(ports.at, 'after', events, session.id);

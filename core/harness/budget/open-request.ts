@@ -57,15 +57,21 @@ export async function openRequest(turn: Turn, input: RequestToOpen): Promise<Ope
   const { ports, session } = turn;
   const { clock } = ports.runtime;
   const start: NewEvent = { id: input.spanId, type: 'span.model_request_start' };
-  await passPoints(ports.at, 'before', [...input.before, start], session.id);
-  const reserved = await ports.budgets.reserve({
-    ...input,
-    sessionId: session.id,
-    leaseToken: turn.leaseToken,
-    signal: turn.signal,
-  });
+  const reserve = async (held: readonly NewEvent[]) => {
+    const events = [...held, ...input.before, start];
+    await passPoints(ports.at, 'before', events, session.id);
+    const answer = await ports.budgets.reserve({
+      ...input,
+      before: [...held, ...input.before],
+      sessionId: session.id,
+      leaseToken: turn.leaseToken,
+      signal: turn.signal,
+    });
+    if (answer.kind === 'reserved') await passPoints(ports.at, 'after', events, session.id);
+    return answer;
+  };
+  const reserved = await turn.commits.withHeld(reserve, ({ kind }) => kind === 'reserved');
   if (reserved.kind === 'refused') throw new BudgetReached(reserved.by);
-  await passPoints(ports.at, 'after', [...input.before, start], session.id);
 
   const { maxTokens, inputTokens, isLimited, cutBy } = reserved;
   turn.isFree = reserved.isFree;

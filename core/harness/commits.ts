@@ -1,0 +1,65 @@
+import type { NewEvent, StoredEvent } from '../events/index.ts';
+import { requireValid } from '../log/index.ts';
+import { passPoints } from './debug-points.ts';
+import type { LogReader } from './log-reader.ts';
+import { appendPatiently, type PatientAppend } from './storage.ts';
+
+/** How a turn writes to its log. */
+export interface Commits {
+  /** Appends what is held and then `events`, in one transaction, under the lease; resolves with the latter as they are stored. */
+  append(events: readonly NewEvent[]): Promise<StoredEvent[]>;
+  /**
+   * Takes events that go into the log with the very next transaction of this turn, which must follow at once: what the loop reads has
+   * them already. It saves a flush between a call's result and the next request. Killed in between, a result is as lost as one whose
+   * call did not come to its end: the intent stands, and the restart deals with it.
+   */
+  hold(events: readonly NewEvent[]): void;
+  /** Commits what is held, if anything is. */
+  flush(): Promise<void>;
+  /** Runs a transaction of somebody else's that has what is held in front of its own events. */
+  withHeld<T>(
+    commit: (held: readonly NewEvent[]) => Promise<T>,
+    wasCommitted: (result: T) => boolean,
+  ): Promise<T>;
+}
+
+/** Makes the writing side of a turn. `at`, `ports`, `session` as the turn has them at the time. */
+export function createCommits(
+  where: () => Pick<PatientAppend, 'ports' | 'session' | 'leaseToken' | 'signal'>,
+  reader: Pick<LogReader, 'hold'>,
+): Commits {
+  let held: (NewEvent & { id: string })[] = [];
+
+  const append = async (events: readonly NewEvent[], mayBeThere = false): Promise<StoredEvent[]> => {
+    const before = held;
+    const all = [...before, ...events];
+    if (all.length === 0) return [];
+    const { ports, session, leaseToken, signal } = where();
+    await passPoints(ports.at, 'before', all, session.id);
+    const stored = await appendPatiently({ ports, session, leaseToken, signal, events: all, mayBeThere });
+    held = held.slice(before.length);
+    await passPoints(ports.at, 'after', all, session.id);
+    return stored.slice(before.length);
+  };
+
+  return {
+    append: (events) => append(events),
+    hold(events) {
+      const { ports } = where();
+      for (const event of events) requireValid(event);
+      const named = events.map((event) => ({ ...event, id: event.id ?? ports.runtime.ids.next('sevt') }));
+      held.push(...named);
+      reader.hold(named, new Date(ports.runtime.clock.now()).toISOString());
+    },
+    async flush() {
+      // an earlier transaction may have failed with them and be in the file nevertheless
+      await append([], true);
+    },
+    async withHeld(commit, wasCommitted) {
+      const before = held;
+      const result = await commit(before);
+      if (wasCommitted(result)) held = held.slice(before.length);
+      return result;
+    },
+  };
+}
