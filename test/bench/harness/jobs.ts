@@ -1,6 +1,9 @@
 import { houseLife } from './crash.ts';
+import { askForDeltas } from './deltas.ts';
 import { serveModel } from './model-server.ts';
+import { askWhileWriting } from './round-trip.ts';
 import { appendRaw, appendSteps } from './step-rows.ts';
+import { streamSessions } from './streaming.ts';
 import { fillPlain, wakeOurs, wakePlain } from './wake.ts';
 import { countCommits, houseLoop, rawLoop } from './warm-turn.ts';
 
@@ -16,6 +19,9 @@ const jobs = {
   wakePlain,
   fillPlain,
   houseLife,
+  askForDeltas,
+  askWhileWriting,
+  streamSessions,
 };
 
 /** Runs a job of this bench by its name. Whoever started it is this bench too, so `input` has the job's shape. */
