@@ -48,7 +48,6 @@ export function Composer({ sessionId }: ComposerProps) {
           <PickFiles onFiles={upload} />
           <AddFolder sessionId={sessionId} />
           <ModeSwitch sessionId={sessionId} />
-          <Hint sessionId={sessionId} sending={sending} isRunning={isRunning} />
           {isRunning && sending.obstacle === null ? (
             <Button
               size="sm"
@@ -57,11 +56,12 @@ export function Composer({ sessionId }: ComposerProps) {
               title={t('steerHint')}
               disabled={sending.isSending}
               onClick={() => sending.send('steer')}
-              className="mr-1"
+              className="ml-auto"
             >
               {t('steer')}
             </Button>
           ) : null}
+          <Hint sessionId={sessionId} sending={sending} isRunning={isRunning} />
           <Button
             variant="primary"
             aria-label={t(isRunning ? 'queue' : 'send')}
@@ -165,7 +165,10 @@ function Hint({
   const { obstacle } = sending;
   const isWorthSaying = obstacle !== null && obstacle !== 'noModel' && (obstacle !== 'noWords' || hasFiles);
   return (
-    <p aria-live="polite" className="mr-2 ml-auto flex items-center gap-1.5 truncate text-xs text-ink-faint">
+    <p
+      aria-live="polite"
+      className="mr-2 ml-auto flex items-center gap-1.5 truncate text-xs text-ink-faint [button+&]:ml-1"
+    >
       {isWorthSaying ? (
         t(obstacle)
       ) : sending.text !== '' && isRunning ? (

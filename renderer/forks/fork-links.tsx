@@ -15,7 +15,7 @@ export function ForkLinks({ forks }: { forks: SessionDetail['forks'] }) {
         <a
           key={fork.id}
           href={`#${links.session(fork.id)}`}
-          className="rounded-sm [overflow-wrap:anywhere] text-accent underline-offset-2 hover:underline"
+          className="rounded-sm [overflow-wrap:anywhere] text-accent underline decoration-current/40 underline-offset-2 hover:decoration-current"
         >
           <VisibleText text={fork.title} />
         </a>

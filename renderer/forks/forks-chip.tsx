@@ -41,13 +41,11 @@ function Parent({ from }: { from: NonNullable<SessionDetail['forked_from']> }) {
   return (
     <a
       href={`#${links.session(from.session_id, from.seq)}`}
-      aria-label={`${title}. ${t('forkedFromTitle')}`}
       title={`${title}. ${t('forkedFromTitle')}`}
       className={chip}
     >
       <GitFork aria-hidden />
-      {t('forkOf')}
-      <span className="max-w-40 truncate">{parent?.title}</span>
+      {t('forkOf')} <span className="max-w-40 truncate">{parent?.title}</span>
     </a>
   );
 }

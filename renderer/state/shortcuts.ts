@@ -14,6 +14,7 @@ export const shortcuts = [
   { group: 'lists', id: 'rename', keys: ['F2'] },
   { group: 'session', id: 'send', keys: ['Enter'] },
   { group: 'session', id: 'newLine', keys: ['Shift+Enter'] },
+  { group: 'session', id: 'steer', keys: ['Ctrl+Enter'] },
   { group: 'session', id: 'stop', keys: ['Ctrl+.'] },
   { group: 'session', id: 'deny', keys: ['Esc'] },
 ] as const;

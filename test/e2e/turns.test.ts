@@ -62,7 +62,7 @@ const steps: RehearsalStep[] = [
     reply: { blocks: [call('glob', { pattern: '**/*.nothing', path: '/mnt/folders' })] },
   },
   {
-    when: { last: 'tool_result', tool: 'think' },
+    when: { contains: 'Note from Holdfast' },
     reply: { blocks: [call('glob', { pattern: '**/*.nothing', path: '/mnt/folders' })] },
   },
   { reply: { blocks: [say('I see: {{last_text}}')] } },
@@ -246,7 +246,7 @@ describe('forks', () => {
     await window.getByRole('list', { name: 'Granted folders' }).getByRole('listitem').waitFor();
     await sendAndWait(window, 'Another second thing.');
 
-    await window.getByRole('link', { name: /^Fork of “/ }).click();
+    await window.getByRole('link', { name: /^Fork of The first thing/ }).click();
     await window.waitForURL(({ href }) => href.includes(parent));
     const link = conversation(window).getByRole('link', { name: /The first thing\. \(fork\)/ });
     await link.waitFor();

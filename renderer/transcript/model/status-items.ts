@@ -53,6 +53,10 @@ export function addStatusOrNotice(to: Building, seq: number, event: Stored['even
     case 'holdfast.rule_revoked':
       push({ kind: 'rule_revoked', text: to.rules.get(event.rule_id) ?? null });
       return;
+    case 'holdfast.forked':
+      // how long the parent worked at it is the parent's
+      to.workedMs = null;
+      break;
     case 'holdfast.paused':
     case 'holdfast.resumed':
       to.state = { ...to.state, isPaused: event.type === 'holdfast.paused' };

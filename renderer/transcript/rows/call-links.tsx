@@ -3,7 +3,8 @@ import { links } from '../../router/router.ts';
 import type { CallRef } from '../model/items.ts';
 import { targetOf } from '../model/tool-target.ts';
 
-export const linkClasses = 'rounded-sm text-accent underline-offset-2 hover:underline';
+export const linkClasses =
+  'rounded-sm text-accent underline decoration-current/40 underline-offset-2 hover:decoration-current';
 
 const mostShown = 12;
 
