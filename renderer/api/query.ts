@@ -33,13 +33,19 @@ export function queryKey<N extends EndpointName>(
 /** Reads one GET route of the contract. */
 export function useEndpoint<N extends EndpointName>(
   name: N,
-  input: Pick<CallInput<N>, 'params' | 'query'> & { enabled?: boolean; keepPrevious?: boolean } = {},
+  input: Pick<CallInput<N>, 'params' | 'query'> & {
+    enabled?: boolean;
+    keepPrevious?: boolean;
+    /** Asked anew whenever it is shown: of what changes without a topic that says so. */
+    isFresh?: boolean;
+  } = {},
 ): UseQueryResult<ResponseOf<N>, Error> {
-  const { enabled = true, keepPrevious = false, ...target } = input;
+  const { enabled = true, keepPrevious = false, isFresh = false, ...target } = input;
   return useQuery<ResponseOf<N>, Error>({
     queryKey: queryKey(name, target),
     queryFn: ({ signal }) => call(name, { ...target, signal }),
     enabled,
+    ...(isFresh ? { refetchOnMount: 'always' as const } : {}),
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
   });
 }

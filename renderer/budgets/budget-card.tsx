@@ -14,7 +14,7 @@ import { useBudgetChanges } from './use-budget-changes.ts';
 export function BudgetCard({ sessionId, reached }: { sessionId: string; reached: readonly ReachedLimit[] }) {
   const { t } = useTranslation('budgets');
   const target = { params: { id: sessionId } };
-  const budget = useEndpoint('getSessionBudget', target).data;
+  const budget = useEndpoint('getSessionBudget', { ...target, isFresh: true }).data;
   const stop = useEndpointMutation('interrupt', ['sessions']);
   const shown = budget?.reached ?? reached;
   const isOfDay = shown.some(({ scope }) => scope === 'day' || scope === 'background');

@@ -51,7 +51,11 @@ function Figure({ term, value }: { term: string; value: string }) {
 /** Only where it changed on the way: one version needs no list. */
 function CharterSteps({ context, onClose }: ContextDialogProps) {
   const { t } = useTranslation('session');
-  const uses = useEndpoint('listCharterUses', { query: { session_id: context.session_id } }).data?.data ?? [];
+  const uses =
+    useEndpoint('listCharterUses', {
+      query: { session_id: context.session_id },
+      isFresh: true,
+    }).data?.data ?? [];
   if (uses.length < 2) return null;
   return (
     <section className="mt-5">

@@ -20,6 +20,8 @@ export function SessionMeter({ session }: { session: SessionDetail }) {
   const { data: context, refetch: refetchContext } = useEndpoint('getContext', target);
   const { data: budget, refetch: refetchBudget } = useEndpoint('getSessionBudget', target);
   const isRunning = session.status === 'running';
+  // a turn may be over before its running was ever seen
+  const restedAt = isRunning ? null : session.last_event_at;
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever the session does changes the figures
   useEffect(() => {
     const refresh = () => {
@@ -30,7 +32,7 @@ export function SessionMeter({ session }: { session: SessionDetail }) {
     if (!isRunning) return;
     const timer = setInterval(refresh, refreshMs);
     return () => clearInterval(timer);
-  }, [session.id, session.status, isOpen, detail]);
+  }, [session.id, session.status, restedAt, isOpen, detail]);
   useEffect(() => () => showSessionDetail(null), []);
   if (!context) return null;
   const share = Math.min(1, context.used_tokens / Math.max(1, context.window_tokens));

@@ -10,8 +10,8 @@ import { SettingGroup, SettingRow } from './parts.tsx';
 /** What all sessions together may spend, and what models cost. */
 export function BudgetsSection() {
   const { t } = useTranslation('budgets');
-  const budgets = useEndpoint('getBudgets');
-  const prices = useEndpoint('getPrices');
+  const budgets = useEndpoint('getBudgets', { isFresh: true });
+  const prices = useEndpoint('getPrices', { isFresh: true });
   if (budgets.isPending || prices.isPending) return <Skeleton lines={6} />;
   const failed = budgets.error ?? prices.error;
   if (!budgets.data || !prices.data)

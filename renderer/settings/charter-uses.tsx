@@ -7,7 +7,7 @@ import { Badge, Card, ErrorState, RelativeTime, Skeleton } from '../ui/index.ts'
 /** Which session's requests carried which version, since when. `current`: the version in force, `product.owner`. */
 export function CharterUses({ current }: { current: string }) {
   const { t } = useTranslation('charter');
-  const uses = useEndpoint('listCharterUses', { query: { limit: 20 } });
+  const uses = useEndpoint('listCharterUses', { query: { limit: 20 }, isFresh: true });
   if (uses.isPending) return <Skeleton lines={3} />;
   if (!uses.data) return <ErrorState error={uses.error} onRetry={() => uses.refetch()} />;
   if (uses.data.data.length === 0) return <p className="text-ink-muted">{t('usedEmpty')}</p>;
