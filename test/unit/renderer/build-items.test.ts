@@ -229,3 +229,53 @@ describe('what is being written', () => {
     expect(drafts.output.size).toBe(0);
   });
 });
+
+describe('a plan', () => {
+  const step = (title: string, extra: object = {}) => ({ title, reversible: 'yes', ...extra });
+  const propose: Loose = {
+    type: 'agent.custom_tool_use',
+    id: 'plan',
+    name: 'propose_plan',
+    input: { goal: 'A report', steps: [step('Look'), step('Write', { tool: 'write', target: '/r.md' })] },
+  };
+  const waits = idle({ type: 'requires_action', event_ids: ['plan'] });
+  const answer = (is_error: boolean): Loose => ({
+    type: 'user.custom_tool_result',
+    custom_tool_use_id: 'plan',
+    content: text('So be it.'),
+    is_error,
+  });
+  const approved: Loose = {
+    type: 'holdfast.plan_approved',
+    tool_use_id: 'plan',
+    steps: [step('Write it')],
+    by: 'window',
+  };
+  const planOf = (...events: Loose[]) => {
+    const item = buildItems(log(user('Hi'), running, propose, ...events)).items.find(
+      (one) => one.kind === 'plan',
+    );
+    return item?.kind === 'plan' ? item.plan : null;
+  };
+
+  it('waits, is approved as the owner edited it, is rejected, or is over', () => {
+    expect(planOf(waits)).toMatchObject({ state: 'waiting', goal: 'A report', approved: null, endSeq: 3 });
+    expect(planOf(waits, approved, answer(false))).toMatchObject({
+      state: 'approved',
+      approved: [{ title: 'Write it' }],
+      answer: 'So be it.',
+      endSeq: 6,
+    });
+    expect(planOf(waits, answer(true))).toMatchObject({ state: 'rejected', approved: null });
+    expect(planOf(waits, result('plan', { is_error: true }))).toMatchObject({ state: 'over' });
+    expect(planOf(waits, user('Something else'))).toMatchObject({ state: 'over' });
+  });
+
+  it('names the step that a later call belongs to, also where the plan itself was not read', () => {
+    const call = use('write', { id: 'c', holdfast: { plan_step: { tool_use_id: 'plan', index: 0 } } });
+    const stepsOf = (...events: Loose[]) =>
+      buildItems(log(...events)).items.flatMap((item) => (item.kind === 'tool' ? [item.call.planStep] : []));
+    expect(stepsOf(propose, waits, approved, answer(false), call)).toEqual([{ index: 0, title: 'Write it' }]);
+    expect(stepsOf(call)).toEqual([{ index: 0, title: null }]);
+  });
+});
