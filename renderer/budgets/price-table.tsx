@@ -17,7 +17,7 @@ export function PriceTable({ prices, unpricedTokenCap }: { prices: Prices; unpri
       {prices.missing.map((model) => (
         <UnknownPrice key={model} model={model} unpricedTokenCap={unpricedTokenCap} />
       ))}
-      <Card className="overflow-x-auto">
+      <Card className="overflow-x-auto" tabIndex={0} role="group" aria-label={t('prices')}>
         <table className="w-full text-sm tabular-nums [&_td]:px-3 [&_td]:py-1.5 [&_th]:px-3 [&_th]:py-2 [&_th]:font-normal [&_th]:text-ink-muted">
           <thead>
             <tr className="border-b border-line text-right">

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { axeViolations } from './support/axe.ts';
@@ -30,13 +31,14 @@ describe('what the owner limits, rules and sees', () => {
   const go = (hash: string) => launched.window.goto(`holdfast://app/#${hash}`);
   const dialog = (name: string) => launched.window.getByRole('dialog', { name });
 
-  /** Looks at the window as it stands, at its usual width and at its smallest. */
-  async function look(name: string): Promise<void> {
+  /** Looks at the window as it stands, with `place` in view, at its usual width and at its smallest. */
+  async function look(name: string, place?: Locator): Promise<void> {
     for (const [size, width, height] of [
       ['wide', 1240, 820],
       ['narrow', 760, 620],
     ] as const) {
       await launched.window.setViewportSize({ width, height });
+      await place?.scrollIntoViewIfNeeded();
       await launched.window.evaluate(page.settle);
       await screenshotBoth(launched, `${name}-${size}`, folder);
     }
@@ -144,8 +146,7 @@ describe('what the owner limits, rules and sees', () => {
     await price.getByRole('button', { name: 'Save' }).click();
     await window.getByRole('button', { name: 'Change the price of small' }).waitFor();
     await look('settings-budgets');
-    await window.getByRole('button', { name: 'Change the price of small' }).scrollIntoViewIfNeeded();
-    await look('settings-prices');
+    await look('settings-prices', window.getByRole('button', { name: 'Add a price…' }));
     await api(window, 'POST', '/budgets', { day: { cost_cents: null, input_tokens: null } });
   });
 
@@ -174,11 +175,8 @@ describe('what the owner limits, rules and sees', () => {
     await go('/settings/charter');
     await window.getByText('Version 2.2').first().waitFor();
     await look('charter');
-    await window
-      .getByRole('group', { name: 'Which sessions carried which version' })
-      .getByRole('link', { name: 'Hello.' })
-      .scrollIntoViewIfNeeded();
-    await look('charter-history');
+    const uses = window.getByRole('group', { name: 'Which sessions carried which version' });
+    await look('charter-history', uses.getByRole('link', { name: 'Hello.' }));
   });
 
   test('what was cleared and summarised is listed, and leads to the events', async () => {
@@ -199,8 +197,7 @@ describe('what the owner limits, rules and sees', () => {
     const sheet = dialog('What the model sees');
     await sheet.getByText('Results out of view').waitFor();
     await look('context-detail');
-    await sheet.getByText('Results out of view').scrollIntoViewIfNeeded();
-    await look('context-detail-cleared');
+    await look('context-detail-cleared', sheet.getByRole('link', { name: /^Open the original/ }).last());
     await sheet
       .getByRole('link', { name: /^Event \d+/ })
       .first()
@@ -240,8 +237,7 @@ describe('what the owner limits, rules and sees', () => {
     await field.fill('tiny');
     await window.getByRole('button', { name: 'Save', exact: true }).click();
     await window.getByText('tiny takes over.', { exact: false }).first().waitFor();
-    await window.getByText('The session shows it when that happens.').scrollIntoViewIfNeeded();
-    await look('fallback');
+    await look('fallback', window.getByText('The session shows it when that happens.'));
     await go('/settings/budgets');
     await window.getByText('Nobody has told Holdfast what “small” costs').waitFor();
     await look('settings-price-missing');
