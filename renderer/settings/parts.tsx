@@ -11,8 +11,8 @@ export function SettingRow({
   children: ReactNode;
 }) {
   return (
-    <div className="flex items-center gap-6 border-b border-line py-4 first:pt-0 last:border-b-0">
-      <div className="min-w-0 flex-1">
+    <div className="flex flex-wrap items-center gap-x-6 gap-y-2 border-b border-line py-4 first:pt-0 last:border-b-0">
+      <div className="min-w-48 flex-1">
         <p className="font-medium">{title}</p>
         {hint ? <div className="mt-0.5 text-sm text-ink-muted">{hint}</div> : null}
       </div>
