@@ -17,7 +17,7 @@ export function ApprovalPanel({ sessionId }: ApprovalPanelProps) {
   return (
     <>
       <Announcements sessionId={sessionId} />
-      <Explained isPage={sessionId === null} />
+      <Explained key={sessionId} isPage={sessionId === null} />
       {sessionId === null ? <Inbox /> : <SessionApprovals sessionId={sessionId} />}
     </>
   );
@@ -44,6 +44,8 @@ function Announcements({ sessionId }: { sessionId: string | null }) {
 function Explained({ isPage }: { isPage: boolean }) {
   const { t } = useTranslation(['approvals', 'common']);
   const { explanation, explain } = useNotices();
+  // it belongs to what is on the page, not to the next session
+  useEffect(() => () => explain(null), [explain]);
   if (!explanation) return null;
   return (
     <div className={isPage ? 'mb-4' : 'mx-auto w-full max-w-200 px-6 pb-2'}>

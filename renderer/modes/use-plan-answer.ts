@@ -28,7 +28,7 @@ export function usePlanAnswer(plan: { toolUseId: string; goal: string }): PlanAn
       },
       (error: unknown) => {
         if (!(error instanceof ApiError) || error.code !== 'question_not_found') return;
-        explain({ sentence: t('tooLate'), nextStep: error.sentence, subject: plan.goal });
+        explain({ sentence: t('tooLate'), nextStep: t('tooLateStep'), subject: plan.goal });
       },
     );
   }

@@ -133,7 +133,7 @@ describe('plan first, lived through with the rehearsal', () => {
     expect(await approve.isVisible()).toBe(true);
     await approve.click();
     await conversation(window)
-      .getByRole('heading', { name: /You approved this plan: 2 steps/ })
+      .getByRole('heading', { name: /You approved this plan, with your changes: 2 steps/ })
       .waitFor();
     await approval(window).getByText('1. Write the report, in one page').waitFor();
     await card(window, /^Write file .*Step 1/).waitFor();
