@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { HoldfastError } from '../base/index.ts';
 import { type DataClient, startDataClient } from './client.ts';
 import type { BackupFile } from './files.ts';
+import { replacedTopic } from './memo.ts';
 import { type FromWorker, fromPlainError, type WorkerOptions } from './protocol.ts';
 import type { Note } from './tx.ts';
 
@@ -44,6 +45,7 @@ export async function startRestorableData(options: {
         return await replaceFile({ ...options, path });
       } finally {
         client = await open();
+        for (const listener of listeners) listener({ topic: replacedTopic, data: {} });
       }
     },
   };

@@ -1,5 +1,5 @@
 import { HoldfastError, hashOfCall, type Runtime } from '../base/index.ts';
-import { type Bound, bindCommands, bindQueries, type DataPort } from '../db/index.ts';
+import { type Bound, bindCommands, bindQueries, type DataPort, memoize, type Note } from '../db/index.ts';
 import type { Verdict } from '../events/index.ts';
 import type { Log } from '../log/index.ts';
 import { decide, type ToolPolicy } from './decide.ts';
@@ -49,9 +49,20 @@ export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): 
     'listApprovals', 'getApproval', 'listQuestions', 'listRules', 'listFolders', 'listFoldersOf', 'countWaiting', 'wasDenied',
   ]); // biome-ignore format: a list of names
 
+  const bySession = (topic: string) => ({
+    keyOf: ({ sessionId }: { sessionId: string }) => sessionId,
+    changedBy: (note: Note) =>
+      note.topic === topic
+        ? (note.data as { sessionId: string }).sessionId
+        : note.topic === 'session_deleted',
+  });
+  const listRulesOf = memoize(data, { query: queries.listRules, ...bySession('rules') });
+  const listFolders = memoize(data, { query: queries.listFolders, ...bySession('grants') });
+
   return {
     ...commands,
     ...queries,
+    listFolders,
     async answer(input) {
       if (!at) return commands.answer(input);
       const { sessionId } = await queries.getApproval({ id: input.toolUseId });
@@ -63,7 +74,7 @@ export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): 
     async decide(call) {
       const inputHash = hashOfCall(call.tool, call.input);
       const [rules, wasDenied, owner] = await Promise.all([
-        queries.listRules({ sessionId: call.sessionId }),
+        listRulesOf({ sessionId: call.sessionId }),
         queries.wasDenied({ sessionId: call.sessionId, inputHash }),
         ownerPolicy(call.tool),
       ]);
@@ -85,7 +96,7 @@ export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): 
       };
     },
     async grantFolder({ sessionId, path, name, access }) {
-      const existing = await queries.listFolders({ sessionId });
+      const existing = await listFolders({ sessionId });
       const same = existing.find((grant) => grant.path === path);
       if (same?.access === access) return same;
       const grantId = runtime.ids.next('grant');
@@ -97,12 +108,12 @@ export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): 
           { type: 'holdfast.folder_granted', grant_id: grantId, name: uniqueName(name, taken), path, access },
         ],
       });
-      const granted = (await queries.listFolders({ sessionId })).find((grant) => grant.id === grantId);
+      const granted = (await listFolders({ sessionId })).find((grant) => grant.id === grantId);
       if (!granted) throw new HoldfastError('internal', 'the grant was not recorded');
       return granted;
     },
     async revokeFolder({ sessionId, grantId }) {
-      const grants = await queries.listFolders({ sessionId });
+      const grants = await listFolders({ sessionId });
       if (!grants.some((grant) => grant.id === grantId))
         throw new HoldfastError('not_found', `no grant ${grantId}`);
       await log.append({ sessionId, events: [{ type: 'holdfast.folder_revoked', grant_id: grantId }] });

@@ -36,6 +36,9 @@ export interface PalaceOptions {
   keptBackups?: () => Promise<string[]>;
 }
 
+/** How long appends are let come before the index takes them in. */
+const calmMs = 250;
+
 /** Makes the palace over the data port and begins to index what waits, in the background. */
 export function createPalace({ data, logger, keptBackups }: PalaceOptions): Palace {
   const commands = bindCommands<PalaceStore['commands'] & PalaceStore['maintenance']>(data, 'palace', [
@@ -50,6 +53,8 @@ export function createPalace({ data, logger, keptBackups }: PalaceOptions): Pala
   ]); // biome-ignore format: a list of names
   let isClosed = false;
   let isBehind = true;
+  let mayBeUnclean = true;
+  let soon: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
 
   const indexAll = async () => {
@@ -74,8 +79,19 @@ export function createPalace({ data, logger, keptBackups }: PalaceOptions): Pala
     if (note.topic !== 'palace') return;
     isBehind = true;
     // a deleted session leaves something to clean, an append nothing
-    if (!isClosed) background(flush(), 'indexing the palace', logger);
+    const isRemoval = (note.data as { isRemoval?: boolean }).isRemoval === true;
+    if (isRemoval) mayBeUnclean = true;
+    if (!isClosed) flushSoon();
   });
+  // whoever searches does not wait for this: a busy session is taken in a few times a second, not after each of its commits
+  const flushSoon = () => {
+    if (soon !== null || isClosed) return;
+    soon = setTimeout(() => {
+      soon = null;
+      background(flush(), 'indexing the palace', logger);
+    }, calmMs);
+    soon.unref();
+  };
 
   const readyToSearch = async () => {
     try {
@@ -89,7 +105,9 @@ export function createPalace({ data, logger, keptBackups }: PalaceOptions): Pala
   const clean = async (): Promise<boolean> => (await commands.cleanFiles({})).isClean;
   const flush = async () => {
     await catchUp();
-    if ((await queries.state({})).isUnclean) await clean();
+    if (!mayBeUnclean) return;
+    mayBeUnclean = false;
+    if ((await queries.state({})).isUnclean && !(await clean())) mayBeUnclean = true;
   };
   background(flush(), 'indexing the palace', logger);
 
@@ -119,6 +137,7 @@ export function createPalace({ data, logger, keptBackups }: PalaceOptions): Pala
     async close() {
       isClosed = true;
       stopListening();
+      if (soon !== null) clearTimeout(soon);
       await running?.catch((caught: unknown) => logger.warn('indexing the palace stopped', caught));
     },
   };

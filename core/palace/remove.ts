@@ -27,5 +27,5 @@ export function removeSessionFromPalace(tx: Tx, session: { sessionId: string; se
   tx.run('DELETE FROM recalled_drawers WHERE event_key BETWEEN ? AND ?', first, last);
   removeDrawers(tx, 'event_key BETWEEN ? AND ?', first, last);
   tx.run('DELETE FROM rooms WHERE session_number = ? AND drawers = 0', session.sessionNumber);
-  tx.note('palace', { sessionId: session.sessionId });
+  tx.note('palace', { sessionId: session.sessionId, isRemoval: true });
 }

@@ -44,6 +44,7 @@ function keepKey(tx: Tx, input: StoredKey): StoredKey {
     input.proof,
     tx.runtime.clock.now(),
   );
+  tx.note('vault', {});
   return readKey(tx) ?? input;
 }
 
@@ -59,12 +60,14 @@ function putCredential(tx: Tx, input: Omit<StoredCredential, 'createdAt'>): void
     input.ciphertext,
     tx.runtime.clock.now(),
   );
+  tx.note('vault', {});
 }
 
 /** Takes a credential out; with the last one goes the key, so that an empty vault is never locked. True when it was there. */
 function removeCredential(tx: Tx, input: { name: string }): boolean {
   const removed = tx.run('DELETE FROM credentials WHERE name = ?', input.name);
   tx.run('DELETE FROM vault_key WHERE NOT EXISTS (SELECT 1 FROM credentials)');
+  tx.note('vault', {});
   return removed > 0;
 }
 

@@ -1,5 +1,5 @@
 import { canonicalJson, HoldfastError, type Runtime } from '../base/index.ts';
-import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
+import { bindCommands, bindQueries, type DataPort, memoize, type Note } from '../db/index.ts';
 import { parseCredentialHost } from './address.ts';
 import type { KeyPort } from './key-port.ts';
 import { keyBytes, nonceBytes, seal, unseal } from './seal.ts';
@@ -69,7 +69,14 @@ export function createVault({
     'putCredential',
     'removeCredential',
   ]);
-  const read = bindQueries<typeof queries>(data, 'vault', ['listCredentials', 'getCredential', 'getKey']);
+  const asked = bindQueries<typeof queries>(data, 'vault', ['listCredentials', 'getCredential', 'getKey']);
+  // only ciphertext is kept; every request to a model looks here
+  const untilChanged = { keyOf: () => '', changedBy: ({ topic }: Note) => topic === 'vault' };
+  const read = {
+    ...asked,
+    listCredentials: memoize(data, { query: asked.listCredentials, ...untilChanged }),
+    getKey: memoize(data, { query: asked.getKey, ...untilChanged }),
+  };
   const inMemory = new Map<string, OpenCredential & { createdAt: number }>();
   let opened: { wrapped: Uint8Array; key: Uint8Array } | undefined;
 

@@ -86,7 +86,13 @@ export function createBudgets(options: {
     ]),
     ...bindQueries<BudgetStore['queries']>(data, 'budgets', ['figures', 'mayStart', 'report', 'spendingOf']),
   };
-  const settings = async () => parseBudgetSettings(await options.settings.getSetting({ key: settingsKey }));
+  // the same stored value is given until it changes
+  let parsed: { stored: unknown; settings: BudgetSettings } | null = null;
+  const settings = async () => {
+    const stored = await options.settings.getSetting({ key: settingsKey });
+    if (parsed?.stored !== stored || !parsed) parsed = { stored, settings: parseBudgetSettings(stored) };
+    return parsed.settings;
+  };
   const circumstances = (current: BudgetSettings) => ({
     shared: sharedOf(current),
     dayStart: startOfDay(runtime.clock.now()),

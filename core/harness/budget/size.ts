@@ -16,6 +16,17 @@ export interface RequestSize {
 const imageTokens = 5000;
 const frameTokens = 64;
 
+// blocks are made once of an event and never changed, and a long session sends thousands of them again on each turn
+const measured = new WeakMap<ModelBlock, number>();
+
+function bytesOf(block: ModelBlock): number {
+  const known = measured.get(block);
+  if (known !== undefined) return known;
+  const bytes = Buffer.byteLength(JSON.stringify(block));
+  measured.set(block, bytes);
+  return bytes;
+}
+
 /** Measures a request without a tokenizer and without the network. */
 export function measureRequest(request: ModelRequest): RequestSize {
   let mediaBytes = 0;
@@ -35,9 +46,14 @@ export function measureRequest(request: ModelRequest): RequestSize {
     mediaBytes += length;
     mediaTokens += block.type === 'image' ? imageTokens : Math.ceil((length * 3) / 4);
   };
-  for (const message of request.messages) message.content.forEach(weigh);
   const { system, tools, messages } = request;
-  const bytes = Buffer.byteLength(JSON.stringify({ system, tools, messages }));
+  let bytes = Buffer.byteLength(JSON.stringify({ system, tools, messages: [] })) + messages.length;
+  for (const { role, content } of messages) {
+    content.forEach(weigh);
+    bytes += Buffer.byteLength(JSON.stringify({ role, content: [] })) + Math.max(0, content.length - 1);
+    for (const block of content) bytes += bytesOf(block);
+  }
+  if (messages.length > 0) bytes -= 1;
   const tokenBound = Math.ceil((bytes - mediaBytes) / 2) + mediaTokens + frameTokens;
   return { bytes, tokenBound };
 }
