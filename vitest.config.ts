@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { sqliteUrl } from './scripts/lib/bundle.mjs';
@@ -12,6 +13,8 @@ export default defineConfig({
   resolve: { alias: sqliteAlias ? { 'better-sqlite3': fileURLToPath(sqliteUrl(sqliteAlias)) } : {} },
   test: {
     pool: 'forks',
+    // the usual one less than there are cores leaves a machine of two half idle
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 30_000,
     teardownTimeout: 5_000,

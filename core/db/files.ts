@@ -8,6 +8,8 @@ export interface DataFiles {
   index: string;
   lock: string;
   backups: string;
+  /** What the file looked like when it was closed last, and when it was checked page by page. */
+  checked: string;
   /** Room kept for a full disk. */
   ballast: string;
 }
@@ -22,6 +24,7 @@ export function dataFiles(dataDir: string): DataFiles {
     index: join(dataDir, 'index.db'),
     lock: join(dataDir, 'holdfast.lock'),
     backups,
+    checked: join(dataDir, 'holdfast.checked'),
     ballast: join(dataDir, 'ballast'),
   };
 }

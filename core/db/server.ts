@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { HoldfastError, type Runtime, toHoldfastError } from '../base/index.ts';
+import { markGood, takeMark } from './checked.ts';
 import { type DataFiles, dataFiles } from './files.ts';
 import { migrate } from './migrate.ts';
 import {
@@ -56,10 +57,14 @@ export function createDataServer(options: ServerOptions): DataServer {
   const files = dataFiles(options.dataDir);
   const isWriter = options.mode === 'write';
   const lock = isWriter ? lockDataDir(files) : null;
+  const now = options.runtime.clock.now();
+  const goodSince = isWriter ? takeMark(files, now) : null;
   let degraded: Degraded | null = null;
   let connection: Connection | null;
   try {
-    connection = createConnection(isWriter ? openWriter(files, options) : openReader(files));
+    connection = createConnection(
+      isWriter ? openWriter(files, options, goodSince !== null) : openReader(files),
+    );
   } catch (caught) {
     degraded = asDegraded(caught);
     if (degraded === null) {
@@ -144,7 +149,10 @@ export function createDataServer(options: ServerOptions): DataServer {
       }
     },
     close() {
-      if (connection?.db.open) connection.db.close();
+      if (connection?.db.open) {
+        connection.db.close();
+        if (isWriter && degraded === null && storage === null) markGood(files, goodSince ?? now);
+      }
       connection = null;
       isClosed = true;
       lock?.close();
@@ -152,10 +160,10 @@ export function createDataServer(options: ServerOptions): DataServer {
   };
 }
 
-function openWriter(files: DataFiles, options: ServerOptions): Database {
+function openWriter(files: DataFiles, options: ServerOptions, isKnownGood: boolean): Database {
   const db = openForWriting(files);
   try {
-    checkIntegrity(db, options.integrityCheckMaxBytes ?? 256 * 1024 * 1024);
+    if (!isKnownGood) checkIntegrity(db, options.integrityCheckMaxBytes ?? 256 * 1024 * 1024);
     migrate(db, files, options.runtime.clock.now());
     takePageSize(db);
     attachIndex(db, files, false);

@@ -1,4 +1,4 @@
-import { rewoundSeqs } from '../context/index.ts';
+import { hasGrown, rewoundSeqs } from '../context/index.ts';
 import type { EventOf, StopReason, StoredEvent } from '../events/index.ts';
 import { endsWork } from './loop-guard/index.ts';
 
@@ -33,93 +33,126 @@ export interface SessionState {
   lastSeq: number;
 }
 
+/** A fold that goes on where it stopped. */
+interface Fold {
+  state: SessionState;
+  calls: Map<string, OpenCall>;
+  /** Whether the answer that is being folded asked for tools: text beside them does not end the turn. */
+  hasCalls: boolean;
+  count: number;
+  last: StoredEvent | undefined;
+}
+
+// a log grows at its end: a turn asks several times, and only what came since is looked at
+const folds = new WeakMap<readonly StoredEvent[], Fold>();
+
 /** Folds a whole log. Calls in rewound stretches are over. */
 export function foldState(events: readonly StoredEvent[]): SessionState {
-  const state: SessionState = {
-    status: 'idle',
-    stopReason: null,
-    open: [],
-    isInterrupted: false,
-    isOverBudget: false,
-    isPaused: false,
-    isAtRest: false,
-    wantsModel: false,
-    lastSeq: 0,
-  };
-  const calls = new Map<string, OpenCall>();
+  const before = folds.get(events);
+  const goesOn =
+    before !== undefined &&
+    hasGrown(events, before) &&
+    // a rewind changes what stood before it
+    !events.slice(before.count).some(({ event }) => event.type === 'holdfast.rewound');
+  const fold = goesOn ? before : emptyFold();
   const rewound = rewoundSeqs(events);
-  // whether the answer that is being folded asked for tools: text beside them does not end the turn
-  let hasCalls = false;
-  for (const { seq, event } of events) {
-    state.lastSeq = seq;
-    foldStatus(state, event);
-    if (rewound(seq)) continue;
-    switch (event.type) {
-      case 'user.message':
-        state.wantsModel = true;
-        break;
-      case 'span.model_request_start':
-        hasCalls = false;
-        break;
-      case 'agent.message':
-        if (!hasCalls) state.wantsModel = false;
-        break;
-      case 'agent.tool_use':
-      case 'agent.custom_tool_use': {
-        const parentId = event.holdfast?.parent_tool_use_id ?? null;
-        calls.set(event.id, {
-          seq,
-          use: event,
-          intent: null,
-          confirmation: null,
-          parentId,
-          isUnstarted: false,
-        });
-        if (parentId === null) {
-          state.wantsModel = true;
-          hasCalls = true;
-        }
-        break;
-      }
-      case 'span.model_request_end':
-        if (event.holdfast?.stop_reason === 'pause_turn') state.wantsModel = true;
-        break;
-      case 'holdfast.tool_intent': {
-        const call = calls.get(event.tool_use_id);
-        if (!call) break;
-        call.intent = event;
-        call.isUnstarted = state.isAtRest;
-        break;
-      }
-      case 'user.tool_confirmation': {
-        const call = calls.get(event.tool_use_id);
-        if (call) call.confirmation = event;
-        break;
-      }
-      case 'holdfast.pause_reached':
-        for (const id of event.not_started) {
-          const call = calls.get(id);
-          if (call) call.isUnstarted = true;
-        }
-        break;
-      case 'session.status_running':
-        for (const call of calls.values()) call.isUnstarted = false;
-        break;
-      case 'agent.tool_result':
-        calls.delete(event.tool_use_id);
-        break;
-      case 'user.custom_tool_result': {
-        const question = calls.get(event.custom_tool_use_id)?.use;
-        if (question && endsWork(question, event)) state.wantsModel = false;
-        calls.delete(event.custom_tool_use_id);
-        break;
-      }
-      default:
-        break;
-    }
+  for (; fold.count < events.length; fold.count += 1) {
+    const stored = events[fold.count];
+    if (stored) foldEvent(fold, stored, rewound);
   }
-  state.open = [...calls.values()];
-  return state;
+  fold.last = events.at(-1);
+  folds.set(events, fold);
+  return { ...fold.state, open: [...fold.calls.values()].map((call) => ({ ...call })) };
+}
+
+function emptyFold(): Fold {
+  return {
+    state: {
+      status: 'idle',
+      stopReason: null,
+      open: [],
+      isInterrupted: false,
+      isOverBudget: false,
+      isPaused: false,
+      isAtRest: false,
+      wantsModel: false,
+      lastSeq: 0,
+    },
+    calls: new Map(),
+    hasCalls: false,
+    count: 0,
+    last: undefined,
+  };
+}
+
+function foldEvent(fold: Fold, { seq, event }: StoredEvent, rewound: (seq: number) => boolean): void {
+  const { state, calls } = fold;
+  state.lastSeq = seq;
+  foldStatus(state, event);
+  if (rewound(seq)) return;
+  switch (event.type) {
+    case 'user.message':
+      state.wantsModel = true;
+      break;
+    case 'span.model_request_start':
+      fold.hasCalls = false;
+      break;
+    case 'agent.message':
+      if (!fold.hasCalls) state.wantsModel = false;
+      break;
+    case 'agent.tool_use':
+    case 'agent.custom_tool_use': {
+      const parentId = event.holdfast?.parent_tool_use_id ?? null;
+      calls.set(event.id, {
+        seq,
+        use: event,
+        intent: null,
+        confirmation: null,
+        parentId,
+        isUnstarted: false,
+      });
+      if (parentId === null) {
+        state.wantsModel = true;
+        fold.hasCalls = true;
+      }
+      break;
+    }
+    case 'span.model_request_end':
+      if (event.holdfast?.stop_reason === 'pause_turn') state.wantsModel = true;
+      break;
+    case 'holdfast.tool_intent': {
+      const call = calls.get(event.tool_use_id);
+      if (!call) break;
+      call.intent = event;
+      call.isUnstarted = state.isAtRest;
+      break;
+    }
+    case 'user.tool_confirmation': {
+      const call = calls.get(event.tool_use_id);
+      if (call) call.confirmation = event;
+      break;
+    }
+    case 'holdfast.pause_reached':
+      for (const id of event.not_started) {
+        const call = calls.get(id);
+        if (call) call.isUnstarted = true;
+      }
+      break;
+    case 'session.status_running':
+      for (const call of calls.values()) call.isUnstarted = false;
+      break;
+    case 'agent.tool_result':
+      calls.delete(event.tool_use_id);
+      break;
+    case 'user.custom_tool_result': {
+      const question = calls.get(event.custom_tool_use_id)?.use;
+      if (question && endsWork(question, event)) state.wantsModel = false;
+      calls.delete(event.custom_tool_use_id);
+      break;
+    }
+    default:
+      break;
+  }
 }
 
 function foldStatus(state: SessionState, event: StoredEvent['event']): void {

@@ -1,4 +1,4 @@
-import { rewoundSeqs } from '../../context/index.ts';
+import { createPicker, rewoundSeqs } from '../../context/index.ts';
 import type { EventOf, NewEvent, StoredEvent } from '../../events/index.ts';
 import type { CallPreview } from '../../gate/index.ts';
 import type { SessionRecord } from '../../log/index.ts';
@@ -74,9 +74,11 @@ function takeBack(calls: ReadonlyMap<string, RecordedCall>): void {
   for (const call of calls.values()) if (call.state === 'released') call.state = 'recorded';
 }
 
+const settledIn = createPicker(['holdfast.dry_run_settled']);
+
 /** Calls that the owner let be executed and that the harness has not taken up yet. */
 export function releasedCalls(events: readonly StoredEvent[]): RecordedCall[] {
-  if (!events.some(({ event }) => event.type === 'holdfast.dry_run_settled')) return [];
+  if (settledIn(events).length === 0) return [];
   return foldDryRun(events).filter((call) => call.state === 'released');
 }
 
