@@ -52,6 +52,8 @@ export async function runWriter({
       } catch (caught) {
         if (!(caught instanceof HoldfastError) || !caught.code.startsWith('database_')) throw caught;
         errors += 1;
+        // opened so under a fault: nothing is written until the next start, and this life is over
+        if (data.degraded() !== null) throw caught;
       }
     }
   };
