@@ -94,6 +94,9 @@ async function run(disk: string, ledger: string) {
   await api('POST', `/sessions/${id}/messages`, { content: 'go' });
   // the state is told as a change, so that nobody has to ask again and again
   const paused = await statusWhen((storage) => storage !== null);
+  // the result and the reason follow on the kept room, a moment after the first refusal
+  const reason = until((event) => event.type === 'session.error');
+  await Promise.race([reason, runtime.clock.sleep(10_000)]);
   const before = await readAll();
   const refused = await api('POST', `/sessions/${id}/messages`, { content: 'one more' });
   const cpu = process.cpuUsage();
