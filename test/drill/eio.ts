@@ -60,7 +60,7 @@ async function writeUnder(faults: readonly string[], probability: number, option
     lives += 1;
     const output = await runUnder(faults, probability, options);
     if (output !== null) return { errors: JSON.parse(output).errors as number, lives };
-    if (lives >= 20) throw new Error('the writer never came to its end');
+    if (lives >= 60) throw new Error('the writer never came to its end');
   }
 }
 
