@@ -31,13 +31,20 @@ export function createCommits(
   let held: (NewEvent & { id: string })[] = [];
 
   const append = async (events: readonly NewEvent[], mayBeThere = false): Promise<StoredEvent[]> => {
+    // taken before anything is waited for: a tool that did not end when it was told to may append at the same time
     const before = held;
+    held = [];
     const all = [...before, ...events];
     if (all.length === 0) return [];
     const { ports, session, leaseToken, signal } = where();
-    await passPoints(ports.at, 'before', all, session.id);
-    const stored = await appendPatiently({ ports, session, leaseToken, signal, events: all, mayBeThere });
-    held = held.slice(before.length);
+    let stored: StoredEvent[];
+    try {
+      await passPoints(ports.at, 'before', all, session.id);
+      stored = await appendPatiently({ ports, session, leaseToken, signal, events: all, mayBeThere });
+    } catch (caught) {
+      held = [...before, ...held];
+      throw caught;
+    }
     await passPoints(ports.at, 'after', all, session.id);
     return stored.slice(before.length);
   };
@@ -57,9 +64,15 @@ export function createCommits(
     },
     async withHeld(commit, wasCommitted) {
       const before = held;
-      const result = await commit(before);
-      if (wasCommitted(result)) held = held.slice(before.length);
-      return result;
+      held = [];
+      let isCommitted = false;
+      try {
+        const result = await commit(before);
+        isCommitted = wasCommitted(result);
+        return result;
+      } finally {
+        if (!isCommitted) held = [...before, ...held];
+      }
     },
   };
 }
