@@ -24,13 +24,14 @@ export function createControl(log: Pick<Log, 'listen'>, sessionId: string): Cont
   let isPaused = false;
   let wasToldOfPause = false;
   let pausing = new AbortController();
-  let resumed = () => {};
+  // code may have several calls that wait
+  const resumed = new Set<() => void>();
 
   const setPaused = (value: boolean) => {
     isPaused = value;
     if (value) return pausing.abort();
     pausing = new AbortController();
-    resumed();
+    for (const goOn of resumed) goOn();
   };
   const place = ({ event, delivery }: Waiting) => {
     waitingIds.add(event.id);
@@ -69,8 +70,13 @@ export function createControl(log: Pick<Log, 'listen'>, sessionId: string): Cont
       while (isPaused) {
         signal.throwIfAborted();
         await new Promise<void>((resolve) => {
-          resumed = resolve;
-          signal.addEventListener('abort', () => resolve(), { once: true });
+          const goOn = () => {
+            resumed.delete(goOn);
+            signal.removeEventListener('abort', goOn);
+            resolve();
+          };
+          resumed.add(goOn);
+          signal.addEventListener('abort', goOn, { once: true });
         });
       }
       signal.throwIfAborted();

@@ -25,16 +25,26 @@ export interface CallToRun {
   waitedMs?: number;
 }
 
+/** What code that runs has begun by itself. */
+interface Code {
+  /** Its calls that have not ended. */
+  calls: Set<Promise<unknown>>;
+  /** Aborts with the turn, and when the code is over. */
+  over: AbortController;
+}
+
 /** Runs a call whose intent is committed; the event with its result is returned, not yet appended. Never throws. */
 export async function runCall(turn: Turn, waiting: Waiting, call: CallToRun): Promise<NewEvent> {
   const { ports, session } = turn;
   const startedAt = ports.runtime.clock.monotonic();
   const tool = turn.tools.get(call.name);
+  const code: Code = { calls: new Set(), over: new AbortController() };
   ports.log.publish(session.id, { type: 'holdfast.tool_started', tool_use_id: call.id, name: call.name });
   await ports.at?.('before:effect', session.id);
   const ended = tool
-    ? await settle(turn, tool.run(call.input, contextOf(turn, waiting, call)), call.name)
+    ? await settle(turn, tool.run(call.input, contextOf(turn, waiting, call, code)), call.name)
     : { outcome: errorOutcome(`The tool "${call.name}" is no longer there.`), isUnknown: false };
+  await endCalls(turn, code);
   await ports.at?.('after:effect', session.id);
   const isUnknown = ended.isUnknown && tool?.labels.recovery === 'effectful';
   return resultEvent(call.id, ended.outcome, {
@@ -46,12 +56,37 @@ export async function runCall(turn: Turn, waiting: Waiting, call: CallToRun): Pr
   });
 }
 
-// a tool that does not end when it is told to must not hold the session
+/**
+ * Code that failed or was killed may have left calls behind: those that run come to their end, and their results stand in front of
+ * the code's own; the others do not begin any more.
+ */
+async function endCalls(turn: Turn, { calls, over }: Code): Promise<void> {
+  over.abort(new Error('the code is over'));
+  // when the turn is stopped, whatever does not end is cut off with it
+  if (calls.size > 0) await unlessStopped(turn, Promise.allSettled(calls)).catch(() => {});
+}
+
 async function settle(
   turn: Turn,
   running: Promise<ToolOutcome>,
   name: string,
 ): Promise<{ outcome: ToolOutcome; isUnknown: boolean }> {
+  const { ports, signal } = turn;
+  try {
+    return { outcome: await unlessStopped(turn, running), isUnknown: false };
+  } catch (caught) {
+    if (signal.aborted)
+      return { outcome: errorOutcome('Stopped by the owner while it ran.'), isUnknown: true };
+    ports.logger.error(`tool ${name} failed`, caught);
+    return {
+      outcome: errorOutcome(`The tool failed: ${caught instanceof Error ? caught.message : String(caught)}`),
+      isUnknown: true,
+    };
+  }
+}
+
+// a tool that does not end when it is told to must not hold the session
+async function unlessStopped<T>(turn: Turn, running: Promise<T>): Promise<T> {
   const { ports, signal } = turn;
   let giveUp = () => {};
   const stopped = new Promise<never>((_, reject) => {
@@ -67,22 +102,14 @@ async function settle(
   });
   stopped.catch(() => {});
   try {
-    return { outcome: await Promise.race([running, stopped]), isUnknown: false };
-  } catch (caught) {
-    if (signal.aborted)
-      return { outcome: errorOutcome('Stopped by the owner while it ran.'), isUnknown: true };
-    ports.logger.error(`tool ${name} failed`, caught);
-    return {
-      outcome: errorOutcome(`The tool failed: ${caught instanceof Error ? caught.message : String(caught)}`),
-      isUnknown: true,
-    };
+    return await Promise.race([running, stopped]);
   } finally {
     // a long turn has thousands of calls under one signal
     signal.removeEventListener('abort', giveUp);
   }
 }
 
-function contextOf(turn: Turn, waiting: Waiting, call: CallToRun): ToolContext {
+function contextOf(turn: Turn, waiting: Waiting, call: CallToRun, code: Code): ToolContext {
   return {
     sessionId: turn.session.id,
     toolUseId: call.id,
@@ -96,7 +123,19 @@ function contextOf(turn: Turn, waiting: Waiting, call: CallToRun): ToolContext {
         stream,
         text,
       }),
-    callTool: (name, input) => callNested(turn, waiting, call, name, input),
+    async callTool(name, input) {
+      const onStop = () => code.over.abort(turn.signal.reason);
+      turn.signal.throwIfAborted();
+      turn.signal.addEventListener('abort', onStop, { once: true });
+      const made = callNested(turn, waiting, { parent: call, over: code.over.signal }, name, input);
+      code.calls.add(made);
+      try {
+        return await made;
+      } finally {
+        code.calls.delete(made);
+        turn.signal.removeEventListener('abort', onStop);
+      }
+    },
   };
 }
 
@@ -104,18 +143,18 @@ function contextOf(turn: Turn, waiting: Waiting, call: CallToRun): ToolContext {
 async function callNested(
   turn: Turn,
   waiting: Waiting,
-  parent: CallToRun,
+  { parent, over }: { parent: CallToRun; over: AbortSignal },
   name: string,
   input: unknown,
 ): Promise<ToolOutcome> {
-  turn.signal.throwIfAborted();
+  over.throwIfAborted();
   if (parent.parentId !== null) return errorOutcome('Code that was started by code cannot call tools.');
   const id = turn.ports.runtime.ids.next('sevt');
   const given = typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input } : {};
   const call = { id, modelId: id, name, input: given, invalidJson: null };
   if (turn.tools.isCustom(name))
     return errorOutcome(`"${name}" cannot be called from code. Call it directly.`);
-  await whenGoing(turn, parent);
+  await whenGoing(turn, parent, over);
   const before = await turn.readLog();
   const hasThink = turn.tools.get('think') !== null;
   const planned = await planCall({
@@ -131,6 +170,7 @@ async function callNested(
       dryRunOf: null,
     },
   });
+  over.throwIfAborted();
   const committed = await commitCalls(turn, planned.events);
   if (committed.kind === 'refused') {
     const refused = refuseCall(id, parent.id, committed.by);
@@ -138,17 +178,25 @@ async function callNested(
     return refused.outcome;
   }
   if (planned.refused) return planned.refused;
-  if (planned.isBlocked) {
-    const askedAt = turn.ports.runtime.clock.monotonic();
-    const confirmation = await waiting.forAnswer(turn, id);
-    parent.waitedMs = (parent.waitedMs ?? 0) + turn.ports.runtime.clock.monotonic() - askedAt;
-    if (confirmation.result === 'deny') {
-      const outcome = errorOutcome(denialText(confirmation));
-      await turn.append([resultEvent(id, outcome, { parent_tool_use_id: parent.id, denied: true })]);
-      return outcome;
+  try {
+    if (planned.isBlocked) {
+      const askedAt = turn.ports.runtime.clock.monotonic();
+      const confirmation = await waiting.forAnswer(turn, id, over);
+      parent.waitedMs = (parent.waitedMs ?? 0) + turn.ports.runtime.clock.monotonic() - askedAt;
+      if (confirmation.result === 'deny') {
+        const outcome = errorOutcome(denialText(confirmation));
+        await turn.append([resultEvent(id, outcome, { parent_tool_use_id: parent.id, denied: true })]);
+        return outcome;
+      }
     }
+    await whenGoing(turn, parent, over);
+    over.throwIfAborted();
+  } catch (caught) {
+    if (turn.signal.aborted || !over.aborted) throw caught;
+    const outcome = errorOutcome('Not run: the code that made this call was over before it could begin.');
+    await turn.append([resultEvent(id, outcome, { parent_tool_use_id: parent.id })]);
+    return outcome;
   }
-  await whenGoing(turn, parent);
   const recorded = await recordedAtRun(turn, foldMode(await turn.readLog()), call);
   if (recorded) {
     const result = resultEvent(id, recorded.outcome, { parent_tool_use_id: parent.id });
@@ -172,10 +220,10 @@ async function callNested(
 }
 
 // a pause holds code at its next call, which is where it could begin something new
-async function whenGoing(turn: Turn, parent: CallToRun): Promise<void> {
+async function whenGoing(turn: Turn, parent: CallToRun, over: AbortSignal): Promise<void> {
   if (!turn.control.isPaused()) return;
   const since = turn.ports.runtime.clock.monotonic();
-  await turn.control.whenResumed(turn.signal);
+  await turn.control.whenResumed(over);
   parent.waitedMs = (parent.waitedMs ?? 0) + turn.ports.runtime.clock.monotonic() - since;
 }
 

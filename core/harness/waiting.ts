@@ -4,17 +4,17 @@ import type { Turn } from './turn.ts';
 
 /** Keeps the session's status true while code inside a running tool waits for the owner. */
 export interface Waiting {
-  /** Resolves with the owner's answer to the call; rejects when the turn is stopped. */
-  forAnswer(turn: Turn, toolUseId: string): Promise<EventOf<'user.tool_confirmation'>>;
+  /** Resolves with the owner's answer to the call; rejects with the reason when `signal`, which aborts with the turn, does. */
+  forAnswer(turn: Turn, toolUseId: string, signal: AbortSignal): Promise<EventOf<'user.tool_confirmation'>>;
 }
 
 /** One per wake. */
 export function createWaiting(): Waiting {
   const pending = new Set<string>();
   return {
-    async forAnswer(turn, toolUseId) {
+    async forAnswer(turn, toolUseId, signal) {
       pending.add(toolUseId);
-      const answer = answerOf(turn, toolUseId);
+      const answer = answerOf(turn, toolUseId, signal);
       try {
         await turn.append(idleEvents(turn.session, { type: 'requires_action', event_ids: [...pending] }));
         return await answer;
@@ -34,22 +34,27 @@ export function createWaiting(): Waiting {
 }
 
 // listens from before the question is visible, so that no answer can be missed
-function answerOf(turn: Turn, toolUseId: string): Promise<EventOf<'user.tool_confirmation'>> {
+function answerOf(
+  turn: Turn,
+  toolUseId: string,
+  signal: AbortSignal,
+): Promise<EventOf<'user.tool_confirmation'>> {
   const answer = new Promise<EventOf<'user.tool_confirmation'>>((resolve, reject) => {
     const stop = turn.ports.log.listen(turn.session.id, (feed) => {
       if (feed.kind !== 'stored') return;
       for (const { event } of feed.events) {
         if (event.type !== 'user.tool_confirmation' || event.tool_use_id !== toolUseId) continue;
         stop();
-        turn.signal.removeEventListener('abort', onAbort);
+        signal.removeEventListener('abort', onAbort);
         resolve(event);
       }
     });
     const onAbort = () => {
       stop();
-      reject(turn.signal.reason);
+      reject(signal.reason);
     };
-    turn.signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
   });
   answer.catch(() => {});
   return answer;
