@@ -121,9 +121,16 @@ function tokensOfBlock(block: ModelBlock): number {
   }
 }
 
-/** What the declarations of tools take. */
+// a declaration is made once for a turn
+const toolsCounted = new WeakMap<ModelTool, number>();
+
+/** What the declarations of tools take. Counted once for each. */
 export function toolTokens(tools: readonly ModelTool[]): number {
-  return tools.reduce((sum, tool) => sum + frameTokens + estimateTokens(JSON.stringify(tool)), 0);
+  return tools.reduce((sum, tool) => {
+    const tokens = toolsCounted.get(tool) ?? frameTokens + estimateTokens(JSON.stringify(tool));
+    toolsCounted.set(tool, tokens);
+    return sum + tokens;
+  }, 0);
 }
 
 /** What blocks of the system prompt take. */

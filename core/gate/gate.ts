@@ -1,6 +1,6 @@
 import { HoldfastError, hashOfCall, type Runtime } from '../base/index.ts';
 import { type Bound, bindCommands, bindQueries, type DataPort, memoize, type Note } from '../db/index.ts';
-import type { Verdict } from '../events/index.ts';
+import type { StoredEvent, Verdict } from '../events/index.ts';
 import type { Log } from '../log/index.ts';
 import { decide, type ToolPolicy } from './decide.ts';
 import type { CallPreview } from './labels.ts';
@@ -46,7 +46,7 @@ export interface GatePorts {
 export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): Gate {
   const commands = bindCommands<GateStore['commands']>(data, 'gate', ['answer']);
   const queries = bindQueries<GateStore['queries']>(data, 'gate', [
-    'listApprovals', 'getApproval', 'listQuestions', 'listRules', 'listFolders', 'listFoldersOf', 'countWaiting', 'wasDenied',
+    'listApprovals', 'getApproval', 'listQuestions', 'listRules', 'listFolders', 'listFoldersOf', 'countWaiting', 'deniedHashes',
   ]); // biome-ignore format: a list of names
 
   const bySession = (topic: string) => ({
@@ -58,6 +58,11 @@ export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): 
   });
   const listRulesOf = memoize(data, { query: queries.listRules, ...bySession('rules') });
   const listFolders = memoize(data, { query: queries.listFolders, ...bySession('grants') });
+  const deniedHashes = memoize(data, {
+    query: async (input: { sessionId: string }) => new Set(await queries.deniedHashes(input)),
+    keyOf: ({ sessionId }) => sessionId,
+    changedBy: deniedBy,
+  });
 
   return {
     ...commands,
@@ -73,9 +78,9 @@ export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): 
     },
     async decide(call) {
       const inputHash = hashOfCall(call.tool, call.input);
-      const [rules, wasDenied, owner] = await Promise.all([
+      const [rules, denied, owner] = await Promise.all([
         listRulesOf({ sessionId: call.sessionId }),
-        queries.wasDenied({ sessionId: call.sessionId, inputHash }),
+        deniedHashes({ sessionId: call.sessionId }),
         ownerPolicy(call.tool),
       ]);
       const policies = [
@@ -89,7 +94,7 @@ export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): 
           preview: call.preview,
           policies,
           rules,
-          wasDenied,
+          wasDenied: denied.has(inputHash),
           outsidePlan: call.outsidePlan ?? null,
         }),
         inputHash,
@@ -127,6 +132,16 @@ export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): 
       });
     },
   };
+}
+
+// an answer adds to what is denied, the owner's next message takes it all back
+function deniedBy({ topic, data }: Note): boolean | string {
+  if (topic === 'session_deleted') return true;
+  // in the shapes that the gate's projector and the log note
+  if (topic === 'approvals') return (data as { sessionId?: string }).sessionId ?? true;
+  if (topic !== 'events') return false;
+  const { sessionId, events } = data as { sessionId: string; events: readonly StoredEvent[] };
+  return events.some(({ event }) => event.type === 'user.message') && sessionId;
 }
 
 // the name is a path segment below /mnt/folders

@@ -46,22 +46,24 @@ function project(tx: Tx, sessionNumber: number, { event, key }: AppendedEvent, n
         throw new HoldfastError('approval_already_answered', `no pending approval for ${event.tool_use_id}`);
       return 'approvals';
     }
-    case 'agent.tool_result':
+    case 'agent.tool_result': {
       // a call that ended without an answer (interrupted, rewound, cut off) can no longer be answered; the end of a fork's share
       // of a call leaves its parent's alone
-      tx.run(
+      const questions = tx.run(
         "UPDATE questions SET status = 'void' WHERE tool_use_id = ? AND session_number = ? AND status = 'pending'",
         event.tool_use_id,
         sessionNumber,
       );
-      tx.run(
+      const approvals = tx.run(
         `UPDATE approvals SET status = 'void', answered_at = ?
          WHERE tool_use_id = ? AND session_number = ? AND status = 'pending'`,
         now,
         event.tool_use_id,
         sessionNumber,
       );
-      return 'approvals';
+      // most calls were never asked about: nobody has to look again
+      return questions + approvals > 0 ? 'approvals' : null;
+    }
     case 'agent.custom_tool_use':
       tx.run(
         "INSERT INTO questions (tool_use_id, session_number, event_key, status, created_at) VALUES (?, ?, ?, 'pending', ?)",

@@ -221,17 +221,16 @@ function folderOf(row: SqlRow, sessionId: string): FolderGrant {
   };
 }
 
-/** True when the owner denied exactly this call since they last wrote a message. */
-function wasDenied(tx: Tx, input: { sessionId: string; inputHash: string }): boolean {
-  const row = tx.get(
-    `SELECT 1 FROM approvals a JOIN sessions s ON s.number = a.session_number
-     WHERE s.id = ? AND a.input_hash = ? AND a.status = 'denied'
+/** The hashes of exactly those calls that the owner denied since they last wrote a message. */
+function deniedHashes(tx: Tx, { sessionId }: { sessionId: string }): string[] {
+  const rows = tx.all(
+    `SELECT DISTINCT a.input_hash FROM approvals a JOIN sessions s ON s.number = a.session_number
+     WHERE s.id = ? AND a.status = 'denied'
        AND NOT EXISTS (SELECT 1 FROM events e WHERE e.type = 'user.message'
          AND e.key > a.confirmation_key AND e.key < (s.number + 1) * 4294967296)`,
-    input.sessionId,
-    input.inputHash,
+    sessionId,
   );
-  return row !== undefined;
+  return rows.map((row) => text(row, 'input_hash'));
 }
 
 /**
@@ -314,7 +313,7 @@ export function createGateStore(ports: { append: AppendEvents }) {
       listFolders,
       listFoldersOf,
       countWaiting,
-      wasDenied,
+      deniedHashes,
     },
   };
 }

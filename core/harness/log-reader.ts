@@ -13,6 +13,10 @@ export interface LogReader {
   close(): void;
 }
 
+/** As many as arrive in one message: taking them over holds up this thread for a millisecond or two. */
+const pageEvents = 200;
+const pagesAhead = 2;
+
 /**
  * Reads a session's log once and then listens: what is committed is told before the promise of whoever committed it resolves, so
  * nobody who waited for an append misses it here. What does not follow position by position is read from the log.
@@ -29,8 +33,8 @@ export function createLogReader(log: Pick<Log, 'read' | 'listen'>, sessionId: st
   const take = (stored: StoredEvent) => {
     const awaited = events[committed];
     if (!awaited) events.push(stored);
-    // the same object goes on, so that what was already made of it stays good
-    else if (awaited.event.id === stored.event.id) Object.assign(awaited.event, stored.event);
+    // the same object goes on, down to its content, so that what was already made of it stays good
+    else if (awaited.event.id === stored.event.id) awaited.event.processed_at = stored.event.processed_at;
     else {
       const held = events
         .slice(committed)
@@ -54,12 +58,24 @@ export function createLogReader(log: Pick<Log, 'read' | 'listen'>, sessionId: st
     }
   });
 
+  const ask = (afterSeq: number) => {
+    const page = log.read({ sessionId, afterSeq, limit: pageEvents });
+    // one that was asked for ahead may not be needed
+    page.catch(() => {});
+    return page;
+  };
+
   const readOn = async (): Promise<readonly StoredEvent[]> => {
+    let pages: Promise<StoredEvent[]>[] = [];
     while (!isCurrent) {
-      const more = await log.read({ sessionId, afterSeq: lastSeq(), limit: 1000 });
+      const more = await (pages.shift() ?? ask(lastSeq()));
       for (const stored of more) take(stored);
+      const isEnd = more.length < pageEvents;
       // what was told meanwhile was not listened to, and may be newer than what was read
-      isCurrent = more.length < 1000 && newestHeard <= lastSeq();
+      isCurrent = isEnd && newestHeard <= lastSeq();
+      // positions follow each other: the pages behind are asked for before these are here
+      if (isEnd) pages = [];
+      else while (pages.length < pagesAhead) pages.push(ask(lastSeq() + pages.length * pageEvents));
     }
     return events;
   };
