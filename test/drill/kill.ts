@@ -80,24 +80,26 @@ async function drill(): Promise<number> {
     else rmSync(root, { recursive: true, force: true });
   }
   const ms = Math.round(performance.now() - startedAt);
+  // what stays wrong is found again after each kill
+  const count = (list: readonly string[]) => new Set(list).size;
   const all = [
+    ...problems,
     ...findings.lost,
     ...findings.gaps,
     ...findings.doubled,
     ...findings.stuck,
     ...findings.differs,
     ...findings.overspent,
-    ...problems,
   ];
-  for (const line of all.slice(0, 40)) process.stderr.write(`${line}\n`);
+  for (const line of [...new Set(all)].slice(0, 60)) process.stderr.write(`${line.slice(0, 1500)}\n`);
   const counts = {
     kills,
-    lost: findings.lost.length,
-    gaps: findings.gaps.length,
-    doubled: findings.doubled.length,
-    stuck: findings.stuck.length,
-    differs: findings.differs.length,
-    overspent: findings.overspent.length,
+    lost: count(findings.lost),
+    gaps: count(findings.gaps),
+    doubled: count(findings.doubled),
+    stuck: count(findings.stuck),
+    differs: count(findings.differs),
+    overspent: count(findings.overspent),
     problems: problems.length,
     byPoint,
     seed,

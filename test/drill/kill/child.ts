@@ -3,12 +3,13 @@ import { createLogger, type Runtime, systemRuntime } from '../../../core/base/in
 import type { DebugPoint } from '../../../core/harness/index.ts';
 import { createHoldfast } from '../../../core/holdfast.ts';
 import { environmentKeyPort } from '../../../core/vault/index.ts';
-import { driveSession, type World } from './drive.ts';
+import { driveSession } from './drive.ts';
 import { differences } from './house-file.ts';
 import { type ChildLine, childOptions } from './protocol.ts';
 import { createDice } from './random.ts';
 import { drillScript } from './script.ts';
 import { ledgerTools } from './tools.ts';
+import type { World } from './world.ts';
 
 // a few long messages fill it, so that sessions are compacted every few turns
 const smallWindow = { windowTokens: 24_000, tailTokens: 1200, summaryTokens: 1500 };

@@ -1,26 +1,7 @@
 import { z } from 'zod';
 import type { StoredEvent } from '../../../core/events/index.ts';
-import type { Holdfast } from '../../../core/holdfast.ts';
 import { createOwner } from './owner.ts';
-import type { ChildLine, ChildOptions } from './protocol.ts';
-import type { Dice } from './random.ts';
-
-export interface World {
-  holdfast: Holdfast;
-  options: ChildOptions;
-  dice: Dice;
-  say(line: ChildLine): void;
-  call(
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<{ isOk: boolean; status: number; answer: unknown }>;
-  /** Sessions that began while others were driven. */
-  also: Promise<void>[];
-}
-
-/** What every session may spend at first; whoever comes to the end of it gets as much again. */
-export const allowance = { tool_calls: 12, output_tokens: 60_000 };
+import { allowance, type World } from './world.ts';
 
 /** Forks beyond this many are left alone. */
 const mostForks = 2;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { allowance, type World } from './drive.ts';
 import { type Kind, kinds } from './script.ts';
+import { allowance, type World } from './world.ts';
 
 /** Sessions longer than this are left alone, so that checking them stays cheap. */
 const longSeq = 220;
@@ -88,8 +88,9 @@ export function createOwner(world: World, id: string) {
   };
 
   const isAtRest = async (): Promise<boolean> => {
-    const { status, stop_reason: reason, paused } = await look();
+    // in this order: what waits no more has made the session run before its status is looked at
     const waiting = await world.holdfast.log.queued({ sessionId: id });
+    const { status, stop_reason: reason, paused } = await look();
     return status === 'idle' && reason?.type !== 'requires_action' && !paused && waiting.length === 0;
   };
 

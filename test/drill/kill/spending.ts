@@ -6,7 +6,7 @@ import type { Findings } from './check.ts';
 interface Reckoning {
   /** Intents that stand. */
   calls: Set<string>;
-  /** Of these the calls that came to a result. */
+  /** Of these the calls that came to their end. */
   ran: Set<string>;
   requests: number;
   outputTokens: number;
@@ -79,7 +79,8 @@ function reckon(log: Reckoning, event: SessionEvent): void {
       log.calls.add(event.tool_use_id);
       return;
     case 'agent.tool_result':
-      if (log.calls.has(event.tool_use_id)) log.ran.add(event.tool_use_id);
+      // one that was stopped before it began spent nothing
+      if (log.calls.has(event.tool_use_id) && event.is_error !== true) log.ran.add(event.tool_use_id);
       return;
     case 'holdfast.budget_reached':
       for (const id of event.tool_use_ids ?? []) log.calls.delete(id);
