@@ -10,6 +10,10 @@ export interface LogReader {
   read(): Promise<readonly StoredEvent[]>;
   /** Shows events that will be committed next as if they were. They have their ids already. */
   hold(events: readonly (NewEvent & { id: string })[], processedAt: string): void;
+  /** Whether a later turn may go on with it: it has the whole log, holds nothing, and nothing of the log was forgotten since it was read. */
+  isReusable(): boolean;
+  /** Events it has. */
+  size(): number;
   close(): void;
 }
 
@@ -21,12 +25,24 @@ const pagesAhead = 2;
  * Reads a session's log once and then listens: what is committed is told before the promise of whoever committed it resolves, so
  * nobody who waited for an append misses it here. What does not follow position by position is read from the log.
  */
-export function createLogReader(log: Pick<Log, 'read' | 'listen'>, sessionId: string): LogReader {
+export function createLogReader(
+  log: Pick<Log, 'read' | 'listen'>,
+  sessionId: string,
+  options: {
+    /** Shown the log as far as it is read, page by page. */
+    onPage?(events: readonly StoredEvent[]): void;
+    /** Content of the log was forgotten, or the session deleted: from now on it is not reusable. */
+    onSpoilt?(): void;
+  } = {},
+): LogReader {
   let events: StoredEvent[] = [];
   /** Where the held ones begin. */
   let committed = 0;
   let isCurrent = false;
+  let isSpoilt = false;
   let newestHeard = 0;
+  /** How often words were forgotten that may have been read before. */
+  let forgettings = 0;
   let last: Promise<unknown> = Promise.resolve();
   const lastSeq = () => events[committed - 1]?.seq ?? 0;
 
@@ -44,9 +60,23 @@ export function createLogReader(log: Pick<Log, 'read' | 'listen'>, sessionId: st
     committed += 1;
   };
 
+  const spoil = () => {
+    isSpoilt = true;
+    options.onSpoilt?.();
+  };
+
   const stop = log.listen(sessionId, (feed) => {
+    if (feed.kind === 'deleted') return spoil();
     if (feed.kind !== 'stored') return;
+    if (feed.events.some(({ event }) => event.type === 'holdfast.forgotten')) spoil();
     newestHeard = Math.max(newestHeard, feed.events.at(-1)?.seq ?? 0);
+    if (feed.events.some(({ event }) => event.type === 'holdfast.forgotten')) {
+      // what is kept here still has the words
+      forgettings += 1;
+      events = events.slice(committed);
+      committed = 0;
+      isCurrent = false;
+    }
     if (!isCurrent) return;
     for (const stored of feed.events) {
       if (stored.seq <= lastSeq()) continue;
@@ -68,8 +98,14 @@ export function createLogReader(log: Pick<Log, 'read' | 'listen'>, sessionId: st
   const readOn = async (): Promise<readonly StoredEvent[]> => {
     let pages: Promise<StoredEvent[]>[] = [];
     while (!isCurrent) {
+      const before = forgettings;
       const more = await (pages.shift() ?? ask(lastSeq()));
+      if (forgettings !== before) {
+        pages = [];
+        continue;
+      }
       for (const stored of more) take(stored);
+      options.onPage?.(events);
       const isEnd = more.length < pageEvents;
       // what was told meanwhile was not listened to, and may be newer than what was read
       isCurrent = isEnd && newestHeard <= lastSeq();
@@ -97,6 +133,8 @@ export function createLogReader(log: Pick<Log, 'read' | 'listen'>, sessionId: st
         });
       });
     },
+    isReusable: () => isCurrent && !isSpoilt && committed === events.length,
+    size: () => events.length,
     close: stop,
   };
 }

@@ -42,28 +42,26 @@ export async function appendPatiently(input: PatientAppend): Promise<StoredEvent
   const { ports, session, leaseToken, signal } = input;
   const events = input.events.map((event) => ({ ...event, id: event.id ?? ports.runtime.ids.next('sevt') }));
   const append = { sessionId: session.id, events, leaseToken };
-  let kept: StoredEvent[] | null = null;
+  let kept: StoredEvent[] = [];
   let isNoted = false;
   for (let attempt = 0; ; attempt += 1) {
     try {
       if (attempt === 0)
         return await ports.log.append(input.mayBeThere ? { ...append, mayBeThere: true } : append);
-      const resumed = isNoted ? runningEvents(session) : [];
-      if (kept !== null) {
-        await ports.log.append({ ...append, events: resumed });
-        return kept;
-      }
-      const stored = await ports.log.append({ ...append, events, mayBeThere: true });
+      const resumed = isNoted && !endsAtRest(events) ? runningEvents(session) : [];
+      const rest = events.slice(kept.length);
+      const stored =
+        rest.length === 0 ? [] : await ports.log.append({ ...append, events: rest, mayBeThere: true });
       // after them, so that a try that is in the file already is known by its first event
-      if (resumed.length > 0 && !endsAtRest(events)) await ports.log.append({ ...append, events: resumed });
-      return stored;
+      if (resumed.length > 0) await ports.log.append({ ...append, events: resumed });
+      return [...kept, ...stored];
     } catch (caught) {
       if (!isStorageError(caught)) throw caught;
       if (attempt === 0) ports.logger.error(`session ${session.id} waits for the disk`, caught);
       if (!isNoted && caught.code === 'database_full') {
         const noted = await noteFull(input, events);
         isNoted = noted !== null;
-        kept = noted?.kept ?? null;
+        kept = noted?.kept ?? [];
       }
       await waitForStorage(ports, attempt + 1, signal);
     }
@@ -74,11 +72,11 @@ function endsAtRest(events: readonly NewEvent[]): boolean {
   return events.some((event) => event.type === 'session.status_idle');
 }
 
-/** Writes the reason on the kept room; null when there is none left either. `kept`: the events themselves, where they went along. */
+/** Writes the reason on the kept room; null when there is none left either. `kept`: the results at the head of the events, which went along. */
 async function noteFull(
   { ports, session, leaseToken }: PatientAppend,
   events: readonly NewEvent[],
-): Promise<{ kept: StoredEvent[] | null } | null> {
+): Promise<{ kept: StoredEvent[] } | null> {
   const { sentence, nextStep } = describeError('database_full');
   const reason: NewEvent[] = [
     {
@@ -88,8 +86,9 @@ async function noteFull(
     },
     { type: 'session.status_rescheduled' },
   ];
-  const areResults = events.every((event) => event.type === 'agent.tool_result');
-  const goAlong = areResults && JSON.stringify(events).length <= reserveMaxBytes ? events : [];
+  const end = events.findIndex((event) => event.type !== 'agent.tool_result');
+  const results = end === -1 ? events : events.slice(0, end);
+  const goAlong = JSON.stringify(results).length <= reserveMaxBytes ? results : [];
   try {
     const stored = await ports.log.appendOnReserve({
       sessionId: session.id,
@@ -97,7 +96,7 @@ async function noteFull(
       events: [...goAlong, ...reason],
       mayBeThere: true,
     });
-    return { kept: goAlong.length > 0 ? stored.slice(0, goAlong.length) : null };
+    return { kept: stored.slice(0, goAlong.length) };
   } catch (caught) {
     if (!isStorageError(caught)) throw caught;
     return null;

@@ -29,11 +29,14 @@ export interface RequestToWeigh {
   /** Committed in front of the request's start. */
   before: readonly NewEvent[];
   signal: AbortSignal;
+  /** False: answer `uncounted` where the model's server would have to be asked for the size. */
+  mayCount?: boolean;
 }
 
 export type ReservedRequest =
   | (Extract<Reserved, { kind: 'reserved' }> & { inputTokens: number })
-  | { kind: 'refused'; by: Reached[] };
+  | { kind: 'refused'; by: Reached[] }
+  | { kind: 'uncounted' };
 
 /** What sessions may spend, and what they spent. Limits and spending live in the log; prices and shared limits in the settings. */
 export interface Budgets {
@@ -126,6 +129,7 @@ export function createBudgets(options: {
     // the count costs a round trip: it is asked for only where the bound alone would cut or refuse
     const first = await attempt(size.tokenBound, provider.countTokens !== undefined);
     if (first.kind !== 'tight') return withInput(first, size.tokenBound);
+    if (input.mayCount === false) return { kind: 'uncounted' };
     const counted = await countInput(provider, request, input.signal);
     const inputTokens = counted ?? size.tokenBound;
     const second = await attempt(inputTokens, false);

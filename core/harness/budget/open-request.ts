@@ -1,3 +1,4 @@
+import { HoldfastError } from '../../base/index.ts';
 import type { CharteredRequest } from '../../context/index.ts';
 import type { ModelUsage, NewEvent } from '../../events/index.ts';
 import type { ModelProvider } from '../../model/index.ts';
@@ -57,7 +58,7 @@ export async function openRequest(turn: Turn, input: RequestToOpen): Promise<Ope
   const { ports, session } = turn;
   const { clock } = ports.runtime;
   const start: NewEvent = { id: input.spanId, type: 'span.model_request_start' };
-  const reserve = async (held: readonly NewEvent[]) => {
+  const reserve = async (held: readonly NewEvent[], mayCount: boolean) => {
     const events = [...held, ...input.before, start];
     await passPoints(ports.at, 'before', events, session.id);
     const answer = await ports.budgets.reserve({
@@ -66,11 +67,19 @@ export async function openRequest(turn: Turn, input: RequestToOpen): Promise<Ope
       sessionId: session.id,
       leaseToken: turn.leaseToken,
       signal: turn.signal,
+      mayCount,
     });
     if (answer.kind === 'reserved') await passPoints(ports.at, 'after', events, session.id);
     return answer;
   };
-  const reserved = await turn.commits.withHeld(reserve, ({ kind }) => kind === 'reserved');
+  const isReserved = ({ kind }: { kind: string }) => kind === 'reserved';
+  let reserved = await turn.commits.withHeld((held) => reserve(held, held.length === 0), isReserved);
+  if (reserved.kind === 'uncounted') {
+    // the model's server is asked, which may take long: a result is not kept in memory alone meanwhile
+    await turn.commits.flush();
+    reserved = await turn.commits.withHeld((held) => reserve(held, true), isReserved);
+  }
+  if (reserved.kind === 'uncounted') throw new HoldfastError('internal', 'the request was not counted');
   if (reserved.kind === 'refused') throw new BudgetReached(reserved.by);
 
   const { maxTokens, inputTokens, isLimited, cutBy } = reserved;
