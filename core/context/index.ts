@@ -16,7 +16,7 @@ export { type ExtractInput, extractSummary } from './extract.ts';
 export { type ContextLimits, defaultLimits, thresholdsOf } from './limits.ts';
 export { toMessages } from './messages.ts';
 export { type ContextMeter, measureContext } from './meter.ts';
-export { createPicker, hasGrown, indexBehind, type Picked } from './pick.ts';
+export { createPicker, hasGrown, indexBehind, type Picked, pickAhead } from './pick.ts';
 export {
   blocksOf,
   type CompactStep,

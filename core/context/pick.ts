@@ -6,6 +6,9 @@ export interface Picked<T extends SessionEvent['type']> {
   event: EventOf<T>;
 }
 
+// made once each, where a module begins
+const pickers: ((events: readonly StoredEvent[]) => unknown)[] = [];
+
 /**
  * Finds the events of some types in a log, in order. A log only ever grows at its end: when the same array is given again, only what came
  * since is looked at, so that a question about a log of 30,000 events costs nothing on every turn. The answer is read-only, and grows with
@@ -20,7 +23,7 @@ export function createPicker<T extends SessionEvent['type']>(
     { count: number; last: StoredEvent | undefined; found: Picked<T>[] }
   >();
   const isWanted = (stored: StoredEvent): stored is StoredEvent & Picked<T> => wanted.has(stored.event.type);
-  return (events) => {
+  const pick = (events: readonly StoredEvent[]) => {
     const before = known.get(events);
     const isGrown = before !== undefined && hasGrown(events, before);
     const seen = isGrown ? before : { count: 0, last: undefined, found: [] };
@@ -32,6 +35,13 @@ export function createPicker<T extends SessionEvent['type']>(
     if (!isGrown) known.set(events, seen);
     return seen.found;
   };
+  pickers.push(pick);
+  return pick;
+}
+
+/** Has every picker look at a log, or at what came since: for a log that is read piece by piece, so that none has to look at all of it at once. */
+export function pickAhead(events: readonly StoredEvent[]): void {
+  for (const pick of pickers) pick(events);
 }
 
 /** Whether an array still begins with the `count` events that were seen, as far as its last one tells. */

@@ -6,16 +6,16 @@ import { inheritedLimits } from './budget/inherit.ts';
 import { createCommits } from './commits.ts';
 import { createControl } from './control.ts';
 import { restingEvents } from './fork.ts';
-import { createLogReader } from './log-reader.ts';
 import { runLoop, type WakeReason } from './loop.ts';
 import { createLoopGuard } from './loop-guard/index.ts';
 import { type Foreseen, foreseeRecorded } from './plan/foresee.ts';
 import { dryRunEventTypes } from './plan/index.ts';
 import { type HarnessPorts, type StopCause, TurnStopped } from './ports.ts';
+import { createReaders } from './readers.ts';
 import { isStorageError, waitForStorage } from './storage.ts';
 import type { Turn } from './turn.ts';
 
-/** The loop over sessions. It is stateless: what it holds are only the turns that run right now. */
+/** The loop over sessions. It is stateless: what it holds are only the turns that run right now, and logs as they were read. */
 export interface Harness {
   /**
    * Works on a session until it rests. Resolves then; a session that is already being worked on is looked at once more
@@ -76,6 +76,7 @@ const workingSessions = {
 /** Makes the harness. */
 export function createHarness(ports: HarnessPorts): Harness {
   const active = new Map<string, ActiveTurn>();
+  const readers = createReaders(ports.log, ports.runtime.clock);
   let isClosed = false;
 
   const work = async (sessionId: string, reason: WakeReason, entry: ActiveTurn): Promise<void> => {
@@ -83,7 +84,7 @@ export function createHarness(ports: HarnessPorts): Harness {
     const lease = entry.lease ?? (await ports.log.takeLease({ sessionId, holder: 'harness' }));
     entry.lease = lease;
     const control = createControl(ports.log, sessionId);
-    const reader = createLogReader(ports.log, sessionId);
+    const reader = readers.take(sessionId);
     try {
       const session = await ports.log.getSession({ sessionId });
       control.begin({ isPaused: session.isPaused, waiting: await ports.log.queued({ sessionId }) });
@@ -116,7 +117,7 @@ export function createHarness(ports: HarnessPorts): Harness {
       }
     } finally {
       control.close();
-      reader.close();
+      readers.giveBack(sessionId, reader);
       // one that cannot be let go of on a full disk is used by the next look
       await ports.log.releaseLease(lease);
       entry.lease = null;
@@ -276,6 +277,7 @@ export function createHarness(ports: HarnessPorts): Harness {
       isClosed = true;
       for (const sessionId of active.keys()) stop(sessionId, 'shutdown');
       await Promise.allSettled([...active.values()].map((entry) => entry.done));
+      readers.close();
     },
   };
   return harness;

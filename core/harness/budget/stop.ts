@@ -1,3 +1,4 @@
+import { createPicker } from '../../context/index.ts';
 import type { NewEvent, SessionEvent, StoredEvent } from '../../events/index.ts';
 import { idleEvents } from '../events.ts';
 import type { Turn } from '../turn.ts';
@@ -48,13 +49,20 @@ function dollars(cents: number) {
   return { amount: String(cents), currency: 'USD' as const };
 }
 
+const requestsIn = createPicker([
+  'holdfast.forked',
+  'span.model_request_start',
+  'holdfast.budget_reserved',
+  'span.model_request_end',
+]);
+
 /**
  * Ends the requests that a killed process left open: nobody knows what they used, so all that was reserved for them counts. Only
  * for whoever holds the lease: then none of them can still be under way.
  */
 export function endLostRequests(events: readonly StoredEvent[]): NewEvent[] {
-  const open = new Map<string, NewEvent>();
-  for (const { event } of events) {
+  const open = new Map<string, () => NewEvent>();
+  for (const { event } of requestsIn(events)) {
     // what stands before belongs to the parent, and is its to end
     if (event.type === 'holdfast.forked') open.clear();
     if (event.type === 'span.model_request_start') {
@@ -65,7 +73,7 @@ export function endLostRequests(events: readonly StoredEvent[]): NewEvent[] {
         cache_creation_input_tokens: 0,
         cache_read_input_tokens: 0,
       };
-      open.set(event.id, spanEnd(event.id, usage, true, { model, ...(purpose ? { purpose } : {}) }));
+      open.set(event.id, () => spanEnd(event.id, usage, true, { model, ...(purpose ? { purpose } : {}) }));
     } else if (event.type === 'holdfast.budget_reserved') {
       const { span_id, model, purpose, reserved } = event;
       const usage = {
@@ -79,12 +87,12 @@ export function endLostRequests(events: readonly StoredEvent[]): NewEvent[] {
         usage_source: 'reserved' as const,
         ...(purpose === 'compaction' ? { purpose } : {}),
       };
-      open.set(span_id, spanEnd(span_id, usage, true, facts));
+      open.set(span_id, () => spanEnd(span_id, usage, true, facts));
     } else if (event.type === 'span.model_request_end') {
       open.delete(event.model_request_start_id);
     }
   }
-  return [...open.values()];
+  return [...open.values()].map((end) => end());
 }
 
 /**
