@@ -23,12 +23,16 @@ export async function startDataClient(options: { workerPath: string; dataDir: st
   const notify = (notes: Note[]) => {
     for (const note of notes) for (const listener of listeners) listener(note);
   };
-  const start = (mode: 'write' | 'read') =>
-    startDataWorker(options.workerPath, { dataDir: options.dataDir, mode }, notify);
-  const writer = await start('write');
+  const start = (mode: 'write' | 'read', after?: Promise<unknown>) =>
+    startDataWorker(options.workerPath, { dataDir: options.dataDir, mode }, notify, after);
+  const writing = start('write');
+  // both load their code at once; the reader opens what the writer has migrated
+  const reading = start('read', writing);
+  reading.catch(() => {});
+  const writer = await writing;
   let reader: DataWorker;
   try {
-    reader = await start('read');
+    reader = await reading;
   } catch (caught) {
     await writer.close();
     throw caught;

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { HoldfastError } from '../base/index.ts';
+import { HoldfastError, toHoldfastError } from '../base/index.ts';
 import { type FromWorker, fromPlainError, type ToWorker, type WorkerOptions } from './protocol.ts';
 import type { Degraded } from './server.ts';
 import type { StorageTrouble } from './storage.ts';
@@ -23,13 +23,18 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Starts a thread over the data and resolves when it has the files open. */
+/**
+ * Starts a thread over the data and resolves when it has the files open. With `after` it loads its code at once, opens the files when
+ * that has resolved, and ends when that rejects.
+ */
 export function startDataWorker(
   workerPath: string,
-  workerData: Extract<WorkerOptions, { mode: 'read' | 'write' }>,
+  options: Extract<WorkerOptions, { mode: 'read' | 'write' }>,
   notify: (notes: Note[]) => void,
+  after?: Promise<unknown>,
 ): Promise<DataWorker> {
   return new Promise((resolveStart, rejectStart) => {
+    const workerData: WorkerOptions = { ...options, waits: after !== undefined };
     const worker = new Worker(workerPath, { workerData });
     const waiting = new Map<number, Waiting>();
     let nextId = 1;
@@ -71,6 +76,14 @@ export function startDataWorker(
       },
       isGone: () => ended !== null,
     };
+
+    after?.then(
+      () => send({ kind: 'open' }),
+      (reason: unknown) => {
+        end(toHoldfastError(reason, 'open the data'));
+        void worker.terminate();
+      },
+    );
 
     worker.on('message', (message: FromWorker) => {
       switch (message.kind) {

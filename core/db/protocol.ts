@@ -5,7 +5,8 @@ import type { StorageTrouble } from './storage.ts';
 import type { Note } from './tx.ts';
 
 export type WorkerOptions =
-  | { dataDir: string; mode: 'write' | 'read' }
+  /** `waits`: loads its code and opens nothing until it is told to. */
+  | { dataDir: string; mode: 'write' | 'read'; waits?: boolean }
   /** Replaces the file by the backup at `path`, says so and ends. */
   | { dataDir: string; mode: 'restore'; path: string };
 
@@ -16,7 +17,10 @@ export interface PlainError {
 }
 
 /** What travels between the main process and a data worker. */
-export type ToWorker = { kind: 'call'; id: number; name: string; input: unknown } | { kind: 'close' };
+export type ToWorker =
+  | { kind: 'open' }
+  | { kind: 'call'; id: number; name: string; input: unknown }
+  | { kind: 'close' };
 export type FromWorker =
   | { kind: 'ready'; degraded: Degraded | null }
   | { kind: 'failed'; error: PlainError }

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { type Runtime, toHoldfastError } from '../base/index.ts';
 import { replaceByBackup } from './maintenance.ts';
 import { type FromWorker, type ToWorker, toPlainError, type WorkerOptions } from './protocol.ts';
@@ -28,7 +28,17 @@ export function serveDataWorker(rooms: Readonly<Record<string, RoomStore>>, runt
     }
     return;
   }
-  const { dataDir, mode } = given;
+  const open = () => serve(given, port, { rooms, runtime });
+  if (given.waits === true) port.once('message', open);
+  else open();
+}
+
+function serve(
+  { dataDir, mode }: Extract<WorkerOptions, { mode: 'read' | 'write' }>,
+  port: MessagePort,
+  { rooms, runtime }: { rooms: Readonly<Record<string, RoomStore>>; runtime: Runtime },
+): void {
+  const send = (message: FromWorker) => port.postMessage(message);
   let server: DataServer;
   try {
     server = createDataServer({ dataDir, mode, rooms, runtime });
@@ -39,6 +49,7 @@ export function serveDataWorker(rooms: Readonly<Record<string, RoomStore>>, runt
   send({ kind: 'ready', degraded: server.degraded });
 
   port.on('message', (message: ToWorker) => {
+    if (message.kind === 'open') return;
     if (message.kind === 'close') {
       server.close();
       send({ kind: 'closed' });

@@ -11,8 +11,15 @@ export function defineTool<I>(tool: Tool<I>): Tool {
   };
 }
 
-/** What the model is told of a tool: its JSON schema comes from the zod schema. */
+const declared = new WeakMap<Tool, ToolDeclaration>();
+
+/** What the model is told of a tool: its JSON schema comes from the zod schema. Made once for each tool; nobody changes it. */
 export function declareTool(tool: Tool): ToolDeclaration {
+  const before = declared.get(tool);
+  if (before) return before;
   const { $schema: _, ...schema } = z.toJSONSchema(tool.inputSchema, { io: 'input' });
-  return { name: tool.name, description: tool.description, input_schema: schema as { [key: string]: Json } };
+  const { name, description } = tool;
+  const declaration = { name, description, input_schema: schema as { [key: string]: Json } };
+  declared.set(tool, declaration);
+  return declaration;
 }

@@ -57,13 +57,15 @@ export function createTools(ports: ToolPorts): Toolset {
   ];
   const taken = new Set(['run_code', askUserName, ...builtIn.map((tool) => tool.name)]);
   const plain = [...builtIn, ...(ports.extra ?? []).filter((tool) => !taken.has(tool.name))];
-  const withCode = (enabled: readonly Tool[]): Tool[] => [
-    runCodeTool(
-      parts,
-      enabled.filter((tool) => !notForCode.includes(tool.name)),
-    ),
-    ...enabled,
-  ];
+  // every turn asks, and describing the tools to code takes its time
+  const codeTools = new Map<string, Tool>();
+  const withCode = (enabled: readonly Tool[]): Tool[] => {
+    const inCode = enabled.filter((tool) => !notForCode.includes(tool.name));
+    const names = inCode.map((tool) => tool.name).join(' ');
+    const code = codeTools.get(names) ?? runCodeTool(parts, inCode);
+    codeTools.set(names, code);
+    return [code, ...enabled];
+  };
   const all = withCode(plain);
   return {
     list: () => [...all],
