@@ -1,6 +1,6 @@
 export { type DataClient, startDataClient } from './client.ts';
 export { type BackupFile, type DataFiles, dataFiles, listBackups } from './files.ts';
-export { memoize } from './memo.ts';
+export { memoize, replacedTopic } from './memo.ts';
 export { type Bound, bindCommands, bindQueries, bindStudies, type DataPort, type Studies } from './port.ts';
 export { type RestorableData, startRestorableData } from './restorable.ts';
 export type { Degraded } from './server.ts';

@@ -53,7 +53,7 @@ export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): 
     keyOf: ({ sessionId }: { sessionId: string }) => sessionId,
     changedBy: (note: Note) =>
       note.topic === topic
-        ? (note.data as { sessionId: string }).sessionId
+        ? ((note.data as { sessionId?: string }).sessionId ?? true)
         : note.topic === 'session_deleted',
   });
   const listRulesOf = memoize(data, { query: queries.listRules, ...bySession('rules') });

@@ -8,6 +8,8 @@ export const gateProjection: Projection = {
   project: projectGate,
   clear(tx) {
     for (const table of ['approvals', 'questions', 'rules', 'grants']) tx.run(`DELETE FROM ${table}`);
+    // also of sessions whose log has none of these: what was remembered of them may be what is mended here
+    for (const topic of ['approvals', 'rules', 'grants']) tx.note(topic, {});
   },
   compared: [
     { table: 'approvals', sql: 'SELECT * FROM approvals' },

@@ -1,5 +1,5 @@
 import { background, HoldfastError, type Logger } from '../base/index.ts';
-import { type Bound, bindCommands, bindQueries, type DataPort } from '../db/index.ts';
+import { type Bound, bindCommands, bindQueries, type DataPort, replacedTopic } from '../db/index.ts';
 import type { RecallInput } from './search-store.ts';
 import type { ForgetPreview, PalaceHit, SearchInput } from './types.ts';
 import type { PalaceStore } from './worker.ts';
@@ -76,11 +76,13 @@ export function createPalace({ data, logger, keptBackups }: PalaceOptions): Pala
     return running;
   };
   const stopListening = data.onNote((note) => {
-    if (note.topic !== 'palace') return;
+    // a restored backup comes without an index
+    const isReplaced = note.topic === replacedTopic;
+    if (note.topic !== 'palace' && !isReplaced) return;
     isBehind = true;
     // a deleted session leaves something to clean, an append nothing
     const isRemoval = (note.data as { isRemoval?: boolean }).isRemoval === true;
-    if (isRemoval) mayBeUnclean = true;
+    if (isRemoval || isReplaced) mayBeUnclean = true;
     if (!isClosed) flushSoon();
   });
   // whoever searches does not wait for this: a busy session is taken in a few times a second, not after each of its commits
