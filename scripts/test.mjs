@@ -17,8 +17,9 @@ const summary = join(buildDir, 'reports', 'summary.json');
 async function onCurrentNode() {
   const node = await installCurrentNode();
   if (!node) return say('No current Node for this platform: the second run of the unit tests is left out.');
-  // Only core depends on the driver; the tests of scripts and of the window's own code need no second run.
-  const args = ['scripts', 'renderer'].flatMap((area) => ['--exclude', `test/unit/${area}/**`]);
+  // Only the rooms that work with the driver and with threads need a second run.
+  const areas = ['scripts', 'renderer', 'window', 'electron', 'api', 'cli', 'context', 'model'];
+  const args = areas.flatMap((area) => ['--exclude', `test/unit/${area}/**`]);
   return runVitest({ name: 'unit-current-node', project: 'unit', node, args });
 }
 
