@@ -13,6 +13,7 @@ import { planReleased } from './plan/release.ts';
 import { TurnStopped } from './ports.ts';
 import { requestStep } from './request-step.ts';
 import { cutOffEvent, denialText, runCall } from './run-call.ts';
+import { refusalWithoutRule } from './standing-rule.ts';
 import { blockedCalls, foldState, type OpenCall, runnableCalls, type SessionState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
@@ -170,7 +171,9 @@ async function resolveCall(turn: Turn, waiting: Waiting, call: OpenCall, isLast:
     await turn.append([...recorded.events, resultEvent(id, recorded.outcome, {})]);
     return;
   }
-  const refused = await refusalBeforeStart(turn, { id: call.use.id, parentId: null });
+  const start = { id, parentId: null };
+  const refused =
+    (await refusalWithoutRule(turn, start, call.intent)) ?? (await refusalBeforeStart(turn, start));
   if (refused) {
     await turn.append(refused.events);
     return;

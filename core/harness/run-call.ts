@@ -5,6 +5,7 @@ import { planCall, resultEvent } from './calls.ts';
 import { recordedAtRun } from './plan/at-run.ts';
 import { foldMode } from './plan/index.ts';
 import { TurnStopped } from './ports.ts';
+import { refusalWithoutRule } from './standing-rule.ts';
 import type { OpenCall } from './state.ts';
 import type { Turn } from './turn.ts';
 import type { Waiting } from './waiting.ts';
@@ -203,7 +204,9 @@ async function callNested(
     await turn.append([...recorded.events, result]);
     return recorded.outcome;
   }
-  const refused = await refusalBeforeStart(turn, { id, parentId: parent.id });
+  const start = { id, parentId: parent.id };
+  const intent = planned.events.find(({ type }) => type === 'holdfast.tool_intent');
+  const refused = (await refusalWithoutRule(turn, start, intent)) ?? (await refusalBeforeStart(turn, start));
   if (refused) {
     await turn.append(refused.events);
     return refused.outcome;
