@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs';
 import { type DataWorker, startDataWorker } from './data-worker.ts';
+import { dataFiles } from './files.ts';
 import type { DataPort } from './port.ts';
 import type { Degraded } from './server.ts';
 import type { StorageTrouble } from './storage.ts';
@@ -49,9 +51,12 @@ export async function startDataClient(options: { workerPath: string; dataDir: st
     degraded: () => writer.degraded(),
     storage: () => writer.storage(),
     async close() {
+      const isDamaged = reader.degraded() !== null;
       await studyRoom.close();
       await reader.close();
       await writer.close();
+      // the writer may not have come across what the reader found: the next start looks at every page
+      if (isDamaged) rmSync(dataFiles(options.dataDir).checked, { force: true });
     },
   };
 }

@@ -85,6 +85,7 @@ export function createHarness(ports: HarnessPorts): Harness {
     entry.lease = lease;
     const control = createControl(ports.log, sessionId);
     const reader = readers.take(sessionId);
+    let isSound = false;
     try {
       const session = await ports.log.getSession({ sessionId });
       control.begin({ isPaused: session.isPaused, waiting: await ports.log.queued({ sessionId }) });
@@ -115,9 +116,12 @@ export function createHarness(ports: HarnessPorts): Harness {
       } finally {
         await commits.flush();
       }
+      isSound = true;
     } finally {
       control.close();
-      readers.giveBack(sessionId, reader);
+      // a commit that reported an error may be in the file, and nobody was told of it: the next look reads
+      if (isSound) readers.giveBack(sessionId, reader);
+      else reader.close();
       // one that cannot be let go of on a full disk is used by the next look
       await ports.log.releaseLease(lease);
       entry.lease = null;

@@ -72,6 +72,8 @@ export async function runLoop(turn: Turn, reason: WakeReason): Promise<void> {
       continue;
     }
     if (state.isOverBudget) {
+      // what was used is counted from the log
+      await turn.commits.flush();
       await turn.append(await restForBudget(turn));
       return;
     }
