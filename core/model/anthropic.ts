@@ -29,6 +29,8 @@ export interface AnthropicProviderOptions {
 }
 
 const keepAliveGraceMs = 100;
+/** Why what belongs to a request is let go of; one for all, since making an error costs more than the rest of it. */
+const isOver = new Error('the answer is over');
 
 /**
  * A provider for anything that speaks the Messages API: Anthropic, and local servers such as Ollama and LM Studio.
@@ -44,6 +46,7 @@ export function createAnthropicProvider(options: AnthropicProviderOptions): Mode
     const closing = new AbortController();
     const either = AbortSignal.any([signal, closing.signal]);
     const assembler = createAssembler((prefix) => runtime.ids.next(prefix));
+    let isRead = false;
     try {
       const response = await client.messages
         .create(toAnthropicBody(request, caching), { signal: either })
@@ -60,14 +63,20 @@ export function createAnthropicProvider(options: AnthropicProviderOptions): Mode
         yield* assembler.take(event);
         if (assembler.isComplete()) {
           // read to the end, so that the connection can be used again; a server that keeps it open is not waited for
-          await Promise.race([frames.next(), runtime.clock.sleep(keepAliveGraceMs, closing.signal)]);
+          const waiting = new AbortController();
+          const end = await Promise.race([
+            frames.next(),
+            runtime.clock.sleep(keepAliveGraceMs, waiting.signal),
+          ]);
+          waiting.abort(isOver);
+          isRead = end?.done === true;
           return;
         }
       }
     } catch (error) {
       throw toModelError(error, { signal, assembler, nowMs: runtime.clock.now() });
     } finally {
-      closing.abort();
+      if (!isRead) closing.abort(isOver);
     }
     throw signal.aborted
       ? toModelError(signal.reason, { signal, assembler, nowMs: 0 })

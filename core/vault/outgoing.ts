@@ -2,7 +2,7 @@ import { HoldfastError } from '../base/index.ts';
 import { parseTarget, type Target } from './address.ts';
 import { mentionsPlaceholder } from './placeholders.ts';
 
-type Body = string | Uint8Array | ReadableStream<Uint8Array> | null;
+type Body = Uint8Array | ReadableStream<Uint8Array> | null;
 
 /** A request as egress holds it: with placeholders, ready to be sent to one target after another. */
 export interface Outgoing {
@@ -53,7 +53,12 @@ export async function readOutgoing(input: string | URL | Request, init: RequestI
 }
 
 async function readBody(body: RequestInit['body'] | null, headers: Headers): Promise<Body> {
-  if (body === null || body === undefined || typeof body === 'string') return body ?? null;
+  if (body === null || body === undefined) return null;
+  if (typeof body === 'string') {
+    // written as bytes once, with the type that the platform gives a text: it would be gone over three times otherwise
+    if (!headers.has('content-type')) headers.set('content-type', 'text/plain;charset=UTF-8');
+    return Buffer.from(body);
+  }
   if (body instanceof Uint8Array) return body;
   if (body instanceof ReadableStream) return body;
   // forms and blobs: let the platform write them down, together with their type
@@ -66,14 +71,13 @@ async function readBody(body: RequestInit['body'] | null, headers: Headers): Pro
 /** Bytes that will leave as body; null when only the sending will tell. */
 export function sizeOfBody(body: Body): number | null {
   if (body === null) return 0;
-  if (typeof body === 'string') return Buffer.byteLength(body);
   return body instanceof Uint8Array ? body.byteLength : null;
 }
 
 /** True when a body that is at hand has a placeholder in it. Streams are looked at while they are sent. */
 export function bodyMentionsPlaceholder(body: Body): boolean {
-  if (typeof body === 'string') return mentionsPlaceholder(body);
-  return body instanceof Uint8Array && mentionsPlaceholder(Buffer.from(body).toString('latin1'));
+  if (!(body instanceof Uint8Array)) return false;
+  return mentionsPlaceholder(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1'));
 }
 
 const longestPlaceholderForm = 256;
