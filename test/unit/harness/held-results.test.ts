@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SessionEvent } from '../../../core/events/index.ts';
 import { parseRehearsalScript } from '../../../core/model/index.ts';
 import { holdTool } from './hold-tool.ts';
-import { type House, onMessage, openHouse } from './support.ts';
+import { type House, onMessage, openHouse, temporaryFolder } from './support.ts';
 
 const isResult = (event: SessionEvent) => event.type === 'agent.tool_result';
 
@@ -66,6 +66,66 @@ describe('a result that goes into the log with the next request', () => {
     expect(counted).toBe(1);
     expect(events.filter(isResult)).toHaveLength(1);
     expect(house.errors).toEqual([]);
+  });
+});
+
+describe('whatever the owner does just before a result goes into the log', () => {
+  const write = { file_path: '/workspace/a.txt', content: 'a' };
+  const steps = [
+    onMessage('work', 'write', write),
+    { when: { last: 'user', contains: 'more' }, reply: { blocks: [{ text: 'More done.' }] } },
+    { when: { last: 'tool_result' }, reply: { blocks: [{ text: 'Done.' }] } },
+  ];
+  const deeds: Record<string, (house: House, id: string) => unknown> = {
+    interrupt: (house, id) => house.post(`/holdfast/v1/sessions/${id}/interrupt`),
+    pause: (house, id) => house.post(`/holdfast/v1/sessions/${id}/pause`),
+    steer: (house, id) =>
+      house.post(`/holdfast/v1/sessions/${id}/messages`, { content: 'more', delivery: 'steer' }),
+    'stop everything': (house) => void house.post('/holdfast/v1/stop-all').catch(() => {}),
+    fork: async (house, id) => {
+      const { lastSeq } = await house.holdfast.log.getSession({ sessionId: id });
+      await house.post(`/holdfast/v1/sessions/${id}/fork`, { seq: lastSeq });
+    },
+    // the test closes it while the harness stands there
+    close: () => {},
+  };
+
+  test.each(Object.keys(deeds))('%s: it is there once, and the session goes on', async (deed) => {
+    const dataDir = temporaryFolder();
+    let house: House | null = null;
+    let id = '';
+    let isDone = false;
+    let closing: Promise<void> | null = null;
+    let reached = () => {};
+    const there = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const at = async (point: string, sessionId: string) => {
+      if (point !== 'before:result' || sessionId !== id || isDone || house === null) return;
+      isDone = true;
+      await deeds[deed]?.(house, id);
+      if (deed === 'close') closing = house.close();
+      reached();
+    };
+    house = await openHouse(steps, { dataDir, at });
+    id = await house.session();
+    await house.say(id, 'work');
+    if (deed === 'pause') {
+      await house.until(id, isResult);
+      await house.post(`/holdfast/v1/sessions/${id}/resume`);
+    }
+    await there;
+    if (deed !== 'close') await house.idle(id);
+    await (closing ?? house.close());
+    const again = await openHouse(steps, { dataDir });
+    const events = await again.events(id);
+    expect(isDone).toBe(true);
+    expect(events.filter(isResult)).toHaveLength(1);
+    expect(events.find(isResult)).not.toMatchObject({ is_error: true });
+    expect(await again.holdfast.log.verifyChain({ sessionId: id })).toMatchObject({ ok: true });
+    await again.say(id, 'more');
+    await again.until(id, (event) => JSON.stringify(event).includes('More done.'));
+    expect([...house.errors, ...again.errors]).toEqual([]);
   });
 });
 
