@@ -1,6 +1,6 @@
 export { ApprovalPanel } from './approval-panel.tsx';
 export { InputFields } from './dialog/input-fields.tsx';
-export { useArmed } from './dialog/use-armed.ts';
+export { useArmed, withoutEnter } from './dialog/use-armed.ts';
 export { DiffView } from './diff/diff-view.tsx';
 export { useNotices } from './notices.ts';
 export { QuestionCard, type QuestionState } from './questions/question-card.tsx';

@@ -1,7 +1,8 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { EllipsisVertical, GitFork, Undo2 } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MenuChoice } from '../ui/index.ts';
 import { useFork } from './use-fork.ts';
 
 export interface RowMenuProps {
@@ -35,37 +36,22 @@ export function RowMenu({ sessionId, seq, ownWords, firstSeq }: RowMenuProps) {
         <Base.Portal container={place}>
           <Base.Positioner align="end" sideOffset={4} className="z-50">
             <Base.Popup className="popup w-80 p-1">
-              <Choice icon={<GitFork aria-hidden />} title={t('forkHere')} onSelect={() => fork(seq)}>
+              <MenuChoice icon={<GitFork aria-hidden />} title={t('forkHere')} onSelect={() => fork(seq)}>
                 {t('forkHereText')}
-              </Choice>
+              </MenuChoice>
               {ownWords !== null && firstSeq > 1 ? (
-                <Choice
+                <MenuChoice
                   icon={<Undo2 aria-hidden />}
                   title={t('forkBefore')}
                   onSelect={() => fork(firstSeq - 1, ownWords)}
                 >
                   {t('forkBeforeText')}
-                </Choice>
+                </MenuChoice>
               ) : null}
             </Base.Popup>
           </Base.Positioner>
         </Base.Portal>
       </Base.Root>
     </div>
-  );
-}
-
-function Choice(props: { icon: ReactNode; title: string; children: string; onSelect: () => void }) {
-  return (
-    <Base.Item
-      onClick={props.onSelect}
-      className="flex cursor-default gap-3 rounded-md px-3 py-2 outline-none data-highlighted:bg-hover [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-muted"
-    >
-      {props.icon}
-      <span>
-        <span className="block font-medium">{props.title}</span>
-        <span className="block text-sm text-ink-muted">{props.children}</span>
-      </span>
-    </Base.Item>
   );
 }

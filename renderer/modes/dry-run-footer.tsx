@@ -1,9 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError, call, queryKey, type RecordedCall, useEndpoint } from '../api/index.ts';
-import { useErrorWords } from '../lib/error-words.ts';
-import { Banner, Button } from '../ui/index.ts';
+import { call, queryKey, type RecordedCall, useEndpoint } from '../api/index.ts';
+import { Button, Refusal } from '../ui/index.ts';
 import { useSetMode } from './mode-switch.tsx';
 
 export interface DryRunFooterProps {
@@ -23,7 +22,7 @@ export function DryRunFooter({ sessionId, isDryRun, calls, chosen }: DryRunFoote
   const isStopped = isRunning || pending !== null;
   return (
     <footer className="space-y-2.5 border-t border-line px-4 py-3">
-      <Failure error={failure} />
+      <Refusal error={failure} />
       <p className="text-sm text-ink-muted">
         {t(isRunning ? 'dryRunWait' : isDryRun ? 'dryRunEnds' : 'dryRunPasses')}
       </p>
@@ -86,14 +85,4 @@ function useSettle(sessionId: string, isDryRun: boolean) {
       .finally(() => setPending(null));
   }
   return { pending, failure, settle };
-}
-
-function Failure({ error }: { error: unknown }) {
-  const words = useErrorWords(error);
-  if (!(error instanceof ApiError)) return null;
-  return (
-    <Banner tone="danger">
-      {words.sentence} {words.nextStep}
-    </Banner>
-  );
 }

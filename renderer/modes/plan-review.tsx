@@ -1,10 +1,9 @@
 import { ListChecks } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react';
+import { useEffect, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError, type PlanStep, useEndpoint } from '../api/index.ts';
-import { useArmed, useNotices, VisibleText, visibleString } from '../approvals/index.ts';
-import { useErrorWords } from '../lib/error-words.ts';
-import { Banner, Button, Textarea } from '../ui/index.ts';
+import { type PlanStep, useEndpoint } from '../api/index.ts';
+import { useArmed, useNotices, VisibleText, visibleString, withoutEnter } from '../approvals/index.ts';
+import { Button, Refusal, Textarea } from '../ui/index.ts';
 import { draftOf, stepsOf, usePlanDrafts } from './plan-drafts.ts';
 import { PlanEditor } from './plan-editor.tsx';
 import { usePlanAnswer } from './use-plan-answer.ts';
@@ -82,7 +81,7 @@ function PlanFooter({ sessionId, plan, steps }: PlanFooterProps) {
   const hasNote = note !== null && note.trim() !== '';
   return (
     <footer className="space-y-2.5 border-t border-line px-4 py-3">
-      <Failure error={answering.failure} />
+      <Refusal error={answering.failure} />
       {note === null ? null : (
         <div>
           <label htmlFor={id} className="mb-1 block text-sm font-medium">
@@ -125,20 +124,5 @@ function PlanFooter({ sessionId, plan, steps }: PlanFooterProps) {
         </Button>
       </div>
     </footer>
-  );
-}
-
-/** Enter is pressed without looking; Space and the mouse are not. */
-function withoutEnter(event: KeyboardEvent): void {
-  if (event.key === 'Enter') event.preventDefault();
-}
-
-function Failure({ error }: { error: unknown }) {
-  const words = useErrorWords(error);
-  if (!(error instanceof ApiError)) return null;
-  return (
-    <Banner tone="danger">
-      {words.sentence} {words.nextStep}
-    </Banner>
   );
 }

@@ -61,6 +61,27 @@ export function MenuItem({
   );
 }
 
+/** A choice of a menu that says in a sentence what it means. */
+export function MenuChoice(props: {
+  icon: ReactNode;
+  title: string;
+  children: string;
+  onSelect: () => void;
+}) {
+  return (
+    <Base.Item
+      onClick={props.onSelect}
+      className="flex cursor-default gap-3 rounded-md px-3 py-2 outline-none data-highlighted:bg-hover [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-muted"
+    >
+      {props.icon}
+      <span>
+        <span className="block font-medium">{props.title}</span>
+        <span className="block text-sm text-ink-muted">{props.children}</span>
+      </span>
+    </Base.Item>
+  );
+}
+
 export function MenuSeparator() {
   return <Base.Separator className="mx-1 my-1 h-px bg-line" />;
 }

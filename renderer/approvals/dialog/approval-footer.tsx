@@ -1,12 +1,11 @@
-import { type KeyboardEvent, useId } from 'react';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError, type Approval } from '../../api/index.ts';
-import { useErrorWords } from '../../lib/error-words.ts';
-import { Banner, Button, Kbd } from '../../ui/index.ts';
+import type { Approval } from '../../api/index.ts';
+import { Button, Kbd, Refusal } from '../../ui/index.ts';
 import { VisibleText } from '../visible/visible-text.tsx';
 import { DenyNote } from './deny-note.tsx';
 import type { Answering } from './use-answer.ts';
-import { useArmed } from './use-armed.ts';
+import { useArmed, withoutEnter } from './use-armed.ts';
 
 export interface ApprovalFooterProps {
   approval: Approval;
@@ -19,7 +18,7 @@ export interface ApprovalFooterProps {
 export function ApprovalFooter({ approval, answering, isNoting, onNoting }: ApprovalFooterProps) {
   return (
     <footer className="@container shrink-0 space-y-2.5 border-t border-line bg-raised px-4 py-3">
-      <Failure error={answering.failure} />
+      <Refusal error={answering.failure} />
       {isNoting ? (
         <DenyNote
           isBusy={answering.pending === 'deny'}
@@ -86,20 +85,5 @@ function Buttons({ approval, answering, onNoting }: Omit<ApprovalFooterProps, 'i
         </Button>
       </div>
     </>
-  );
-}
-
-/** Enter is pressed without looking; Space and the mouse are not. */
-function withoutEnter(event: KeyboardEvent): void {
-  if (event.key === 'Enter') event.preventDefault();
-}
-
-function Failure({ error }: { error: unknown }) {
-  const words = useErrorWords(error);
-  if (!(error instanceof ApiError)) return null;
-  return (
-    <Banner tone="danger">
-      {words.sentence} {words.nextStep}
-    </Banner>
   );
 }

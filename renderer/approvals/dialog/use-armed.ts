@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
 
 /** A click that was meant for what stood here before must not allow anything. */
 const armingMs = 400;
@@ -11,4 +11,9 @@ export function useArmed(subject: string): boolean {
     return () => clearTimeout(timer);
   }, [subject]);
   return armed === subject;
+}
+
+/** For a button that allows: Enter is pressed without looking; Space and the mouse are not. */
+export function withoutEnter(event: KeyboardEvent): void {
+  if (event.key === 'Enter') event.preventDefault();
 }

@@ -40,6 +40,7 @@ export function HarnessNoticeRow({ sessionId, rowKey, notice }: HarnessNoticeRow
           title={t(`loop_${notice.level}`)}
         >
           <p>{notice.text}</p>
+          {notice.calls.length > 0 ? <p>{t('loopCalls')}</p> : null}
           <CallLinks sessionId={sessionId} calls={notice.calls} />
         </NoticeDisclosure>
       );

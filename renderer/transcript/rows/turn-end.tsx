@@ -19,14 +19,13 @@ export function TurnEnd({ item, sessionId, canRetry }: TurnEndProps) {
   const { hasCopied, copy } = useCopy();
   const retry = useEndpointMutation('retry', ['sessions']);
   return (
-    <div className="flex h-7 items-center gap-0.5 text-xs text-ink-faint">
+    <div className="flex h-7 items-center gap-0.5 text-xs text-ink-faint [&>button:first-child]:-ml-1.5">
       {item.text === '' ? null : (
         <IconButton
           size="sm"
           label={hasCopied ? t('common:copied') : t('copyAnswer')}
           icon={hasCopied ? <Check /> : <Copy />}
           onClick={() => copy(item.text)}
-          className="-ml-1.5"
         />
       )}
       {canRetry ? (
@@ -38,7 +37,7 @@ export function TurnEnd({ item, sessionId, canRetry }: TurnEndProps) {
           onClick={() => retry.mutate({ params: { id: sessionId } }, { onError: showFailure })}
         />
       ) : null}
-      <span className="ml-1.5 tabular-nums">
+      <span className="not-first:ml-1.5 tabular-nums">
         {item.workedMs === null
           ? null
           : `${t('workedFor', { time: formatDuration(item.workedMs, i18n.language) })} · `}
