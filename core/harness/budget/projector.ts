@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../base/index.ts';
 import { int, type SqlRow, type Tx, text } from '../../db/worker.ts';
-import type { EventOf, ModelUsage, SessionEvent } from '../../events/index.ts';
+import type { EventOf, ModelUsage, NewEvent, SessionEvent } from '../../events/index.ts';
 import type { Projector } from '../../log/worker.ts';
 import { addSpent, nothingSpent, type Spent } from './figures.ts';
 import { costNanos, inputCostNanos, outputTokenNanos, type Price, priceSchema } from './price.ts';
@@ -81,10 +81,8 @@ function projectEvent(tx: Tx, sessionNumber: number, event: SessionEvent): void 
       // what failed changed nothing; what was cut off may have
       const isUndone = event.is_error === true && event.holdfast?.unknown_outcome !== true;
       if (isUndone && call.files > 0) spend('tool', call.tool, { filesChanged: -call.files }, call.slot);
-      // calls that code made run within the time of the code
-      if (event.holdfast?.parent_tool_use_id !== undefined) return;
-      const { duration_ms = 0, waited_ms = 0 } = event.holdfast ?? {};
-      spend('tool', call.tool, { runningMs: Math.max(0, Math.round(duration_ms - waited_ms)) });
+      if (event.holdfast?.parent_tool_use_id === undefined)
+        spend('tool', call.tool, { runningMs: runningMsOf(event) });
       return;
     }
     case 'holdfast.budget_reached':
@@ -97,6 +95,13 @@ function projectEvent(tx: Tx, sessionNumber: number, event: SessionEvent): void 
     default:
       return;
   }
+}
+
+/** What a result adds to the running time; that of calls which code made lies within the time of the code. */
+export function runningMsOf(event: NewEvent): number {
+  if (event.type !== 'agent.tool_result' || event.holdfast?.parent_tool_use_id !== undefined) return 0;
+  const { duration_ms = 0, waited_ms = 0 } = event.holdfast ?? {};
+  return Math.max(0, Math.round(duration_ms - waited_ms));
 }
 
 function timeOf(event: SessionEvent): number {

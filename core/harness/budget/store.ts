@@ -5,7 +5,7 @@ import { read, requireLease, sessionNumber } from '../../log/worker.ts';
 import type { Reached, ScopeFigures, SharedLimits } from './figures.ts';
 import { type Ask, type CallsFit, weighCalls, weighRequest } from './fit.ts';
 import type { Price } from './price.ts';
-import { budgetEventTypes, projectBudgets } from './projector.ts';
+import { budgetEventTypes, projectBudgets, runningMsOf } from './projector.ts';
 import { type FiguresInput, figuresOf, report, spendingOf } from './read-figures.ts';
 import { keepPastSpending } from './spending-rows.ts';
 
@@ -75,7 +75,12 @@ export function createBudgetStore({ append }: { append: AppendEvents }) {
   function reserve(tx: Tx, input: ReserveInput): Reserved {
     requireLease(tx, sessionNumber(tx, input.sessionId), input.leaseToken);
     const { ask, spanId, purpose, model } = input;
-    const scopes = figuresOf(tx, { ...input, now: tx.runtime.clock.now() });
+    // what a call took whose result goes into the log with this request is spent already
+    const heldMs = input.before.reduce((sum, event) => sum + runningMsOf(event), 0);
+    const scopes = figuresOf(tx, { ...input, now: tx.runtime.clock.now() }).map((scope) => ({
+      ...scope,
+      spent: { ...scope.spent, runningMs: scope.spent.runningMs + heldMs },
+    }));
     const weighed = weighRequest(scopes, ask);
     if (weighed.isInputTight && input.onlyIfAmple) return { kind: 'tight' };
     if (weighed.reached.length > 0) return { kind: 'refused', by: weighed.reached };

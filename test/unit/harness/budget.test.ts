@@ -2,7 +2,10 @@ import { createServer } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { endpoints } from '../../../core/api/contract.ts';
+import { systemRuntime } from '../../../core/base/index.ts';
 import type { SessionEvent } from '../../../core/events/index.ts';
+import { textOutcome } from '../../../core/tools/index.ts';
+import { holdTool } from './hold-tool.ts';
 import { type House, onMessage, onResult, openHouse, temporaryFolder } from './support.ts';
 
 const words = (count: number) => 'word'.repeat(count);
@@ -315,6 +318,29 @@ describe('a limit of time', () => {
     expect(ends(events)[0]).toBeGreaterThan(0);
     expect(lineOf(await budgetOf(house, sessionId), 'running_seconds')?.spent).toBeGreaterThanOrEqual(1);
   });
+});
+
+test('the time of a call counts for the request that its result goes into the log with', async () => {
+  const real = systemRuntime();
+  let ahead = 0;
+  const clock = { ...real.clock, monotonic: () => real.clock.monotonic() + ahead };
+  const { tool: idle } = holdTool();
+  const slow = {
+    ...idle,
+    run: async () => {
+      ahead += 50_000;
+      return textOutcome('at last');
+    },
+  };
+  const steps = [onMessage('work', 'hold', {}), onResult('Done.')];
+  const house = await openHouse(steps, { extraTools: [slow], runtime: { ...real, clock } });
+  const sessionId = await house.session();
+  await limit(house, sessionId, { running_seconds: 40 });
+  await house.say(sessionId, 'work');
+  await house.idle(sessionId, 'budget_reached');
+  const events = await house.events(sessionId);
+  expect(ofType(events, 'span.model_request_start')).toHaveLength(1);
+  expect(ofType(events, 'agent.tool_result')).toHaveLength(1);
 });
 
 describe('limits that sessions share', () => {
