@@ -38,7 +38,7 @@ describe('in a session', () => {
       .getByText(/One word and another/)
       .waitFor();
     await window.getByRole('button', { name: 'Stop', exact: true }).click();
-    await conversation(window).getByText('Stopped here.').waitFor();
+    await conversation(window).getByText('Cut off here. What had arrived is kept.').waitFor();
     await conversation(window)
       .getByText(/One word and another/)
       .first()
@@ -224,7 +224,7 @@ describe('closing while an agent works', () => {
     const again = await launched.restart();
     onTestFinished(() => again.close());
     await again.window.goto(`holdfast://app/#/sessions/${id}`);
-    await conversation(again.window).getByText('Stopped here.').waitFor();
+    await conversation(again.window).getByText('Cut off here. What had arrived is kept.').waitFor();
     expect(await api(again.window, 'GET', `/sessions/${id}`)).toMatchObject({ status: 'idle' });
   });
 });

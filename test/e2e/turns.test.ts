@@ -102,7 +102,7 @@ describe('a turn that runs is steered, and what becomes of it is said', () => {
     const changed = waiting(window, 'And a third thing.');
     await changed.getByRole('button', { name: 'Take back' }).click();
     await changed.waitFor({ state: 'detached' });
-    expect(await message(window).inputValue()).toBe('And a third thing.');
+    await expect.poll(() => message(window).inputValue()).toBe('And a third thing.');
     await window.getByRole('button', { name: 'Pause' }).waitFor();
     await stop(window).click();
     await untilTurnsEnded(window, 1);

@@ -49,6 +49,7 @@ export function createSessionFeed(sessionId: string): SessionFeed {
     });
   });
   let arrived: Stored[] = [];
+  let loading: Promise<boolean> | null = null;
   let queued = new Map<string, QueuedEvent>();
 
   function commit(change: Partial<FeedSnapshot>): void {
@@ -115,9 +116,20 @@ export function createSessionFeed(sessionId: string): SessionFeed {
     });
   }
 
+  /** Reads one page before what is there, after whatever is being read already; false when there is none or it failed. */
   async function loadBefore(limit: number): Promise<boolean> {
+    while (loading) await loading;
+    loading = readBefore(limit);
+    try {
+      return await loading;
+    } finally {
+      loading = null;
+    }
+  }
+
+  async function readBefore(limit: number): Promise<boolean> {
     const first = state.events[0];
-    if (!first || !state.hasOlder || state.isLoadingOlder) return false;
+    if (!first || !state.hasOlder) return false;
     commit({ isLoadingOlder: true });
     try {
       const older = await page({ before_seq: first.seq, limit });
@@ -145,7 +157,7 @@ export function createSessionFeed(sessionId: string): SessionFeed {
       };
     },
     async loadOlder() {
-      await loadBefore(pageSize);
+      if (!loading) await loadBefore(pageSize);
     },
     async loadUntil(seq) {
       while ((state.events[0]?.seq ?? 0) > seq && (await loadBefore(longPageSize)));

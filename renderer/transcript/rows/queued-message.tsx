@@ -20,23 +20,17 @@ export function QueuedMessage({ sessionId, event }: { sessionId: string; event: 
   const remove = useEndpointMutation('removeQueued', ['sessions']);
   const deliver = (delivery: Delivery) =>
     change.mutate({ params, body: { delivery } }, { onError: showFailure });
-  function takeBack(): void {
-    remove.mutate(
-      { params },
-      {
-        onError: showFailure,
-        onSuccess: () => {
-          const { text, attached } = ownMessage(event.content);
-          const { bySession, setDraft } = useDrafts.getState();
-          // files stay in the workspace; words that are being written are not mixed with these
-          if (attached.length > 0 || text === '' || bySession[sessionId]) return;
-          setDraft(sessionId, text);
-          toast.done(t('queueTaken'));
-          document.querySelector<HTMLTextAreaElement>('[data-composer-input]')?.focus();
-        },
-      },
-    );
+  function giveBack(): void {
+    const { text, attached } = ownMessage(event.content);
+    const { bySession, setDraft } = useDrafts.getState();
+    // files stay in the workspace; words that are being written are not mixed with these
+    if (attached.length > 0 || text === '' || bySession[sessionId]) return;
+    setDraft(sessionId, text);
+    toast.done(t('queueTaken'));
+    document.querySelector<HTMLTextAreaElement>('[data-composer-input]')?.focus();
   }
+  // a promise and not callbacks of the mutation: the row is often gone before the answer comes, and they with it
+  const takeBack = () => void remove.mutateAsync({ params }).then(giveBack, showFailure);
   if (isEditing) {
     return <EditQueued sessionId={sessionId} event={event} onDone={() => setEditing(false)} />;
   }

@@ -65,7 +65,15 @@ async function compareProjections({ holdfast }: World): Promise<void> {
 }
 
 function say(line: ChildLine): void {
-  writeSync(1, `${JSON.stringify(line)}\n`);
+  let rest: Uint8Array = Buffer.from(`${JSON.stringify(line)}\n`);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      // the pipe is full for as long as the driver is busy elsewhere
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+    }
+  }
 }
 
 // the kill is synchronous: not one instruction of ours runs after the point

@@ -8,6 +8,14 @@ const longSeq = 220;
 const accepted = z.object({ event: z.object({ id: z.string() }) });
 const approvals = z.object({ data: z.array(z.object({ id: z.string(), input_hash: z.string() })) });
 const questions = z.object({ data: z.array(z.object({ tool_use_id: z.string() })) });
+/** A turn that ended, was spoken into or ran out of budget meanwhile: the answer comes too late, and nothing is wrong. */
+const tooLate = z.object({
+  error: z.object({
+    details: z.object({
+      error_code: z.enum(['approval_already_answered', 'question_not_found', 'budget_reached']),
+    }),
+  }),
+});
 const row = z.object({
   status: z.string(),
   paused: z.boolean(),
@@ -27,13 +35,12 @@ export function createOwner(world: World, id: string) {
   const { options, dice, say, call } = world;
   const isCompacting = options.debugPoint?.includes('compaction') === true;
   let count = 0;
-  // an interrupt or a retry of this life may have been faster than an answer: only then a refusal is right
-  let hasDisturbed = false;
   const complain = (what: string, status: number, answer: unknown) =>
     say(['problem', `${what} of ${id}: ${status} ${JSON.stringify(answer).slice(0, 300)}`]);
   const post = async (what: string, path: string, body?: unknown, mayRefuse: readonly number[] = []) => {
     const { isOk, status, answer } = await call('POST', `/sessions/${id}${path}`, body);
-    if (!isOk && !mayRefuse.includes(status)) complain(what, status, answer);
+    if (!isOk && !mayRefuse.includes(status) && !tooLate.safeParse(answer).success)
+      complain(what, status, answer);
     return isOk;
   };
   const look = async () => row.parse((await call('GET', `/sessions/${id}`)).answer);
@@ -46,6 +53,8 @@ export function createOwner(world: World, id: string) {
     const content = kind === 'long' ? `${words} ${'something to read '.repeat(500)}` : words;
     const delivery = dice.pick(['next', 'next', 'queue', 'steer'] as const);
     const { isOk, status, answer } = await call('POST', `/sessions/${id}/messages`, { content, delivery });
+    // a budget that ran out is raised when the log tells of it
+    if (!isOk && tooLate.safeParse(answer).success) return;
     if (!isOk) return complain('message', status, answer);
     say(['queued', id, accepted.parse(answer).event.id]);
   };
@@ -54,8 +63,8 @@ export function createOwner(world: World, id: string) {
     const waiting = approvals.parse(
       (await call('GET', `/approvals?status=pending&session_id=${id}`)).answer,
     ).data;
-    const isFine = (given: { isOk: boolean; status: number }) =>
-      given.isOk || (hasDisturbed && (given.status === 409 || given.status === 404));
+    const isFine = (given: { isOk: boolean; answer: unknown }) =>
+      given.isOk || tooLate.safeParse(given.answer).success;
     for (const approval of waiting) {
       // some stay open for a later life
       if (!options.isLast && dice.chance(0.1)) continue;
@@ -78,7 +87,6 @@ export function createOwner(world: World, id: string) {
     if (options.isLast) return !(await isAtRest());
     if (seq > longSeq) return !(await isAtRest());
     if (dice.chance(0.06)) {
-      hasDisturbed = true;
       await post('retry', '/retry', undefined, [400, 409]);
       return true;
     }
@@ -114,7 +122,6 @@ export function createOwner(world: World, id: string) {
     goOn,
     raise,
     async interrupt() {
-      hasDisturbed = true;
       await post('interrupt', '/interrupt');
     },
     async pause() {
