@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import { chromeTarget, findMainEntries, nodeTarget, sqlitePlugin } from './scripts/lib/bundle.mjs';
+import {
+  chromeTarget,
+  findMainEntries,
+  nodeTarget,
+  packagesTakenIn,
+  sqlitePlugin,
+} from './scripts/lib/bundle.mjs';
 import { inRoot } from './scripts/lib/paths.mjs';
 import { readRuntime } from './scripts/lib/runtime.mjs';
 
@@ -20,7 +26,7 @@ export default defineConfig({
     build: {
       outDir: join(outDir, 'main'),
       target: nodeTarget,
-      externalizeDeps: { exclude: ['better-sqlite3'] },
+      externalizeDeps: { exclude: ['better-sqlite3', ...packagesTakenIn] },
       rolldownOptions: {
         input: findMainEntries(),
         // Chunks lie beside the entries: code that finds a worker by `new URL('./x.js', import.meta.url)` may land in either.

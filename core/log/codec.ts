@@ -10,9 +10,9 @@ export interface EncodedEvent {
   parts: Uint8Array[];
 }
 
-/** A part as it is read back: `bytes` is null when the owner had it forgotten. */
+/** A part as it is read back: bytes, or the text they are as UTF-8; null when the owner had it forgotten. */
 export interface PartBytes {
-  bytes: Uint8Array | null;
+  bytes: Uint8Array | string | null;
 }
 
 type PartKind = 'text' | 'base64' | 'json';
@@ -34,6 +34,11 @@ const resultFacts = new Set([
 ]); // biome-ignore format: a list of names
 
 const placesKey = '_parts';
+
+/** Whether an event may have a part that is no text; from its header alone, and rather once too often. */
+export function mayHaveBinary(header: string): boolean {
+  return header.includes('"base64"');
+}
 
 /** Splits an event into header and parts. `id`, `type` and `processed_at` are columns and in neither. */
 export function encodeEvent(event: SessionEvent): EncodedEvent {
@@ -109,7 +114,7 @@ export function decodeEvent(
 function putPart(
   event: Record<string, unknown>,
   [field, index, kind, extra]: PartPlace,
-  bytes: Uint8Array | null,
+  bytes: PartBytes['bytes'],
 ): void {
   if (index === -1) {
     if (bytes === null) return;
@@ -123,7 +128,7 @@ function putPart(
   event[field] = list;
 }
 
-function decodeBlock(kind: PartKind, bytes: Uint8Array, mediaType: string | undefined): unknown {
+function decodeBlock(kind: PartKind, bytes: Uint8Array | string, mediaType: string | undefined): unknown {
   if (kind === 'text') return { type: 'text', text: fromUtf8(bytes) };
   if (kind === 'json') return JSON.parse(fromUtf8(bytes));
   return {
@@ -178,8 +183,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');
-const fromUtf8 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+const fromUtf8 = (bytes: Uint8Array | string): string =>
+  typeof bytes === 'string'
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 
 /** A part's commitment: SHA-256 of its salt and bytes. */
 export function partCommitment(salt: Uint8Array, bytes: Uint8Array): Buffer {

@@ -38,8 +38,12 @@ export function sqlitePlugin(aliasFolder) {
   };
 }
 
+/** Plain JavaScript that every start needs: loaded file by file it takes as long as all the rest, so it is part of the bundles. */
+export const packagesTakenIn = ['@anthropic-ai/sdk', '@hono/node-server', 'hono', 'zod'];
+const isTakenIn = (id) => packagesTakenIn.some((name) => id === name || id.startsWith(`${name}/`));
+
 /**
- * Bundles entry files for Node: our own code becomes one file per entry (and shared chunks beside it), packages stay
+ * Bundles entry files for Node: our own code becomes one file per entry (and shared chunks beside it), other packages stay
  * imports unless `withPackages` takes them in too, which makes a process start in half the time. `entries` maps names to absolute paths.
  */
 export async function bundleForNode(entries, outDir, aliasFolder, { withPackages = false } = {}) {
@@ -60,7 +64,8 @@ export async function bundleForNode(entries, outDir, aliasFolder, { withPackages
       reportCompressedSize: false,
       rolldownOptions: {
         input: entries,
-        external: (id) => id !== 'better-sqlite3' && (withPackages ? isBuiltin(id) : isPackage(id)),
+        external: (id) =>
+          id !== 'better-sqlite3' && (withPackages ? isBuiltin(id) : isPackage(id) && !isTakenIn(id)),
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },

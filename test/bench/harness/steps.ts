@@ -3,15 +3,10 @@ import { systemRuntime } from '../../../core/base/index.ts';
 import { startDataClient } from '../../../core/db/index.ts';
 import type { NewEvent } from '../../../core/events/index.ts';
 import { createLog, type Log } from '../../../core/log/index.ts';
+import { freshText } from './fresh-text.ts';
 import { sizeOf, writtenBytes } from './measure.ts';
 
 const runtime = systemRuntime();
-const word = () => runtime.random.bytes(16);
-const textOf = (size: number) =>
-  Buffer.concat(Array.from({ length: Math.ceil(size / 22) }, word))
-    .toString('base64')
-    .slice(0, size);
-
 /** Payload of one step in bytes: the model's message, the call's arguments and the result. */
 export const stepBytes = 2048 + 4096 + 300;
 
@@ -19,12 +14,12 @@ export const stepBytes = 2048 + 4096 + 300;
 export async function durableStep(log: Log, sessionId: string): Promise<void> {
   const id = runtime.ids.next('sevt');
   const message: NewEvent[] = [
-    { type: 'agent.message', content: [{ type: 'text', text: textOf(2048) }] },
+    { type: 'agent.message', content: [{ type: 'text', text: freshText(2048) }] },
     {
       id,
       type: 'agent.tool_use',
       name: 'read',
-      input: { file_path: `/workspace/${textOf(200)}` },
+      input: { file_path: `/workspace/${freshText(200)}` },
       evaluated_permission: 'allow',
     },
     {
@@ -44,7 +39,7 @@ export async function durableStep(log: Log, sessionId: string): Promise<void> {
       {
         type: 'agent.tool_result',
         tool_use_id: id,
-        content: [{ type: 'text', text: textOf(4096) }],
+        content: [{ type: 'text', text: freshText(4096) }],
         is_error: false,
       },
     ],
