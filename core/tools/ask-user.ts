@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../base/index.ts';
 import type { ToolDeclaration } from './contract.ts';
-
-export const askUserName = 'ask_user';
+import { askUserName } from './names.ts';
 
 /** What `ask_user` is asked with: shown to the owner as a question card. */
 export const askUserInput = z.object({

@@ -1,4 +1,4 @@
-export { askUserDeclaration, askUserInput, askUserName } from './ask-user.ts';
+export { askUserDeclaration, askUserInput } from './ask-user.ts';
 export {
   errorOutcome,
   type Tool,
@@ -8,6 +8,7 @@ export {
   textOutcome,
 } from './contract.ts';
 export { defineTool } from './define.ts';
+export { askUserName } from './names.ts';
 export type { ToolPorts } from './ports.ts';
 export { type AgentTools, createTools, type Toolset } from './toolset.ts';
 export { waitName } from './wait.ts';

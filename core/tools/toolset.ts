@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Json } from '../base/index.ts';
 import type { ToolPolicy } from '../gate/index.ts';
-import { askUserDeclaration, askUserName } from './ask-user.ts';
+import { askUserDeclaration } from './ask-user.ts';
 import type { Tool, ToolDeclaration } from './contract.ts';
 import { declareTool } from './define.ts';
 import { editTool } from './edit.ts';
 import { globTool } from './glob.ts';
 import { grepTool } from './grep.ts';
+import { askUserName } from './names.ts';
 import { createNesting } from './nesting.ts';
 import type { ToolParts, ToolPorts } from './ports.ts';
 import { readTool } from './read.ts';

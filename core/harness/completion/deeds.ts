@@ -1,6 +1,6 @@
 import { createPicker, hasGrown, rewoundSeqs } from '../../context/index.ts';
 import { type EventOf, type StoredEvent, textOf } from '../../events/index.ts';
-import { askUserName } from '../../tools/index.ts';
+import { askUserName } from '../../tools/worker.ts';
 
 export type DeedKind = 'read' | 'write' | 'delete' | 'send' | 'test' | 'code' | 'quiet' | 'other';
 

@@ -1,0 +1,1 @@
+export const askUserName = 'ask_user';
