@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { HoldfastError, type Runtime, toHoldfastError } from '../base/index.ts';
 import { markGood, takeMark } from './checked.ts';
 import { type DataFiles, dataFiles } from './files.ts';
@@ -199,9 +199,19 @@ function openWhatCanBeRead(files: DataFiles): Connection | null {
 
 // a file whose very header is gone cannot even be read; say so in the same words as other damage
 function assertLooksLikeSqlite(path: string): void {
-  const header = readFileSync(path).subarray(0, 15).toString('latin1');
+  const header = firstBytes(path, 15).toString('latin1');
   if (header !== '' && header !== 'SQLite format 3')
     throw new HoldfastError('database_damaged', 'holdfast.db is not a SQLite file');
+}
+
+function firstBytes(path: string, count: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(count);
+    return bytes.subarray(0, readSync(file, bytes, 0, count, 0));
+  } finally {
+    closeSync(file);
+  }
 }
 
 function asDegraded(caught: unknown): Degraded | null {
