@@ -92,6 +92,16 @@ describe('what the owner limits, rules and sees', () => {
     await conversation(window).getByText('You left it at that.').waitFor();
     await look('budget-card-settled');
     await api(window, 'POST', '/budgets', { day: { tool_calls: null } });
+
+    // here the model is not even asked
+    await newSession(window);
+    await api(window, 'POST', `/sessions/${sessionId(window)}/budget`, { limits: { input_tokens: 10 } });
+    await send(window, 'Please look around.');
+    await card
+      .getByRole('button', { name: /^Raise to/ })
+      .first()
+      .waitFor();
+    await look('budget-card-unasked');
   });
 
   test('limits of a session are edited where they are shown; what is not understood is said at the field', async () => {
@@ -190,6 +200,15 @@ describe('what the owner limits, rules and sees', () => {
     }>(window, 'GET', `/sessions/${id}/context`);
     expect(context.cleared.length).toBeGreaterThan(0);
     expect(context.compactions.length).toBeGreaterThan(0);
+    for (const [name, words] of [
+      ['row-cleared', /out of the model’s view/],
+      ['row-compacted', /^Older parts were summarised/],
+    ] as const) {
+      const row = conversation(window).getByRole('button', { name: words }).last();
+      await row.click();
+      await look(name, row);
+      await row.click();
+    }
     await window.getByRole('button', { name: /^Context and budget/ }).click();
     await window.getByRole('button', { name: 'Show in detail…' }).waitFor();
     await look('meter-full');
@@ -249,6 +268,18 @@ describe('what the owner limits, rules and sees', () => {
     await window.getByRole('button', { name: 'Limits and spending…' }).click();
     await dialog('Limits and spending').getByRole('button', { name: 'Limit tokens instead' }).click();
     await look('budget-price-missing');
+    await window.keyboard.press('Escape');
+    await api(window, 'POST', '/settings/model/fallback', { model: 'small' });
+    await api(window, 'POST', '/settings/model', {
+      provider: 'compatible',
+      model: 'gone',
+      base_url: endpoint.url,
+      api_key: 'good-key',
+    });
+    await newSession(window);
+    await sendAndWait(window, 'Hello again.');
+    await conversation(window).getByText('small takes over until the end of this turn').waitFor();
+    await look('row-fallback');
     await endpoint.close();
   });
 });
