@@ -92,7 +92,7 @@ async function drill(): Promise<number> {
     ...findings.differs,
     ...findings.overspent,
   ];
-  for (const line of [...new Set(all)].slice(0, 60)) process.stderr.write(`${line.slice(0, 1500)}\n`);
+  for (const line of [...new Set(all)].slice(0, 60)) process.stderr.write(`${line.slice(0, 20_000)}\n`);
   const counts = {
     kills,
     lost: count(findings.lost),

@@ -96,10 +96,15 @@ export function createOwner(world: World, id: string) {
   };
 
   const isAtRest = async (): Promise<boolean> => {
-    // in this order: what waits no more has made the session run before its status is looked at
-    const waiting = await world.holdfast.log.queued({ sessionId: id });
-    const { status, stop_reason: reason, paused } = await look();
-    return status === 'idle' && reason?.type !== 'requires_action' && !paused && waiting.length === 0;
+    for (;;) {
+      // in this order: what waits no more has made the session run before its status is looked at
+      const waiting = await world.holdfast.log.queued({ sessionId: id });
+      const { status, stop_reason: reason, paused } = await look();
+      if (status !== 'idle' || reason?.type === 'requires_action' || paused || waiting.length > 0) return false;
+      // a retry or a raise that was just accepted has not said yet that the session runs
+      if (!world.holdfast.harness.active().includes(id)) return true;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   };
 
   /** Gives as much again; true when the session goes on by itself. */
