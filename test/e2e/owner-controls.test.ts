@@ -102,6 +102,7 @@ describe('what the owner limits, rules and sees', () => {
       .first()
       .waitFor();
     await look('budget-card-unasked');
+    await newSession(window);
   });
 
   test('limits of a session are edited where they are shown; what is not understood is said at the field', async () => {

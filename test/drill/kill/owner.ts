@@ -100,7 +100,8 @@ export function createOwner(world: World, id: string) {
       // in this order: what waits no more has made the session run before its status is looked at
       const waiting = await world.holdfast.log.queued({ sessionId: id });
       const { status, stop_reason: reason, paused } = await look();
-      if (status !== 'idle' || reason?.type === 'requires_action' || paused || waiting.length > 0) return false;
+      if (status !== 'idle' || reason?.type === 'requires_action' || paused || waiting.length > 0)
+        return false;
       // a retry or a raise that was just accepted has not said yet that the session runs
       if (!world.holdfast.harness.active().includes(id)) return true;
       await new Promise((resolve) => setImmediate(resolve));
