@@ -15,7 +15,7 @@ const categories = [
   { name: 'free', colour: 'bg-sunken border border-line' },
 ] as const;
 
-/** How the window is filled, by what each part is for. */
+/** How the window is filled, by what each part is for; the rows together are the whole window. */
 export function ContextBar({ context }: { context: SessionContext }) {
   const { t, i18n } = useTranslation('session');
   const count = (value: number) => formatCount(value, i18n.language);
@@ -41,6 +41,11 @@ export function ContextBar({ context }: { context: SessionContext }) {
             <dd className="text-ink-muted tabular-nums">{count(context.categories[name])}</dd>
           </div>
         ))}
+        <div className="flex items-center gap-2">
+          <span aria-hidden className="size-2.5 shrink-0 rounded-sm border border-dashed border-line" />
+          <dt className="flex-1">{t('reservedForAnswer')}</dt>
+          <dd className="text-ink-muted tabular-nums">{count(context.reserved_tokens)}</dd>
+        </div>
       </dl>
     </>
   );

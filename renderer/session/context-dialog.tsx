@@ -21,7 +21,6 @@ export function ContextDialog({ context, onClose }: ContextDialogProps) {
       <ContextBar context={context} />
       <dl className="mt-4 grid grid-cols-2 gap-x-8 gap-y-1 border-t border-line pt-3 text-sm [&_dd]:text-ink-muted [&_dd]:tabular-nums [&_div]:flex [&_div]:justify-between [&_div]:gap-3">
         <Figure term={t('window')} value={count(context.window_tokens)} />
-        <Figure term={t('reservedForAnswer')} value={count(context.reserved_tokens)} />
         <Figure term={t('clearAt')} value={count(context.clear_at_tokens)} />
         <Figure term={t('compactAt')} value={count(context.compact_at_tokens)} />
         {context.measured ? (

@@ -70,7 +70,7 @@ export function HarnessNoticeRow({ sessionId, rowKey, notice }: HarnessNoticeRow
           {notice.summary === null ? (
             <p className="italic">{t('forgotten')}</p>
           ) : (
-            <Markdown text={notice.summary} />
+            <Markdown text={withoutCitations(notice.summary)} />
           )}
         </NoticeDisclosure>
       );
@@ -163,4 +163,9 @@ function BudgetReached({
       {t(settled === 'stopped' ? 'budgets:wasStopped' : 'budgets:wasRaised')}
     </NoticeLine>
   );
+}
+
+// the ids are for the model; whoever wants the events finds them linked in what the model sees
+function withoutCitations(summary: string): string {
+  return summary.replace(/[ \t]*\[(?:sevt_\w+(?:,\s*)?)+\][ \t]*$/gm, '');
 }
