@@ -51,11 +51,11 @@ export interface BenchHouse {
   idle(sessionId: string, nth?: number): Promise<void>;
 }
 
-/** The whole house over `dataDir`, with a model at `baseUrl` reached as a real one is: vault, egress, the SDK. */
+/** The whole house over `dataDir`, with a model at `baseUrl` reached as a real one is: vault, egress, the SDK; or another one. */
 export async function openBenchHouse(
   dataDir: string,
   baseUrl: string,
-  options: Pick<HoldfastOptions, 'at'> & { onRun?: () => void } = {},
+  options: Pick<HoldfastOptions, 'at' | 'model'> & { onRun?: () => void } = {},
 ): Promise<BenchHouse> {
   const workers = process.env.HOLDFAST_WORKERS ?? '';
   const runtime = systemRuntime();
@@ -67,7 +67,7 @@ export async function openBenchHouse(
     runtime,
     version: '0.0.0-bench',
     logger: createLogger((line) => process.stderr.write(`${line}\n`), runtime.clock.now),
-    model: { provider: 'anthropic', baseUrl, apiKey: 'bench-key', model: 'bench' },
+    model: options.model ?? { provider: 'anthropic', baseUrl, apiKey: 'bench-key', model: 'bench' },
     extraTools: [benchTool(options.onRun)],
     ...(options.at ? { at: options.at } : {}),
   });

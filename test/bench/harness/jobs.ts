@@ -3,6 +3,7 @@ import { askForDeltas } from './deltas.ts';
 import { serveModel } from './model-server.ts';
 import { askWhileWriting } from './round-trip.ts';
 import { appendRaw, appendSteps } from './step-rows.ts';
+import { stopEverything } from './stop-all.ts';
 import { streamSessions } from './streaming.ts';
 import { fillPlain, wakeOurs, wakePlain } from './wake.ts';
 import { countCommits, houseLoop, rawLoop } from './warm-turn.ts';
@@ -22,6 +23,7 @@ const jobs = {
   askForDeltas,
   askWhileWriting,
   streamSessions,
+  stopEverything,
 };
 
 /** Runs a job of this bench by its name. Whoever started it is this bench too, so `input` has the job's shape. */

@@ -3,6 +3,7 @@ import type { Part } from './context.ts';
 import { deltas } from './delta-rows.ts';
 import { roundTrip } from './round-trip-rows.ts';
 import { durableStep, growth } from './step-rows.ts';
+import { stopAll } from './stop-all-rows.ts';
 import { streaming } from './streaming-rows.ts';
 import { crash, wake } from './wake-rows.ts';
 import { warmTurn } from './warm-turn-rows.ts';
@@ -18,4 +19,5 @@ export const parts: readonly Part[] = [
   deltas,
   roundTrip,
   streaming,
+  stopAll,
 ];
