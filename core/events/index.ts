@@ -10,6 +10,7 @@ export {
   textBlock,
   textOf,
 } from './blocks.ts';
+export { modelUsage, sessionErrorTypes, stopDetails, stopReason, verdict } from './event-parts.ts';
 export type { LiveEvent } from './live-events.ts';
 export { type ClaimWarning, type PlanStep, planStep, type SessionMode, sessionMode } from './mode-events.ts';
 export {
@@ -18,17 +19,12 @@ export {
   type EventType,
   isHoldfastEvent,
   type ModelUsage,
-  modelUsage,
   type NewEvent,
   type SessionEvent,
   type StopDetails,
   type StopReason,
   type StoredEvent,
-  sessionErrorTypes,
   sessionEvent,
-  stopDetails,
-  stopReason,
   type Verdict,
-  verdict,
   withoutHoldfast,
 } from './session-events.ts';
