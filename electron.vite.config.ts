@@ -10,6 +10,7 @@ import {
   packagesTakenIn,
   sqlitePlugin,
 } from './scripts/lib/bundle.mjs';
+import { guestPackagesPlugin } from './scripts/lib/guest-packages.mjs';
 import { inRoot } from './scripts/lib/paths.mjs';
 import { readRuntime } from './scripts/lib/runtime.mjs';
 
@@ -22,7 +23,7 @@ const page = inRoot('renderer/index.html');
 
 export default defineConfig({
   main: {
-    plugins: [sqlitePlugin(sqliteAlias)],
+    plugins: [sqlitePlugin(sqliteAlias), guestPackagesPlugin()],
     build: {
       outDir: join(outDir, 'main'),
       target: nodeTarget,

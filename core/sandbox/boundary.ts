@@ -4,6 +4,8 @@ import type { Json } from '../base/index.ts';
 export interface BoundaryLimits {
   maxBytes: number;
   maxDepth: number;
+  /** Halves of surrogate pairs: two texts that differ in them only would be the same bytes on disk. Refused when left out. */
+  loneSurrogates?: 'refuse' | 'replace';
 }
 
 export type BoundaryResult = { ok: true; value: Json } | { ok: false; problem: string };
@@ -23,9 +25,24 @@ export function parseFromGuest(json: string, limits: BoundaryLimits): BoundaryRe
   } catch {
     return { ok: false, problem: 'not JSON' };
   }
+  if (surrogateEscape.test(json)) {
+    // written anew, only halves are escaped
+    const written = JSON.stringify(value);
+    const repaired = repairJson(written);
+    if (repaired !== written && limits.loneSurrogates !== 'replace')
+      return { ok: false, problem: 'holding half of a surrogate pair, which is no text' };
+    value = JSON.parse(repaired);
+  }
   // an escape could spell the key, so a text with one is looked at too
   if (/__proto__|prototype|\\u/.test(json)) removePoison(value);
   return { ok: true, value };
+}
+
+const surrogateEscape = /\\ud[89a-f]/i;
+
+/** JSON text, as `JSON.stringify` writes it, with every half of a surrogate pair replaced by U+FFFD. */
+export function repairJson(json: string): string {
+  return json.replace(/(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/gi, '$1\\ufffd');
 }
 
 /** The same check for a text that is passed on as text. */

@@ -1,3 +1,4 @@
+import { repairJson } from './boundary.ts';
 import type { Engine, GuestFailure, Outcome, Realm, RealmHost } from './engine.ts';
 import type { GuestConfig } from './guest/bootstrap.ts';
 import { createGuestClock, type GuestClock } from './guest-clock.ts';
@@ -5,6 +6,7 @@ import { describeFailure, hostFailure, type StopReason, stopOutcome } from './gu
 import { createGuestTimers, type GuestTimers } from './guest-timers.ts';
 import type { FromWorker, GuestOutcome, RunRequest, SettleMessage } from './messages.ts';
 import { createOutputBuffer, type OutputBuffer } from './output-buffer.ts';
+import { describePackages } from './packages.ts';
 import type { OutputStream } from './result.ts';
 import type { SourceMapping } from './stack-trace.ts';
 
@@ -22,6 +24,8 @@ export interface GuestRunPorts {
   /** Tells how much memory is in use, for a run that is killed. */
   gauge(memoryBytes: number): void;
   onEnd(): void;
+  /** Text of each package that the code names. */
+  packages: Record<string, string>;
 }
 
 /** One run inside the worker: starts the code, runs its jobs and timers, sends its calls, and ends exactly once. */
@@ -67,6 +71,8 @@ export class GuestRun {
         resultBytes: limits.resultBytes,
         outputBytes: limits.outputBytes,
         timers: limits.timers,
+        packages: this.#ports.packages,
+        packageList: describePackages(),
       };
       this.#realm = this.#ports.engine.openRealm({
         host: this.#host(),
@@ -110,7 +116,7 @@ export class GuestRun {
   #print(stream: string, json: string): void {
     const known = streams.find((name) => name === stream);
     if (this.#stop || !known) return;
-    const text: unknown = JSON.parse(json === '' ? '""' : json);
+    const text: unknown = JSON.parse(json === '' ? '""' : repairJson(json));
     if (typeof text !== 'string') return;
     const room = this.#request.limits.outputBytes - this.#output.bytes();
     if (Buffer.byteLength(text) + 1 > room) {

@@ -156,6 +156,7 @@ class WatchedRun {
     const parsed = parseFromGuest(outcome.valueJson, {
       maxBytes: limits.resultBytes,
       maxDepth: limits.valueDepth,
+      loneSurrogates: 'replace',
     });
     if (parsed.ok) return { ok: true, value: parsed.value, ...base };
     const reason = parsed.problem.startsWith('larger') ? 'output_limit' : 'error';

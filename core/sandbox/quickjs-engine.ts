@@ -7,6 +7,7 @@ import {
   type QuickJSRuntime,
 } from 'quickjs-emscripten-core';
 import { z } from 'zod';
+import { repairJson } from './boundary.ts';
 import type { Engine, GuestFailure, Outcome, Realm, RealmHost, RealmOptions } from './engine.ts';
 import { bootstrapFileName, bootstrapSource } from './guest/bootstrap.ts';
 
@@ -175,7 +176,7 @@ class QuickJsRealm implements Realm {
       result.error.dispose();
       return { name: 'Error', message: 'the error could not be read', stack: '', isEmpty: true };
     }
-    return failureSchema.parse(JSON.parse(this.#takeString(result.value)));
+    return failureSchema.parse(JSON.parse(repairJson(this.#takeString(result.value))));
   }
 
   #takeString(handle: QuickJSHandle): string {

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createAwakeTime, HoldfastError, tickMs } from '../base/index.ts';
 import { GuestRun } from './guest-run.ts';
 import type { FromWorker, RunRequest, SandboxWorkerData, ToWorker } from './messages.ts';
+import { linkPackages } from './module-compiler.ts';
 import { createQuickJsEngine } from './quickjs-engine.ts';
 import { loadTypeStripper, type TypeStripper } from './typescript.ts';
 
@@ -22,18 +23,22 @@ let current: GuestRun | undefined;
 const send = (message: FromWorker) => port.postMessage(message);
 
 async function begin(request: RunRequest): Promise<void> {
-  if (request.language === 'typescript') stripper ??= await loadTypeStripper();
-  const isTypeScript = request.language === 'typescript';
+  const linked = await linkPackages(request.code, request.language);
+  const isTypeScript = request.language === 'typescript' && linked === undefined;
+  if (isTypeScript) stripper ??= await loadTypeStripper();
   current = new GuestRun(request, {
     engine,
     send,
     now: awake.now,
     gauge: (memoryBytes) => void Atomics.store(gauge, 0, memoryBytes / 65_536),
+    packages: linked?.packages ?? {},
     onEnd: () => {
       current = undefined;
     },
   });
-  current.start((source) => (isTypeScript && stripper ? stripper.strip(source) : { ok: true, code: source }));
+  current.start((source) =>
+    isTypeScript && stripper ? stripper.strip(source) : { ok: true, code: linked?.code ?? source },
+  );
 }
 
 port.on('message', (message: ToWorker) => {

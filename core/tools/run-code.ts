@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json } from '../base/index.ts';
 import {
   declareTools,
+  describePackages,
   type HostFunctions,
   type Mounts,
   type OutputEntry,
@@ -27,6 +28,8 @@ const input = z.object({
 const introduction = `Runs JavaScript or TypeScript in the session's sandbox: no network, no files and no clock of the computer, but the functions below, console, and plain JavaScript. What console prints and what the code returns come back. Nothing is kept between runs; keep files in /workspace.
 
 Use it to compute, to process files too long to read, and to make many calls in one go: only what you print or return is shown to you.
+
+\`import\` gives these packages and no others: ${describePackages()}. There are no fs and no modules of your own, and fetch is refused.
 
 Every function of \`tools\` is a tool of this session and is checked, asked about and logged like a direct call. It resolves with the tool's result as a string: for read the text of the file, for glob and grep one line per match and an empty string when there is none. When a tool fails or the call is denied it rejects with an Error (name ToolError) whose message says why; catch it if the code should go on. Time spent waiting for a tool or for the owner does not count.
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { guestPackagesPlugin } from './guest-packages.mjs';
 import { inRoot } from './paths.mjs';
 
 /** Entry files of the main process and its workers, by the name they have in out/main. */
@@ -53,7 +54,7 @@ export async function bundleForNode(entries, outDir, aliasFolder, { withPackages
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    plugins: [sqlitePlugin(aliasFolder)],
+    plugins: [sqlitePlugin(aliasFolder), guestPackagesPlugin()],
     ssr: { noExternal: true },
     build: {
       ssr: true,

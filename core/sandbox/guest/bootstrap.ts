@@ -1,5 +1,6 @@
 import { bridgeSource } from './bridge.ts';
 import { consoleSource } from './console.ts';
+import { modulesSource } from './modules.ts';
 import { primordialsSource } from './primordials.ts';
 import { timersSource } from './timers.ts';
 import { webSource } from './web.ts';
@@ -14,6 +15,10 @@ export interface GuestConfig {
   resultBytes: number;
   outputBytes: number;
   timers: number;
+  /** Text of each package that the code names. */
+  packages: Record<string, string>;
+  /** What could be named, in words. */
+  packageList: string;
 }
 
 /**
@@ -27,5 +32,6 @@ ${primordialsSource}
 ${consoleSource}
 ${timersSource}
 ${webSource}
+${modulesSource}
 ${bridgeSource}
 })`;
