@@ -4,7 +4,7 @@ import { defaultRunLimits, mergeLimits, type RunLimits } from './limits.ts';
 import type { SandboxLanguage } from './messages.ts';
 import { runOnWorker } from './pool-run.ts';
 import { type PoolWorker, startPoolWorker } from './pool-worker.ts';
-import type { OutputStream, RunResult, RunStats } from './result.ts';
+import type { OutputStream, RunResult } from './result.ts';
 import { compileQuickJs } from './wasm.ts';
 
 export interface SandboxPoolOptions {
@@ -45,7 +45,6 @@ export interface SandboxPool {
 interface Seat {
   worker: PoolWorker;
   isBusy: boolean;
-  stop: AbortController;
   idleTimer?: NodeJS.Timeout;
 }
 
@@ -60,6 +59,8 @@ class Pool implements SandboxPool {
   readonly #limits: RunLimits;
   readonly #logger: Logger;
   readonly #seats = new Map<string, Set<Seat>>();
+  /** One for each run from the moment it is accepted, also while its worker is still to come. */
+  readonly #running = new Map<string, Set<AbortController>>();
   readonly #spares: PoolWorker[] = [];
   #wasmModule: Promise<WebAssembly.Module> | undefined;
   #lastRun = 0;
@@ -76,7 +77,25 @@ class Pool implements SandboxPool {
     const limits = mergeLimits(this.#limits, input.limits);
     const refused = this.#refuse(input, limits);
     if (refused) return refused;
-    const seat = await this.#takeSeat(input.taskId, limits.memoryBytes);
+    const stop = new AbortController();
+    const running = this.#running.get(input.taskId) ?? new Set<AbortController>();
+    this.#running.set(input.taskId, running.add(stop));
+    try {
+      return await this.#runInSeat(input, limits, AbortSignal.any([input.signal, stop.signal]), stop.signal);
+    } finally {
+      running.delete(stop);
+      if (running.size === 0) this.#running.delete(input.taskId);
+    }
+  }
+
+  async #runInSeat(
+    input: RunInput,
+    limits: RunLimits,
+    signal: AbortSignal,
+    ended: AbortSignal,
+  ): Promise<RunResult> {
+    const seat = await this.#takeSeat(input.taskId, limits.memoryBytes, signal);
+    if (!seat) return failed(limits, 'aborted', 'The run was stopped before it began.');
     this.#lastRun += 1;
     const { result, mustDiscard } = await runOnWorker(seat.worker, {
       runId: this.#lastRun,
@@ -85,53 +104,46 @@ class Pool implements SandboxPool {
       limits,
       hostFunctions: input.hostFunctions,
       onOutput: input.onOutput ?? (() => {}),
-      signal: AbortSignal.any([input.signal, seat.stop.signal]),
+      signal,
       now: this.#now,
     });
-    await this.#leaveSeat(input.taskId, seat, mustDiscard);
+    await this.#leaveSeat(input.taskId, seat, mustDiscard || ended.aborted);
     return result;
   }
 
   #refuse(input: RunInput, limits: RunLimits): RunResult | undefined {
     if (this.#isClosed) throw new HoldfastError('sandbox_failed', 'the sandbox pool is closed');
-    const fail = (reason: 'error' | 'aborted' | 'output_limit', message: string): RunResult => ({
-      ok: false,
-      reason,
-      message,
-      logs: [],
-      stats: noStats(limits),
-    });
-    if (input.signal.aborted) return fail('aborted', 'The run was stopped before it began.');
+    if (input.signal.aborted) return failed(limits, 'aborted', 'The run was stopped before it began.');
     const sizeBytes = Buffer.byteLength(input.code);
     if (sizeBytes > limits.sourceBytes)
-      return fail('error', `The code has ${sizeBytes} bytes; the limit is ${limits.sourceBytes}.`);
-    const busy = [...(this.#seats.get(input.taskId) ?? [])].filter((seat) => seat.isBusy).length;
+      return failed(limits, 'error', `The code has ${sizeBytes} bytes; the limit is ${limits.sourceBytes}.`);
+    const busy = this.#running.get(input.taskId)?.size ?? 0;
     const most = this.#options.workersPerTask ?? 4;
-    return busy >= most ? fail('error', `${most} runs of this session are already in progress.`) : undefined;
+    return busy >= most
+      ? failed(limits, 'error', `${most} runs of this session are already in progress.`)
+      : undefined;
   }
 
-  async #takeSeat(taskId: string, memoryBytes: number): Promise<Seat> {
-    const seats = this.#seats.get(taskId) ?? new Set<Seat>();
-    this.#seats.set(taskId, seats);
-    for (const seat of seats) {
+  /** A worker for one run of the task; undefined when the run was stopped before there was one. */
+  async #takeSeat(taskId: string, memoryBytes: number, signal: AbortSignal): Promise<Seat | undefined> {
+    for (const seat of this.#seats.get(taskId) ?? []) {
       if (seat.isBusy || seat.worker.isGone() || seat.worker.memoryBytes !== memoryBytes) continue;
       seat.isBusy = true;
       clearTimeout(seat.idleTimer);
       return seat;
     }
     const wasmModule = await this.#compiled();
-    const seat: Seat = {
-      worker: this.#takeWorker(wasmModule, memoryBytes),
-      isBusy: true,
-      stop: new AbortController(),
-    };
-    seats.add(seat);
+    // ended or closed meanwhile: nothing may be started any more
+    if (signal.aborted) return undefined;
+    const seat: Seat = { worker: this.#takeWorker(wasmModule, memoryBytes), isBusy: true };
+    const seats = this.#seats.get(taskId) ?? new Set<Seat>();
+    this.#seats.set(taskId, seats.add(seat));
     try {
       await seat.worker.ready;
     } catch (caught) {
-      // ended by endTask while it started: the run sees that by itself
-      if (seat.stop.signal.aborted) return seat;
-      seats.delete(seat);
+      // ended while it started: the run sees that by itself
+      if (signal.aborted) return seat;
+      await this.#removeSeat(taskId, seat);
       throw new HoldfastError('sandbox_failed', 'the sandbox worker did not start', {}, { cause: caught });
     }
     this.#fillSpares(wasmModule);
@@ -158,8 +170,7 @@ class Pool implements SandboxPool {
     seat.isBusy = false;
     const seats = this.#seats.get(taskId);
     const hasIdle = [...(seats ?? [])].some((other) => other !== seat && !other.isBusy);
-    if (mustDiscard || hasIdle || seat.worker.isGone() || seat.stop.signal.aborted)
-      return this.#removeSeat(taskId, seat);
+    if (mustDiscard || hasIdle || seat.worker.isGone()) return this.#removeSeat(taskId, seat);
     seat.idleTimer = setTimeout(() => {
       this.#removeSeat(taskId, seat).catch((caught: unknown) =>
         this.#logger.error('ending an idle sandbox failed', caught),
@@ -176,7 +187,11 @@ class Pool implements SandboxPool {
   }
 
   #compiled(): Promise<WebAssembly.Module> {
-    this.#wasmModule ??= compileQuickJs();
+    // a failure is not kept: the next run tries again
+    this.#wasmModule ??= compileQuickJs().catch((caught: unknown) => {
+      this.#wasmModule = undefined;
+      throw caught;
+    });
     return this.#wasmModule;
   }
 
@@ -187,15 +202,14 @@ class Pool implements SandboxPool {
   }
 
   async endTask(taskId: string): Promise<void> {
-    for (const seat of [...(this.#seats.get(taskId) ?? [])]) {
-      seat.stop.abort();
-      await this.#removeSeat(taskId, seat);
-    }
+    for (const stop of this.#running.get(taskId) ?? []) stop.abort();
+    for (const seat of [...(this.#seats.get(taskId) ?? [])]) await this.#removeSeat(taskId, seat);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const taskId of [...this.#seats.keys()]) await this.endTask(taskId);
+    for (const taskId of new Set([...this.#running.keys(), ...this.#seats.keys()]))
+      await this.endTask(taskId);
     await Promise.all(this.#spares.splice(0).map((worker) => worker.terminate()));
   }
 
@@ -209,6 +223,8 @@ class Pool implements SandboxPool {
   }
 }
 
-function noStats(limits: RunLimits): RunStats {
-  return { guestMs: 0, wallMs: 0, peakMemoryBytes: 0, hostCalls: 0, outputBytes: 0, limits };
+/** A run that never had a worker. */
+function failed(limits: RunLimits, reason: 'error' | 'aborted', message: string): RunResult {
+  const stats = { guestMs: 0, wallMs: 0, peakMemoryBytes: 0, hostCalls: 0, outputBytes: 0, limits };
+  return { ok: false, reason, message, logs: [], stats };
 }

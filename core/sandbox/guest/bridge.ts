@@ -21,17 +21,17 @@ const describeFailure = function (thrown) {
 const plain = function (key, value) {
   if (typeof value === 'bigint') return apply(bigintToString, value, []);
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof MapConstructor) {
+  if (isA(value, MapConstructor)) {
     const copy = create(null);
     apply(mapForEach, value, [function (item, name) { copy[typeof name === 'string' ? name : show(name, 1, [])] = item; }]);
     return copy;
   }
-  if (value instanceof SetConstructor) {
+  if (isA(value, SetConstructor)) {
     const copy = [];
     apply(setForEach, value, [function (item) { push(copy, item); }]);
     return copy;
   }
-  if (value instanceof ErrorConstructor) {
+  if (isA(value, ErrorConstructor)) {
     const failure = describeFailure(value);
     return { name: failure.name, message: failure.message };
   }

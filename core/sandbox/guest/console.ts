@@ -22,21 +22,21 @@ const show = function (value, depth, seen) {
 };
 const showObject = function (value, depth, seen) {
   const tag = apply(objectToString, value, []);
-  if (tag === '[object Error]' || value instanceof ErrorConstructor) {
+  if (tag === '[object Error]' || isA(value, ErrorConstructor)) {
     const error = describeFailure(value);
     return error.name + ': ' + error.message + (error.stack === '' ? '' : '\n' + error.stack);
   }
-  if (value instanceof DateConstructor) return numberIsNaN(apply(dateGetTime, value, [])) ? 'Invalid Date' : apply(dateToISOString, value, []);
-  if (value instanceof RegExpConstructor) return '' + value;
+  if (isA(value, DateConstructor)) return numberIsNaN(apply(dateGetTime, value, [])) ? 'Invalid Date' : apply(dateToISOString, value, []);
+  if (isA(value, RegExpConstructor)) return '' + value;
   if (depth >= 4) return isArray(value) ? '[Array]' : '[Object]';
   const parts = [];
-  if (value instanceof MapConstructor) {
+  if (isA(value, MapConstructor)) {
     apply(mapForEach, value, [function (item, key) {
       if (parts.length < 100) push(parts, show(key, depth + 1, seen) + ' => ' + show(item, depth + 1, seen));
     }]);
     return 'Map(' + apply(mapSize, value, []) + ') {' + inside(parts) + '}';
   }
-  if (value instanceof SetConstructor) {
+  if (isA(value, SetConstructor)) {
     apply(setForEach, value, [function (item) { if (parts.length < 100) push(parts, show(item, depth + 1, seen)); }]);
     return 'Set(' + apply(setSize, value, []) + ') {' + inside(parts) + '}';
   }

@@ -20,6 +20,9 @@ const regexTest = RegExp.prototype.test, regexExec = RegExp.prototype.exec;
 const arrayJoin = Array.prototype.join, arrayPush = Array.prototype.push;
 const dateToISOString = Date.prototype.toISOString, dateGetTime = Date.prototype.getTime;
 const bigintToString = BigInt.prototype.toString, symbolToString = Symbol.prototype.toString;
+// in place of instanceof: what that asks can be replaced
+const hasInstance = Function.prototype[Symbol.hasInstance];
+const isA = function (value, constructor) { return apply(hasInstance, constructor, [value]); };
 const numberIsNaN = Number.isNaN, floor = Math.floor, objectIs = Object.is;
 const StringOf = String, NumberOf = Number;
 const Bytes = Uint8Array, BufferConstructor = ArrayBuffer, isView = ArrayBuffer.isView, bufferSlice = ArrayBuffer.prototype.slice;

@@ -53,7 +53,7 @@ const decodeUtf8 = function (bytes, isFatal) {
 };
 const bytesOf = function (source) {
   if (source === undefined) return new Bytes(0);
-  if (source instanceof BufferConstructor) return new Bytes(source);
+  if (isA(source, BufferConstructor)) return new Bytes(source);
   if (apply(viewTag, source, []) === undefined) throw new TypeErrorConstructor('bytes are needed');
   return new Bytes(apply(viewBuffer, source, []), apply(viewOffset, source, []), apply(viewByteLength, source, []));
 };
@@ -103,21 +103,21 @@ const cloneValue = function (value, seen) {
   if (typeof value !== 'object' || value === null) return value;
   if (apply(mapHas, seen, [value])) return apply(mapGet, seen, [value]);
   const keep = function (copy) { apply(mapSet, seen, [value, copy]); return copy; };
-  if (value instanceof DateConstructor) return keep(new DateConstructor(apply(dateGetTime, value, [])));
-  if (value instanceof RegExpConstructor) return keep(new RegExpConstructor(value.source, value.flags));
-  if (value instanceof BufferConstructor) return keep(apply(bufferSlice, value, [0]));
+  if (isA(value, DateConstructor)) return keep(new DateConstructor(apply(dateGetTime, value, [])));
+  if (isA(value, RegExpConstructor)) return keep(new RegExpConstructor(value.source, value.flags));
+  if (isA(value, BufferConstructor)) return keep(apply(bufferSlice, value, [0]));
   if (apply(viewTag, value, []) !== undefined) return keep(value.slice());
-  if (value instanceof MapConstructor) {
+  if (isA(value, MapConstructor)) {
     const copy = keep(new MapConstructor());
     apply(mapForEach, value, [function (item, key) { apply(mapSet, copy, [cloneValue(key, seen), cloneValue(item, seen)]); }]);
     return copy;
   }
-  if (value instanceof SetConstructor) {
+  if (isA(value, SetConstructor)) {
     const copy = keep(new SetConstructor());
     apply(setForEach, value, [function (item) { apply(setAdd, copy, [cloneValue(item, seen)]); }]);
     return copy;
   }
-  const copy = keep(isArray(value) ? [] : value instanceof ErrorConstructor ? new ErrorConstructor(value.message) : {});
+  const copy = keep(isArray(value) ? [] : isA(value, ErrorConstructor) ? new ErrorConstructor(value.message) : {});
   const keys = ownKeys(value);
   for (let index = 0; index < keys.length; index += 1) {
     const property = describeProperty(value, keys[index]);
