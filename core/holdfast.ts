@@ -37,7 +37,7 @@ import {
 } from './house/index.ts';
 import { createLog, type Log } from './log/index.ts';
 import { createPalace, type Palace } from './palace/index.ts';
-import { createSandboxPool, createWorkspaces, resolveGrantedRoot } from './sandbox/index.ts';
+import { createSandboxPool, createShell, createWorkspaces, resolveGrantedRoot } from './sandbox/index.ts';
 import { createTools, type Tool } from './tools/index.ts';
 import { createEgress, createVault, type KeyPort } from './vault/index.ts';
 
@@ -118,6 +118,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const mountsOf = createMountsOf({ gate, workspaces, dataDir, runtime });
   const tools = createTools({
     sandbox: sandboxPool,
+    shell: createShell({ workerPath: options.workers.sandbox }),
     mounts: ({ sessionId, writtenBy }) => mountsOf(sessionId, writtenBy),
     palace,
     clock: runtime.clock,

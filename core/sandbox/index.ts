@@ -24,6 +24,7 @@ export type {
   RunResult,
   RunStats,
 } from './result.ts';
+export { createShell, type Shell, type ShellResult } from './shell/shell.ts';
 export type { WorkspaceFile, WorkspaceQuota } from './store.ts';
 export { decodeText, looksLikeText } from './text-detection.ts';
 export { createWorkspaces, defaultWorkspaceQuota, type Workspaces, workspaceRoot } from './workspace.ts';

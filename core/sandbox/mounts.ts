@@ -8,7 +8,7 @@ import type {
   WriteOptions,
 } from './file-system.ts';
 import { splitVirtualPath } from './virtual-path.ts';
-import { workspaceRoot } from './workspace.ts';
+import { type WorkspaceChanges, type WorkspaceFiles, workspaceRoot } from './workspace.ts';
 
 export const foldersRoot = '/mnt/folders';
 
@@ -35,11 +35,13 @@ export interface Mounts {
   list(path: string): Promise<FileEntry[]>;
   remove(path: string, options?: { isRecursive?: boolean }): Promise<{ files: number }>;
   makeFolder(path: string): Promise<void>;
+  /** Changes of the workspace, by absolute path, all or none. Throws as `writeFile` does, and `path_outside` for anything else. */
+  land(changes: WorkspaceChanges): Promise<void>;
   walk(path: string, options: WalkOptions): AsyncIterable<FileEntry>;
 }
 
 /** Joins the workspace and the granted folders of one session. */
-export function createMounts(workspace: FileSystem, folders: readonly MountedFolder[]): Mounts {
+export function createMounts(workspace: WorkspaceFiles, folders: readonly MountedFolder[]): Mounts {
   const byName = new Map(folders.map((folder) => [folder.name, folder.fileSystem]));
 
   const resolve = (path: string): Place => {
@@ -119,6 +121,19 @@ export function createMounts(workspace: FileSystem, folders: readonly MountedFol
     async makeFolder(path) {
       const at = place(path);
       await at.fileSystem.makeFolder(at.inside);
+    },
+    async land({ writes, removes }) {
+      const inside = (path: string) => {
+        const at = place(path);
+        if (at.kind === 'workspace') return at.inside;
+        throw new HoldfastError('path_outside', `${path} is not in the workspace`, {
+          reason: 'another root',
+        });
+      };
+      await workspace.land({
+        writes: writes.map(({ path, bytes }) => ({ path: inside(path), bytes })),
+        removes: removes.map(inside),
+      });
     },
     async *walk(path, options) {
       const at = place(path);

@@ -134,6 +134,22 @@ export function remove(tx: Tx, input: FileKey & { isRecursive?: boolean }): { fi
   return { files: count };
 }
 
+/** Removes and writes files, all or none: what a shell command leaves behind. Throws as `write` does. */
+export function land(
+  tx: Tx,
+  input: {
+    sessionId: string;
+    writes: readonly { path: string; bytes: Uint8Array }[];
+    removes: readonly string[];
+    writtenBy: string;
+    quota: WorkspaceQuota;
+  },
+): void {
+  const { sessionId, writtenBy, quota } = input;
+  for (const path of input.removes) if (fileAt(tx, { sessionId, path })) remove(tx, { sessionId, path });
+  for (const { path, bytes } of input.writes) write(tx, { sessionId, path, bytes, writtenBy, quota });
+}
+
 /** The asked range of a file, or all of it. Throws `file_not_found`. */
 export function read(
   tx: Tx,

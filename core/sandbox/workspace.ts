@@ -12,9 +12,21 @@ const pageSize = 500;
 
 type Store = Bound<typeof commands> & Bound<typeof queries>;
 
+/** Several changes that land together or not at all. Paths are relative, as everywhere. */
+export interface WorkspaceChanges {
+  writes: readonly { path: string; bytes: Uint8Array }[];
+  removes: readonly string[];
+}
+
+/** The workspace can besides take many changes at once. */
+export interface WorkspaceFiles extends FileSystem {
+  /** Throws as `writeFile` does; then nothing has changed. */
+  land(changes: WorkspaceChanges): Promise<void>;
+}
+
 export interface Workspaces {
   /** The workspace of a session as a file system. `writtenBy` is kept with every file it writes. */
-  open(sessionId: string, writtenBy: string): FileSystem;
+  open(sessionId: string, writtenBy: string): WorkspaceFiles;
   usage(sessionId: string): Promise<{ files: number; bytes: number; quota: WorkspaceQuota }>;
   /** Every file of the session with hash and writer, in order of path. */
   files(sessionId: string): AsyncIterable<WorkspaceFile>;
@@ -23,7 +35,7 @@ export interface Workspaces {
 /** The workspaces of all sessions over the data port. They are in the database, so nothing is lost with a sandbox. */
 export function createWorkspaces(data: DataPort, quota: WorkspaceQuota = defaultWorkspaceQuota): Workspaces {
   const store: Store = {
-    ...bindCommands<typeof commands>(data, 'sandbox', ['write', 'remove']),
+    ...bindCommands<typeof commands>(data, 'sandbox', ['write', 'remove', 'land']),
     ...bindQueries<typeof queries>(data, 'sandbox', ['read', 'fileAt', 'filesBelow', 'usage']),
   };
   return {
@@ -48,7 +60,7 @@ async function* pages(store: Store, sessionId: string, path: string): AsyncItera
   }
 }
 
-class WorkspaceFileSystem implements FileSystem {
+class WorkspaceFileSystem implements WorkspaceFiles {
   readonly access = 'read_write';
   readonly #store: Store;
   readonly #sessionId: string;
@@ -110,6 +122,17 @@ class WorkspaceFileSystem implements FileSystem {
     return entryOf(
       await this.#store.write({ ...key, ...options, bytes, writtenBy: this.#writtenBy, quota: this.#quota }),
     );
+  }
+
+  async land({ writes, removes }: WorkspaceChanges): Promise<void> {
+    const at = (path: string) => this.#fileKey(path).path;
+    await this.#store.land({
+      sessionId: this.#sessionId,
+      writes: writes.map(({ path, bytes }) => ({ path: at(path), bytes })),
+      removes: removes.map(at),
+      writtenBy: this.#writtenBy,
+      quota: this.#quota,
+    });
   }
 
   async list(path: string): Promise<FileEntry[]> {

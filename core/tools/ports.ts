@@ -1,7 +1,7 @@
 import type { Clock } from '../base/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Palace } from '../palace/index.ts';
-import type { Mounts, RunLimits, SandboxPool } from '../sandbox/index.ts';
+import type { Mounts, RunLimits, SandboxPool, Shell } from '../sandbox/index.ts';
 import type { Tool } from './contract.ts';
 import type { Nesting } from './nesting.ts';
 import type { Turns } from './turns.ts';
@@ -9,6 +9,7 @@ import type { Turns } from './turns.ts';
 /** What the built-in tools use; they own none of it. */
 export interface ToolPorts {
   sandbox: Pick<SandboxPool, 'run'>;
+  shell: Shell;
   /** What the session can reach now. Asked anew for every call, so that a revoked folder is gone at once. */
   mounts(input: { sessionId: string; writtenBy: string }): Promise<Mounts>;
   palace: Pick<Palace, 'recall' | 'remember'>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json } from '../base/index.ts';
 import type { ToolPolicy } from '../gate/index.ts';
 import { askUserDeclaration } from './ask-user.ts';
+import { bashTool } from './bash.ts';
 import type { Tool, ToolDeclaration } from './contract.ts';
 import { declareTool } from './define.ts';
 import { editTool } from './edit.ts';
@@ -50,6 +51,7 @@ export function createTools(ports: ToolPorts): Toolset {
     editTool(parts),
     globTool(parts),
     grepTool(parts),
+    bashTool(parts),
     recallTool(parts),
     recallEventTool(parts),
     rememberTool(parts),

@@ -6,6 +6,7 @@ const known = {
   edit: 'tool_edit',
   glob: 'tool_glob',
   grep: 'tool_grep',
+  bash: 'tool_bash',
   run_code: 'tool_run_code',
   think: 'tool_think',
   recall: 'tool_recall',

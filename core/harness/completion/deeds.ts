@@ -138,7 +138,7 @@ function deedOf(use: Use, result: Result | undefined): Deed {
 
 function kindOf(tool: string): DeedKind {
   if (quietTools.includes(tool)) return 'quiet';
-  if (tool === 'run_code') return 'code';
+  if (tool === 'run_code' || tool === 'bash') return 'code';
   return kinds.find(([pattern]) => pattern.test(tool))?.[1] ?? 'other';
 }
 

@@ -9,6 +9,7 @@ import {
   NotebookPen,
   Search,
   SquareTerminal,
+  Terminal,
   TextSearch,
   Wrench,
 } from 'lucide-react';
@@ -20,6 +21,7 @@ const icons = {
   glob: FolderSearch,
   grep: TextSearch,
   run_code: SquareTerminal,
+  bash: Terminal,
   think: Brain,
   recall: Search,
   wait: Hourglass,

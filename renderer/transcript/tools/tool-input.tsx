@@ -28,6 +28,20 @@ export function ToolInput({ call }: { call: ToolCall }) {
       </Part>
     );
   }
+  const command = textField(call, 'command');
+  if (call.name === 'bash' && command !== null) {
+    return (
+      <Part title={t('partCommand')}>
+        <CodeBlock
+          code={command.replace(/\n$/, '')}
+          language="bash"
+          label={t('partCommand')}
+          maxLines={20}
+          className="bg-surface"
+        />
+      </Part>
+    );
+  }
   const diffs = diffsOf(call);
   if (diffs.length > 0) {
     return (

@@ -11,6 +11,7 @@ import { createPalaceStore, projectPalace, removeSessionFromPalace } from '../..
 import {
   createMounts,
   createSandboxPool,
+  createShell,
   createWorkspaces,
   openFolder,
   type RunLimits,
@@ -56,6 +57,7 @@ export async function openHands(
   const sessionId = await newSession('Hands');
   const toolset = createTools({
     sandbox: openPool(),
+    shell: createShell({ workerPath: inject('workers').sandbox }),
     palace,
     log,
     clock: runtime.clock,

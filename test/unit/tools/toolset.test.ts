@@ -13,6 +13,7 @@ test('an agent has the tools its definition switches on', async () => {
     'edit',
     'glob',
     'grep',
+    'bash',
     'recall',
     'recall_event',
     'remember',

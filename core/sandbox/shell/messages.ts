@@ -1,0 +1,42 @@
+import type { FileEntry } from '../file-system.ts';
+
+/** What a shell's thread is started with. */
+export interface ShellWorkerData {
+  shell: {
+    command: string;
+    timeMs: number;
+    /** Names of the granted folders, below /mnt/folders. */
+    folders: readonly string[];
+    /** Every file of the workspace at the beginning. */
+    files: readonly { path: string; sizeBytes: number; modifiedAt: number }[];
+  };
+}
+
+/** What a shell asks of the main process: only reading. */
+export type ShellQuestion =
+  | { ask: 'stat'; path: string }
+  | { ask: 'list'; path: string }
+  | { ask: 'read'; path: string };
+
+export type FromShell =
+  | ({ type: 'question'; id: number } & ShellQuestion)
+  | {
+      type: 'end';
+      exitCode: number;
+      stdout: string;
+      stderr: string;
+      changes: ShellChanges;
+    }
+  | { type: 'failed'; message: string };
+
+export type ShellAnswer =
+  | { id: number; ok: true; value: FileEntry | FileEntry[] | Uint8Array }
+  | { id: number; ok: false; code: string; message: string };
+
+/** What a command left behind in the workspace, by absolute path. */
+export interface ShellChanges {
+  writes: { path: string; bytes: Uint8Array }[];
+  removes: string[];
+  /** Links that were made: the workspace has none, so they are not kept. */
+  links: string[];
+}

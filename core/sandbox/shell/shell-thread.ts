@@ -1,0 +1,41 @@
+import type { MessagePort } from 'node:worker_threads';
+import { Bash, type CommandName, getCommandNames, MountableFs } from 'just-bash';
+import { FolderView } from './folder-view.ts';
+import type { FromShell, ShellWorkerData } from './messages.ts';
+import { createQuestions } from './questions.ts';
+import { WorkspaceCopy } from './workspace-copy.ts';
+
+// they start threads or processes of their own, or reach for the network
+const left: readonly string[] = ['sqlite3', 'curl', 'python', 'python3', 'js-exec', 'node'];
+const mostOutputUnits = 8_000_000;
+
+/** Runs one command in this thread and says how it ended. Nothing of the host is reached but by questions over `port`. */
+export async function serveShell(port: MessagePort, { shell }: ShellWorkerData): Promise<void> {
+  const send = (message: FromShell) => port.postMessage(message);
+  try {
+    const questions = createQuestions(port);
+    const workspace = new WorkspaceCopy(shell.files, questions);
+    const mounts = shell.folders.map((name) => {
+      const mountPoint = `/mnt/folders/${name}`;
+      return { mountPoint, filesystem: new FolderView(mountPoint, questions) };
+    });
+    const bash = new Bash({
+      fs: new MountableFs({ base: workspace, mounts }),
+      cwd: '/workspace',
+      env: { HOME: '/workspace', TMPDIR: '/tmp' },
+      commands: getCommandNames().filter((name): name is CommandName => !left.includes(name)),
+      executionLimits: { maxExecutionTimeMs: shell.timeMs },
+    });
+    const { stdout, stderr, exitCode } = await bash.exec(shell.command);
+    const changes = await workspace.changes();
+    send({
+      type: 'end',
+      exitCode,
+      stdout: stdout.slice(0, mostOutputUnits),
+      stderr: stderr.slice(0, mostOutputUnits),
+      changes,
+    });
+  } catch (caught) {
+    send({ type: 'failed', message: caught instanceof Error ? caught.message : String(caught) });
+  }
+}

@@ -1,0 +1,159 @@
+import { Worker } from 'node:worker_threads';
+import { HoldfastError } from '../../base/index.ts';
+import type { FileEntry } from '../file-system.ts';
+import { foldersRoot, type Mounts } from '../mounts.ts';
+import { workspaceRoot } from '../workspace.ts';
+import type { FromShell, ShellAnswer, ShellChanges, ShellQuestion, ShellWorkerData } from './messages.ts';
+
+export interface ShellInput {
+  command: string;
+  mounts: Mounts;
+  timeMs: number;
+  signal: AbortSignal;
+}
+
+type ShellStop = { ended: 'timeout' | 'aborted' | 'memory' | 'failed'; message: string };
+
+/** How a command ended. Nothing of it is in the workspace unless `ended` is `exit`. */
+export type ShellResult =
+  | {
+      ended: 'exit';
+      exitCode: number;
+      stdout: string;
+      stderr: string;
+      /** Absolute paths. */
+      written: string[];
+      removed: string[];
+      linksLeftOut: string[];
+    }
+  | ShellStop;
+
+export interface Shell {
+  /** Runs a command in a thread of its own, which is ended with it. Expected ends are results; rejects only for what is a bug. */
+  run(input: ShellInput): Promise<ShellResult>;
+}
+
+const memoryMb = 384;
+const mostFiles = 20_000;
+// the shell's own limit says more politely that the time is over
+const graceMs = 500;
+
+/** The virtual shell. `workerPath` is the bundled `sandbox.worker`; nothing is started before the first command. */
+export function createShell({ workerPath }: { workerPath: string | URL }): Shell {
+  return {
+    async run({ command, mounts, timeMs, signal }) {
+      if (signal.aborted) return aborted;
+      const root = mounts.resolve(foldersRoot);
+      const data: ShellWorkerData = {
+        shell: {
+          command,
+          timeMs,
+          folders: root.kind === 'root' ? root.children : [],
+          files: await workspaceFiles(mounts),
+        },
+      };
+      const end = await runThread(workerPath, data, mounts, { timeMs, signal });
+      return end.ended === 'exit' ? landed(end, mounts) : end;
+    },
+  };
+}
+
+const aborted: ShellStop = { ended: 'aborted', message: 'The command was stopped.' };
+
+async function workspaceFiles(mounts: Mounts): Promise<ShellWorkerData['shell']['files']> {
+  const files: FileEntry[] = [];
+  for await (const entry of mounts.walk(workspaceRoot, { maxEntries: mostFiles * 4 }))
+    if (entry.kind === 'file') files.push(entry);
+  return files.map(({ path, sizeBytes, modifiedAt }) => ({ path, sizeBytes, modifiedAt }));
+}
+
+interface ThreadEnd {
+  ended: 'exit';
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+  changes: ShellChanges;
+}
+
+function runThread(
+  workerPath: string | URL,
+  data: ShellWorkerData,
+  mounts: Mounts,
+  { timeMs, signal }: { timeMs: number; signal: AbortSignal },
+): Promise<ThreadEnd | ShellStop> {
+  return new Promise((resolve) => {
+    const worker = new Worker(workerPath, {
+      workerData: data,
+      env: {},
+      argv: [],
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { stackSizeMb: 8, maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32 },
+    });
+    worker.stdout.resume();
+    worker.stderr.resume();
+    const finish = (end: ThreadEnd | ShellStop) => {
+      clearTimeout(watchdog);
+      signal.removeEventListener('abort', stop);
+      worker.removeAllListeners('message');
+      void worker.terminate();
+      resolve(end);
+    };
+    const stop = () => finish(aborted);
+    const watchdog = setTimeout(
+      () => finish({ ended: 'timeout', message: `The command ran longer than its limit of ${timeMs} ms.` }),
+      timeMs + graceMs,
+    );
+    signal.addEventListener('abort', stop, { once: true });
+    worker.on('message', (message: FromShell) => {
+      if (message.type === 'end') finish({ ...message, ended: 'exit' });
+      else if (message.type === 'failed') finish({ ended: 'failed', message: message.message });
+      else void answer(mounts, message.id, message).then((given) => worker.postMessage(given));
+    });
+    worker.on('error', (error) => {
+      const isMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      const message = error instanceof Error ? error.message : String(error);
+      finish(
+        isMemory
+          ? { ended: 'memory', message: `The command needed more memory than its limit of ${memoryMb} MB.` }
+          : { ended: 'failed', message },
+      );
+    });
+    worker.on('exit', () => finish({ ended: 'failed', message: 'the shell ended by itself' }));
+  });
+}
+
+/** Only reading, and only what the session's mounts allow now. */
+async function answer(mounts: Mounts, id: number, question: ShellQuestion): Promise<ShellAnswer> {
+  try {
+    if (question.ask === 'stat') return { id, ok: true, value: await mounts.stat(question.path) };
+    if (question.ask === 'list') return { id, ok: true, value: await mounts.list(question.path) };
+    return { id, ok: true, value: (await mounts.readFile(question.path)).bytes };
+  } catch (caught) {
+    const code = caught instanceof HoldfastError ? caught.code : 'internal';
+    return { id, ok: false, code, message: caught instanceof HoldfastError ? caught.message : 'it failed' };
+  }
+}
+
+async function landed(
+  { exitCode, stdout, stderr, changes }: ThreadEnd,
+  mounts: Mounts,
+): Promise<ShellResult> {
+  const { writes, removes, links } = changes;
+  try {
+    if (writes.length + removes.length > 0) await mounts.land({ writes, removes });
+  } catch (caught) {
+    if (!(caught instanceof HoldfastError)) throw caught;
+    return { ended: 'failed', message: `What it changed could not be kept: ${caught.message}` };
+  }
+  return {
+    ended: 'exit',
+    exitCode,
+    stdout,
+    stderr,
+    written: writes.map(({ path }) => path),
+    removed: removes,
+    linksLeftOut: links,
+  };
+}
