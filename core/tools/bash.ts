@@ -52,21 +52,23 @@ export function bashTool(parts: ToolParts): Tool {
           : errorOutcome('command is missing.');
       }
       const mounts = await parts.mounts({ sessionId: context.sessionId, writtenBy: 'bash' });
+      const startedAt = parts.clock.now();
       // two commands side by side would each begin from the workspace without the other's changes
       const result = await parts.turns.inTurn(`${context.sessionId} bash`, () =>
         parts.shell.run({ command, mounts, timeMs, signal: context.signal }),
       );
+      const used = { guest_ms: parts.clock.now() - startedAt, limits: { time_ms: timeMs } };
       if (result.ended !== 'exit')
         return errorOutcome(`${endings[result.ended]}: ${result.message} Nothing of it was kept.`, {
           ended_by: result.ended,
-          limits: { time_ms: timeMs },
+          ...used,
         });
       const bound = await boundResult(textOf(result), context.toolUseId, mounts);
       return textOutcome(bound.text, {
         exit_code: result.exitCode,
         files_written: result.written.length,
         files_removed: result.removed.length,
-        limits: { time_ms: timeMs },
+        ...used,
         ...(bound.file ? { file: bound.file } : {}),
       });
     },

@@ -24,7 +24,8 @@ export async function serveShell(port: MessagePort, { shell }: ShellWorkerData):
       cwd: '/workspace',
       env: { HOME: '/workspace', TMPDIR: '/tmp' },
       commands: getCommandNames().filter((name): name is CommandName => !left.includes(name)),
-      executionLimits: { maxExecutionTimeMs: shell.timeMs },
+      // not the limit: whoever ends the thread at its time leaves nothing half done, the library would go on and keep what there is
+      executionLimits: { maxExecutionTimeMs: shell.timeMs * 2 + 60_000 },
     });
     const { stdout, stderr, exitCode } = await bash.exec(shell.command);
     const changes = await workspace.changes();

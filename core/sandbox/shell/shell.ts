@@ -35,8 +35,6 @@ export interface Shell {
 
 const memoryMb = 384;
 const mostFiles = 20_000;
-// the shell's own limit says more politely that the time is over
-const graceMs = 500;
 
 /** The virtual shell. `workerPath` is the bundled `sandbox.worker`; nothing is started before the first command. */
 export function createShell({ workerPath }: { workerPath: string | URL }): Shell {
@@ -103,7 +101,7 @@ function runThread(
     const stop = () => finish(aborted);
     const watchdog = setTimeout(
       () => finish({ ended: 'timeout', message: `The command ran longer than its limit of ${timeMs} ms.` }),
-      timeMs + graceMs,
+      timeMs,
     );
     signal.addEventListener('abort', stop, { once: true });
     worker.on('message', (message: FromShell) => {

@@ -20,7 +20,22 @@ const details = z.object({
   limits,
 });
 
-/** What a run of code used, from the details of its result; empty for everything else. */
+const shellDetails = z.object({ exit_code: z.number(), files_written: amount, files_removed: amount });
+
+export interface ShellEnd {
+  exitCode: number;
+  written: number;
+  removed: number;
+}
+
+/** How a shell command ended, from the details of its result; null for everything else. */
+export function shellEndOf(value: unknown): ShellEnd | null {
+  const { data } = shellDetails.safeParse(value);
+  if (!data) return null;
+  return { exitCode: data.exit_code, written: data.files_written ?? 0, removed: data.files_removed ?? 0 };
+}
+
+/** What a run of code or a command used, from the details of its result; empty for everything else. */
 export function limitsOf(value: unknown): LimitUsed[] {
   const { data } = details.safeParse(value);
   if (data?.guest_ms === undefined) return [];

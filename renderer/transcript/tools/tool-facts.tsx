@@ -5,7 +5,7 @@ import { numberFormat } from '../../lib/formatters.ts';
 import { links } from '../../router/router.ts';
 import type { ToolCall } from '../model/items.ts';
 import { linkClasses } from '../rows/call-links.tsx';
-import { limitsOf } from './limits.ts';
+import { limitsOf, shellEndOf } from './limits.ts';
 import { verdictLook } from './verdict-chip.tsx';
 
 /** The small print of a call: who let it run and why, when, what it used of its limits. */
@@ -21,10 +21,18 @@ export function ToolFacts({ sessionId, call }: { sessionId: string; call: ToolCa
     return title === null ? t('modes:stepOf', { number }) : t('modes:stepCovers', { number, title });
   };
   const limits = limitsOf(extras?.details);
+  const end = shellEndOf(extras?.details);
   const facts = [
     look ? `${t(look.words)}${call.verdict?.reason ? `: ${call.verdict.reason}` : ''}` : '',
     extras?.output_label === 'untrusted' ? t('untrustedOutput') : '',
     planFact(call),
+    ...(end
+      ? [
+          t('exitCode', { code: end.exitCode }),
+          end.written > 0 ? t('filesWritten', { count: end.written }) : '',
+          end.removed > 0 ? t('filesRemoved', { count: end.removed }) : '',
+        ]
+      : []),
     ...limits.map(({ kind, used, limit }) => {
       const format = (value: number) =>
         kind === 'memory' || kind === 'output'
