@@ -66,12 +66,12 @@ export function ToolFacts({ sessionId, call }: { sessionId: string; call: ToolCa
       ) : null}
       {facts.map((fact, index) => (
         <li key={fact}>
-          {index > 0 ? (
-            <span aria-hidden className="mr-2 text-ink-faint">
+          {fact}
+          {index < facts.length - 1 ? (
+            <span aria-hidden className="ml-2 text-ink-faint">
               ·
             </span>
           ) : null}
-          {fact}
         </li>
       ))}
     </ul>

@@ -1,0 +1,259 @@
+// `npm run --silent bench -- sandbox [--json] [--quick]`: what agent code costs, each figure beside a control of the same run where there
+// is one: node:vm (no isolation) and a child Node process (isolation by the system). See docs/bench.md.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { createContext, runInContext } from 'node:vm';
+import { createSandboxPool, type RunInput, type SandboxPool } from '../../core/sandbox/index.ts';
+import { median } from './harness/measure.ts';
+import { figure, machine, printed, type Row, row } from './harness/table.ts';
+
+const workerPath = join(process.env.HOLDFAST_WORKERS ?? '', 'sandbox.worker.js');
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+});
+const rounds = values.quick ? 3 : 15;
+const small = 'const rows = [1, 2, 3]; rows.map((row) => row * 2).join()';
+const fib = 'const fib = (n) => (n < 2 ? n : fib(n - 1) + fib(n - 2)); fib(27)';
+const echo = { echo: async (json: string) => json };
+
+async function run(pool: SandboxPool, code: string, more: Partial<RunInput> = {}) {
+  return pool.run({
+    taskId: 'bench',
+    code,
+    language: 'javascript',
+    hostFunctions: echo,
+    signal: new AbortController().signal,
+    ...more,
+  });
+}
+
+async function resultOf(pool: SandboxPool, code: string, more: Partial<RunInput> = {}): Promise<unknown> {
+  const result = await run(pool, code, more);
+  if (!result.ok) throw new Error(`${result.reason}: ${result.message}`);
+  return result.value;
+}
+
+async function timed(work: () => unknown): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+async function times(count: number, work: (round: number) => unknown): Promise<number[]> {
+  const all: number[] = [];
+  for (let round = 0; round < count; round += 1) all.push(await timed(() => work(round)));
+  return all;
+}
+
+/** A Node process that evaluates `code` and ends. */
+async function inChild(code: string): Promise<void> {
+  const env = { ...process.env, ...(process.versions.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {}) };
+  const child = spawn(process.execPath, ['-e', code], { stdio: 'ignore', env });
+  await once(child, 'exit');
+}
+
+async function withPool<T>(spare: number, work: (pool: SandboxPool) => Promise<T>): Promise<T> {
+  const pool = createSandboxPool({ workerPath, spare, workersPerTask: 64 });
+  try {
+    return await work(pool);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function starts(): Promise<Row[]> {
+  const cold = await times(rounds, () => withPool(0, (pool) => resultOf(pool, small)));
+  const child = await times(rounds, () => inChild(small));
+  const withSpare = await withPool(1, async (pool) => {
+    await pool.warm();
+    const all: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      await pool.warm();
+      all.push(await timed(() => resultOf(pool, small, { taskId: `task ${round}` })));
+      await pool.endTask(`task ${round}`);
+    }
+    return all;
+  });
+  const [warm, plain] = await withPool(0, async (pool) => {
+    await resultOf(pool, small);
+    return [
+      await times(rounds * 20, () => resultOf(pool, small)),
+      await times(rounds * 20, () => runInContext(small, createContext({}))),
+    ];
+  });
+  return [
+    row({
+      name: 'cold start to the first result',
+      value: median(cold),
+      unit: 'ms',
+      control: { name: 'node -e', value: median(child) },
+      ran: `a new pool: engine compiled, thread started, a small script; the target, 60 ms, is ${median(cold) <= 60 ? 'met' : 'missed'}`,
+    }),
+    row({
+      name: 'first result with a spare',
+      value: median(withSpare),
+      unit: 'ms',
+      target: '<= 3',
+      ran: 'a task without a worker, a spare worker ready',
+    }),
+    row({
+      name: 'small script, warm',
+      value: median(warm),
+      unit: 'ms',
+      target: '<= 1',
+      ran: `the task's worker is there; a fresh context; node:vm in a fresh context takes ${figure(median(plain))} ms`,
+    }),
+  ];
+}
+
+async function work(): Promise<Row[]> {
+  return withPool(0, async (pool) => {
+    const fibs = await times(rounds, () => resultOf(pool, fib));
+    const plain = await times(rounds, () =>
+      runInContext(`(() => { ${fib.replace('; fib', '; return fib')} })()`, createContext({})),
+    );
+    const item = { id: 12345, name: 'a row of ordinary words', tags: ['a', 'b'], amount: 12.5 };
+    const rows = Array.from({ length: Math.ceil(1_000_000 / JSON.stringify(item).length) }, () => item);
+    const text = JSON.stringify(rows);
+    const limits = { resultBytes: 4_000_000 };
+    const give = { give: async () => text };
+    const floor = await times(rounds, () => resultOf(pool, '1', { hostFunctions: give }));
+    const inward = await times(rounds, () =>
+      resultOf(pool, '(await tools.give()).length', { hostFunctions: give }),
+    );
+    const outward = await times(rounds, () =>
+      resultOf(pool, `Array.from({ length: ${rows.length} }, () => (${JSON.stringify(item)}))`, { limits }),
+    );
+    const calls = values.quick ? 1000 : 10_000;
+    const many = { limits: { hostCalls: 20_000 } };
+    const sequential = await timed(() =>
+      resultOf(pool, `for (let i = 0; i < ${calls}; i += 1) await tools.echo({ i })`, many),
+    );
+    const parallel = await timed(() =>
+      resultOf(
+        pool,
+        `for (let i = 0; i < ${calls / 100}; i += 1) await Promise.all(Array.from({ length: 100 }, () => tools.echo({ i })))`,
+        many,
+      ),
+    );
+    return [
+      row({
+        name: 'fib(27)',
+        value: median(fibs),
+        unit: 'ms',
+        control: { name: 'node:vm', value: median(plain) },
+        ran: 'an interpreter beside a compiler; printed',
+      }),
+      row({
+        name: '1 MB of JSON into the sandbox',
+        value: median(inward) - median(floor),
+        unit: 'ms',
+        target: '<= 40',
+        ran: 'the answer of a tool, parsed inside; less an empty run',
+      }),
+      row({
+        name: '1 MB of JSON out of the sandbox',
+        value: median(outward) - median(floor),
+        unit: 'ms',
+        target: '<= 40',
+        ran: 'the returned value, made inside too; less an empty run',
+      }),
+      row({
+        name: 'a tool call, one after the other',
+        value: sequential / calls,
+        unit: 'ms',
+        target: '<= 0.1',
+        ran: `${calls} calls of a tool that answers at once, ${figure(sequential)} ms; 100 at a time ${figure(parallel)} ms; without gate and log`,
+      }),
+    ];
+  });
+}
+
+async function many(): Promise<Row[]> {
+  return withPool(0, async (pool) => {
+    await resultOf(pool, '1');
+    const count = values.quick ? 10 : 50;
+    const before = process.memoryUsage.rss();
+    const took = await timed(() =>
+      Promise.all(Array.from({ length: count }, (_, task) => resultOf(pool, small, { taskId: `t${task}` }))),
+    );
+    const idleMb = (process.memoryUsage.rss() - before) / 2 ** 20 / count;
+    for (let task = 0; task < count; task += 1) await pool.endTask(`t${task}`);
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    const spinning = await Promise.all(
+      Array.from({ length: 4 }, (_, task) =>
+        run(pool, 'for (;;) {}', { taskId: `s${task}`, limits: { timeMs: values.quick ? 1000 : 5000 } }),
+      ),
+    );
+    delay.disable();
+    const p99 = delay.percentile(99) / 1e6 - 1;
+    return [
+      row({
+        name: 'memory of an idle sandbox',
+        value: idleMb,
+        unit: 'MB',
+        target: '<= 12',
+        ran: `resident memory of the process with ${count} tasks that each ran a small script, a ${count}th of the growth`,
+      }),
+      row({
+        name: `${count} sandboxes at once`,
+        value: took,
+        unit: 'ms',
+        ran: 'until each of them, started from nothing, has given its result',
+      }),
+      row({
+        name: 'event-loop delay p99 while 4 sandboxes spin',
+        value: p99,
+        unit: 'ms',
+        target: '< 16',
+        ran: `endless loops, ended by their limit (${spinning.map((each) => (each.ok ? 'ok' : each.reason)).join(', ')}); the host's thread has nothing else to do`,
+      }),
+    ];
+  });
+}
+
+const runaways = {
+  'an endless loop': 'for (;;) {}',
+  'an endless chain of microtasks': 'const go = () => Promise.resolve().then(go); await go()',
+  'a catastrophic expression': '/^(a+)+$/.test("a".repeat(40) + "b")',
+  'a loop inside the engine': 'Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1)',
+  'JSON without end': 'const a = Array(200000).fill("x"); for (;;) JSON.stringify(a)',
+  'memory without end': 'const all = []; for (;;) { try { all.push(new Array(1e5).fill(0)) } catch {} }',
+} as const;
+
+async function kills(): Promise<Row[]> {
+  const timeMs = 300;
+  return withPool(1, async (pool) => {
+    await pool.warm();
+    const worst: [string, number][] = [];
+    for (const [name, code] of Object.entries(runaways)) {
+      const over = await times(Math.ceil(rounds / 3), async () => {
+        await pool.warm();
+        await run(pool, code, { limits: { timeMs } });
+      });
+      worst.push([name, Math.max(...over) - timeMs]);
+    }
+    return worst.map(([name, over]) =>
+      row({
+        name: `${name}: gone after its deadline`,
+        value: over,
+        unit: 'ms',
+        target: '<= 100',
+        ran: `the worst of ${Math.ceil(rounds / 3)}, with a deadline of ${timeMs} ms, from the call to its result, the start of a spare included`,
+      }),
+    );
+  });
+}
+
+const rows: Row[] = [];
+for (const part of [starts, work, many, kills])
+  for (const each of await part()) {
+    rows.push(each);
+    if (values.json) console.error(printed(each));
+    else console.log(printed(each));
+  }
+if (values.json) console.log(JSON.stringify({ rows, machine: { ...machine(), quick: values.quick } }));
