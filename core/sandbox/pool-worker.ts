@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
-import type { FromWorker, SandboxWorkerData, ToWorker } from './messages.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+import { startThread } from './thread.ts';
 
 const startGraceMs = 2_000;
+const heapMb = 256;
 
 /** One sandbox thread as the main process sees it. */
 export interface PoolWorker {
@@ -32,19 +33,7 @@ export function startPoolWorker(
   memoryBytes: number,
 ): PoolWorker {
   const gauge = new SharedArrayBuffer(4);
-  const data: SandboxWorkerData = { wasmModule, memoryBytes, gauge };
-  const worker = new Worker(workerPath, {
-    workerData: data,
-    env: {},
-    argv: [],
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: { stackSizeMb: 8, maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
-  });
-  // the engine prints when it aborts; nobody needs it, and unread output would pile up
-  worker.stdout.resume();
-  worker.stderr.resume();
+  const worker = startThread(workerPath, { wasmModule, memoryBytes, gauge }, heapMb);
   let listener: PoolWorkerListener | undefined;
   let hasGone = false;
   let lastError = 'it ended by itself';

@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import { HoldfastError } from '../../base/index.ts';
 import type { FileEntry } from '../file-system.ts';
 import { foldersRoot, type Mounts } from '../mounts.ts';
+import { startThread } from '../thread.ts';
 import { workspaceRoot } from '../workspace.ts';
 import type { FromShell, ShellAnswer, ShellChanges, ShellQuestion, ShellWorkerData } from './messages.ts';
 
@@ -80,17 +80,7 @@ function runThread(
   { timeMs, signal }: { timeMs: number; signal: AbortSignal },
 ): Promise<ThreadEnd | ShellStop> {
   return new Promise((resolve) => {
-    const worker = new Worker(workerPath, {
-      workerData: data,
-      env: {},
-      argv: [],
-      execArgv: [],
-      stdout: true,
-      stderr: true,
-      resourceLimits: { stackSizeMb: 8, maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32 },
-    });
-    worker.stdout.resume();
-    worker.stderr.resume();
+    const worker = startThread(workerPath, data, memoryMb);
     const finish = (end: ThreadEnd | ShellStop) => {
       clearTimeout(watchdog);
       signal.removeEventListener('abort', stop);
