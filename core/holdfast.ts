@@ -37,8 +37,15 @@ import {
 } from './house/index.ts';
 import { createLog, type Log } from './log/index.ts';
 import { createPalace, type Palace } from './palace/index.ts';
-import { createSandboxPool, createShell, createWorkspaces, resolveGrantedRoot } from './sandbox/index.ts';
+import {
+  createSandboxPool,
+  createShell,
+  createWorkspaces,
+  openFolder,
+  resolveGrantedRoot,
+} from './sandbox/index.ts';
 import { createTools, type Tool } from './tools/index.ts';
+import { createUndo } from './undo/index.ts';
 import { createEgress, createVault, type KeyPort } from './vault/index.ts';
 
 export type { Access, HostPort } from './api/index.ts';
@@ -115,11 +122,16 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     ownerPolicy: (tool) => settings.policyOf(tool),
     ...(options.at ? { at: options.at } : {}),
   });
-  const mountsOf = createMountsOf({ gate, workspaces, dataDir, runtime });
+  const undo = createUndo({
+    data,
+    openRoot: (root) =>
+      openFolder({ root, access: 'read_write', forbidden: [dataDir], random: runtime.random }),
+  });
+  const mountsOf = createMountsOf({ gate, workspaces, undo, dataDir, runtime });
   const tools = createTools({
     sandbox: sandboxPool,
     shell: createShell({ workerPath: options.workers.sandbox }),
-    mounts: ({ sessionId, writtenBy }) => mountsOf(sessionId, writtenBy),
+    mounts: mountsOf,
     palace,
     clock: runtime.clock,
     log,
@@ -216,6 +228,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     budgets: createBudgetsPort(budgets, models),
     resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
     workspaces,
+    mounts: (sessionId) => mountsOf({ sessionId, writtenBy: 'owner' }),
+    undo,
     palace,
     settings: {
       ...settings,

@@ -18,6 +18,7 @@ import {
   removeSessionFromPalace,
 } from './palace/worker.ts';
 import * as sandboxStore from './sandbox/worker.ts';
+import { createUndoStore, removeKeptOfSession } from './undo/worker.ts';
 import * as vaultStore from './vault/worker.ts';
 
 // The data worker: every room's store functions over one connection. Projectors run inside the log's append, in this order.
@@ -27,6 +28,7 @@ const removers = [
   removeGateOfSession,
   sandboxStore.removeWorkspace,
   removeBudgetsOfSession,
+  removeKeptOfSession,
 ];
 
 // for the thread that studies whole logs; the others never fill it
@@ -48,6 +50,7 @@ serveDataWorker(
     completion: createCompletionStore(logs),
     palace: createPalaceStore({ forgetPart: createForget(append) }),
     sandbox: { commands: sandboxStore.commands, queries: sandboxStore.queries },
+    undo: createUndoStore({ append }),
     vault: { commands: vaultStore.commands, queries: vaultStore.queries },
   },
   systemRuntime(),

@@ -16,6 +16,7 @@ export const floors = {
   agents: 1,
   model: 2,
   gate: 2,
+  undo: 2,
   skills: 2,
   tools: 3,
   context: 3,

@@ -4,6 +4,7 @@
  */
 export * from './contract/approvals.ts';
 export * from './contract/budgets.ts';
+export * from './contract/changes.ts';
 export * from './contract/common.ts';
 export * from './contract/context.ts';
 export * from './contract/endpoints.ts';

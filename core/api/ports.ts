@@ -4,6 +4,8 @@ import type { Gate } from '../gate/index.ts';
 import type { Budgets, Harness } from '../harness/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Palace } from '../palace/index.ts';
+import type { Mounts } from '../sandbox/index.ts';
+import type { Undo } from '../undo/index.ts';
 import type * as contract from './contract.ts';
 
 /**
@@ -27,6 +29,9 @@ export interface ApiDeps {
   /** The real path of a folder that may be granted. Throws `folder_missing`, `folder_refused`. */
   resolveFolder(path: string): Promise<string>;
   workspaces: WorkspacesPort;
+  /** What a session reaches now, for looking. */
+  mounts(sessionId: string): Promise<Pick<Mounts, 'list' | 'readFile' | 'stat'>>;
+  undo: Pick<Undo, 'apply' | 'diffOf' | 'list' | 'plan'>;
   palace: PalacePort;
   settings: SettingsPort;
   models: ModelsPort;

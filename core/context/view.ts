@@ -95,6 +95,12 @@ export function foldView(events: readonly StoredEvent[], staleExtract?: string):
           text: `[Note from Holdfast’s harness, not from the owner: ${event.text}]`,
         });
         break;
+      case 'holdfast.checkpoint':
+        // the agent's own changes are in its calls
+        if (event.undoes === undefined) break;
+        open = null;
+        view.turns.push({ kind: 'note', seq, text: undoneNote(event) });
+        break;
       case 'span.model_request_start':
         open = null;
         break;
@@ -182,6 +188,14 @@ function resultAt(event: ToolResult, seq: number): ToolResult & { seq: number } 
   const made = { ...event, seq };
   placed.set(event, made);
   return made;
+}
+
+const pathsTold = 20;
+
+function undoneNote({ changes = [] }: EventOf<'holdfast.checkpoint'>): string {
+  const paths = changes.map(({ folder, path }) => `/mnt/folders/${folder}/${path}`);
+  const more = paths.length > pathsTold ? `, and ${paths.length - pathsTold} more` : '';
+  return `[Note from Holdfast’s harness: the owner took back changes to these files: ${paths.slice(0, pathsTold).join(', ')}${more}. Read them again before relying on what they hold, and do not repeat the changes unasked.]`;
 }
 
 function answerNote({ content = [] }: EventOf<'user.custom_tool_result'>): string {

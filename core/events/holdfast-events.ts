@@ -41,6 +41,25 @@ const price = z.object({
   cache_write: z.number(),
 });
 
+/** A file of a granted folder at a moment; `sha256` in hex, null where it was too large to be read. */
+const fileState = z
+  .object({ sha256: z.string().nullable(), size: z.number(), executable: z.literal(true).optional() })
+  .nullable();
+const checkpointFile = z.object({
+  /** Name of the granted folder below /mnt/folders, and its real path. */
+  folder: z.string(),
+  root: z.string(),
+  /** Inside the folder, with `/`. */
+  path: z.string(),
+  /** Null: there was no file. */
+  before: fileState,
+  /** Null: there is no file any more. */
+  after: fileState,
+  /** Folders that had to be made for it, outermost first. */
+  made_folders: z.array(z.string()).optional(),
+});
+export type CheckpointFile = z.infer<typeof checkpointFile>;
+
 /** Those that only Holdfast has. */
 export const holdfastEvents = [
   z.object({
@@ -64,6 +83,20 @@ export const holdfastEvents = [
     access: z.enum(['read', 'read_write']),
   }),
   z.object({ ...base, type: z.literal('holdfast.folder_revoked'), grant_id: id }),
+  /**
+   * Files of granted folders are about to change from `before` to `after`; committed, with what they hold, before the disk is touched.
+   * `undoes` names the checkpoints that the owner takes back with this one; missing where a call of the agent makes the change.
+   */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.checkpoint'),
+    tool_use_id: id.optional(),
+    tool: z.string().optional(),
+    undoes: z.array(id).optional(),
+    by: z.string().optional(),
+    /** Gone once the owner had it forgotten. */
+    changes: z.array(checkpointFile).min(1).optional(),
+  }),
   z.object({
     ...base,
     type: z.literal('holdfast.rule_added'),

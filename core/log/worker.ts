@@ -29,7 +29,7 @@ export { createForget, type ForgetInput } from './forget.ts';
 export type { Forking, SessionForker } from './fork-store.ts';
 export { getEvent, read } from './read-store.ts';
 export type { Projection, RebuildInput, RebuildReport } from './rebuild.ts';
-export { eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } from './rows.ts';
+export { decodeRows, eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } from './rows.ts';
 export { getSession, type SessionRemover } from './sessions-store.ts';
 export { createWholeLogs, type WholeLogs } from './whole-logs.ts';
 

@@ -11,6 +11,8 @@ export interface FileEntry {
   isProtected?: true;
   /** How many names the file has on the disk, when more than one: a change through this name does not reach the others. */
   hardLinks?: number;
+  /** The owner may run it as a program. */
+  isExecutable?: true;
 }
 
 export interface FileContent {
@@ -30,6 +32,8 @@ export interface ReadOptions {
 export interface WriteOptions {
   /** Hex SHA-256 of the content that must be there now, or null when there must be no file. Otherwise `conflict`. */
   expectedSha256?: string | null;
+  /** A new file becomes a program; a file that is there keeps what it is. */
+  isExecutable?: boolean;
 }
 
 export interface WalkOptions {

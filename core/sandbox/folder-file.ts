@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { HoldfastError, sha256 } from '../base/index.ts';
-import type { FileContent, ReadOptions } from './file-system.ts';
+import type { FileContent, ReadOptions, WriteOptions } from './file-system.ts';
 import { maxReadBytes } from './file-system.ts';
 import { type HeldFolder, isCode, refuseAccess } from './folder-parent.ts';
 
@@ -95,13 +95,17 @@ export async function writeAtomically(
   parent: HeldFolder,
   name: string,
   bytes: Uint8Array,
-  options: { expectedSha256?: string | null; temporaryName: string },
+  options: WriteOptions & { temporaryName: string },
 ): Promise<void> {
   const existing = await statusOf(parent, name);
   if (existing) requireFile(existing);
   const temporary = parent.at(options.temporaryName);
   try {
-    await writeTemporary(temporary, bytes, existing ? existing.mode & 0o777 : 0o644);
+    await writeTemporary(
+      temporary,
+      bytes,
+      existing ? existing.mode & 0o777 : options.isExecutable ? 0o755 : 0o644,
+    );
     await checkExpected(parent, name, options.expectedSha256);
     await parent.recheck();
     const now = await statusOf(parent, name);

@@ -209,6 +209,9 @@ class GrantedFolder implements FileSystem {
       modifiedAt: Math.round(status.mtimeMs),
       ...(isProtected ? { isProtected: true as const } : {}),
       ...(kind === 'file' && status.nlink > 1 ? { hardLinks: status.nlink } : {}),
+      ...(kind === 'file' && (status.mode & 0o100) !== 0 && this.#platform !== 'win32'
+        ? { isExecutable: true as const }
+        : {}),
     };
   }
 

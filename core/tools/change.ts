@@ -1,6 +1,7 @@
 import { HoldfastError } from '../base/index.ts';
 import type { CallPreview, FileDiff } from '../gate/index.ts';
 import { decodeText, foldersRoot, type Mounts } from '../sandbox/index.ts';
+import { largestKeptFile } from '../undo/index.ts';
 import { binaryFacts, placeOf } from './files.ts';
 import { count, quoted, size } from './wording.ts';
 
@@ -53,15 +54,13 @@ export function previewOfChange(mounts: Mounts, change: PlannedChange): CallPrev
     throw new HoldfastError('path_invalid', 'a fixed folder', { reason: 'it is a folder' });
   const isFolder = place.kind === 'folder';
   const where = isFolder ? `your folder ${quoted(place.folder)}` : 'the session’s workspace';
-  const isNew = change.before === null;
   if (isFolder && place.fileSystem.access === 'read')
     throw new HoldfastError('read_only', 'granted for reading only');
   return {
     sentence: sentenceOf(change, place.inside, where),
     target: isFolder ? 'folder' : 'workspace',
     effect: 'local',
-    // until there are checkpoints, what is replaced in a real folder is gone
-    reversibility: isFolder && !isNew ? 'irreversible' : 'reversible',
+    reversibility: isFolder && !canBeUndone(change.before) ? 'irreversible' : 'reversible',
     paths: [place.path],
     facts: factsOf(change, place.path),
     diffs: diffsOf(change, place.path),
@@ -76,14 +75,22 @@ export function previewOfChange(mounts: Mounts, change: PlannedChange): CallPrev
   };
 }
 
+/** A checkpoint keeps what a file held, up to a size. */
+function canBeUndone(before: FileNow | null): boolean {
+  return before === null || before.sizeBytes <= largestKeptFile;
+}
+
 function sentenceOf(change: PlannedChange, inside: string, where: string): string {
   const name = quoted(inside);
+  const after = canBeUndone(change.before)
+    ? 'you can undo it later'
+    : 'it is too large to be kept, so this cannot be undone';
   if (change.tool === 'edit') {
-    return `Change ${name} in ${where} in ${count(change.places ?? 1, 'place')}; what is replaced will be gone.`;
+    return `Change ${name} in ${where} in ${count(change.places ?? 1, 'place')}; ${after}.`;
   }
   if (change.before === null)
     return `Write ${name} (${size(change.sizeBytes)}) into ${where}. The file is new.`;
-  return `Replace ${name} in ${where} by ${size(change.sizeBytes)}; the old content (${size(change.before.sizeBytes)}) will be gone.`;
+  return `Replace ${name} in ${where} (${size(change.before.sizeBytes)} now) by ${size(change.sizeBytes)}; ${after}.`;
 }
 
 function factsOf({ before, after, sizeBytes }: PlannedChange, path: string): CallPreview['facts'] {

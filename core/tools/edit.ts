@@ -57,8 +57,8 @@ export function editTool(parts: ToolParts): Tool {
         return previewOfChange(mounts, change);
       });
     },
-    async run(edit, { sessionId }) {
-      const mounts = await parts.mounts({ sessionId, writtenBy: 'edit' });
+    async run(edit, { sessionId, toolUseId }) {
+      const mounts = await parts.mounts({ sessionId, writtenBy: 'edit', toolUseId });
       return withFileOutcomes(mounts, edit.file_path, async () => {
         const { path } = placeOf(mounts, edit.file_path);
         return parts.turns.inTurn(`${sessionId} ${path}`, () => apply(mounts, edit));

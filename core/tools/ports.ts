@@ -10,8 +10,11 @@ import type { Turns } from './turns.ts';
 export interface ToolPorts {
   sandbox: Pick<SandboxPool, 'run'>;
   shell: Shell;
-  /** What the session can reach now. Asked anew for every call, so that a revoked folder is gone at once. */
-  mounts(input: { sessionId: string; writtenBy: string }): Promise<Mounts>;
+  /**
+   * What the session can reach now. Asked anew for every call, so that a revoked folder is gone at once. With the id of a call that
+   * runs, what it changes in granted folders can be taken back.
+   */
+  mounts(input: { sessionId: string; writtenBy: string; toolUseId?: string }): Promise<Mounts>;
   palace: Pick<Palace, 'recall' | 'remember'>;
   clock: Pick<Clock, 'now' | 'sleep'>;
   log: Pick<Log, 'getEvent'>;

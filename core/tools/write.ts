@@ -44,8 +44,8 @@ export function writeTool(parts: ToolParts): Tool {
         });
       });
     },
-    async run({ file_path: path, content }, { sessionId }) {
-      const mounts = await parts.mounts({ sessionId, writtenBy: 'write' });
+    async run({ file_path: path, content }, { sessionId, toolUseId }) {
+      const mounts = await parts.mounts({ sessionId, writtenBy: 'write', toolUseId });
       return withFileOutcomes(mounts, path, async () => {
         const place = placeOf(mounts, path);
         const bytes = Buffer.from(content, 'utf8');

@@ -71,7 +71,7 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   approvals: ['listApprovals', 'getApproval', 'listSessions', 'getSession', 'getStatus'],
   questions: ['listQuestions', 'listPlans', 'listSessions', 'getSession', 'getStatus'],
   rules: ['listRules', 'getSession'],
-  workspace: ['listWorkspace'],
+  workspace: ['listWorkspace', 'listCheckpoints', 'listFiles', 'readFile'],
   palace: ['listWings', 'listRooms', 'listDrawers', 'getDrawer', 'searchPalace'],
   settings: ['getSettings', 'listTools', 'getModelFallback'],
   charter: ['getCharter', 'listCharterUses'],

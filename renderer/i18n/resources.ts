@@ -1,5 +1,6 @@
 import approvals from './en/approvals.json';
 import budgets from './en/budgets.json';
+import changes from './en/changes.json';
 import charter from './en/charter.json';
 import common from './en/common.json';
 import composer from './en/composer.json';
@@ -18,6 +19,7 @@ export const resources = {
   en: {
     approvals,
     budgets,
+    changes,
     charter,
     common,
     composer,

@@ -11,6 +11,7 @@ import {
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type SessionDetail, useEndpointMutation } from '../api/index.ts';
+import { FilesButton } from '../files/index.ts';
 import { ForksChip } from '../forks/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { links } from '../router/router.ts';
@@ -46,6 +47,7 @@ export function SessionHeader({
       <ForksChip session={session} />
       <FolderChips sessionId={sessionId} folders={session.folders} />
       <div className="ml-auto flex shrink-0 items-center gap-1">
+        <FilesButton sessionId={sessionId} />
         <RulesChip count={session.rules.length} />
         <SessionMeter key={session.id} session={session} />
         <PauseButton session={session} />

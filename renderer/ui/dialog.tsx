@@ -16,13 +16,14 @@ export interface DialogProps {
   children?: ReactNode;
   /** Buttons, from the least to the most consequential. */
   footer?: ReactNode;
-  width?: 'sm' | 'md' | 'lg';
+  width?: 'sm' | 'md' | 'lg' | 'xl';
 }
 
 const widths = {
   sm: 'w-[min(26rem,calc(100vw-4rem))]',
   md: 'w-[min(34rem,calc(100vw-4rem))]',
   lg: 'w-[min(48rem,calc(100vw-4rem))]',
+  xl: 'h-[calc(100vh-6rem)] w-[min(64rem,calc(100vw-4rem))]',
 };
 
 /** For things one may walk away from. A decision is an AlertDialog. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as approvals from './approvals.ts';
 import * as budgets from './budgets.ts';
+import * as changes from './changes.ts';
 import * as common from './common.ts';
 import * as context from './context.ts';
 import * as host from './host.ts';
@@ -116,6 +117,16 @@ export const endpoints = {
   listWorkspace: get('/sessions/:id/workspace', none, common.listOf(sessions.workspaceFileSchema)),
   /** Raw body instead of JSON; `name` in the query. */
   upload: post('/sessions/:id/uploads', none, sessions.uploadSchema),
+  listFiles: get('/sessions/:id/files', changes.fileQuerySchema, common.listOf(changes.fileEntrySchema)),
+  readFile: get('/sessions/:id/files/content', changes.fileQuerySchema, changes.fileContentSchema),
+  listCheckpoints: get('/sessions/:id/checkpoints', none, common.listOf(changes.checkpointSchema)),
+  getCheckpointDiff: get(
+    '/sessions/:id/checkpoints/:checkpointId/diff',
+    changes.fileQuerySchema,
+    changes.fileDiffSchema,
+  ),
+  planUndo: post('/sessions/:id/undo/plan', changes.undoSelectionSchema, changes.undoPlanSchema),
+  undo: post('/sessions/:id/undo', changes.undoSchema, changes.undoneSchema),
   exportToFile: post('/sessions/:id/export', host.exportToFileSchema, host.savedSchema),
 
   getMode: get('/sessions/:id/mode', none, modes.modeStateSchema),

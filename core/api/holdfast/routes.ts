@@ -4,6 +4,7 @@ import { createSessionActions } from '../session-actions.ts';
 import { addApprovalRoutes } from './approval-routes.ts';
 import { addBackupRoutes } from './backup-routes.ts';
 import { addBudgetRoutes } from './budget-routes.ts';
+import { addChangeRoutes } from './change-routes.ts';
 import { addContextRoutes } from './context-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
@@ -33,6 +34,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addTranscriptRoutes(app, parts);
   addTurnRoutes(app, parts);
   addFileRoutes(app, parts);
+  addChangeRoutes(app, parts);
   addExportRoutes(app, parts);
   addApprovalRoutes(app, parts);
   addModeRoutes(app, parts);

@@ -7,6 +7,7 @@ import { vault } from './0005-vault.ts';
 import { budgets } from './0006-budgets.ts';
 import { turnControl } from './0007-turn-control.ts';
 import { leanLog } from './0008-lean-log.ts';
+import { keptContents } from './0010-kept-contents.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   budgets,
   turnControl,
   leanLog,
+  keptContents,
 ];

@@ -44,6 +44,12 @@ export function harnessNotice(to: Building, event: Stored['event']): HarnessNoti
       return { kind: 'plan_approved', steps: event.steps.map((step) => step.title) };
     case 'holdfast.dry_run_settled':
       return { kind: 'dry_run_settled', action: event.action, count: event.tool_use_ids.length };
+    case 'holdfast.checkpoint':
+      if (event.undoes === undefined) return null;
+      return {
+        kind: 'changes_undone',
+        paths: (event.changes ?? []).map(({ folder, path }) => `/mnt/folders/${folder}/${path}`),
+      };
     case 'unknown':
       return { kind: 'unknown', type: event.original_type };
     default:

@@ -135,7 +135,8 @@ export type HarnessNotice =
   | { kind: 'forked'; sessionId: string; seq: number }
   | { kind: 'mode_changed'; mode: 'normal' | 'plan_first' | 'dry_run' }
   | { kind: 'plan_approved'; steps: readonly string[] }
-  | { kind: 'dry_run_settled'; action: 'execute' | 'discard'; count: number };
+  | { kind: 'dry_run_settled'; action: 'execute' | 'discard'; count: number }
+  | { kind: 'changes_undone'; paths: string[] };
 
 /** Something a message says that the log does not bear out; `seqs` are the events that say otherwise. */
 export interface ClaimWarning {

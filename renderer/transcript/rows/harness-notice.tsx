@@ -11,6 +11,7 @@ import {
   RefreshCwOff,
   Repeat2,
   Shuffle,
+  Undo2,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { BudgetCard } from '../../budgets/index.ts';
@@ -127,6 +128,22 @@ export function HarnessNoticeRow({ sessionId, rowKey, notice }: HarnessNoticeRow
         <NoticeLine icon={<PenOff aria-hidden />}>
           {t(`dryRun_${notice.action}`, { count: notice.count })}
         </NoticeLine>
+      );
+    case 'changes_undone':
+      return (
+        <NoticeDisclosure
+          rowKey={rowKey}
+          icon={<Undo2 aria-hidden />}
+          title={t('changesUndone', { count: notice.paths.length })}
+        >
+          <ul className="font-mono text-sm">
+            {notice.paths.map((path) => (
+              <li key={path} className="[overflow-wrap:anywhere]">
+                <Name text={path} />
+              </li>
+            ))}
+          </ul>
+        </NoticeDisclosure>
       );
     default:
       return notice satisfies never;

@@ -228,14 +228,21 @@ test('the preview of a new file says so, asks, and offers the rule', async () =>
   });
 });
 
-test('the preview of a replacement tells what will be gone; of an edit, what changes', async () => {
+test('the preview of a replacement tells whether it can be undone; of an edit, what changes', async () => {
   const { preview, put, root } = await openHands();
   put('x.md', 'old words');
   const replaced = await preview('write', { file_path: '/mnt/folders/Invoices/x.md', content: 'new words' });
   expect(replaced).toMatchObject({
-    sentence: 'Replace "x.md" in your folder "Invoices" by 9 bytes; the old content (9 bytes) will be gone.',
-    reversibility: 'irreversible',
+    sentence: 'Replace "x.md" in your folder "Invoices" (9 bytes now) by 9 bytes; you can undo it later.',
+    reversibility: 'reversible',
     diffs: [{ before: 'old words', after: 'new words' }],
+  });
+  put('huge.txt', Buffer.alloc(20 * 1024 * 1024 + 1, 'x'));
+  expect(
+    await preview('write', { file_path: '/mnt/folders/Invoices/huge.txt', content: 'short' }),
+  ).toMatchObject({
+    sentence: expect.stringContaining('it is too large to be kept, so this cannot be undone.'),
+    reversibility: 'irreversible',
   });
   const edited = await preview('edit', {
     file_path: '/mnt/folders/Invoices/x.md',
@@ -243,7 +250,7 @@ test('the preview of a replacement tells what will be gone; of an edit, what cha
     new_string: 'older',
   });
   expect(edited).toMatchObject({
-    sentence: 'Change "x.md" in your folder "Invoices" in 1 place; what is replaced will be gone.',
+    sentence: 'Change "x.md" in your folder "Invoices" in 1 place; you can undo it later.',
     diffs: [{ before: 'old words', after: 'older words' }],
     ruleOffered: { tool: 'edit' },
   });

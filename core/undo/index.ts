@@ -1,0 +1,13 @@
+export { largestKeptFile } from './limits.ts';
+export type { Content } from './merge.ts';
+export { type ConflictReason, type Selection, type UndoAction, virtualPath } from './plan.ts';
+export { recordingFolder } from './recorder.ts';
+export {
+  type Checkpoint,
+  createUndo,
+  type Undo,
+  type UndoFile,
+  type UndoPlan,
+  type UndoRequest,
+  type UndoResult,
+} from './undo.ts';

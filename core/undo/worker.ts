@@ -1,0 +1,1 @@
+export { createUndoStore, removeKeptOfSession } from './store.ts';

@@ -1,0 +1,1 @@
+export { FilesButton } from './files-button.tsx';
