@@ -28,6 +28,7 @@ import {
   createModelSettings,
   createMountsOf,
   createOwnerRules,
+  createReachBounds,
   createSettings,
   describeSurroundings,
   type ModelOverride,
@@ -120,10 +121,12 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     log,
     runtime,
     ownerPolicy: (tool) => settings.policyOf(tool),
+    reachBounds: createReachBounds(agents, log),
     ...(options.at ? { at: options.at } : {}),
   });
   const undo = createUndo({
     data,
+    log,
     openRoot: (root) =>
       openFolder({ root, access: 'read_write', forbidden: [dataDir], random: runtime.random }),
   });

@@ -55,6 +55,8 @@ const checkpointFile = z.object({
   before: fileState,
   /** Null: there is no file any more. */
   after: fileState,
+  /** It was moved here from this path in the same folder, with whatever it held; `before` is null then. */
+  moved_from: z.string().optional(),
   /** Folders that had to be made for it, outermost first. */
   made_folders: z.array(z.string()).optional(),
 });
@@ -97,6 +99,8 @@ export const holdfastEvents = [
     /** Gone once the owner had it forgotten. */
     changes: z.array(checkpointFile).min(1).optional(),
   }),
+  /** The change of this checkpoint could not be made: nothing of it is to be taken back. */
+  z.object({ ...base, type: z.literal('holdfast.checkpoint_void'), event_id: id }),
   z.object({
     ...base,
     type: z.literal('holdfast.rule_added'),

@@ -16,6 +16,8 @@ export interface DecideInput {
   wasDenied: boolean;
   /** Why the call is outside the plan the owner approved; null where it is inside, or there is none to keep to. */
   outsidePlan?: string | null;
+  /** Why the call reaches too far to run unasked; null within the bounds. */
+  tooFar?: string | null;
 }
 
 /**
@@ -35,6 +37,9 @@ export function decide(input: DecideInput): Verdict {
 
   // a plan only narrows: what is outside asks although a rule would allow it, what is inside goes on below
   if (input.outsidePlan) return verdict('ask', 'plan', input.outsidePlan);
+
+  // no rule of longer life and no policy is a word on this many files
+  if (input.tooFar) return verdict('ask', 'blast_radius', input.tooFar);
 
   const rule = input.rules.find(
     (candidate) =>

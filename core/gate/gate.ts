@@ -2,6 +2,7 @@ import { HoldfastError, hashOfCall, type Runtime } from '../base/index.ts';
 import { type Bound, bindCommands, bindQueries, type DataPort, memoize, type Note } from '../db/index.ts';
 import type { StoredEvent, Verdict } from '../events/index.ts';
 import type { Log } from '../log/index.ts';
+import { beyondBounds, defaultReachBounds, type ReachBounds } from './blast-radius.ts';
 import { decide, type ToolPolicy } from './decide.ts';
 import type { CallPreview } from './labels.ts';
 import type { FolderGrant, GateStore } from './store.ts';
@@ -38,12 +39,14 @@ export interface GatePorts {
   runtime: Runtime;
   /** What the owner set for a tool on the settings page; null when nothing. */
   ownerPolicy(tool: string): Promise<ToolPolicy | null>;
+  /** How many files one call of a session may touch before it always asks; the usual bounds when left out. */
+  reachBounds?(sessionId: string): Promise<ReachBounds>;
   /** Where tests stop an answer: before and after it is committed. */
   at?: (point: 'before:approval' | 'after:approval', sessionId: string) => Promise<void>;
 }
 
 /** Makes the gate. */
-export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): Gate {
+export function createGate({ data, log, runtime, ownerPolicy, reachBounds, at }: GatePorts): Gate {
   const commands = bindCommands<GateStore['commands']>(data, 'gate', ['answer']);
   const queries = bindQueries<GateStore['queries']>(data, 'gate', [
     'listApprovals', 'getApproval', 'listQuestions', 'listRules', 'listFolders', 'listFoldersOf', 'countWaiting', 'deniedHashes',
@@ -87,6 +90,8 @@ export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): 
         { source: 'agent' as const, policy: call.agentPolicy },
         { source: 'owner' as const, policy: owner },
       ];
+      const { reach } = call.preview;
+      const bounds = reach && reachBounds ? await reachBounds(call.sessionId) : defaultReachBounds;
       return {
         verdict: decide({
           tool: call.tool,
@@ -96,6 +101,7 @@ export function createGate({ data, log, runtime, ownerPolicy, at }: GatePorts): 
           rules,
           wasDenied: denied.has(inputHash),
           outsidePlan: call.outsidePlan ?? null,
+          tooFar: beyondBounds(reach, bounds),
         }),
         inputHash,
       };

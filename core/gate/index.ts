@@ -1,3 +1,4 @@
+export { defaultReachBounds, type ReachBounds } from './blast-radius.ts';
 export { changedFiles } from './changed-files.ts';
 export { type DecideInput, decide, type ToolPolicy } from './decide.ts';
 export { createGate, type Gate, type GateCall, type GatePorts } from './gate.ts';

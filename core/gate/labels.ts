@@ -47,4 +47,12 @@ export interface CallPreview {
   /** Why the owner would be asked when no policy says otherwise; empty when the call may run. */
   asksBecause: readonly string[];
   ruleOffered: RuleOffer | null;
+  /** How much of the owner's folders the call would change, where it can be more than one file. */
+  reach?: Reach;
+}
+
+/** Files of granted folders that a call deletes, and that it makes, changes or moves. */
+export interface Reach {
+  deletes: number;
+  changes: number;
 }

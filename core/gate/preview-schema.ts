@@ -17,6 +17,7 @@ export const callPreview: z.ZodType<CallPreview> = z.object({
   diffs: z.array(z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
   asksBecause: z.array(z.string()),
   ruleOffered: z.object({ tool: z.string(), match, text: z.string() }).nullable(),
+  reach: z.object({ deletes: z.number(), changes: z.number() }).optional(),
 });
 
 /** Shown where the owner had the content of a call forgotten. */

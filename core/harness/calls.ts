@@ -124,7 +124,9 @@ async function weigh(
   }
   if (verdict.decision === 'ask') {
     const asksBecause =
-      verdict.rule === 'plan' ? [verdict.reason, ...preview.asksBecause] : preview.asksBecause;
+      verdict.rule === 'plan' || verdict.rule === 'blast_radius'
+        ? [verdict.reason, ...preview.asksBecause]
+        : preview.asksBecause;
     // a preview is plain data; the copy drops what has no place in the log
     const facts = [...preview.facts, ...planFacts(restraints, step)];
     const frozen = JSON.parse(JSON.stringify({ ...preview, asksBecause, facts })) as Record<string, unknown>;

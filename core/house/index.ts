@@ -9,5 +9,6 @@ export { createFallbackModel } from './fallback-model.ts';
 export { createModelSettings, type ModelOverride, type ModelSettings } from './model-settings.ts';
 export { createMountsOf } from './mounts.ts';
 export { watchDays } from './new-day.ts';
+export { createReachBounds } from './reach-bounds.ts';
 export { createSettings } from './settings.ts';
 export { describeSurroundings } from './surroundings.ts';

@@ -64,6 +64,8 @@ export interface FileSystem {
   /** A folder needs `isRecursive` unless it is empty. Returns how many files went. */
   remove(path: string, options?: { isRecursive?: boolean }): Promise<{ files: number }>;
   makeFolder(path: string): Promise<void>;
+  /** A file or a whole folder; never over something that is there (`conflict`). Makes missing folders. */
+  move(from: string, to: string): Promise<void>;
   /** Everything below, folders before their content, never through links. */
   walk(path: string, options: WalkOptions): AsyncIterable<FileEntry>;
 }

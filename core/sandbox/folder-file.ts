@@ -110,7 +110,7 @@ export async function writeAtomically(
     await parent.recheck();
     const now = await statusOf(parent, name);
     if (now) requireFile(now);
-    if (options.expectedSha256 === null) await linkNew(temporary, parent.at(name));
+    if (options.expectedSha256 === null) await moveNew(temporary, parent.at(name));
     else await rename(temporary, parent.at(name));
   } catch (caught) {
     await unlink(temporary).catch(() => undefined);
@@ -148,17 +148,17 @@ async function checkExpected(
     throw new HoldfastError('conflict', 'the file is not as it was expected', { expected, found });
 }
 
-// link fails when the name is taken, which rename would overwrite; not every file system can link
-async function linkNew(temporary: string, target: string): Promise<void> {
+/** Moves a file to a name that must be free. Link fails when it is taken, which rename would overwrite; not every file system can link. */
+export async function moveNew(source: string, target: string): Promise<void> {
   try {
-    await link(temporary, target);
+    await link(source, target);
   } catch (caught) {
     if (isCode(caught, 'EEXIST'))
       throw new HoldfastError('conflict', 'the file appeared meanwhile', { reason: 'race' });
-    await rename(temporary, target);
+    await rename(source, target);
     return;
   }
-  await unlink(temporary);
+  await unlink(source);
 }
 
 // so that the rename itself survives a power cut; not possible on Windows

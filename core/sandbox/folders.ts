@@ -1,4 +1,4 @@
-import { mkdir, readdir, realpath, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { HoldfastError, type Runtime } from '../base/index.ts';
 import type {
@@ -9,7 +9,7 @@ import type {
   WalkOptions,
   WriteOptions,
 } from './file-system.ts';
-import { readChecked, requireFile, statusOf, writeAtomically } from './folder-file.ts';
+import { moveNew, readChecked, requireFile, statusOf, writeAtomically } from './folder-file.ts';
 import { type HeldFolder, holdFolder, isCode, refuseAccess, spelledIn } from './folder-parent.ts';
 import { splitFolderPath } from './folder-path.ts';
 import { type ProtectedKind, protectedKind } from './protected-paths.ts';
@@ -171,6 +171,42 @@ class GrantedFolder implements FileSystem {
     }
   }
 
+  async move(from: string, to: string): Promise<void> {
+    this.#requireWritable();
+    await this.#makeFolders(this.#split(to, 'write').slice(0, -1));
+    await this.#atName(from, 'write', (source, name) =>
+      this.#atName(to, 'write', async (target, newName) => {
+        const status = await statusOf(source, name);
+        if (!status?.isDirectory()) requireFile(status);
+        else await this.#checkAllBelow([...source.names, name]);
+        if (await statusOf(target, newName))
+          throw new HoldfastError('conflict', 'something is there already', { reason: 'taken' });
+        await source.recheck();
+        await target.recheck();
+        const [old, wanted] = [source.at(name), target.at(newName)];
+        await (status.isDirectory() ? rename(old, wanted) : moveNew(old, wanted)).catch((caught: unknown) => {
+          if (isCode(caught, 'EXDEV'))
+            throw new HoldfastError('path_invalid', 'it lies on another disk', { reason: 'another disk' });
+          if (isCode(caught, 'EINVAL'))
+            throw new HoldfastError('path_invalid', 'a folder cannot go into itself', {
+              reason: 'into itself',
+            });
+          throw refuseAccess(caught);
+        });
+      }),
+    );
+  }
+
+  // what would go or move with a folder must be free to
+  async #checkAllBelow(names: readonly string[]): Promise<number> {
+    let files = 0;
+    for await (const entry of this.walk(names.join('/'), { maxEntries: Number.POSITIVE_INFINITY })) {
+      this.#checkProtection(entry.path.split('/'), 'write');
+      if (entry.kind !== 'folder') files += 1;
+    }
+    return files;
+  }
+
   async list(path: string): Promise<FileEntry[]> {
     return this.#inFolder(this.#split(path, 'read'), 'read', (folder) => this.#children(folder));
   }
@@ -242,13 +278,7 @@ class GrantedFolder implements FileSystem {
     name: string,
     isRecursive: boolean,
   ): Promise<{ files: number }> {
-    let files = 0;
-    if (isRecursive) {
-      for await (const entry of this.walk(names.join('/'), { maxEntries: Number.POSITIVE_INFINITY })) {
-        this.#checkProtection(entry.path.split('/'), 'write');
-        if (entry.kind !== 'folder') files += 1;
-      }
-    }
+    const files = isRecursive ? await this.#checkAllBelow(names) : 0;
     await parent.recheck();
     const target = parent.at(name);
     await (isRecursive ? rm(target, { recursive: true }) : rmdir(target)).catch((caught: unknown) => {

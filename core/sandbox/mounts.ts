@@ -35,6 +35,8 @@ export interface Mounts {
   list(path: string): Promise<FileEntry[]>;
   remove(path: string, options?: { isRecursive?: boolean }): Promise<{ files: number }>;
   makeFolder(path: string): Promise<void>;
+  /** As `FileSystem.move`; from one root to another it is copied and then removed, file by file. */
+  move(from: string, to: string): Promise<void>;
   /** Changes of the workspace, by absolute path, all or none. Throws as `writeFile` does, and `path_outside` for anything else. */
   land(changes: WorkspaceChanges): Promise<void>;
   walk(path: string, options: WalkOptions): AsyncIterable<FileEntry>;
@@ -122,6 +124,22 @@ export function createMounts(workspace: WorkspaceFiles, folders: readonly Mounte
       const at = place(path);
       await at.fileSystem.makeFolder(at.inside);
     },
+    async move(from, to) {
+      const [source, target] = [place(from), place(to)];
+      if (source.fileSystem === target.fileSystem)
+        return source.fileSystem.move(source.inside, target.inside);
+      const entry = await source.fileSystem.stat(source.inside);
+      const files = entry.kind === 'folder' ? await filesBelow(source) : [entry];
+      for (const file of files) {
+        const { bytes } = await source.fileSystem.readFile(file.path);
+        const rest = file.path.slice(source.inside.length);
+        await target.fileSystem.writeFile(`${target.inside}${rest}`, bytes, {
+          expectedSha256: null,
+          isExecutable: file.isExecutable === true,
+        });
+      }
+      await source.fileSystem.remove(source.inside, { isRecursive: true });
+    },
     async land({ writes, removes }) {
       const inside = (path: string) => {
         const at = place(path);
@@ -140,6 +158,13 @@ export function createMounts(workspace: WorkspaceFiles, folders: readonly Mounte
       for await (const entry of at.fileSystem.walk(at.inside, options)) yield absolute(at.base, entry);
     },
   };
+}
+
+async function filesBelow(at: { fileSystem: FileSystem; inside: string }): Promise<FileEntry[]> {
+  const files: FileEntry[] = [];
+  for await (const entry of at.fileSystem.walk(at.inside, { maxEntries: Number.POSITIVE_INFINITY }))
+    if (entry.kind === 'file') files.push(entry);
+  return files;
 }
 
 function rootEntry(path: string): FileEntry {

@@ -134,6 +134,31 @@ export function remove(tx: Tx, input: FileKey & { isRecursive?: boolean }): { fi
   return { files: count };
 }
 
+/** Moves a file, or all below a folder, to a path that is free. Throws `file_not_found`, `conflict`, `path_invalid`. */
+export function move(tx: Tx, input: { sessionId: string; from: string; to: string }): void {
+  const { sessionId, from, to } = input;
+  if (to === from || to.startsWith(`${from}/`))
+    throw new HoldfastError('path_invalid', 'it cannot go into itself', { reason: 'into itself' });
+  if (fileAt(tx, { sessionId, path: to }) || filesBelow(tx, { sessionId, path: to, limit: 1 }).length > 0)
+    throw new HoldfastError('conflict', `${to} is there already`, { reason: 'taken' });
+  refuseFileAsFolder(tx, { sessionId, path: to });
+  const isFolder = fileAt(tx, { sessionId, path: from }) === null;
+  keepVersions(tx, { sessionId, path: from, isFolder });
+  const [first, behind] = isFolder ? [`${from}/`, `${from}0`] : [from, `${from}\u0000`];
+  const moved = tx.run(
+    `UPDATE workspace_files SET path = ? || substr(path, ?), at_seq = ?
+     WHERE session_id = ? AND path >= ? AND path < ?`,
+    to,
+    from.length + 1,
+    headOf(tx, sessionId),
+    sessionId,
+    first,
+    behind,
+  );
+  if (moved === 0) throw new HoldfastError('file_not_found', `there is no ${from}`);
+  tx.note('workspace', { sessionId, path: to });
+}
+
 /** Removes and writes files, all or none: what a shell command leaves behind. Throws as `write` does. */
 export function land(
   tx: Tx,

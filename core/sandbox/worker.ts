@@ -1,4 +1,4 @@
-import { fileAt, filesBelow, land, read, remove, usage, write } from './store.ts';
+import { fileAt, filesBelow, land, move, read, remove, usage, write } from './store.ts';
 
 // The face of this room for the data worker.
 
@@ -6,6 +6,6 @@ export { bringWorkspace } from './history-store.ts';
 export { removeWorkspace } from './store.ts';
 
 /** Store functions that write. */
-export const commands = { write, remove, land };
+export const commands = { write, remove, land, move };
 /** Store functions that read. */
 export const queries = { read, fileAt, filesBelow, usage };

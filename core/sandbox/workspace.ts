@@ -35,7 +35,7 @@ export interface Workspaces {
 /** The workspaces of all sessions over the data port. They are in the database, so nothing is lost with a sandbox. */
 export function createWorkspaces(data: DataPort, quota: WorkspaceQuota = defaultWorkspaceQuota): Workspaces {
   const store: Store = {
-    ...bindCommands<typeof commands>(data, 'sandbox', ['write', 'remove', 'land']),
+    ...bindCommands<typeof commands>(data, 'sandbox', ['write', 'remove', 'land', 'move']),
     ...bindQueries<typeof queries>(data, 'sandbox', ['read', 'fileAt', 'filesBelow', 'usage']),
   };
   return {
@@ -122,6 +122,11 @@ class WorkspaceFileSystem implements WorkspaceFiles {
     return entryOf(
       await this.#store.write({ ...key, ...options, bytes, writtenBy: this.#writtenBy, quota: this.#quota }),
     );
+  }
+
+  async move(from: string, to: string): Promise<void> {
+    const { sessionId, path } = this.#fileKey(from);
+    await this.#store.move({ sessionId, from: path, to: this.#fileKey(to).path });
   }
 
   async land({ writes, removes }: WorkspaceChanges): Promise<void> {

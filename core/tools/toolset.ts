@@ -8,6 +8,7 @@ import { declareTool } from './define.ts';
 import { editTool } from './edit.ts';
 import { globTool } from './glob.ts';
 import { grepTool } from './grep.ts';
+import { manageFilesTool } from './manage-files.ts';
 import { askUserName } from './names.ts';
 import { createNesting } from './nesting.ts';
 import type { ToolParts, ToolPorts } from './ports.ts';
@@ -49,6 +50,7 @@ export function createTools(ports: ToolPorts): Toolset {
     readTool(parts),
     writeTool(parts),
     editTool(parts),
+    manageFilesTool(parts),
     globTool(parts),
     grepTool(parts),
     bashTool(parts),

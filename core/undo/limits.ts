@@ -4,3 +4,5 @@ export const largestKeptFile = 20 * 1024 * 1024;
 export const keptBytesPerSession = 200 * 1024 * 1024;
 /** How many files one change may touch. */
 export const mostFilesAtOnce = 2000;
+/** How much one change keeps; the files beyond it cannot be brought back. */
+export const keptBytesPerChange = 100 * 1024 * 1024;

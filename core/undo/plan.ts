@@ -12,17 +12,22 @@ export interface Selection {
 export interface FileToUndo {
   folder: string;
   root: string;
+  /** Where it is now. */
   path: string;
+  /** Where it was before all of them: elsewhere when it was moved. */
+  oldPath: string;
   changes: CheckpointFile[];
 }
 
 export type UndoAction =
-  /** Becomes exactly what it was. */
+  /** Becomes exactly what it was, where it was. */
   | 'restore'
   /** It goes: it was made by a change that is taken back. */
   | 'remove'
   /** The changes go, what was changed since stays. */
   | 'merge'
+  /** It goes back to where it was; what it holds changes only where changes of it are taken back, too. */
+  | 'move'
   /** Changed since in the same lines, or otherwise in the way: left alone unless the owner says otherwise. */
   | 'conflict'
   /** It already is what it was. */
@@ -57,8 +62,11 @@ export function takenBack(checkpoints: readonly StoredCheckpoint[]): Map<string,
       const paths = new Set(files.map(fileKey));
       const set = gone.get(id) ?? new Set();
       for (const file of event.changes ?? []) {
-        const key = fileKey(file);
-        if (paths.has(key) && !inactive?.has(key)) set.add(key);
+        const keys = [
+          fileKey(file),
+          ...(file.moved_from === undefined ? [] : [fileKey({ ...file, path: file.moved_from })]),
+        ];
+        for (const key of keys) if (paths.has(key) && !inactive?.has(fileKey(file))) set.add(key);
       }
       gone.set(id, set);
     }
@@ -66,28 +74,32 @@ export function takenBack(checkpoints: readonly StoredCheckpoint[]): Map<string,
   return gone;
 }
 
-/** The files that a selection means, without what is taken back already. */
+/** The files that a selection means, without what is taken back already; those that were last at a path before others that were there. */
 export function filesToUndo(checkpoints: readonly StoredCheckpoint[], selection: Selection): FileToUndo[] {
   const gone = takenBack(checkpoints);
   const wanted = new Set(selection.checkpointIds);
   const paths = selection.paths === undefined ? null : new Set(selection.paths);
-  const files = new Map<string, FileToUndo>();
+  const files: FileToUndo[] = [];
+  // by where each was at the time that has been reached
+  const open = new Map<string, FileToUndo>();
   for (const { event } of [...checkpoints].reverse()) {
     if (!wanted.has(event.id)) continue;
-    for (const change of event.changes ?? []) {
+    for (const change of [...(event.changes ?? [])].reverse()) {
       const key = fileKey(change);
       if (gone.get(event.id)?.has(key) || (paths !== null && !paths.has(virtualPath(change)))) continue;
-      const file = files.get(key) ?? {
-        folder: change.folder,
-        root: change.root,
-        path: change.path,
-        changes: [],
-      };
+      const { folder, root, path } = change;
+      let file = open.get(key);
+      if (!file) {
+        file = { folder, root, path, oldPath: path, changes: [] };
+        files.push(file);
+      }
       file.changes.push(change);
-      files.set(key, file);
+      open.delete(key);
+      file.oldPath = change.moved_from ?? path;
+      open.set(fileKey({ root, path: file.oldPath }), file);
     }
   }
-  return [...files.values()].sort((left, right) => (virtualPath(left) < virtualPath(right) ? -1 : 1));
+  return files;
 }
 
 /** Identity of a file across checkpoints: the same disk path under whatever name its folder was granted. */
@@ -104,14 +116,20 @@ export async function planUndo(
   now: Content | undefined,
   contentOf: (state: CheckpointFile['before']) => Promise<Content | undefined>,
 ): Promise<PlannedUndo> {
+  const changes = file.changes.filter((change) => change.moved_from === undefined);
+  const isMoved = file.oldPath !== file.path;
+  const oldest = changes.at(-1);
+  // a file that only went elsewhere comes back, whatever it holds
+  if (!oldest) {
+    if (!isMoved) return { action: 'same' };
+    return now === null ? { action: 'conflict', why: 'removed' } : { action: 'move', target: now };
+  }
   if (now === undefined) return { action: 'not_kept' };
-  const oldest = file.changes.at(-1);
-  if (!oldest) return { action: 'same' };
   const target = await contentOf(oldest.before);
   if (target === undefined) return { action: 'not_kept' };
   let content = now;
   let isMerged = false;
-  for (const change of file.changes) {
+  for (const change of changes) {
     const [before, after] = [await contentOf(change.before), await contentOf(change.after)];
     if (before === undefined || after === undefined) {
       // a step in the middle is lost: only a file that nobody else changed can be brought back
@@ -122,7 +140,8 @@ export async function planUndo(
     content = step.content;
     isMerged ||= step.isMerged;
   }
+  if (content === null) return now === null ? { action: 'same' } : { action: 'remove', target: null };
+  if (isMoved) return { action: now === null ? 'restore' : 'move', target: content };
   if (isSame(content, now)) return { action: 'same' };
-  if (content === null) return { action: 'remove', target: null };
   return { action: isMerged ? 'merge' : 'restore', target: content };
 }

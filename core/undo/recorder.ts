@@ -1,11 +1,15 @@
 import { HoldfastError, sha256 } from '../base/index.ts';
 import type { CheckpointFile } from '../events/index.ts';
 import type { FileEntry, FileSystem, MountedFolder, WriteOptions } from '../sandbox/index.ts';
-import { largestKeptFile, mostFilesAtOnce } from './limits.ts';
+import { keptBytesPerChange, largestKeptFile, mostFilesAtOnce } from './limits.ts';
 import type { KeptContent } from './store.ts';
 
-/** Commits what is about to change. Resolves when it is on the disk. */
-export type RecordChange = (files: CheckpointFile[], contents: KeptContent[]) => Promise<void>;
+/** Commits what is about to change, then changes it. Where that fails, it is committed that nothing was changed. */
+export type RecordChange = <T>(
+  files: CheckpointFile[],
+  contents: KeptContent[],
+  change: () => Promise<T>,
+) => Promise<T>;
 
 const tries = 3;
 
@@ -25,21 +29,6 @@ export function recordingFolder(
       const now = await contentNow(fileSystem, path);
       const after = { sha256: sha256(bytes).toString('hex'), size: bytes.byteLength };
       const isSame = now.state?.sha256 === after.sha256;
-      if (!isSame) {
-        const made = now.state === null ? await missingFolders(fileSystem, path) : [];
-        const executable = now.state?.executable ? { executable: true as const } : {};
-        await record(
-          [
-            {
-              ...at(path),
-              before: now.state,
-              after: { ...after, ...executable },
-              ...(made.length > 0 ? { made_folders: made } : {}),
-            },
-          ],
-          [...now.kept, ...keep(after.sha256, bytes)],
-        );
-      }
       const expected =
         options.expectedSha256 !== undefined
           ? { expectedSha256: options.expectedSha256 }
@@ -48,8 +37,18 @@ export function recordingFolder(
             : now.state.sha256 === null
               ? {}
               : { expectedSha256: now.state.sha256 };
+      const write = () => fileSystem.writeFile(path, bytes, { ...options, ...expected });
       try {
-        return await fileSystem.writeFile(path, bytes, { ...options, ...expected });
+        if (isSame) return await write();
+        const made = now.state === null ? await missingFolders(fileSystem, path) : [];
+        const executable = now.state?.executable ? { executable: true as const } : {};
+        const file: CheckpointFile = {
+          ...at(path),
+          before: now.state,
+          after: { ...after, ...executable },
+          ...(made.length > 0 ? { made_folders: made } : {}),
+        };
+        return await record([file], [...now.kept, ...keep(after.sha256, bytes)], write);
       } catch (caught) {
         const isRace = caught instanceof HoldfastError && caught.code === 'conflict';
         if (!isRace || options.expectedSha256 !== undefined || attempt === tries) throw caught;
@@ -62,14 +61,36 @@ export function recordingFolder(
     const paths = entry.kind === 'folder' ? await filesBelow(fileSystem, path) : [path];
     const files: CheckpointFile[] = [];
     const contents: KeptContent[] = [];
+    let room = keptBytesPerChange;
     for (const each of paths) {
-      const now = await contentNow(fileSystem, each);
+      const now = await contentNow(fileSystem, each, room);
       if (now.state === null) continue;
       files.push({ ...at(each), before: now.state, after: null });
       contents.push(...now.kept);
+      room -= now.bytes?.byteLength ?? 0;
     }
-    if (files.length > 0) await record(files, contents);
-    return fileSystem.remove(path, options);
+    const go = () => fileSystem.remove(path, options);
+    return files.length > 0 ? record(files, contents, go) : go();
+  }
+
+  async function move(from: string, to: string): Promise<void> {
+    const entry = await fileSystem.stat(from);
+    const paths = entry.kind === 'folder' ? await filesBelow(fileSystem, from) : [from];
+    const made = await missingFolders(fileSystem, to);
+    if (entry.kind === 'folder')
+      made.push(
+        to,
+        ...(await foldersBelow(fileSystem, from)).map((path) => `${to}${path.slice(from.length)}`),
+      );
+    const files: CheckpointFile[] = [];
+    for (const path of paths) {
+      const { sizeBytes } = await fileSystem.stat(path);
+      const moved = { ...at(`${to}${path.slice(from.length)}`), moved_from: path, before: null };
+      const folders = files.length === 0 && made.length > 0 ? { made_folders: made } : {};
+      files.push({ ...moved, after: { sha256: null, size: sizeBytes }, ...folders });
+    }
+    const go = () => fileSystem.move(from, to);
+    return files.length > 0 ? record(files, [], go) : go();
   }
 
   return {
@@ -83,6 +104,7 @@ export function recordingFolder(
       walk: (path, options) => fileSystem.walk(path, options),
       writeFile,
       remove,
+      move,
     },
   };
 }
@@ -95,15 +117,22 @@ export interface ContentNow {
   kept: KeptContent[];
 }
 
-/** What a file holds now. Links and devices are nothing that is kept: changing them is refused elsewhere. */
-export async function contentNow(fileSystem: FileSystem, path: string): Promise<ContentNow> {
+/**
+ * What a file holds now; nothing of one that is larger than `room` bytes. Links and devices are nothing that is kept: changing them is
+ * refused elsewhere.
+ */
+export async function contentNow(
+  fileSystem: FileSystem,
+  path: string,
+  room: number = largestKeptFile,
+): Promise<ContentNow> {
   const entry = await fileSystem.stat(path).catch((caught: unknown) => {
     if (caught instanceof HoldfastError && caught.code === 'file_not_found') return null;
     throw caught;
   });
   if (entry === null || entry.kind !== 'file') return { state: null, bytes: null, kept: [] };
   const executable = entry.isExecutable ? { executable: true as const } : {};
-  if (entry.sizeBytes > largestKeptFile)
+  if (entry.sizeBytes > Math.min(room, largestKeptFile))
     return { state: { sha256: null, size: entry.sizeBytes, ...executable }, bytes: null, kept: [] };
   const { bytes } = await fileSystem.readFile(path);
   const hash = sha256(bytes).toString('hex');
@@ -118,7 +147,8 @@ function keep(hash: string, bytes: Uint8Array): KeptContent[] {
   return bytes.byteLength <= largestKeptFile ? [{ sha256: hash, bytes }] : [];
 }
 
-async function missingFolders(fileSystem: FileSystem, path: string): Promise<string[]> {
+/** The folders above a path that are not there, outermost first. */
+export async function missingFolders(fileSystem: FileSystem, path: string): Promise<string[]> {
   const names = path.split('/').slice(0, -1);
   const missing: string[] = [];
   for (let length = names.length; length > 0; length -= 1) {
@@ -134,6 +164,13 @@ async function missingFolders(fileSystem: FileSystem, path: string): Promise<str
     missing.unshift(folder);
   }
   return missing;
+}
+
+async function foldersBelow(fileSystem: FileSystem, path: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const entry of fileSystem.walk(path, { maxEntries: Number.POSITIVE_INFINITY }))
+    if (entry.kind === 'folder') found.push(entry.path);
+  return found;
 }
 
 async function filesBelow(fileSystem: FileSystem, path: string): Promise<string[]> {

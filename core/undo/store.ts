@@ -69,21 +69,22 @@ function prune(tx: Tx, number: number, newest: number): void {
   }
 }
 
-/** Every checkpoint of a session, oldest first. */
+/** Every checkpoint of a session whose change was made, oldest first. */
 function listCheckpoints(tx: Tx, { sessionId }: { sessionId: string }): StoredCheckpoint[] {
   const number = sessionNumber(tx, sessionId);
   const rows = tx.all(
     `SELECT key, id, type, header, created_at, processed_at FROM events
-     WHERE key BETWEEN ? AND ? AND type IN ('holdfast.checkpoint', 'user.message') ORDER BY key`,
+     WHERE key BETWEEN ? AND ? AND type IN ('holdfast.checkpoint', 'holdfast.checkpoint_void', 'user.message') ORDER BY key`,
     eventKey(number, 0),
     eventKey(number + 1, 0) - 1,
   );
   // only messages that a checkpoint follows
-  const wanted = rows.filter((row, index) => isCheckpoint(row) || isCheckpoint(rows[index + 1]));
+  const wanted = rows.filter((row, index) => row.type !== 'user.message' || isCheckpoint(rows[index + 1]));
   const decoded = new Map(decodeRows(tx, wanted).map(({ key, event }) => [key, event]));
   let turnId: string | null = null;
   let turnText: string | null = null;
   const found: StoredCheckpoint[] = [];
+  const voided = new Set<string>();
   for (const row of rows) {
     const key = int(row, 'key');
     const event = decoded.get(key);
@@ -91,10 +92,11 @@ function listCheckpoints(tx: Tx, { sessionId }: { sessionId: string }): StoredCh
       turnId = text(row, 'id');
       turnText = event?.type === 'user.message' ? beginningOf(event) : null;
     }
+    if (event?.type === 'holdfast.checkpoint_void') voided.add(event.event_id);
     if (event?.type !== 'holdfast.checkpoint') continue;
     found.push({ seq: seqOfKey(key), at: int(row, 'created_at'), turnId, turnText, event });
   }
-  return found;
+  return found.filter(({ event }) => !voided.has(event.id));
 }
 
 const isCheckpoint = (row: SqlRow | undefined) => row?.type === 'holdfast.checkpoint';

@@ -1,20 +1,14 @@
-import { HoldfastError, sha256 } from '../base/index.ts';
+import { HoldfastError } from '../base/index.ts';
 import { type Bound, bindCommands, bindQueries, type DataPort } from '../db/index.ts';
 import type { CheckpointFile } from '../events/index.ts';
+import type { Log } from '../log/index.ts';
 import type { FileSystem } from '../sandbox/index.ts';
 import type { Content } from './merge.ts';
-import {
-  type FileToUndo,
-  fileKey,
-  filesToUndo,
-  type PlannedUndo,
-  planUndo,
-  type Selection,
-  takenBack,
-  virtualPath,
-} from './plan.ts';
-import { contentNow, type RecordChange } from './recorder.ts';
-import type { KeptContent, StoredCheckpoint, UndoStore } from './store.ts';
+import { fileKey, filesToUndo, type Selection, takenBack, virtualPath } from './plan.ts';
+import { planFiles, planId, type UndoFile, wordsOf } from './plan-files.ts';
+import type { RecordChange } from './recorder.ts';
+import { changesOf, isDone, stepsOf, take } from './steps.ts';
+import type { StoredCheckpoint, UndoStore } from './store.ts';
 
 /** A checkpoint with what became of it. */
 export interface Checkpoint extends StoredCheckpoint {
@@ -22,18 +16,6 @@ export interface Checkpoint extends StoredCheckpoint {
   takenBack: string[];
   /** Virtual paths whose content before the change is not kept. */
   notKept: string[];
-}
-
-/** What an undo would do to one file. */
-export interface UndoFile extends PlannedUndo {
-  folder: string;
-  root: string;
-  /** Inside the folder. */
-  path: string;
-  virtualPath: string;
-  now: Content | undefined;
-  /** In words, where the file cannot be reached. */
-  problem?: string;
 }
 
 export interface UndoPlan {
@@ -83,12 +65,13 @@ export interface Undo {
 
 export interface UndoPorts {
   data: DataPort;
+  log: Pick<Log, 'append'>;
   /** The folder at a root that was granted once, for the owner's own undo; the grant may have ended. */
   openRoot(root: string): FileSystem;
 }
 
 /** Makes undo over the data port. */
-export function createUndo({ data, openRoot }: UndoPorts): Undo {
+export function createUndo({ data, log, openRoot }: UndoPorts): Undo {
   const store: Bound<UndoStore['commands']> & Bound<UndoStore['queries']> = {
     ...bindCommands<UndoStore['commands']>(data, 'undo', ['record']),
     ...bindQueries<UndoStore['queries']>(data, 'undo', ['listCheckpoints', 'keptHashes', 'keptContent']),
@@ -128,10 +111,10 @@ export function createUndo({ data, openRoot }: UndoPorts): Undo {
     const strange = selection.checkpointIds.find((id) => !known.has(id));
     if (strange !== undefined)
       throw new HoldfastError('invalid_request', `there is no checkpoint ${strange}`);
-    const contentOf = contentIn(sessionId);
-    const files: UndoFile[] = [];
-    for (const file of filesToUndo(checkpoints, selection))
-      files.push(await planFile(file, openRoot(file.root), contentOf));
+    const files = await planFiles(filesToUndo(checkpoints, selection), {
+      openRoot,
+      contentOf: contentIn(sessionId),
+    });
     return { id: planId(files), files };
   }
 
@@ -140,73 +123,61 @@ export function createUndo({ data, openRoot }: UndoPorts): Undo {
     const planned = await plan(sessionId, request);
     if (planned.id !== request.planId)
       throw new HoldfastError('conflict', 'files changed since this undo was shown');
-    const chosen: { file: UndoFile; target: Content }[] = [];
+    const chosen: UndoFile[] = [];
     const left: UndoResult['left'] = [];
     for (const file of planned.files) {
-      const mayAct =
-        file.action === 'restore' ||
-        file.action === 'remove' ||
-        file.action === 'merge' ||
-        (file.action === 'conflict' && choices[file.virtualPath] === 'restore');
-      if (mayAct && file.target !== undefined) chosen.push({ file, target: file.target });
+      if (
+        isDone(file) ||
+        (file.action === 'conflict' && choices[file.virtualPath] === 'restore' && file.target !== undefined)
+      )
+        chosen.push(file);
       else if (file.action !== 'same')
         left.push({ path: file.virtualPath, why: file.problem ?? file.action });
     }
-    if (chosen.length === 0) return { checkpointId: null, done: [], left };
-    const changes = chosen.map(({ file, target }) => changeOf(file, target));
+    const steps = stepsOf(chosen);
+    if (steps.length === 0) return { checkpointId: null, done: [], left };
+    const { changes, contents } = await changesOf(steps, openRoot);
     const stored = await store.record({
       sessionId,
-      event: {
-        type: 'holdfast.checkpoint',
-        undoes: [...request.checkpointIds],
-        by: request.by,
-        changes: changes.map(({ change }) => change),
-      },
-      contents: changes.flatMap(({ contents }) => contents),
+      event: { type: 'holdfast.checkpoint', undoes: [...request.checkpointIds], by: request.by, changes },
+      contents,
     });
-    const done: string[] = [];
-    for (const { file, target } of chosen) {
-      const problem = await put(openRoot(file.root), file, target).then(
-        () => null,
-        (caught: unknown) => wordsOf(caught),
-      );
-      if (problem === null) done.push(file.virtualPath);
-      else left.push({ path: file.virtualPath, why: problem });
+    const failed = new Map<UndoFile, string>();
+    for (const step of steps) {
+      if (failed.has(step.file)) continue;
+      await take(step, openRoot(step.file.root)).catch((caught: unknown) => {
+        failed.set(step.file, wordsOf(caught));
+      });
     }
-    await removeMadeFolders(request, done);
-    return { checkpointId: stored.event.id, done, left };
+    for (const [file, why] of failed) left.push({ path: file.virtualPath, why });
+    const done = chosen.filter((file) => !failed.has(file));
+    await removeMadeFolders(done);
+    return { checkpointId: stored.event.id, done: done.map((file) => file.virtualPath), left };
   }
 
-  // folders that a change had to make go with the last file in them
-  async function removeMadeFolders(request: UndoRequest, done: readonly string[]): Promise<void> {
-    const wanted = new Set(request.checkpointIds);
-    const checkpoints = await store.listCheckpoints({ sessionId: request.sessionId });
-    const made = new Map<string, { root: string; path: string }>();
-    for (const { event } of checkpoints) {
-      if (!wanted.has(event.id)) continue;
-      for (const file of event.changes ?? []) {
-        if (!done.includes(virtualPath(file))) continue;
-        for (const path of file.made_folders ?? [])
-          made.set(`${file.root}\0${path}`, { root: file.root, path });
-      }
-    }
-    const deepestFirst = [...made.values()].sort((left, right) => right.path.length - left.path.length);
-    for (const { root, path } of deepestFirst) {
-      // one that is not empty stays
+  // folders that a change had to make go with the last file in them; one that is not empty stays
+  async function removeMadeFolders(done: readonly UndoFile[]): Promise<void> {
+    const made = done.flatMap(({ root, madeFolders }) => madeFolders.map((path) => ({ root, path })));
+    for (const { root, path } of made.sort((left, right) => right.path.length - left.path.length))
       await openRoot(root)
         .remove(path)
         .catch(() => undefined);
-    }
   }
 
   return {
     recorder: ({ sessionId, toolUseId, tool }) => {
-      return async (files, contents) => {
-        await store.record({
+      return async (changes, contents, change) => {
+        const { event } = await store.record({
           sessionId,
-          event: { type: 'holdfast.checkpoint', tool_use_id: toolUseId, tool, changes: files },
+          event: { type: 'holdfast.checkpoint', tool_use_id: toolUseId, tool, changes },
           contents,
         });
+        try {
+          return await change();
+        } catch (caught) {
+          await log.append({ sessionId, events: [{ type: 'holdfast.checkpoint_void', event_id: event.id }] });
+          throw caught;
+        }
       };
     },
     list,
@@ -221,61 +192,4 @@ export function createUndo({ data, openRoot }: UndoPorts): Undo {
     plan,
     apply,
   };
-}
-
-async function planFile(
-  file: FileToUndo,
-  fileSystem: FileSystem,
-  contentOf: Parameters<typeof planUndo>[2],
-): Promise<UndoFile> {
-  const known = { folder: file.folder, root: file.root, path: file.path, virtualPath: virtualPath(file) };
-  try {
-    const found = await contentNow(fileSystem, file.path);
-    const now = found.state === null ? null : (found.bytes ?? undefined);
-    return { ...known, now, ...(await planUndo(file, now, contentOf)) };
-  } catch (caught) {
-    return { ...known, now: undefined, action: 'not_kept', problem: wordsOf(caught) };
-  }
-}
-
-function planId(files: readonly UndoFile[]): string {
-  const hashOf = (content: Content | undefined) =>
-    content === undefined ? 'unknown' : content === null ? null : sha256(content).toString('hex');
-  const facts = files.map((file) => [
-    file.root,
-    file.path,
-    file.action,
-    hashOf(file.now),
-    hashOf(file.target),
-  ]);
-  return sha256(JSON.stringify(facts)).toString('hex');
-}
-
-function changeOf(file: UndoFile, target: Content): { change: CheckpointFile; contents: KeptContent[] } {
-  const contents: KeptContent[] = [];
-  const stateOf = (content: Content | undefined): CheckpointFile['before'] => {
-    if (content === null || content === undefined) return null;
-    const hash = sha256(content).toString('hex');
-    contents.push({ sha256: hash, bytes: content });
-    return { sha256: hash, size: content.byteLength };
-  };
-  const { folder, root, path } = file;
-  return { change: { folder, root, path, before: stateOf(file.now), after: stateOf(target) }, contents };
-}
-
-async function put(fileSystem: FileSystem, file: UndoFile, target: Content): Promise<void> {
-  const expectedSha256 = file.now ? sha256(file.now).toString('hex') : null;
-  if (target !== null) {
-    await fileSystem.writeFile(file.path, target, { expectedSha256 });
-    return;
-  }
-  const now = await contentNow(fileSystem, file.path);
-  if ((now.state?.sha256 ?? null) !== expectedSha256)
-    throw new HoldfastError('conflict', 'the file is not as it was expected');
-  if (now.state !== null) await fileSystem.remove(file.path);
-}
-
-function wordsOf(caught: unknown): string {
-  if (caught instanceof HoldfastError) return caught.code;
-  throw caught;
 }

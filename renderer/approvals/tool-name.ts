@@ -4,6 +4,7 @@ const known = {
   read: 'tool_read',
   write: 'tool_write',
   edit: 'tool_edit',
+  manage_files: 'tool_manage_files',
   glob: 'tool_glob',
   grep: 'tool_grep',
   bash: 'tool_bash',

@@ -1,4 +1,4 @@
-import { ChevronRight, FilePen, FilePlus2, FileX2, Undo2 } from 'lucide-react';
+import { ChevronRight, FilePen, FilePlus2, FileSymlink, FileX2, Undo2 } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Checkpoint, useEndpoint } from '../api/index.ts';
@@ -6,7 +6,7 @@ import { DiffView, VisibleText } from '../approvals/index.ts';
 import { classNames } from '../lib/class-names.ts';
 import { Badge, ErrorState, IconButton, Skeleton } from '../ui/index.ts';
 
-const icons = { made: FilePlus2, changed: FilePen, removed: FileX2 } as const;
+const icons = { made: FilePlus2, changed: FilePen, removed: FileX2, moved: FileSymlink } as const;
 
 export interface ChangedFileProps {
   sessionId: string;
@@ -48,7 +48,9 @@ export function ChangedFile({ sessionId, checkpointId, file, onUndo }: ChangedFi
           >
             <VisibleText text={file.path.replace('/mnt/folders/', '')} />
           </span>
-          <span className="shrink-0 text-ink-muted">{t(`kind_${file.kind}`)}</span>
+          <span className="min-w-0 shrink truncate text-ink-muted">
+            {t(`kind_${file.kind}`, { path: file.moved_from?.replace('/mnt/folders/', '') })}
+          </span>
         </button>
         {file.state === 'taken_back' ? <Badge>{t('takenBack')}</Badge> : null}
         {file.state === 'not_kept' ? <Badge tone="asked">{t('notKept')}</Badge> : null}
@@ -63,7 +65,13 @@ export function ChangedFile({ sessionId, checkpointId, file, onUndo }: ChangedFi
       </div>
       {isOpen ? (
         <div id={id} className="pt-1 pb-2">
-          <Difference sessionId={sessionId} checkpointId={checkpointId} path={file.path} />
+          {file.kind === 'moved' ? (
+            <p className="font-mono text-sm [overflow-wrap:anywhere] text-ink-muted">
+              <VisibleText text={`${file.moved_from} → ${file.path}`} />
+            </p>
+          ) : (
+            <Difference sessionId={sessionId} checkpointId={checkpointId} path={file.path} />
+          )}
         </div>
       ) : null}
     </li>

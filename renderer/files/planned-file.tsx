@@ -12,6 +12,7 @@ const tones = {
   restore: 'accent',
   remove: 'accent',
   merge: 'accent',
+  move: 'accent',
   conflict: 'asked',
   same: 'neutral',
   not_kept: 'denied',
@@ -39,9 +40,13 @@ export function PlannedFile({ file, choice, isOpenAtFirst, onChoose }: PlannedFi
         <Badge tone={tones[file.action]}>{t(`action_${file.action}`)}</Badge>
       </p>
       <p className="mt-0.5 text-sm text-ink-muted">
-        {file.problem ? t('unreachable') : file.why ? t(`why_${file.why}`) : t(`actionText_${file.action}`)}
+        {file.problem
+          ? t('unreachable')
+          : file.why
+            ? t(`why_${file.why}`)
+            : t(`actionText_${file.action}`, { path: file.moves_to?.replace('/mnt/folders/', '') })}
       </p>
-      {file.action === 'conflict' ? (
+      {file.action === 'conflict' && file.diff !== null ? (
         <div className="mt-2">
           <Segmented
             label={t('chooseFor', { path: name })}

@@ -71,6 +71,7 @@ function Planned({
       action === 'restore' ||
       action === 'remove' ||
       action === 'merge' ||
+      action === 'move' ||
       (action === 'conflict' && choices[path] === 'restore'),
   );
   const confirm = () =>
@@ -113,7 +114,7 @@ function Planned({
           disabled={changing.length === 0 || isRunning}
           onClick={confirm}
         >
-          {t('confirm', { count: changing.length })}
+          {changing.length === 0 ? t('undoBadge') : t('confirm', { count: changing.length })}
         </Button>
       </div>
     </>

@@ -45,7 +45,9 @@ export const checkpointSchema = z.object({
       path: z.string(),
       /** On the owner's disk. */
       real_path: z.string(),
-      kind: z.enum(['made', 'changed', 'removed']),
+      kind: z.enum(['made', 'changed', 'removed', 'moved']),
+      /** Where it was before; null unless it was moved. */
+      moved_from: z.string().nullable(),
       size_before: z.number().nullable(),
       size_after: z.number().nullable(),
       /** `not_kept`: what it held before was too large to be kept, or is kept no longer. */
@@ -79,7 +81,9 @@ export const undoPlanSchema = z.object({
     z.object({
       path: z.string(),
       real_path: z.string(),
-      action: z.enum(['restore', 'remove', 'merge', 'conflict', 'same', 'not_kept']),
+      action: z.enum(['restore', 'remove', 'merge', 'move', 'conflict', 'same', 'not_kept']),
+      /** Where it goes back to; null where it stays. */
+      moves_to: z.string().nullable(),
       why: z.enum(['edited', 'made_anew', 'removed', 'not_text']).nullable(),
       /** The stable code of what is in the way, where the file cannot be reached. */
       problem: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { HoldfastError } from '../../base/index.ts';
 import { decodeText } from '../../sandbox/index.ts';
-import { type Checkpoint, type Content, type UndoFile, virtualPath } from '../../undo/index.ts';
+import { type Checkpoint, type Content, placeAfter, type UndoFile, virtualPath } from '../../undo/index.ts';
 import type { Api } from '../app.ts';
 import type { Checkpoint as CheckpointOnWire, FileDiff, UndoPlan } from '../contract.ts';
 import { requireOwner } from '../wire/access.ts';
@@ -90,7 +90,15 @@ function checkpointOnWire(checkpoint: Checkpoint): CheckpointOnWire {
       return {
         path,
         real_path: join(file.root, ...file.path.split('/')),
-        kind: file.before === null ? 'made' : file.after === null ? 'removed' : 'changed',
+        kind:
+          file.moved_from !== undefined
+            ? 'moved'
+            : file.before === null
+              ? 'made'
+              : file.after === null
+                ? 'removed'
+                : 'changed',
+        moved_from: file.moved_from === undefined ? null : virtualPath({ ...file, path: file.moved_from }),
         size_before: file.before?.size ?? null,
         size_after: file.after?.size ?? null,
         state: checkpoint.takenBack.includes(path)
@@ -110,9 +118,13 @@ function planOnWire(plan: { id: string; files: readonly UndoFile[] }): UndoPlan 
       path: file.virtualPath,
       real_path: join(file.root, ...file.path.split('/')),
       action: file.action,
+      moves_to: placeAfter(file) === file.path ? null : virtualPath({ ...file, path: placeAfter(file) }),
       why: file.why ?? null,
       problem: file.problem ?? null,
-      diff: file.target === undefined ? null : diffOnWire(file.virtualPath, file.now, file.target),
+      diff:
+        file.target === undefined || (file.action === 'move' && file.target === file.now)
+          ? null
+          : diffOnWire(file.virtualPath, file.now, file.target),
     })),
   };
 }

@@ -86,8 +86,9 @@ function Facts({ approval, namesSession }: { approval: Approval; namesSession: b
           ))}
         </Fact>
       ) : null}
-      {preview.facts.filter(isNews).map((fact) => (
-        <Fact key={fact.label} label={<VisibleText text={fact.label} />}>
+      {preview.facts.filter(isNews).map((fact, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a snapshot that never changes; labels may be there twice
+        <Fact key={index} label={<VisibleText text={fact.label} />}>
           <VisibleText text={fact.value} className="whitespace-pre-wrap" />
         </Fact>
       ))}

@@ -48,7 +48,7 @@ test('a long session in the real house is compacted several times and loses noth
   const house = await openHouse([], {
     model: { provider: 'rehearsal', script },
     context: {
-      windowTokens: 21_000,
+      windowTokens: 24_000,
       keepResults: 1,
       tailTokens: 1500,
       summaryTokens: 2500,
@@ -124,7 +124,7 @@ test('what the owner forgets is gone from the summary and from what was read aga
   );
   const house = await openHouse([], {
     model: { provider: 'rehearsal', script },
-    context: { windowTokens: 21_000, tailTokens: 1500, summaryTokens: 2500 },
+    context: { windowTokens: 22_000, tailTokens: 1500, summaryTokens: 2500 },
   });
   const sessionId = await house.session();
   await house.say(sessionId, 'the secret word is Rumpelstilzchen');

@@ -11,6 +11,7 @@ test('an agent has the tools its definition switches on', async () => {
     'read',
     'write',
     'edit',
+    'manage_files',
     'glob',
     'grep',
     'bash',

@@ -257,4 +257,122 @@ describe('taking changes back', () => {
       code: 'path_outside',
     });
   });
+
+  it('moves, copies and deletes by a list, and brings all of it back, whatever the owner wrote into it since', async () => {
+    const at = (path: string) => `/mnt/folders/project/${path}`;
+    const operations = [
+      { action: 'make_folder', path: at('2026') },
+      { action: 'move', from: at('a.txt'), to: at('2026/first.txt') },
+      { action: 'move', from: at('old'), to: at('2026/older') },
+      { action: 'copy', from: at('2026/first.txt'), to: at('copy.txt') },
+      { action: 'delete', path: at('b.txt') },
+    ];
+    const house = await working({ 'a.txt': 'A', 'b.txt': 'B' }, [
+      [write('old/deep/c.txt', 'C')],
+      [{ name: 'manage_files', input: { operations } }],
+    ]);
+    await house.turn(1);
+    await house.turn(2);
+    expect(['2026/first.txt', '2026/older/deep/c.txt', 'copy.txt'].map(house.text)).toEqual(['A', 'C', 'A']);
+    expect(['a.txt', 'old', 'b.txt'].map(house.isThere)).toEqual([false, false, false]);
+    house.put('2026/first.txt', 'A, and mine');
+    const list = (await house.list()).slice(1);
+    expect(list.flatMap(({ files }) => files.map(({ kind }) => kind)).sort()).toEqual([
+      'made',
+      'moved',
+      'moved',
+      'removed',
+    ]);
+    const undone = await house.undo(ids(list));
+    expect(undone.left).toEqual([]);
+    expect(['a.txt', 'b.txt', 'old/deep/c.txt'].map(house.text)).toEqual(['A, and mine', 'B', 'C']);
+    expect(['2026/older', 'copy.txt'].map(house.isThere)).toEqual([false, false]);
+    expect((await house.list()).slice(1, -1).flatMap(({ files }) => files.map(({ state }) => state))).toEqual(
+      Array(4).fill('taken_back'),
+    );
+    await house.undo([undone.checkpoint_id ?? '']);
+    expect(['2026/first.txt', '2026/older/deep/c.txt', 'copy.txt'].map(house.text)).toEqual([
+      'A, and mine',
+      'C',
+      'A',
+    ]);
+    // the whole session, over the move of a file that it had made before
+    await house.undo(ids((await house.list()).filter(({ by }) => by === 'agent')));
+    expect(['a.txt', 'b.txt'].map(house.text)).toEqual(['A, and mine', 'B']);
+    expect(['old', '2026/older', 'copy.txt'].map(house.isThere)).toEqual([false, false, false]);
+  });
+});
+
+describe('many files at once', () => {
+  const many = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`f${index}.txt`, 'x']));
+  const removing = (count: number) => ({
+    operations: Array.from({ length: count }, (_, index) => ({
+      action: 'delete',
+      path: `/mnt/folders/project/f${index}.txt`,
+    })),
+  });
+
+  it('ask although the owner always allows the tool, with the list; within the bound they do not', async () => {
+    const house = await working(many, [
+      [{ name: 'manage_files', input: removing(20) }],
+      [{ name: 'manage_files', input: { operations: [{ action: 'delete', path: '/mnt/folders/project' }] } }],
+    ]);
+    await house.turn(1);
+    expect((await house.typed.call('listApprovals', { query: { status: 'any' } })).data).toEqual([]);
+    for (let index = 0; index < 20; index += 1) house.put(`f${index}.txt`, 'x');
+    await house.say('turn 2.');
+    await untilIdle(house, house.id, 2);
+    // the folder itself is no file of it
+    expect(house.isThere('f3.txt')).toBe(true);
+  });
+
+  it('stop at a dialog with every file named', async () => {
+    const house = await working(many, [[{ name: 'manage_files', input: removing(25) }]]);
+    await house.say('turn 1.');
+    await untilIdle(house, house.id);
+    const { data } = await house.typed.call('listApprovals', { query: { status: 'pending' } });
+    expect(data).toMatchObject([
+      {
+        tool: 'manage_files',
+        preview: {
+          sentence: 'Delete 25 files (25 bytes) in your folder "project". You can undo it later.',
+          reversible: true,
+        },
+      },
+    ]);
+    expect(JSON.stringify(data[0])).toContain('It would delete 25 files at once; more than 20 always asks.');
+    expect(data[0]?.preview.facts.filter(({ label }) => label === 'Delete')).toHaveLength(25);
+    expect(house.isThere('f24.txt')).toBe(true);
+  });
+
+  it('are counted before anything happens, and what cannot be done is not begun', async () => {
+    const house = await working({ 'a.txt': 'A', 'b.txt': 'B' }, [
+      [
+        {
+          name: 'manage_files',
+          input: {
+            operations: [
+              { action: 'delete', path: '/mnt/folders/project/a.txt' },
+              { action: 'move', from: '/mnt/folders/project/a.txt', to: '/mnt/folders/project/c.txt' },
+            ],
+          },
+        },
+        {
+          name: 'manage_files',
+          input: {
+            operations: [
+              { action: 'move', from: '/mnt/folders/project/a.txt', to: '/mnt/folders/project/b.txt' },
+            ],
+          },
+        },
+      ],
+    ]);
+    await house.turn(1);
+    const results = (await house.holdfast.log.read({ sessionId: house.id, afterSeq: 0, limit: 500 })).flatMap(
+      ({ event }) => (event.type === 'agent.tool_result' ? [JSON.stringify(event.content)] : []),
+    );
+    expect(results[0]).toContain('There is nothing at');
+    expect(results[1]).toContain('nothing is overwritten');
+    expect([house.text('a.txt'), house.text('b.txt')]).toEqual(['A', 'B']);
+  });
 });

@@ -11,10 +11,11 @@ const think = { tool_use: { name: 'think', input: { thought: 'They asked for exa
 async function houseWith(steps: readonly object[]) {
   const folder = join(temporaryFolder(), 'Papers');
   mkdirSync(folder);
-  writeFileSync(join(folder, 'report.md'), 'old');
+  // too large to be kept, so that replacing it cannot be undone
+  writeFileSync(join(folder, 'report.md'), 'old'.padEnd(20 * 1024 * 1024 + 1));
   const house = await openHouse(steps);
   const sessionId = await house.session([{ path: folder, access: 'read_write' }]);
-  return { house, sessionId, file: () => readFileSync(join(folder, 'report.md'), 'utf8') };
+  return { house, sessionId, file: () => readFileSync(join(folder, 'report.md'), 'utf8').trimEnd() };
 }
 
 describe('before what cannot be undone', () => {
