@@ -30,6 +30,7 @@ import {
   createOwnerRules,
   createReachBounds,
   createSettings,
+  createWebSearch,
   describeSurroundings,
   type ModelOverride,
   type ModelSettings,
@@ -39,6 +40,7 @@ import {
 import { createLog, type Log } from './log/index.ts';
 import { createPalace, type Palace } from './palace/index.ts';
 import {
+  createPageReader,
   createSandboxPool,
   createShell,
   createWorkspaces,
@@ -113,6 +115,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     logger,
     keptBackups: async () => listBackups(dataFiles(dataDir)).map((backup) => backup.id),
   });
+  const webSearch = createWebSearch(agents);
   const workspaces = createWorkspaces(data);
   const sandboxPool = createSandboxPool({ workerPath: options.workers.sandbox, logger });
   const settings = createSettings(agents, () => tools.list());
@@ -138,6 +141,11 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     palace,
     clock: runtime.clock,
     log,
+    web: {
+      fetchFor: egress.fetchFor,
+      pages: createPageReader({ workerPath: options.workers.sandbox }),
+      searchUrl: webSearch.current,
+    },
     ...(options.extraTools ? { extra: options.extraTools } : {}),
   });
   const defaults = createDefaults(agents);
@@ -193,6 +201,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
 
   async function recover(): Promise<void> {
     if (data.degraded() !== null) return;
+    await webSearch.load();
     await budgets.ensureBuilt();
     await harness.recover();
   }
@@ -239,6 +248,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       status: () => statusOf({ options, data, models, defaults, running, keyStatus: () => vault.status() }),
     },
     models: { ...models.port, fallback: fallback.get, setFallback: fallback.set },
+    webSearch,
     charter: ownerRules,
     context: createContextMeter({
       log,

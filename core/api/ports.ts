@@ -35,6 +35,7 @@ export interface ApiDeps {
   palace: PalacePort;
   settings: SettingsPort;
   models: ModelsPort;
+  webSearch: WebSearchPort;
   charter: CharterPort;
   context: ContextPort;
   backups: BackupsPort;
@@ -152,6 +153,13 @@ export interface ModelsPort {
   setFallback(change: contract.ModelFallback): Promise<contract.ModelFallback>;
   /** The configured model first, then what the endpoint offers where it can tell. */
   list(): Promise<contract.ModelChoice[]>;
+}
+
+/** The owner's search provider; setting it opens the door to it for searches. */
+export interface WebSearchPort {
+  get(): Promise<contract.WebSearch>;
+  /** Throws `egress_address_invalid`. */
+  set(wanted: contract.WebSearch): Promise<contract.WebSearch>;
 }
 
 /** The owner's standing rules, and the charter they make. */

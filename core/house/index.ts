@@ -12,3 +12,4 @@ export { watchDays } from './new-day.ts';
 export { createReachBounds } from './reach-bounds.ts';
 export { createSettings } from './settings.ts';
 export { describeSurroundings } from './surroundings.ts';
+export { createWebSearch } from './web-search.ts';

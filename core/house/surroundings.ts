@@ -17,6 +17,6 @@ export async function describeSurroundings(gate: Gate, sessionId: string, now: n
       folder.access === 'read_write' ? 'read, and write (each write asks the owner first)' : 'read only';
     lines.push(`The owner granted the folder “${folder.name}” at /mnt/folders/${folder.name}: ${access}.`);
   }
-  lines.push('There is no network and no other way to reach this computer. Use only the tools you have.');
+  lines.push('There is no other way to reach this computer or the network than the tools you have.');
   return lines.join('\n');
 }

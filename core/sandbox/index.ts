@@ -14,6 +14,7 @@ export { defaultRunLimits, type RunLimits, runLimitsSchema } from './limits.ts';
 export type { SandboxLanguage } from './messages.ts';
 export { createMounts, foldersRoot, type MountedFolder, type Mounts, type Place } from './mounts.ts';
 export { describePackages, sandboxPackages } from './packages.ts';
+export { createPageReader, type PageReader } from './page/page-reader.ts';
 export { createSandboxPool, type RunInput, type SandboxPool, type SandboxPoolOptions } from './pool.ts';
 export type { ProtectedKind } from './protected-paths.ts';
 export type {

@@ -1,13 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { HoldfastError } from '../base/index.ts';
 import type { SandboxWorkerData } from './messages.ts';
+import type { PageWorkerData } from './page/messages.ts';
 import type { ShellWorkerData } from './shell/messages.ts';
 
-// The entry of a sandbox's thread, of either kind: each loads only its own engine.
+// The entry of a sandbox's thread, of any kind: each loads only its own engine.
 
 const port = parentPort;
 if (!port) throw new HoldfastError('internal', 'sandbox.worker must be started as a worker thread');
 
-const data: SandboxWorkerData | ShellWorkerData = workerData;
+const data: SandboxWorkerData | ShellWorkerData | PageWorkerData = workerData;
 if ('shell' in data) await (await import('./shell/shell-thread.ts')).serveShell(port, data);
+else if ('page' in data) await (await import('./page/page-thread.ts')).servePage(port, data);
 else await (await import('./code-thread.ts')).serveCode(port, data);

@@ -1,1 +1,2 @@
 export const askUserName = 'ask_user';
+export const webSearchName = 'web_search';

@@ -5,6 +5,7 @@ import type { Mounts, RunLimits, SandboxPool, Shell } from '../sandbox/index.ts'
 import type { Tool } from './contract.ts';
 import type { Nesting } from './nesting.ts';
 import type { Turns } from './turns.ts';
+import type { WebPort } from './web-port.ts';
 
 /** What the built-in tools use; they own none of it. */
 export interface ToolPorts {
@@ -18,6 +19,8 @@ export interface ToolPorts {
   palace: Pick<Palace, 'recall' | 'remember'>;
   clock: Pick<Clock, 'now' | 'sleep'>;
   log: Pick<Log, 'getEvent'>;
+  /** The way to the web; null: there are no web tools. */
+  web: WebPort | null;
   /** Tools of the embedder besides the built-in ones. They pass the gate and the log like any, from code too. */
   extra?: readonly Tool[];
   /** Limits of one run of code, where they differ from the sandbox's own. */

@@ -9,7 +9,7 @@ import { editTool } from './edit.ts';
 import { globTool } from './glob.ts';
 import { grepTool } from './grep.ts';
 import { manageFilesTool } from './manage-files.ts';
-import { askUserName } from './names.ts';
+import { askUserName, webSearchName } from './names.ts';
 import { createNesting } from './nesting.ts';
 import type { ToolParts, ToolPorts } from './ports.ts';
 import { readTool } from './read.ts';
@@ -20,6 +20,8 @@ import { runCodeTool } from './run-code.ts';
 import { thinkTool } from './think.ts';
 import { createTurns } from './turns.ts';
 import { waitName, waitTool } from './wait.ts';
+import { webFetchTool } from './web-fetch.ts';
+import { webSearchTool } from './web-search.ts';
 import { writeTool } from './write.ts';
 
 /** Tools that code inside `run_code` does not get: itself, and those that are for the model alone. */
@@ -54,6 +56,7 @@ export function createTools(ports: ToolPorts): Toolset {
     globTool(parts),
     grepTool(parts),
     bashTool(parts),
+    ...(ports.web ? [webFetchTool(parts, ports.web), webSearchTool(parts, ports.web)] : []),
     recallTool(parts),
     recallEventTool(parts),
     rememberTool(parts),
@@ -71,11 +74,13 @@ export function createTools(ports: ToolPorts): Toolset {
     codeTools.set(names, code);
     return [code, ...enabled];
   };
-  const all = withCode(plain);
+  const hasSearch = () => (ports.web?.searchUrl() ?? null) !== null;
+  // without a provider there is nothing to search with
+  const present = () => (hasSearch() ? plain : plain.filter((tool) => tool.name !== webSearchName));
   return {
-    list: () => [...all],
-    get: (name) => all.find((tool) => tool.name === name) ?? null,
-    forAgent: (tools) => agentTools(tools, plain, withCode),
+    list: () => withCode(present()),
+    get: (name) => withCode(present()).find((tool) => tool.name === name) ?? null,
+    forAgent: (tools) => agentTools(tools, present(), withCode),
   };
 }
 

@@ -39,6 +39,17 @@ export interface EgressEntry {
 export interface EgressContext {
   sessionId?: string;
   toolUseId?: string;
+  /** The only doors that are open for these requests; grants of others do not count. No credential goes through them. */
+  only?: readonly EgressDoor[];
+}
+
+/** One scheme, host and port that a request may go to. */
+export interface EgressDoor {
+  scheme: 'http' | 'https';
+  /** Normalised. */
+  host: string;
+  port: number;
+  network: 'public' | 'private';
 }
 
 export type EgressFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -116,7 +127,7 @@ export function createEgress(options: EgressOptions): Egress {
       session_id: context.sessionId ?? null,
       tool_use_id: context.toolUseId ?? null,
     };
-    const cleared = await clear(outgoing).catch(async (error: unknown) => {
+    const cleared = await clear(outgoing, context.only).catch(async (error: unknown) => {
       if (error instanceof HoldfastError)
         await journal({ ...entry, outcome: 'refused', refusal: error.code, path: '' });
       throw error;
@@ -129,9 +140,9 @@ export function createEgress(options: EgressOptions): Egress {
   }
 
   /** Checks everything and puts the secret in; what it returns is sent as it is. */
-  async function clear(outgoing: Outgoing) {
+  async function clear(outgoing: Outgoing, only: EgressContext['only']) {
     const { target, body, method, signal } = outgoing;
-    const grant = grants.require(target);
+    const grant = only ? requireDoor(only, target) : grants.require(target);
     if (mentionsPlaceholder(target.url.href)) throw misplaced('in the address', target);
     if (grant.placeholdersInBody === 'refuse' && bodyMentionsPlaceholder(body))
       throw misplaced('in the body', target);
@@ -156,7 +167,7 @@ export function createEgress(options: EgressOptions): Egress {
     return { url: target.url.href, init, credential: credential?.name ?? null, secret: credential?.value };
   }
 
-  async function checkAddresses(target: Target, grant: EgressGrant): Promise<void> {
+  async function checkAddresses(target: Target, grant: Pick<EgressGrant, 'network'>): Promise<void> {
     if (grant.network === 'private') return;
     const addresses = await lookup(target.host);
     if (addresses.some(isPrivateAddress)) throw refused(target, 'leads into a private network');
@@ -177,6 +188,16 @@ export function createEgress(options: EgressOptions): Egress {
     revoke: grants.revoke,
     list: grants.list,
   };
+}
+
+function requireDoor(
+  doors: readonly EgressDoor[],
+  target: Target,
+): Pick<EgressGrant, 'credential' | 'network' | 'placeholdersInBody'> {
+  const { scheme, host, port } = target;
+  const door = doors.find((each) => each.scheme === scheme && each.host === host && each.port === port);
+  if (!door) throw refused(target, 'is not granted');
+  return { credential: null, network: door.network, placeholdersInBody: 'refuse' };
 }
 
 async function resolveAddresses(host: string): Promise<string[]> {

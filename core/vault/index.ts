@@ -1,8 +1,9 @@
-export { isPrivateAddress, normaliseHost, parseTarget, type Target } from './address.ts';
+export { isPrivateAddress, looksPrivate, normaliseHost, parseTarget, type Target } from './address.ts';
 export {
   createEgress,
   type Egress,
   type EgressContext,
+  type EgressDoor,
   type EgressEntry,
   type EgressFetch,
   type EgressOptions,

@@ -8,6 +8,8 @@ const known = {
   glob: 'tool_glob',
   grep: 'tool_grep',
   bash: 'tool_bash',
+  web_fetch: 'tool_web_fetch',
+  web_search: 'tool_web_search',
   run_code: 'tool_run_code',
   think: 'tool_think',
   recall: 'tool_recall',

@@ -3,6 +3,7 @@ export const settingsSections = [
   'model',
   'budgets',
   'charter',
+  'web',
   'appearance',
   'behaviour',
   'rules',

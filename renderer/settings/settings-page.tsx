@@ -14,11 +14,13 @@ import { DataSection } from './data-section.tsx';
 import { ModelSection } from './model-section.tsx';
 import { RulesSection } from './rules-section.tsx';
 import { type SettingsSection, settingsSections } from './sections.ts';
+import { WebSection } from './web-section.tsx';
 
 const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
   model: ModelSection,
   budgets: BudgetsSection,
   charter: CharterSection,
+  web: WebSection,
   appearance: AppearanceSection,
   behaviour: BehaviourSection,
   rules: RulesSection,

@@ -69,6 +69,8 @@ export const endpoints = {
   getModelFallback: get('/settings/model/fallback', none, status.modelFallbackSchema),
   setModelFallback: post('/settings/model/fallback', status.modelFallbackSchema, status.modelFallbackSchema),
   removeModelKey: remove('/settings/model/key', status.modelStatusSchema),
+  getWebSearch: get('/settings/web-search', none, status.webSearchSchema),
+  setWebSearch: post('/settings/web-search', status.webSearchSchema, status.webSearchSchema),
   listModels: get('/models', none, common.listOf(status.modelChoiceSchema)),
   listTools: get('/tools', none, common.listOf(status.toolInfoSchema)),
   setToolPolicy: post('/tools/:name', status.toolPolicyRequestSchema, status.toolInfoSchema),

@@ -103,6 +103,17 @@ export type ModelSettings = z.infer<typeof modelSettingsSchema>;
 export const modelFallbackSchema = z.object({ model: z.string().trim().min(1).max(200).nullable() }).strict();
 export type ModelFallback = z.infer<typeof modelFallbackSchema>;
 
+/** The address of a SearXNG-like server that answers in JSON; null: the agent cannot search. */
+export const webSearchSchema = z
+  .object({
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(2000)
+      .nullable(),
+  })
+  .strict();
+export type WebSearch = z.infer<typeof webSearchSchema>;
+
 export const modelChoiceSchema = z.object({ id: z.string(), display_name: z.string() });
 export type ModelChoice = z.infer<typeof modelChoiceSchema>;
 

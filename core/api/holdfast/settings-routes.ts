@@ -6,7 +6,7 @@ import { addEndpoint, basePath } from './endpoint.ts';
 
 /** Status, settings, model, tools, audit, and the stream that says what to fetch again. */
 export function addSettingsRoutes(app: Api, deps: ApiDeps): void {
-  const { settings, models, audit, changes } = deps;
+  const { settings, models, webSearch, audit, changes } = deps;
 
   addEndpoint(app, 'getStatus', () => settings.status());
   addEndpoint(app, 'getSettings', () => settings.get());
@@ -31,6 +31,11 @@ export function addSettingsRoutes(app: Api, deps: ApiDeps): void {
   addEndpoint(app, 'removeModelKey', async ({ caller }) => {
     requireOwner(caller, 'remove the key');
     return models.removeKey();
+  });
+  addEndpoint(app, 'getWebSearch', () => webSearch.get());
+  addEndpoint(app, 'setWebSearch', async ({ body, caller }) => {
+    requireOwner(caller, 'change the search provider');
+    return webSearch.set(body);
   });
   addEndpoint(app, 'listModels', async () => ({ data: await models.list() }));
 

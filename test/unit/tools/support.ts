@@ -17,7 +17,13 @@ import {
   type RunLimits,
 } from '../../../core/sandbox/index.ts';
 import * as sandboxStore from '../../../core/sandbox/worker.ts';
-import { createTools, errorOutcome, type ToolContext, type ToolOutcome } from '../../../core/tools/index.ts';
+import {
+  createTools,
+  errorOutcome,
+  type ToolContext,
+  type ToolOutcome,
+  type ToolPorts,
+} from '../../../core/tools/index.ts';
 
 let pool: ReturnType<typeof createSandboxPool> | undefined;
 afterAll(() => pool?.close());
@@ -31,7 +37,7 @@ function temporaryFolder(): string {
 
 /** Tools over a real database, a real sandbox and a real folder called Invoices; calls are logged as the harness logs them. */
 export async function openHands(
-  options: { access?: 'read' | 'read_write'; limits?: Partial<RunLimits> } = {},
+  options: { access?: 'read' | 'read_write'; limits?: Partial<RunLimits>; web?: ToolPorts['web'] } = {},
 ) {
   const runtime = systemRuntime();
   const append = createAppend([projectPalace]);
@@ -61,6 +67,7 @@ export async function openHands(
     palace,
     log,
     clock: runtime.clock,
+    web: options.web ?? null,
     mounts: async (input) => {
       const folder = openFolder({ root, access: options.access ?? 'read_write', random: runtime.random });
       return createMounts(workspaces.open(input.sessionId, input.writtenBy), [

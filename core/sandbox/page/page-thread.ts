@@ -1,0 +1,35 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { FromPage, PageText, PageWorkerData } from './messages.ts';
+
+/** Reads one document in this thread and says what it holds. */
+export async function servePage(port: MessagePort, { page }: PageWorkerData): Promise<void> {
+  const send = (message: FromPage) => port.postMessage(message);
+  try {
+    const read = page.kind === 'html' ? await htmlText(page.text, page.url) : await pdfText(page.bytes);
+    send({ type: 'end', ...read });
+  } catch (caught) {
+    send({ type: 'failed', message: caught instanceof Error ? caught.message : String(caught) });
+  }
+}
+
+async function htmlText(text: string, url: string): Promise<PageText> {
+  const { htmlToMarkdown, isTooDeep, plainText } = await import('./html-markdown.ts');
+  if (isTooDeep(text)) return { title: '', markdown: plainText(text) };
+  try {
+    return htmlToMarkdown(text, url);
+  } catch (caught) {
+    // no tree that can be walked: the words are still there
+    if (caught instanceof RangeError) return { title: '', markdown: plainText(text) };
+    throw caught;
+  }
+}
+
+async function pdfText(bytes: Uint8Array): Promise<PageText> {
+  const { extractText, getDocumentProxy, getMeta } = await import('unpdf');
+  const document = await getDocumentProxy(bytes, { verbosity: 0 });
+  const { totalPages, text } = await extractText(document, { mergePages: false });
+  const { info } = await getMeta(document);
+  const title = typeof info.Title === 'string' ? info.Title : '';
+  const markdown = text.map((page, index) => `## Page ${index + 1}\n\n${page.trim()}`).join('\n\n');
+  return { title, markdown, pages: totalPages };
+}

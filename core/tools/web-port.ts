@@ -1,0 +1,10 @@
+import type { PageReader } from '../sandbox/index.ts';
+import type { EgressContext, EgressFetch } from '../vault/index.ts';
+
+/** What the web tools use. */
+export interface WebPort {
+  fetchFor(context: EgressContext): EgressFetch;
+  pages: PageReader;
+  /** The owner's search provider, a SearXNG-like address; null: there is none, and no `web_search`. */
+  searchUrl(): string | null;
+}
