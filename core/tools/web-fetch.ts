@@ -80,7 +80,8 @@ export function previewOfRequest({ tool, target, sentence, facts, rule }: Reques
     sentence: sentence(quoted(host)),
     target: 'network',
     effect: 'egress',
-    reversibility: 'reversible',
+    // what was sent is sent
+    reversibility: 'compensable',
     paths: [target.url.href],
     facts: [
       { label: 'Host', value: host },
@@ -148,7 +149,7 @@ function headed({ url, status, type, bytes }: WebAnswer, { title, text, pages }:
 
 /** Facts of an answer for the call's card. */
 export function detailsOf({ url, status, bytes }: WebAnswer, tookMs: number): Record<string, unknown> {
-  return { host: url.host, status, bytes: bytes.byteLength, guest_ms: tookMs };
+  return { host: url.host, status, bytes: bytes.byteLength, took_ms: tookMs };
 }
 
 /** A result of the web for the model, bounded like any. */

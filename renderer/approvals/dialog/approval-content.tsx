@@ -51,7 +51,8 @@ function Facts({ approval, namesSession }: { approval: Approval; namesSession: b
   const { t } = useTranslation('approvals');
   const nameOf = useToolName();
   const { preview } = approval;
-  // a path is said once
+  // the address of a request is in its facts, a path is said once
+  const isAddress = preview.paths.every((path) => /^https?:/.test(path));
   const isNews = (fact: { value: string }) => !preview.paths.includes(fact.value);
   return (
     <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1">
@@ -77,7 +78,7 @@ function Facts({ approval, namesSession }: { approval: Approval; namesSession: b
           </a>
         </Fact>
       ) : null}
-      {preview.paths.length > 0 ? (
+      {preview.paths.length > 0 && !isAddress ? (
         <Fact label={t('paths', { count: preview.paths.length })}>
           {preview.paths.map((path) => (
             <span key={path} className="block font-mono text-sm leading-5">
