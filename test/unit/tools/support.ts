@@ -31,7 +31,12 @@ function temporaryFolder(): string {
 
 /** Tools over a real database, a real sandbox and a real folder called Invoices; calls are logged as the harness logs them. */
 export async function openHands(
-  options: { access?: 'read' | 'read_write'; limits?: Partial<RunLimits> } = {},
+  options: {
+    access?: 'read' | 'read_write';
+    limits?: Partial<RunLimits>;
+    /** Tools that the agent's definition switches off. */
+    without?: readonly string[];
+  } = {},
 ) {
   const runtime = systemRuntime();
   const append = createAppend([projectPalace]);
@@ -69,6 +74,8 @@ export async function openHands(
     },
     ...(options.limits ? { limits: options.limits } : {}),
   });
+  const configs = (options.without ?? []).map((name) => ({ name, enabled: false }));
+  const ofAgent = toolset.forAgent([{ type: 'agent_toolset_20260401', configs }]);
   const output: string[] = [];
   const controller = new AbortController();
   /** Names of tools that the owner denies. */
@@ -79,7 +86,7 @@ export async function openHands(
     input: Record<string, unknown>,
     session = sessionId,
   ): Promise<ToolOutcome> => {
-    const tool = toolset.get(name);
+    const tool = ofAgent.get(name);
     if (!tool) return errorOutcome(`no tool ${name}`);
     const checked = tool.inputSchema.safeParse(input);
     if (!checked.success) return errorOutcome(`bad input: ${checked.error.message}`);
