@@ -69,9 +69,10 @@ export class GuestRun {
     this.#step(() => {
       const prepared = prepare(this.#request.code);
       if (!prepared.ok) return this.#end(prepared.outcome, false);
-      const { limits, tools } = this.#request;
+      const { limits, tools, canDescribe } = this.#request;
       const config: GuestConfig = {
         tools,
+        canDescribe,
         messageBytes: limits.messageBytes,
         resultBytes: limits.resultBytes,
         outputBytes: limits.outputBytes,

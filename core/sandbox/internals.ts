@@ -7,11 +7,13 @@ export interface Internals {
   fs?: HostFunction;
   /** Answers the path of a module with `{error, value}`. Asked by the worker, not by the guest. */
   module?: HostFunction;
+  /** Answers the name of a tool with its declaration, or rejects. */
+  describe?: HostFunction;
 }
 
 /** The host functions by the names that cross; no tool can have one with #. */
-export function withInternals(functions: HostFunctions, { fs }: Internals): HostFunctions {
-  return { ...functions, ...(fs ? { '#fs': fs } : {}) };
+export function withInternals(functions: HostFunctions, { fs, describe }: Internals): HostFunctions {
+  return { ...functions, ...(fs ? { '#fs': fs } : {}), ...(describe ? { '#describe': describe } : {}) };
 }
 
 /** The text of a module, or why there is none, as JSON for the worker. */

@@ -20,6 +20,8 @@ export interface RunRequest {
   tools: string[];
   /** Files and modules of the workspace are there. */
   hasFiles: boolean;
+  /** Declarations of tools can be asked for. */
+  canDescribe: boolean;
   limits: RunLimits;
 }
 

@@ -80,8 +80,8 @@ class WatchedRun {
     });
     this.#watch(startLimitMs, crash('it did not start in time'));
     const tools = Object.keys(hostFunctions);
-    const hasFiles = internals.fs !== undefined;
-    this.#worker.send({ type: 'run', runId, code, language, tools, hasFiles, limits });
+    const has = { hasFiles: internals.fs !== undefined, canDescribe: internals.describe !== undefined };
+    this.#worker.send({ type: 'run', runId, code, language, tools, ...has, limits });
   }
 
   readonly #onAbort = () => this.#finish(abortedOutcome, true);

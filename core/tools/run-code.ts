@@ -1,21 +1,14 @@
 import { z } from 'zod';
 import type { Json } from '../base/index.ts';
-import {
-  declareTools,
-  describePackages,
-  type HostFunctions,
-  type Mounts,
-  type OutputEntry,
-  type RunFiles,
-  type RunResult,
-} from '../sandbox/index.ts';
+import { describePackages, type Mounts, type OutputEntry, type RunResult } from '../sandbox/index.ts';
 import { filesOf, type KeptFiles, keepFiles } from './code-files.ts';
-import type { Tool, ToolContext, ToolOutcome } from './contract.ts';
-import { declareTool, defineTool } from './define.ts';
+import { codeFunctions, describeCodeTools, describeHost } from './code-tools.ts';
+import type { Tool, ToolOutcome } from './contract.ts';
+import { defineTool } from './define.ts';
 import { boundResult } from './outputs.ts';
 import type { ToolParts } from './ports.ts';
 import { quietPreview } from './previews.ts';
-import { count, size } from './wording.ts';
+import { count } from './wording.ts';
 
 const input = z.object({
   code: z
@@ -35,19 +28,15 @@ Use it to compute, to process files too long to read, and to make many calls in 
 
 \`import\` also gives your own modules in /workspace by path (./lib/x.ts, .js, .json) and these packages, no others: ${describePackages()}. fetch is refused.
 
-Every function of \`tools\` is a tool of this session and is checked, asked about and logged like a direct call. It resolves with the tool's result as a string: for read the text of the file, for glob and grep one line per match and an empty string when there is none. When a tool fails or the call is denied it rejects with an Error (name ToolError) whose message says why; catch it if the code should go on. Time spent waiting for a tool or for the owner does not count.
+Every function of \`tools\` is a tool of this session and is checked, asked about and logged like a direct call. It resolves with the tool's result, a string unless its declaration says otherwise: for read the text of the file, for glob and grep one line per match and an empty string when there is none. When a tool fails or the call is denied it rejects with an Error (name ToolError) whose message says why; catch it if the code should go on. Time spent waiting for a tool or for the owner does not count.
 
 `;
 
 /** `run_code`: a program in the sandbox that can call `nested`, the session's other tools, each through the gate. */
 export function runCodeTool(parts: ToolParts, nested: readonly Tool[]): Tool {
-  const declared = nested.map((tool) => {
-    const { name, description, input_schema } = declareTool(tool);
-    return { name, description: firstSentence(description), inputSchema: input_schema };
-  });
   return defineTool({
     name: 'run_code',
-    description: `${introduction}${declareTools(declared)}`,
+    description: `${introduction}${describeCodeTools(nested)}`,
     inputSchema: input,
     // what its calls did is in the log; the code itself must not run twice unasked
     labels: {
@@ -77,8 +66,8 @@ export function runCodeTool(parts: ToolParts, nested: readonly Tool[]): Tool {
         taskId: context.sessionId,
         code,
         language,
-        hostFunctions: hostFunctions(parts, nested, context, files),
-        internals: files.internals,
+        hostFunctions: codeFunctions(parts, nested, context, files),
+        internals: { ...files.internals, describe: describeHost(nested) },
         onOutput: (stream, text) =>
           context.output(stream === 'error' || stream === 'warn' ? 'stderr' : 'stdout', `${text}\n`),
         signal: context.signal,
@@ -89,49 +78,6 @@ export function runCodeTool(parts: ToolParts, nested: readonly Tool[]): Tool {
       return outcomeOf(result, kept, context.toolUseId, mounts);
     },
   });
-}
-
-function firstSentence(description: string): string {
-  return /^.*?\.(?=\s|$)/s.exec(description)?.[0] ?? description;
-}
-
-class ToolError extends Error {
-  override readonly name = 'ToolError';
-}
-
-function hostFunctions(
-  parts: ToolParts,
-  nested: readonly Tool[],
-  context: ToolContext,
-  files: RunFiles,
-): HostFunctions {
-  return Object.fromEntries(
-    nested.map((tool) => [
-      tool.name,
-      async (argsJson: string) => {
-        const args: unknown = JSON.parse(argsJson);
-        const outcome = await files.around(
-          () => parts.nesting.asCode(() => context.callTool(tool.name, args)),
-          tool.labels.recovery !== 'pure',
-        );
-        const text = textOf(outcome);
-        if (outcome.isError) throw new ToolError(`${tool.name}: ${text}`);
-        return JSON.stringify(text);
-      },
-    ]),
-  );
-}
-
-function textOf(outcome: ToolOutcome): string {
-  return outcome.content
-    .map((block) => {
-      if (block.type === 'text') return block.text;
-      const { source } = block;
-      return source.type === 'base64'
-        ? `[${source.media_type}, ${size(Math.floor(source.data.length * 0.75))}]`
-        : '[image]';
-    })
-    .join('\n\n');
 }
 
 async function outcomeOf(

@@ -13,6 +13,7 @@ export const bootstrapFileName = '<holdfast>';
 /** What the guest's runtime is told of its run. */
 export interface GuestConfig {
   tools: string[];
+  canDescribe: boolean;
   messageBytes: number;
   resultBytes: number;
   outputBytes: number;

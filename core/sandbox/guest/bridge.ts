@@ -60,6 +60,9 @@ for (let index = 0; index < config.tools.length; index += 1) {
   fix(tools, name, function (input) { return callTool(name, input); });
 }
 fixGlobal('tools', freeze(tools));
+if (config.canDescribe) hide(globalThis, 'describeTool', function describeTool(name) {
+  return new PromiseConstructor(function (resolve, reject) { callHost('#describe', stringify('' + name), new ErrorConstructor(''), resolve, reject); });
+});
 hide(globalThis, 'fetch', async function fetch() {
   throw new TypeErrorConstructor('fetch is not available: code in the sandbox has no network. Use a tool of the session that reaches the network, if tools has one.');
 });

@@ -109,7 +109,7 @@ test('what fails has the code and the words of Node', async () => {
       "EROFS EROFS: read-only here: to change a folder of the owner's call tools.write, which asks where that is needed, access '/mnt/folders/Invoices'",
       "undefined fs.readFileSync is not available: files are reached by promises only. Use await fs.readFile(…).",
       "undefined fs.readFile: there are no callbacks here; await the promise it returns.",
-      "ERR_INVALID_ARG_TYPE The path must not be empty or hold a NUL character.",
+      "ERR_INVALID_ARG_TYPE The path must not be empty, hold a NUL character or half of a surrogate pair.",
       "ERR_INVALID_ARG_TYPE The path must be a string: /workspace/…, /mnt/folders/<name>/… or relative to /workspace.",
       "ERR_INVALID_ARG_TYPE There is no such encoding.",
       "ERR_INVALID_ARG_TYPE What is written must be a string or bytes (Uint8Array, ArrayBuffer).",

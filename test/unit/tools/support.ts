@@ -17,7 +17,13 @@ import {
   type RunLimits,
 } from '../../../core/sandbox/index.ts';
 import * as sandboxStore from '../../../core/sandbox/worker.ts';
-import { createTools, errorOutcome, type ToolContext, type ToolOutcome } from '../../../core/tools/index.ts';
+import {
+  createTools,
+  errorOutcome,
+  type Tool,
+  type ToolContext,
+  type ToolOutcome,
+} from '../../../core/tools/index.ts';
 
 let pool: ReturnType<typeof createSandboxPool> | undefined;
 afterAll(() => pool?.close());
@@ -36,6 +42,8 @@ export async function openHands(
     limits?: Partial<RunLimits>;
     /** Tools that the agent's definition switches off. */
     without?: readonly string[];
+    /** Tools besides the built-in ones. */
+    extra?: readonly Tool[];
   } = {},
 ) {
   const runtime = systemRuntime();
@@ -73,6 +81,7 @@ export async function openHands(
       ]);
     },
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.extra ? { extra: options.extra } : {}),
   });
   const configs = (options.without ?? []).map((name) => ({ name, enabled: false }));
   const ofAgent = toolset.forAgent([{ type: 'agent_toolset_20260401', configs }]);
