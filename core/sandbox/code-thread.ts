@@ -1,8 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createAwakeTime, tickMs } from '../base/index.ts';
 import { GuestRun } from './guest-run.ts';
-import type { FromWorker, RunRequest, SandboxWorkerData, ToWorker } from './messages.ts';
-import { linkPackages } from './module-compiler.ts';
+import type { FromWorker, ModuleMessage, RunRequest, SandboxWorkerData, ToWorker } from './messages.ts';
+import { createLinker, type ModuleAnswer } from './module-linker.ts';
 import { createQuickJsEngine } from './quickjs-engine.ts';
 import { loadTypeStripper, type TypeStripper } from './typescript.ts';
 
@@ -17,9 +17,14 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
   let current: GuestRun | undefined;
 
   const send = (message: FromWorker) => port.postMessage(message);
+  const questions = createModuleQuestions(send);
 
   async function begin(request: RunRequest): Promise<void> {
-    const linked = await linkPackages(request.code, request.language);
+    const linker = createLinker(
+      request.hasFiles ? (path) => questions.ask(request.runId, path) : undefined,
+      request,
+    );
+    const linked = await linker.linkCode(request.code, request.language);
     const isTypeScript = request.language === 'typescript' && linked === undefined;
     if (isTypeScript) stripper ??= await loadTypeStripper();
     current = new GuestRun(request, {
@@ -27,7 +32,7 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
       send,
       now: awake.now,
       gauge: (memoryBytes) => void Atomics.store(gauge, 0, memoryBytes / 65_536),
-      packages: linked?.packages ?? {},
+      linked: linked && { ...linked, linker },
       onEnd: () => {
         current = undefined;
       },
@@ -42,6 +47,10 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
       current?.settle(message);
       return;
     }
+    if (message.type === 'module') {
+      questions.answer(message);
+      return;
+    }
     begin(message).catch((caught: unknown) => {
       const detail = caught instanceof Error ? caught.message : String(caught);
       const outcome = {
@@ -53,4 +62,21 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
     });
   });
   send({ type: 'ready' });
+}
+
+/** Asks the main process for modules, of one run one after the other; a run that is over is not answered. */
+function createModuleQuestions(send: (message: FromWorker) => void) {
+  const open = new Map<string, (answer: ModuleAnswer) => void>();
+  return {
+    ask: (runId: number, path: string) =>
+      new Promise<ModuleAnswer>((resolve) => {
+        open.set(`${runId} ${path}`, resolve);
+        send({ type: 'module', runId, path });
+      }),
+    answer({ runId, path, json }: ModuleMessage) {
+      const resolve = open.get(`${runId} ${path}`);
+      open.delete(`${runId} ${path}`);
+      resolve?.(JSON.parse(json));
+    },
+  };
 }

@@ -24,6 +24,10 @@ export interface RealmOptions {
   host: RealmHost;
   /** JSON of a GuestConfig. */
   configJson: string;
+  /** The code imports something; without it there is no `require`. */
+  hasModules: boolean;
+  /** `fs` is among what it may import. */
+  hasFiles: boolean;
   stackBytes: number;
 }
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { repairJson } from './boundary.ts';
 import type { Engine, GuestFailure, Outcome, Realm, RealmHost } from './engine.ts';
 import type { GuestConfig } from './guest/bootstrap.ts';
@@ -5,8 +6,8 @@ import { createGuestClock, type GuestClock } from './guest-clock.ts';
 import { describeFailure, hostFailure, type StopReason, stopOutcome } from './guest-outcome.ts';
 import { createGuestTimers, type GuestTimers } from './guest-timers.ts';
 import type { FromWorker, GuestOutcome, RunRequest, SettleMessage } from './messages.ts';
+import type { LinkedModule, Linker, ModuleLink } from './module-linker.ts';
 import { createOutputBuffer, type OutputBuffer } from './output-buffer.ts';
-import { describePackages } from './packages.ts';
 import type { OutputStream } from './result.ts';
 import type { SourceMapping } from './stack-trace.ts';
 
@@ -17,6 +18,8 @@ const wrapStart = '(async()=>{';
 const wrapEnd = '\n})()';
 const streams: readonly OutputStream[] = ['log', 'info', 'warn', 'error', 'debug'];
 
+const importRequest = z.object({ name: z.string(), from: z.string().nullable() });
+
 export interface GuestRunPorts {
   engine: Engine;
   send(message: FromWorker): void;
@@ -24,8 +27,8 @@ export interface GuestRunPorts {
   /** Tells how much memory is in use, for a run that is killed. */
   gauge(memoryBytes: number): void;
   onEnd(): void;
-  /** Text of each package that the code names. */
-  packages: Record<string, string>;
+  /** What the code imports; undefined for code that names no module. */
+  linked: { modules: readonly LinkedModule[]; links: readonly ModuleLink[]; linker: Linker } | undefined;
 }
 
 /** One run inside the worker: starts the code, runs its jobs and timers, sends its calls, and ends exactly once. */
@@ -39,6 +42,8 @@ export class GuestRun {
   #stop: StopReason | undefined;
   #calls = 0;
   #settled = 0;
+  /** Those of the settled calls that the main process answered. */
+  #answered = 0;
   #hasEnded = false;
   #mapping: SourceMapping;
   /** The script's own end, kept while host calls it did not wait for are still open. */
@@ -64,19 +69,22 @@ export class GuestRun {
     this.#step(() => {
       const prepared = prepare(this.#request.code);
       if (!prepared.ok) return this.#end(prepared.outcome, false);
-      const { limits, tools } = this.#request;
+      const { limits, tools, canDescribe } = this.#request;
       const config: GuestConfig = {
         tools,
+        canDescribe,
         messageBytes: limits.messageBytes,
         resultBytes: limits.resultBytes,
         outputBytes: limits.outputBytes,
         timers: limits.timers,
-        packages: this.#ports.packages,
-        packageList: describePackages(),
+        modules: this.#ports.linked?.modules ?? null,
+        links: this.#ports.linked?.links ?? [],
       };
       this.#realm = this.#ports.engine.openRealm({
         host: this.#host(),
         configJson: JSON.stringify(config),
+        hasModules: this.#ports.linked !== undefined,
+        hasFiles: this.#request.hasFiles,
         stackBytes: limits.stackBytes,
       });
       this.#startScript(this.#realm, prepared.code);
@@ -86,8 +94,36 @@ export class GuestRun {
   /** Delivers the answer of a host call. */
   settle(message: SettleMessage): void {
     if (this.#hasEnded || message.runId !== this.#request.runId) return;
+    this.#answered += 1;
+    this.#deliver(message.callId, message.isError, message.json);
+  }
+
+  #deliver(callId: number, isError: boolean, json: string): void {
+    if (this.#hasEnded) return;
     this.#settled += 1;
-    this.#step(() => this.#noteFailure(this.#realm?.settle(message.callId, message.isError, message.json)));
+    this.#step(() => this.#noteFailure(this.#realm?.settle(callId, isError, json)));
+  }
+
+  /** Answers `import()` of a name that was not linked before the run. */
+  #import(callId: number, json: string): void {
+    const asked = importRequest.safeParse(JSON.parse(json));
+    const linker = this.#ports.linked?.linker;
+    const name = asked.data?.name ?? '';
+    const answer =
+      linker && asked.data
+        ? linker.linkImport(name, asked.data.from)
+        : Promise.reject(new Error('there are no modules'));
+    answer.then(
+      (found) => this.#deliver(callId, false, JSON.stringify(found)),
+      (caught: unknown) => {
+        const message = caught instanceof Error ? caught.message : String(caught);
+        this.#deliver(
+          callId,
+          true,
+          JSON.stringify({ name: 'Error', message: `Cannot import '${name}': ${message}` }),
+        );
+      },
+    );
   }
 
   #host(): RealmHost {
@@ -100,7 +136,8 @@ export class GuestRun {
           return;
         }
         if (this.#stop) return;
-        this.#ports.send({ type: 'call', runId, callId, name, json });
+        if (name === '#import') this.#import(callId, repairJson(json));
+        else this.#ports.send({ type: 'call', runId, callId, name, json });
       },
       print: (stream, json) => this.#print(stream, json),
       setTimer: (timerId, ms) => this.#timers.set(timerId, ms),
@@ -211,7 +248,7 @@ export class GuestRun {
     this.#clock.pause();
     const { runId } = this.#request;
     this.#output.flush();
-    this.#ports.send({ type: 'waiting', runId, settled: this.#settled, guestMs: this.#clock.elapsedMs() });
+    this.#ports.send({ type: 'waiting', runId, settled: this.#answered, guestMs: this.#clock.elapsedMs() });
   }
 
   #endWithFailure(failure: GuestFailure, isCompiling: boolean): void {

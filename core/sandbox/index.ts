@@ -25,7 +25,9 @@ export type {
   RunResult,
   RunStats,
 } from './result.ts';
+export { createRunFiles, type FileSummary, type RunFiles } from './run-files/run-files.ts';
 export { createShell, type Shell, type ShellResult } from './shell/shell.ts';
 export type { WorkspaceFile, WorkspaceQuota } from './store.ts';
 export { decodeText, looksLikeText } from './text-detection.ts';
+export { isComputerPath } from './virtual-path.ts';
 export { createWorkspaces, defaultWorkspaceQuota, type Workspaces, workspaceRoot } from './workspace.ts';

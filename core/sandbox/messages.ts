@@ -18,6 +18,10 @@ export interface RunRequest {
   code: string;
   language: SandboxLanguage;
   tools: string[];
+  /** Files and modules of the workspace are there. */
+  hasFiles: boolean;
+  /** Declarations of tools can be asked for. */
+  canDescribe: boolean;
   limits: RunLimits;
 }
 
@@ -30,7 +34,15 @@ export interface SettleMessage {
   json: string;
 }
 
-export type ToWorker = RunRequest | SettleMessage;
+/** The answer to a question for a module; `json` is a ModuleAnswer. */
+export interface ModuleMessage {
+  type: 'module';
+  runId: number;
+  path: string;
+  json: string;
+}
+
+export type ToWorker = RunRequest | SettleMessage | ModuleMessage;
 
 /** How a run ended inside the worker. `valueJson` is unparsed: it came from the guest. */
 export type GuestOutcome =
@@ -43,6 +55,8 @@ export type FromWorker =
   | { type: 'started'; runId: number }
   | { type: 'output'; runId: number; entries: OutputEntry[] }
   | { type: 'call'; runId: number; callId: number; name: string; json: string }
+  /** Asks for the text of a module of the workspace: before the run starts, or while the guest waits for an `import()`. */
+  | { type: 'module'; runId: number; path: string }
   /** The guest has nothing to do until a host call is answered; `settled` answers have arrived so far. */
   | { type: 'waiting'; runId: number; settled: number; guestMs: number }
   /** `mustDiscard`: the module may not be used for another run. */

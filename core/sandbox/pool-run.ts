@@ -1,6 +1,7 @@
 import { parseFromGuest } from './boundary.ts';
 import { stopOutcome } from './guest-outcome.ts';
 import { createHostCalls, type HostCalls, type HostFunctions } from './host-calls.ts';
+import { type Internals, moduleAnswer, withInternals } from './internals.ts';
 import type { RunLimits } from './limits.ts';
 import type { FromWorker, GuestOutcome, SandboxLanguage } from './messages.ts';
 import type { PoolWorker } from './pool-worker.ts';
@@ -17,6 +18,7 @@ export interface PoolRunInput {
   language: SandboxLanguage;
   limits: RunLimits;
   hostFunctions: HostFunctions;
+  internals: Internals;
   onOutput: (stream: OutputStream, text: string) => void;
   signal: AbortSignal;
   now: () => number;
@@ -45,6 +47,7 @@ class WatchedRun {
   #guestMs = 0;
   #busySince: number | undefined;
   #sent = 0;
+  #hasStarted = false;
   #isDone = false;
 
   constructor(
@@ -57,7 +60,7 @@ class WatchedRun {
     this.#done = done;
     this.#startedAt = input.now();
     this.#calls = createHostCalls(
-      input.hostFunctions,
+      withInternals(input.hostFunctions, input.internals),
       input.limits,
       this.#abort.signal,
       (callId, isError, json) => this.#settle(callId, isError, json),
@@ -65,7 +68,7 @@ class WatchedRun {
   }
 
   start(): void {
-    const { runId, code, language, limits, signal, hostFunctions } = this.#input;
+    const { runId, code, language, limits, signal, hostFunctions, internals } = this.#input;
     if (signal.aborted) {
       this.#finish(abortedOutcome, false);
       return;
@@ -76,16 +79,19 @@ class WatchedRun {
       onDeath: (detail) => this.#finish(crash(detail), true),
     });
     this.#watch(startLimitMs, crash('it did not start in time'));
-    this.#worker.send({ type: 'run', runId, code, language, tools: Object.keys(hostFunctions), limits });
+    const tools = Object.keys(hostFunctions);
+    const has = { hasFiles: internals.fs !== undefined, canDescribe: internals.describe !== undefined };
+    this.#worker.send({ type: 'run', runId, code, language, tools, ...has, limits });
   }
 
   readonly #onAbort = () => this.#finish(abortedOutcome, true);
 
   #onMessage(message: FromWorker): void {
     if (this.#isDone || message.type === 'ready' || message.runId !== this.#input.runId) return;
-    if (message.type === 'started') this.#setBusy();
+    if (message.type === 'started') this.#setStarted();
     else if (message.type === 'output') this.#output(message.entries);
     else if (message.type === 'call') this.#calls.call(message.callId, message.name, message.json);
+    else if (message.type === 'module') void this.#sendModule(message.path);
     else if (message.type === 'waiting') this.#setWaiting(message.settled, message.guestMs);
     else {
       this.#setIdle(message.guestMs);
@@ -93,9 +99,23 @@ class WatchedRun {
     }
   }
 
+  async #sendModule(path: string): Promise<void> {
+    const { internals, runId } = this.#input;
+    const json = await moduleAnswer(internals, path, this.#abort.signal);
+    if (this.#isDone) return;
+    // compiling it is the run's own time, but for the start, which has a limit of its own
+    if (this.#hasStarted) this.#setBusy();
+    this.#worker.send({ type: 'module', runId, path, json });
+  }
+
   // an answer that was sent meanwhile has woken it again
   #setWaiting(settled: number, guestMs: number): void {
     if (settled === this.#sent) this.#setIdle(guestMs);
+  }
+
+  #setStarted(): void {
+    this.#hasStarted = true;
+    this.#setBusy();
   }
 
   #setIdle(guestMs: number): void {

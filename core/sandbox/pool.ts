@@ -1,5 +1,6 @@
 import { createClock, HoldfastError, type Logger, silentLogger } from '../base/index.ts';
 import type { HostFunctions } from './host-calls.ts';
+import type { Internals } from './internals.ts';
 import { defaultRunLimits, mergeLimits, type RunLimits } from './limits.ts';
 import type { SandboxLanguage } from './messages.ts';
 import { runOnWorker } from './pool-run.ts';
@@ -27,6 +28,8 @@ export interface RunInput {
   language: SandboxLanguage;
   limits?: Partial<RunLimits>;
   hostFunctions: HostFunctions;
+  /** What the guest's own runtime may ask: files and modules of the workspace, for code that imports them. */
+  internals?: Internals;
   onOutput?: (stream: OutputStream, text: string) => void;
   signal: AbortSignal;
 }
@@ -103,6 +106,7 @@ class Pool implements SandboxPool {
       language: input.language,
       limits,
       hostFunctions: input.hostFunctions,
+      internals: input.internals ?? {},
       onOutput: input.onOutput ?? (() => {}),
       signal,
       now: this.#now,

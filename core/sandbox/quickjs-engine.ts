@@ -69,7 +69,7 @@ class QuickJsRealm implements Realm {
     const context = this.#context;
     const host = this.#hostObject(options.host);
     const config = context.newString(options.configJson);
-    const factory = context.unwrapResult(context.evalCode(bootstrapSource, bootstrapFileName));
+    const factory = context.unwrapResult(context.evalCode(bootstrapSource(options), bootstrapFileName));
     const made = context.unwrapResult(context.callFunction(factory, context.undefined, host, config));
     const pick = (name: GuestFunction) => context.getProp(made, name);
     const functions = {

@@ -31,3 +31,8 @@ function hasControlCharacter(text: string): boolean {
   }
   return false;
 }
+
+/** Whether a path is of the computer's own kind (`C:\\…`, `~/…`): below /workspace it would only be a strange name. */
+export function isComputerPath(path: string): boolean {
+  return /^[a-z]:[\\/]|^~|^\\\\/i.test(path);
+}

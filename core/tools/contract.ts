@@ -39,6 +39,8 @@ export interface Tool<I = unknown> {
   description: string;
   /** Checked before preview; a mismatch goes back to the model as an error. */
   inputSchema: z.ZodType<I>;
+  /** Where the text of a successful outcome is JSON of this shape: code gets the value instead of the text. */
+  outputSchema?: z.ZodType;
   labels: ToolLabels;
   preview(input: I, context: PreviewContext): Promise<CallPreview>;
   run(input: I, context: ToolContext): Promise<ToolOutcome>;

@@ -23,3 +23,10 @@ export function declareTool(tool: Tool): ToolDeclaration {
   declared.set(tool, declaration);
   return declaration;
 }
+
+/** The JSON schema of what a tool gives to code; undefined for one that gives its text. */
+export function declareOutput(tool: Tool): { [key: string]: Json } | undefined {
+  if (!tool.outputSchema) return undefined;
+  const { $schema: _, ...schema } = z.toJSONSchema(tool.outputSchema);
+  return schema as { [key: string]: Json };
+}

@@ -1,11 +1,11 @@
 import { HoldfastError } from '../base/index.ts';
-import { foldersRoot, type Mounts, type Place, workspaceRoot } from '../sandbox/index.ts';
+import { foldersRoot, isComputerPath, type Mounts, type Place, workspaceRoot } from '../sandbox/index.ts';
 import { errorOutcome, type ToolOutcome } from './contract.ts';
 import { quoted, size } from './wording.ts';
 
 /** Where a path leads; for a path of another system's kind (`C:\…`, `~/…`) too, which would else be a strange name in the workspace. */
 export function placeOf(mounts: Mounts, path: string): Place {
-  if (/^[a-z]:[\\/]|^~|^\\\\/i.test(path)) {
+  if (isComputerPath(path)) {
     throw new HoldfastError('path_outside', 'a path of the computer itself', { reason: 'absolute' });
   }
   return mounts.resolve(path.trim() === '' ? workspaceRoot : path);

@@ -1,19 +1,14 @@
 import { z } from 'zod';
 import type { Json } from '../base/index.ts';
-import {
-  declareTools,
-  describePackages,
-  type HostFunctions,
-  type Mounts,
-  type OutputEntry,
-  type RunResult,
-} from '../sandbox/index.ts';
-import type { Tool, ToolContext, ToolOutcome } from './contract.ts';
-import { declareTool, defineTool } from './define.ts';
+import { describePackages, type Mounts, type OutputEntry, type RunResult } from '../sandbox/index.ts';
+import { filesOf, type KeptFiles, keepFiles } from './code-files.ts';
+import { codeFunctions, describeCodeTools, describeHost } from './code-tools.ts';
+import type { Tool, ToolOutcome } from './contract.ts';
+import { defineTool } from './define.ts';
 import { boundResult } from './outputs.ts';
 import type { ToolParts } from './ports.ts';
 import { quietPreview } from './previews.ts';
-import { count, size } from './wording.ts';
+import { count } from './wording.ts';
 
 const input = z.object({
   code: z
@@ -25,25 +20,23 @@ const input = z.object({
   language: z.enum(['javascript', 'typescript']).optional().describe('javascript when left out'),
 });
 
-const introduction = `Runs JavaScript or TypeScript in the session's sandbox: no network, no files and no clock of the computer, but the functions below, console, and plain JavaScript. What console prints and what the code returns come back. Nothing is kept between runs; keep files in /workspace.
+const introduction = `Runs JavaScript or TypeScript in the session's sandbox: no network and no programs of the computer, but files, the functions below, console, and plain JavaScript. What console prints and what the code returns come back. Nothing is kept between runs; keep files in /workspace.
 
 Use it to compute, to process files too long to read, and to make many calls in one go: only what you print or return is shown to you.
 
-\`import\` gives these packages and no others: ${describePackages()}. There are no fs and no modules of your own, and fetch is refused.
+\`import fs from 'fs'\` gives the promises of Node's fs (await fs.readFile(path, 'utf8'), writeFile, appendFile, readdir, stat, access, mkdir, rm, rename, copyFile, unlink; no Sync functions): /workspace to read and write, /mnt/folders/<name> to read; relative paths mean /workspace. What the code writes lands in the workspace together when it ends, also when it throws, and before each call of a tool; when it is killed or stopped, what had not landed is dropped.
 
-Every function of \`tools\` is a tool of this session and is checked, asked about and logged like a direct call. It resolves with the tool's result as a string: for read the text of the file, for glob and grep one line per match and an empty string when there is none. When a tool fails or the call is denied it rejects with an Error (name ToolError) whose message says why; catch it if the code should go on. Time spent waiting for a tool or for the owner does not count.
+\`import\` also gives your own modules in /workspace by path (./lib/x.ts, .js, .json) and these packages, no others: ${describePackages()}. fetch is refused.
+
+Every function of \`tools\` is a tool of this session and is checked, asked about and logged like a direct call. It resolves with the tool's result, a string unless its declaration says otherwise: for read the text of the file, for glob and grep one line per match and an empty string when there is none. When a tool fails or the call is denied it rejects with an Error (name ToolError) whose message says why; catch it if the code should go on. Time spent waiting for a tool or for the owner does not count.
 
 `;
 
 /** `run_code`: a program in the sandbox that can call `nested`, the session's other tools, each through the gate. */
 export function runCodeTool(parts: ToolParts, nested: readonly Tool[]): Tool {
-  const declared = nested.map((tool) => {
-    const { name, description, input_schema } = declareTool(tool);
-    return { name, description: firstSentence(description), inputSchema: input_schema };
-  });
   return defineTool({
     name: 'run_code',
-    description: `${introduction}${declareTools(declared)}`,
+    description: `${introduction}${describeCodeTools(nested)}`,
     inputSchema: input,
     // what its calls did is in the log; the code itself must not run twice unasked
     labels: {
@@ -62,67 +55,41 @@ export function runCodeTool(parts: ToolParts, nested: readonly Tool[]): Tool {
       facts: [
         {
           label: 'Can reach',
-          value: 'the tools of this session, each checked by itself; no network, no other files',
+          value:
+            'the workspace, the granted folders for reading, and the tools of this session, each checked by itself; no network',
         },
       ],
     }),
     async run({ code, language = 'javascript' }, context) {
+      const files = filesOf(parts, nested, context);
       const result = await parts.sandbox.run({
         taskId: context.sessionId,
         code,
         language,
-        hostFunctions: hostFunctions(parts, nested, context),
+        hostFunctions: codeFunctions(parts, nested, context, files),
+        internals: { ...files.internals, describe: describeHost(nested) },
         onOutput: (stream, text) =>
           context.output(stream === 'error' || stream === 'warn' ? 'stderr' : 'stdout', `${text}\n`),
         signal: context.signal,
         ...(parts.limits ? { limits: parts.limits } : {}),
       });
+      const kept = await keepFiles(files, result);
       const mounts = await parts.mounts({ sessionId: context.sessionId, writtenBy: 'run_code' });
-      return outcomeOf(result, context.toolUseId, mounts);
+      return outcomeOf(result, kept, context.toolUseId, mounts);
     },
   });
 }
 
-function firstSentence(description: string): string {
-  return /^.*?\.(?=\s|$)/s.exec(description)?.[0] ?? description;
-}
-
-class ToolError extends Error {
-  override readonly name = 'ToolError';
-}
-
-function hostFunctions(parts: ToolParts, nested: readonly Tool[], context: ToolContext): HostFunctions {
-  return Object.fromEntries(
-    nested.map((tool) => [
-      tool.name,
-      async (argsJson: string) => {
-        const args: unknown = JSON.parse(argsJson);
-        const outcome = await parts.nesting.asCode(() => context.callTool(tool.name, args));
-        const text = textOf(outcome);
-        if (outcome.isError) throw new ToolError(`${tool.name}: ${text}`);
-        return JSON.stringify(text);
-      },
-    ]),
-  );
-}
-
-function textOf(outcome: ToolOutcome): string {
-  return outcome.content
-    .map((block) => {
-      if (block.type === 'text') return block.text;
-      const { source } = block;
-      return source.type === 'base64'
-        ? `[${source.media_type}, ${size(Math.floor(source.data.length * 0.75))}]`
-        : '[image]';
-    })
-    .join('\n\n');
-}
-
-async function outcomeOf(result: RunResult, id: string, mounts: Mounts): Promise<ToolOutcome> {
+async function outcomeOf(
+  result: RunResult,
+  kept: KeptFiles,
+  id: string,
+  mounts: Mounts,
+): Promise<ToolOutcome> {
   const printed = printedText(result.logs);
   const sections = result.ok
-    ? [printed, result.value === undefined ? '' : `Returned: ${show(result.value)}`]
-    : [failureText(result), printed === '' ? '' : `Printed before that:\n${printed}`];
+    ? [kept.note, printed, result.value === undefined ? '' : `Returned: ${show(result.value)}`]
+    : [failureText(result), kept.note, printed === '' ? '' : `Printed before that:\n${printed}`];
   const text =
     sections.filter((section) => section !== '').join('\n\n') ||
     'The code ran. It printed and returned nothing.';
@@ -130,7 +97,7 @@ async function outcomeOf(result: RunResult, id: string, mounts: Mounts): Promise
   const { limits, ...used } = result.stats;
   return {
     content: [{ type: 'text', text: bound.text }],
-    isError: !result.ok,
+    isError: !result.ok || kept.isLost,
     details: {
       ...(result.ok ? {} : { ended_by: result.reason }),
       guest_ms: Math.round(used.guestMs),
@@ -138,6 +105,7 @@ async function outcomeOf(result: RunResult, id: string, mounts: Mounts): Promise
       peak_memory_bytes: used.peakMemoryBytes,
       tool_calls: used.hostCalls,
       output_bytes: used.outputBytes,
+      ...kept.details,
       limits: {
         time_ms: limits.timeMs,
         memory_bytes: limits.memoryBytes,

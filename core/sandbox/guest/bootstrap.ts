@@ -1,5 +1,7 @@
-import { bridgeSource } from './bridge.ts';
+import type { LinkedModule, ModuleLink } from '../module-linker.ts';
+import { bridgeSource, runtimeFunctions } from './bridge.ts';
 import { consoleSource } from './console.ts';
+import { fileSystemSource } from './file-system.ts';
 import { modulesSource } from './modules.ts';
 import { primordialsSource } from './primordials.ts';
 import { timersSource } from './timers.ts';
@@ -11,27 +13,39 @@ export const bootstrapFileName = '<holdfast>';
 /** What the guest's runtime is told of its run. */
 export interface GuestConfig {
   tools: string[];
+  canDescribe: boolean;
   messageBytes: number;
   resultBytes: number;
   outputBytes: number;
   timers: number;
-  /** Text of each package that the code names. */
-  packages: Record<string, string>;
-  /** What could be named, in words. */
-  packageList: string;
+  /** What the code imports; null for code that names no module. */
+  modules: readonly LinkedModule[] | null;
+  /** What the names in the code lead to. */
+  links: readonly ModuleLink[];
 }
 
 /**
  * Source of a function expression `(host, configJson) => {settle, fire, adopt, serialize, describe}`. `host` has the functions
- * `call(id, name, json)`, `print(stream, json)`, `setTimer(id, ms)` and `clearTimer(id)`.
+ * `call(id, name, json)`, `print(stream, json)`, `setTimer(id, ms)` and `clearTimer(id)`. Most code imports nothing, and a context is
+ * made anew for every run: modules and files are parsed only where they are asked for.
  */
-export const bootstrapSource = `(function (host, configJson) {
+export function bootstrapSource({
+  hasModules,
+  hasFiles,
+}: {
+  hasModules: boolean;
+  hasFiles: boolean;
+}): string {
+  return `(function (host, configJson) {
 'use strict';
 const config = JSON.parse(configJson);
 ${primordialsSource}
 ${consoleSource}
 ${timersSource}
 ${webSource}
-${modulesSource}
 ${bridgeSource}
+${hasModules ? modulesSource : ''}
+${hasModules && hasFiles ? fileSystemSource : ''}
+${runtimeFunctions}
 })`;
+}

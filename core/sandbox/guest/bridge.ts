@@ -10,13 +10,13 @@ const readText = function (value, key) {
   } catch (error) { return ''; }
 };
 const describeFailure = function (thrown) {
-  if (thrown === null || thrown === '' || thrown === undefined) return { name: 'Error', message: '' + thrown, stack: '', isEmpty: true };
+  if (thrown === null || thrown === '' || thrown === undefined) return { __proto__: null, name: 'Error', message: '' + thrown, stack: '', isEmpty: true };
   if (typeof thrown === 'object' || typeof thrown === 'function') {
-    return { name: readText(thrown, 'name') || 'Error', message: readText(thrown, 'message'), stack: readText(thrown, 'stack'), isEmpty: false };
+    return { __proto__: null, name: readText(thrown, 'name') || 'Error', message: readText(thrown, 'message'), stack: readText(thrown, 'stack'), isEmpty: false };
   }
   let text = 'a value';
   try { text = apply(stringSlice, typeof thrown === 'symbol' ? 'a symbol' : '' + thrown, [0, 8192]); } catch (error) {}
-  return { name: 'Uncaught', message: text, stack: '', isEmpty: false };
+  return { __proto__: null, name: 'Uncaught', message: text, stack: '', isEmpty: false };
 };
 const plain = function (key, value) {
   if (typeof value === 'bigint') return apply(bigintToString, value, []);
@@ -41,16 +41,18 @@ const tooLarge = function (what, limit) { return new RangeErrorConstructor(what 
 
 const pending = new MapConstructor();
 let lastCall = 0;
+// take gets the answer; when it throws, or the host says no, reject gets the error. Names with # are the runtime's own.
+const callHost = function (name, json, origin, take, reject) {
+  const id = lastCall += 1;
+  apply(mapSet, pending, [id, { take: take, reject: reject, origin: origin }]);
+  host.call(id, name, json);
+};
 const callTool = function (name, input) {
   const origin = new ErrorConstructor('');
   const json = stringify(input === undefined ? {} : input, plain);
   if (typeof json !== 'string') throw new TypeErrorConstructor('tools.' + name + ': the input must be an object');
   if (json.length > config.messageBytes) throw tooLarge('tools.' + name + ': the input', config.messageBytes);
-  return new PromiseConstructor(function (resolve, reject) {
-    const id = lastCall += 1;
-    apply(mapSet, pending, [id, { resolve: resolve, reject: reject, origin: origin }]);
-    host.call(id, name, json);
-  });
+  return new PromiseConstructor(function (resolve, reject) { callHost(name, json, origin, resolve, reject); });
 };
 const tools = {};
 for (let index = 0; index < config.tools.length; index += 1) {
@@ -58,14 +60,25 @@ for (let index = 0; index < config.tools.length; index += 1) {
   fix(tools, name, function (input) { return callTool(name, input); });
 }
 fixGlobal('tools', freeze(tools));
+if (config.canDescribe) hide(globalThis, 'describeTool', function describeTool(name) {
+  return new PromiseConstructor(function (resolve, reject) { callHost('#describe', stringify('' + name), new ErrorConstructor(''), resolve, reject); });
+});
+hide(globalThis, 'fetch', async function fetch() {
+  throw new TypeErrorConstructor('fetch is not available: code in the sandbox has no network. Use a tool of the session that reaches the network, if tools has one.');
+});
+`;
 
+/** Last part: what the host calls. */
+export const runtimeFunctions = `
 return {
   settle: function (id, isError, json) {
     const call = apply(mapGet, pending, [id]);
     if (call === undefined) return;
     apply(mapDelete, pending, [id]);
     const answer = parse(json);
-    if (isError === 0) return call.resolve(answer);
+    if (isError === 0) {
+      try { return call.take(answer); } catch (error) { return call.reject(error); }
+    }
     const error = call.origin;
     hide(error, 'message', answer.message);
     hide(error, 'name', answer.name);

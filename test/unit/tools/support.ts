@@ -20,6 +20,7 @@ import * as sandboxStore from '../../../core/sandbox/worker.ts';
 import {
   createTools,
   errorOutcome,
+  type Tool,
   type ToolContext,
   type ToolOutcome,
   type ToolPorts,
@@ -37,7 +38,15 @@ function temporaryFolder(): string {
 
 /** Tools over a real database, a real sandbox and a real folder called Invoices; calls are logged as the harness logs them. */
 export async function openHands(
-  options: { access?: 'read' | 'read_write'; limits?: Partial<RunLimits>; web?: ToolPorts['web'] } = {},
+  options: {
+    access?: 'read' | 'read_write';
+    limits?: Partial<RunLimits>;
+    web?: ToolPorts['web'];
+    /** Tools that the agent's definition switches off. */
+    without?: readonly string[];
+    /** Tools besides the built-in ones. */
+    extra?: readonly Tool[];
+  } = {},
 ) {
   const runtime = systemRuntime();
   const append = createAppend([projectPalace]);
@@ -75,7 +84,10 @@ export async function openHands(
       ]);
     },
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.extra ? { extra: options.extra } : {}),
   });
+  const configs = (options.without ?? []).map((name) => ({ name, enabled: false }));
+  const ofAgent = toolset.forAgent([{ type: 'agent_toolset_20260401', configs }]);
   const output: string[] = [];
   const controller = new AbortController();
   /** Names of tools that the owner denies. */
@@ -86,7 +98,7 @@ export async function openHands(
     input: Record<string, unknown>,
     session = sessionId,
   ): Promise<ToolOutcome> => {
-    const tool = toolset.get(name);
+    const tool = ofAgent.get(name);
     if (!tool) return errorOutcome(`no tool ${name}`);
     const checked = tool.inputSchema.safeParse(input);
     if (!checked.success) return errorOutcome(`bad input: ${checked.error.message}`);

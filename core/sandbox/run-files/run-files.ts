@@ -1,0 +1,112 @@
+import type { HostFunction } from '../host-calls.ts';
+import type { Mounts } from '../mounts.ts';
+import type { WorkspaceQuota } from '../store.ts';
+import { defaultWorkspaceQuota } from '../workspace.ts';
+import { FileFailure, failureOf } from './file-failure.ts';
+import { findModule, type ModuleText } from './module-text.ts';
+import { answerFileRequest } from './operations.ts';
+import { fileRequest } from './requests.ts';
+import { RunWorkspace } from './run-workspace.ts';
+
+export interface RunFilesOptions {
+  /** What the session can reach now; asked anew for every call, so that a revoked folder is gone at once. */
+  mounts(): Promise<Mounts>;
+  canRead: boolean;
+  canWrite: boolean;
+  now(): number;
+  quota?: WorkspaceQuota;
+}
+
+/** What a run did with its files; paths are absolute. */
+export interface FileSummary {
+  read: number;
+  written: { path: string; bytes: number }[];
+  removed: string[];
+}
+
+/** The files of one run of code. What it writes is kept here and lands in the workspace as a whole. */
+export interface RunFiles {
+  /** Host functions by the names that the guest's runtime knows. */
+  internals: { fs: HostFunction; module: HostFunction };
+  /** Lands what was written before `work`, which may look at the workspace; where it may change it, the next look is a fresh one. */
+  around<T>(work: () => Promise<T>, mayChange: boolean): Promise<T>;
+  /** Ends it. `isKept` lands what is left, otherwise that is dropped. Throws as `Mounts.land` does; then it is dropped, too. */
+  end(isKept: boolean): Promise<void>;
+  /** Nothing was written or removed. */
+  isUntouched(): boolean;
+  /** What landed so far. */
+  summary(): FileSummary;
+}
+
+/** Makes the files of a run. Its calls are answered one after the other, in the order they came. */
+export function createRunFiles(options: RunFilesOptions): RunFiles {
+  const workspace = new RunWorkspace(options.mounts, options.quota ?? defaultWorkspaceQuota, options.now);
+  const read = new Set<string>();
+  let isOver = false;
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
+
+  const ask = (work: () => Promise<unknown>, signal: AbortSignal): Promise<string> =>
+    inTurn(async () => {
+      try {
+        if (isOver || signal.aborted) throw new FileFailure('ECANCELED', 'the run is over');
+        return JSON.stringify({ error: null, value: (await work()) ?? null });
+      } catch (caught) {
+        const failed = failureOf(caught);
+        if (!failed) throw caught;
+        return JSON.stringify({ error: { code: failed.code, message: failed.message }, value: null });
+      }
+    });
+
+  return {
+    internals: {
+      fs: (argsJson, signal) =>
+        ask(async () => {
+          const request = fileRequest.safeParse(JSON.parse(argsJson));
+          if (!request.success) throw new FileFailure('EINVAL', 'invalid argument');
+          const needsWriting = !['read', 'list', 'stat', 'access'].includes(request.data.op);
+          if (needsWriting ? !options.canWrite : !options.canRead)
+            throw new FileFailure(
+              'EACCES',
+              `this agent has no tool that ${needsWriting ? 'writes' : 'reads'} files`,
+            );
+          return answerFileRequest(request.data, {
+            mounts: await options.mounts(),
+            workspace,
+            noteRead: read,
+          });
+        }, signal),
+      module: (argsJson, signal) =>
+        ask(async (): Promise<ModuleText> => {
+          const path: unknown = JSON.parse(argsJson);
+          if (typeof path !== 'string' || !options.canRead)
+            throw new FileFailure('EACCES', 'this agent has no tool that reads files');
+          return findModule(path, workspace);
+        }, signal),
+    },
+    async around(work, mayChange) {
+      await inTurn(() => workspace.land());
+      try {
+        return await work();
+      } finally {
+        if (mayChange) workspace.isStale = true;
+      }
+    },
+    async end(isKept) {
+      isOver = true;
+      await inTurn(async () => {
+        if (isKept) await workspace.land();
+      });
+    },
+    isUntouched: () => !workspace.hasChanged,
+    summary: () => ({
+      read: read.size,
+      written: [...workspace.written].map(([path, bytes]) => ({ path, bytes })),
+      removed: [...workspace.removed],
+    }),
+  };
+}

@@ -1,0 +1,121 @@
+import type { Mounts } from '../mounts.ts';
+import type { WorkspaceQuota } from '../store.ts';
+import { workspaceRoot } from '../workspace.ts';
+import { FileFailure } from './file-failure.ts';
+import { FileTree, type TreeFile } from './file-tree.ts';
+
+/** What one run may change between two landings, as a command of the shell. */
+const mostChangedBytes = 64 * 1024 * 1024;
+
+/** The workspace of one run: the names of its files, what the run changed of it, and the way back. */
+export class RunWorkspace {
+  readonly written = new Map<string, number>();
+  readonly removed = new Set<string>();
+  /** Something else may have changed the workspace: names are read again before the next look. */
+  isStale = false;
+  get hasChanged(): boolean {
+    return this.written.size + this.removed.size > 0 || this.#tree?.isChanged() === true;
+  }
+
+  readonly #mounts: () => Promise<Mounts>;
+  readonly #quota: WorkspaceQuota;
+  readonly #now: () => number;
+  #tree: FileTree | undefined;
+
+  constructor(mounts: () => Promise<Mounts>, quota: WorkspaceQuota, now: () => number) {
+    this.#mounts = mounts;
+    this.#quota = quota;
+    this.#now = now;
+  }
+
+  /** The names as they are now. What was written before something else changed the workspace lands first. */
+  async tree(): Promise<FileTree> {
+    if (this.isStale) {
+      await this.land();
+      this.#tree = undefined;
+      this.isStale = false;
+    }
+    this.#tree ??= await this.#load();
+    return this.#tree;
+  }
+
+  async #load(): Promise<FileTree> {
+    const tree = new FileTree(workspaceRoot);
+    const mounts = await this.#mounts();
+    for await (const entry of mounts.walk(workspaceRoot, { maxEntries: Number.POSITIVE_INFINITY }))
+      if (entry.kind === 'file') tree.add(entry);
+    return tree;
+  }
+
+  /** The content of a file, or the asked part of it. */
+  async read(file: TreeFile, offset = 0, length = file.sizeBytes): Promise<Uint8Array> {
+    if (file.parts) {
+      if (file.parts.length > 1) file.parts = [Buffer.concat(file.parts)];
+      return (file.parts[0] ?? new Uint8Array()).subarray(offset, offset + length);
+    }
+    const mounts = await this.#mounts();
+    return (await mounts.readFile(file.origin ?? '', { offset, length })).bytes;
+  }
+
+  /** Puts new content. ENOSPC where it would not land. */
+  async write(path: string, parts: Uint8Array[]): Promise<void> {
+    const sizeBytes = parts.reduce((total, part) => total + part.byteLength, 0);
+    this.put(await this.tree(), path, { kind: 'file', sizeBytes, modifiedAt: this.#now(), parts });
+  }
+
+  /** Puts a file at a path, within the limits. */
+  put(tree: FileTree, path: string, file: TreeFile): void {
+    const before = tree.find(path);
+    const beforeBytes = before?.kind === 'file' ? before.sizeBytes : 0;
+    const { files, bytes, changedBytes } = tree.totals();
+    if (
+      bytes - beforeBytes + file.sizeBytes > this.#quota.maxBytes ||
+      files + (before ? 0 : 1) > this.#quota.maxFiles
+    )
+      throw new FileFailure('ENOSPC', 'no space left: the workspace of the session is full');
+    const changedBefore = before?.kind === 'file' && before.origin !== path ? beforeBytes : 0;
+    if (changedBytes - changedBefore + file.sizeBytes > mostChangedBytes) throw tooMuchChanged();
+    tree.write(path, file);
+  }
+
+  /** Throws ENOSPC where moving files to these places would be more change than may land. */
+  requireRoom(tree: FileTree, moved: readonly (readonly [path: string, file: TreeFile])[]): void {
+    const added = moved.reduce(
+      (total, [path, file]) => total + (file.origin === path ? 0 : file.sizeBytes),
+      0,
+    );
+    if (tree.totals().changedBytes + added > mostChangedBytes) throw tooMuchChanged();
+  }
+
+  /** Brings what was changed into the workspace in one transaction. When that fails, the changes are dropped. */
+  async land(): Promise<void> {
+    const tree = this.#tree;
+    if (!tree?.isChanged()) return;
+    const changes = tree.changes();
+    try {
+      const writes: { path: string; bytes: Uint8Array }[] = [];
+      for (const [path, file] of changes.writes) writes.push({ path, bytes: await this.read(file) });
+      if (writes.length + changes.removes.length > 0)
+        await (await this.#mounts()).land({ writes, removes: changes.removes });
+    } catch (caught) {
+      this.#tree = undefined;
+      throw caught;
+    }
+    for (const [path, { sizeBytes }] of changes.writes) {
+      this.written.set(path, sizeBytes);
+      this.removed.delete(path);
+    }
+    for (const path of changes.removes) {
+      this.removed.add(path);
+      this.written.delete(path);
+    }
+    tree.settle(changes);
+  }
+}
+
+function tooMuchChanged(): FileFailure {
+  return new FileFailure(
+    'ENOSPC',
+    `no space left: a run may hold ${mostChangedBytes} bytes of changed files, not more`,
+  );
+}
