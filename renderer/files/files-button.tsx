@@ -2,7 +2,7 @@ import { FolderTree } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
-import { IconButton } from '../ui/index.ts';
+import { IconButton, VisuallyHidden } from '../ui/index.ts';
 import { FilesDialog } from './files-dialog.tsx';
 
 /** Opens the session's files; says how many of the owner's the agent has changed. */
@@ -23,11 +23,11 @@ export function FilesButton({ sessionId }: { sessionId: string }) {
         <button
           type="button"
           onClick={() => setOpen(true)}
-          aria-label={t('openChanged', { count: changed })}
           className="flex h-7 items-center gap-1.5 rounded-md px-2 text-sm text-ink-muted hover:bg-hover hover:text-ink"
         >
           <FolderTree aria-hidden className="size-4" />
           {t('changedShort', { count: changed })}
+          <VisuallyHidden>. {t('open')}</VisuallyHidden>
         </button>
       )}
       {isOpen ? <FilesDialog sessionId={sessionId} onClose={() => setOpen(false)} /> : null}

@@ -64,7 +64,7 @@ describe('what the agent changed is seen and taken back', () => {
     const { window } = launched;
     await sendAndWait(window, 'Write notes.');
     await sendAndWait(window, 'Now tidy up.');
-    await window.getByRole('button', { name: /files? of yours/ }).click();
+    await window.getByRole('button', { name: /files? changed/ }).click();
     await dialog()
       .getByRole('button', { name: /lists\/todo\.md/ })
       .click();
