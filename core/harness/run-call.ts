@@ -1,6 +1,7 @@
 import type { EventOf, NewEvent } from '../events/index.ts';
 import { errorOutcome, type ToolContext, type ToolOutcome } from '../tools/index.ts';
 import { commitCalls, refusalBeforeStart, refuseCall } from './budget/calls.ts';
+import { CallGroup } from './call-group.ts';
 import { planCall, resultEvent } from './calls.ts';
 import { recordedAtRun } from './plan/at-run.ts';
 import { foldMode } from './plan/index.ts';
@@ -32,6 +33,7 @@ interface Code {
   calls: Set<Promise<unknown>>;
   /** Aborts with the turn, and when the code is over. */
   over: AbortController;
+  group: CallGroup;
 }
 
 /** Runs a call whose intent is committed; the event with its result is returned, not yet appended. Never throws. */
@@ -39,7 +41,7 @@ export async function runCall(turn: Turn, waiting: Waiting, call: CallToRun): Pr
   const { ports, session } = turn;
   const startedAt = ports.runtime.clock.monotonic();
   const tool = turn.tools.get(call.name);
-  const code: Code = { calls: new Set(), over: new AbortController() };
+  const code: Code = { calls: new Set(), over: new AbortController(), group: new CallGroup(turn) };
   ports.log.publish(session.id, { type: 'holdfast.tool_started', tool_use_id: call.id, name: call.name });
   await ports.at?.('before:effect', session.id);
   const ended = tool
@@ -61,10 +63,11 @@ export async function runCall(turn: Turn, waiting: Waiting, call: CallToRun): Pr
  * Code that failed or was killed may have left calls behind: those that run come to their end, and their results stand in front of
  * the code's own; the others do not begin any more.
  */
-async function endCalls(turn: Turn, { calls, over }: Code): Promise<void> {
+async function endCalls(turn: Turn, { calls, over, group }: Code): Promise<void> {
   over.abort(new Error('the code is over'));
   // when the turn is stopped, whatever does not end is cut off with it
   if (calls.size > 0) await unlessStopped(turn, Promise.allSettled(calls)).catch(() => {});
+  await group.settle();
 }
 
 async function settle(
@@ -124,11 +127,18 @@ function contextOf(turn: Turn, waiting: Waiting, call: CallToRun, code: Code): T
         stream,
         text,
       }),
+    commitCalls: () => code.group.flush(),
     async callTool(name, input) {
       const onStop = () => code.over.abort(turn.signal.reason);
       turn.signal.throwIfAborted();
       turn.signal.addEventListener('abort', onStop, { once: true });
-      const made = callNested(turn, waiting, { parent: call, over: code.over.signal }, name, input);
+      const made = callNested(
+        turn,
+        waiting,
+        { parent: call, over: code.over.signal, group: code.group },
+        name,
+        input,
+      );
       code.calls.add(made);
       try {
         return await made;
@@ -144,7 +154,7 @@ function contextOf(turn: Turn, waiting: Waiting, call: CallToRun, code: Code): T
 async function callNested(
   turn: Turn,
   waiting: Waiting,
-  { parent, over }: { parent: CallToRun; over: AbortSignal },
+  { parent, over, group }: { parent: CallToRun; over: AbortSignal; group: CallGroup },
   name: string,
   input: unknown,
 ): Promise<ToolOutcome> {
@@ -172,7 +182,8 @@ async function callNested(
     },
   });
   over.throwIfAborted();
-  const committed = await commitCalls(turn, planned.events);
+  const isPure = planned.isAllowed && turn.tools.get(name)?.labels.recovery === 'pure';
+  const committed = await commitNested(turn, group, planned.events, isPure);
   if (committed.kind === 'refused') {
     const refused = refuseCall(id, parent.id, committed.by);
     await turn.append([...planned.events.slice(0, 1), ...refused.events]);
@@ -218,8 +229,26 @@ async function callNested(
     parentId: parent.id,
     startedAt: turn.ports.runtime.clock.now(),
   });
-  await turn.append([result]);
+  if (isPure && turn.isFree) await group.hold([result]);
+  else await turn.append([result]);
   return outcomeOf(result);
+}
+
+/** Commits what was planned for a call of code; of a pure one that no limit bounds, together with those around it. */
+async function commitNested(
+  turn: Turn,
+  group: CallGroup,
+  events: readonly NewEvent[],
+  isPure: boolean,
+): Promise<Awaited<ReturnType<typeof commitCalls>>> {
+  if (isPure && group.isOpen()) {
+    await group.hold(events);
+    return { kind: 'committed', stored: [], isFree: true };
+  }
+  await group.settle();
+  const committed = await commitCalls(turn, events);
+  if (isPure && committed.kind === 'committed') group.begin(committed.isFree);
+  return committed;
 }
 
 // a pause holds code at its next call, which is where it could begin something new

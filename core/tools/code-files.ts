@@ -8,10 +8,11 @@ import { count } from './wording.ts';
 const mostNamed = 50;
 
 /** The files of one run. An agent whose definition switches reading or writing off has neither here. */
-export function filesOf(parts: ToolParts, nested: readonly Tool[], { sessionId }: ToolContext): RunFiles {
+export function filesOf(parts: ToolParts, nested: readonly Tool[], context: ToolContext): RunFiles {
   const has = (...names: string[]) => nested.some((tool) => names.includes(tool.name));
   return createRunFiles({
-    mounts: () => parts.mounts({ sessionId, writtenBy: 'run_code' }),
+    mounts: () => parts.mounts({ sessionId: context.sessionId, writtenBy: 'run_code' }),
+    beforeLanding: () => context.commitCalls?.(),
     canRead: has('read', 'bash'),
     canWrite: has('write', 'bash'),
     now: () => parts.clock.now(),

@@ -28,6 +28,8 @@ export interface ToolContext {
    * Resolves with the outcome also when it was denied.
    */
   callTool(name: string, input: unknown): Promise<ToolOutcome>;
+  /** Resolves when the calls that code made so far are in the log: before a change that is no call of its own. */
+  commitCalls?(): Promise<void>;
 }
 
 /**

@@ -11,11 +11,12 @@ export async function commitCalls(
   turn: Turn,
   events: readonly NewEvent[],
 ): Promise<
-  { kind: 'committed'; stored: StoredEvent[] } | { kind: 'refused'; toolUseIds: string[]; by: Reached[] }
+  | { kind: 'committed'; stored: StoredEvent[]; isFree: boolean }
+  | { kind: 'refused'; toolUseIds: string[]; by: Reached[] }
 > {
   const { ports, session, leaseToken } = turn;
   if (!events.some((event) => event.type === 'holdfast.tool_intent'))
-    return { kind: 'committed', stored: await turn.append(events) };
+    return { kind: 'committed', stored: await turn.append(events), isFree: false };
   await turn.commits.flush();
   await passPoints(ports.at, 'before', events, session.id);
   const committed = await ports.budgets.commit({ sessionId: session.id, leaseToken, events });

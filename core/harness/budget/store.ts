@@ -52,7 +52,8 @@ export interface CommitInput extends Circumstances {
 }
 
 export type Committed =
-  | { kind: 'committed'; stored: StoredEvent[] }
+  /** `isFree`: intents were weighed, and no limit at all was found. */
+  | { kind: 'committed'; stored: StoredEvent[]; isFree: boolean }
   | { kind: 'refused'; toolUseIds: string[]; by: Reached[] };
 
 /** Bumped when the projection changes its meaning: the tables are then rebuilt from the log at the next start. */
@@ -120,12 +121,14 @@ export function createBudgetStore({ append }: { append: AppendEvents }) {
         : [],
     );
     const { sessionId, leaseToken, events } = input;
+    let isFree = false;
     if (intents.length > 0) {
       const scopes = figuresOf(tx, { ...input, now: tx.runtime.clock.now() });
+      isFree = scopes.length === 0;
       const { refused, reached } = weighCalls(scopes, intents, false);
       if (refused.length > 0) return { kind: 'refused', toolUseIds: refused, by: reached };
     }
-    return { kind: 'committed', stored: append(tx, { sessionId, leaseToken, events }) };
+    return { kind: 'committed', stored: append(tx, { sessionId, leaseToken, events }), isFree };
   }
 
   return {

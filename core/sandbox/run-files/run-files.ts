@@ -11,6 +11,8 @@ import { RunWorkspace } from './run-workspace.ts';
 export interface RunFilesOptions {
   /** What the session can reach now; asked anew for every call, so that a revoked folder is gone at once. */
   mounts(): Promise<Mounts>;
+  /** Asked before files land: the log has to be as far as the code is. */
+  beforeLanding?(): Promise<void> | undefined;
   canRead: boolean;
   canWrite: boolean;
   now(): number;
@@ -40,7 +42,7 @@ export interface RunFiles {
 
 /** Makes the files of a run. Its calls are answered one after the other, in the order they came. */
 export function createRunFiles(options: RunFilesOptions): RunFiles {
-  const workspace = new RunWorkspace(options.mounts, options.quota ?? defaultWorkspaceQuota, options.now);
+  const workspace = new RunWorkspace(options, options.quota ?? defaultWorkspaceQuota);
   const read = new Set<string>();
   let isOver = false;
   let last: Promise<unknown> = Promise.resolve();

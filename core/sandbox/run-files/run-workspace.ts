@@ -7,6 +7,12 @@ import { FileTree, type TreeFile } from './file-tree.ts';
 /** What one run may change between two landings, as a command of the shell. */
 const mostChangedBytes = 64 * 1024 * 1024;
 
+interface RunWorkspacePorts {
+  mounts(): Promise<Mounts>;
+  beforeLanding?(): Promise<void> | undefined;
+  now(): number;
+}
+
 /** The workspace of one run: the names of its files, what the run changed of it, and the way back. */
 export class RunWorkspace {
   readonly written = new Map<string, number>();
@@ -17,15 +23,13 @@ export class RunWorkspace {
     return this.written.size + this.removed.size > 0 || this.#tree?.isChanged() === true;
   }
 
-  readonly #mounts: () => Promise<Mounts>;
+  readonly #ports: RunWorkspacePorts;
   readonly #quota: WorkspaceQuota;
-  readonly #now: () => number;
   #tree: FileTree | undefined;
 
-  constructor(mounts: () => Promise<Mounts>, quota: WorkspaceQuota, now: () => number) {
-    this.#mounts = mounts;
+  constructor(ports: RunWorkspacePorts, quota: WorkspaceQuota) {
+    this.#ports = ports;
     this.#quota = quota;
-    this.#now = now;
   }
 
   /** The names as they are now. What was written before something else changed the workspace lands first. */
@@ -41,7 +45,7 @@ export class RunWorkspace {
 
   async #load(): Promise<FileTree> {
     const tree = new FileTree(workspaceRoot);
-    const mounts = await this.#mounts();
+    const mounts = await this.#ports.mounts();
     for await (const entry of mounts.walk(workspaceRoot, { maxEntries: Number.POSITIVE_INFINITY }))
       if (entry.kind === 'file') tree.add(entry);
     return tree;
@@ -53,14 +57,14 @@ export class RunWorkspace {
       if (file.parts.length > 1) file.parts = [Buffer.concat(file.parts)];
       return (file.parts[0] ?? new Uint8Array()).subarray(offset, offset + length);
     }
-    const mounts = await this.#mounts();
+    const mounts = await this.#ports.mounts();
     return (await mounts.readFile(file.origin ?? '', { offset, length })).bytes;
   }
 
   /** Puts new content. ENOSPC where it would not land. */
   async write(path: string, parts: Uint8Array[]): Promise<void> {
     const sizeBytes = parts.reduce((total, part) => total + part.byteLength, 0);
-    this.put(await this.tree(), path, { kind: 'file', sizeBytes, modifiedAt: this.#now(), parts });
+    this.put(await this.tree(), path, { kind: 'file', sizeBytes, modifiedAt: this.#ports.now(), parts });
   }
 
   /** Puts a file at a path, within the limits. */
@@ -92,11 +96,12 @@ export class RunWorkspace {
     const tree = this.#tree;
     if (!tree?.isChanged()) return;
     const changes = tree.changes();
+    await this.#ports.beforeLanding?.();
     try {
       const writes: { path: string; bytes: Uint8Array }[] = [];
       for (const [path, file] of changes.writes) writes.push({ path, bytes: await this.read(file) });
       if (writes.length + changes.removes.length > 0)
-        await (await this.#mounts()).land({ writes, removes: changes.removes });
+        await (await this.#ports.mounts()).land({ writes, removes: changes.removes });
     } catch (caught) {
       this.#tree = undefined;
       throw caught;
