@@ -1,6 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createAwakeTime, tickMs } from '../base/index.ts';
+import type { Engine } from './engine.ts';
+import type { GuestConfig } from './guest/bootstrap.ts';
 import { GuestRun } from './guest-run.ts';
+import { defaultRunLimits } from './limits.ts';
 import type { FromWorker, ModuleMessage, RunRequest, SandboxWorkerData, ToWorker } from './messages.ts';
 import { createLinker, type ModuleAnswer } from './module-linker.ts';
 import { createQuickJsEngine } from './quickjs-engine.ts';
@@ -35,11 +38,22 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
       linked: linked && { ...linked, linker },
       onEnd: () => {
         current = undefined;
+        // the answer is on its way; meanwhile the next run's context is made
+        setImmediate(prepare);
       },
     });
     current.start((source) =>
       isTypeScript && stripper ? stripper.strip(source) : { ok: true, code: linked?.code ?? source },
     );
+  }
+
+  function prepare(): void {
+    if (current) return;
+    try {
+      engine.prepare();
+    } catch {
+      // the next run makes its own, and says what is wrong
+    }
   }
 
   port.on('message', (message: ToWorker) => {
@@ -61,6 +75,10 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
       send({ type: 'end', runId: message.runId, outcome, guestMs: 0, mustDiscard: true });
     });
   });
+  if (data.isSpare) {
+    warmUp(engine);
+    prepare();
+  }
   send({ type: 'ready' });
 }
 
@@ -80,3 +98,29 @@ function createModuleQuestions(send: (message: FromWorker) => void) {
     },
   };
 }
+
+/** An empty run: the first one pays for all that is compiled when it is first used. */
+function warmUp(engine: Engine): void {
+  const realm = engine.openRealm({
+    host: { call() {}, print() {}, setTimer() {}, clearTimer() {}, shouldStop: () => false },
+    configJson: JSON.stringify(emptyConfig),
+    stackBytes: defaultRunLimits.stackBytes,
+    hasModules: false,
+    hasFiles: false,
+  });
+  realm.start('[1].map((one) => one + 1).join()', 'empty.js');
+  for (let turn = 0; turn < 10 && realm.hasJobs(); turn += 1) realm.runJobs(10);
+  realm.outcome();
+  realm.close();
+}
+
+const emptyConfig: GuestConfig = {
+  tools: ['none'],
+  canDescribe: false,
+  messageBytes: 1,
+  resultBytes: 1000,
+  outputBytes: 1,
+  timers: 1,
+  modules: null,
+  links: [],
+};

@@ -6,6 +6,8 @@
 export interface Engine {
   /** Size of the WebAssembly memory now; it never shrinks. */
   memoryBytes(): number;
+  /** Makes the next context ahead of time, for code without modules. No code of a task has run in it. */
+  prepare(): void;
   /** A fresh context with the guest runtime in place. One at a time. */
   openRealm(options: RealmOptions): Realm;
 }

@@ -8,6 +8,8 @@ export interface SandboxWorkerData {
   memoryBytes: number;
   /** One Int32: pages of WebAssembly memory in use, so that a killed run still has a figure. */
   gauge: SharedArrayBuffer;
+  /** Nobody waits for it yet: it makes itself warm before it says that it is ready. */
+  isSpare: boolean;
 }
 
 export type SandboxLanguage = 'javascript' | 'typescript';

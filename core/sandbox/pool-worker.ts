@@ -31,9 +31,10 @@ export function startPoolWorker(
   workerPath: string | URL,
   wasmModule: WebAssembly.Module,
   memoryBytes: number,
+  isSpare: boolean,
 ): PoolWorker {
   const gauge = new SharedArrayBuffer(4);
-  const worker = startThread(workerPath, { wasmModule, memoryBytes, gauge }, heapMb);
+  const worker = startThread(workerPath, { wasmModule, memoryBytes, gauge, isSpare }, heapMb);
   let listener: PoolWorkerListener | undefined;
   let hasGone = false;
   let lastError = 'it ended by itself';

@@ -8,6 +8,8 @@ import { type PoolWorker, startPoolWorker } from './pool-worker.ts';
 import type { OutputStream, RunResult } from './result.ts';
 import { compileQuickJs } from './wasm.ts';
 
+const refillAfterMs = 50;
+
 export interface SandboxPoolOptions {
   /** The bundled `sandbox.worker`. */
   workerPath: string | URL;
@@ -150,14 +152,15 @@ class Pool implements SandboxPool {
       await this.#removeSeat(taskId, seat);
       throw new HoldfastError('sandbox_failed', 'the sandbox worker did not start', {}, { cause: caught });
     }
-    this.#fillSpares(wasmModule);
+    // not at once: the start of a thread would slow down the run that took the last one
+    setTimeout(() => this.#fillSpares(wasmModule), refillAfterMs).unref();
     return seat;
   }
 
   #takeWorker(wasmModule: WebAssembly.Module, memoryBytes: number): PoolWorker {
     const index = this.#spares.findIndex((worker) => !worker.isGone() && worker.memoryBytes === memoryBytes);
     const [spare] = index < 0 ? [] : this.#spares.splice(index, 1);
-    return spare ?? startPoolWorker(this.#options.workerPath, wasmModule, memoryBytes);
+    return spare ?? startPoolWorker(this.#options.workerPath, wasmModule, memoryBytes, false);
   }
 
   #fillSpares(wasmModule: WebAssembly.Module): void {
@@ -165,7 +168,9 @@ class Pool implements SandboxPool {
     for (const [index, worker] of [...this.#spares.entries()].reverse())
       if (worker.isGone()) this.#spares.splice(index, 1);
     while (this.#spares.length < (this.#options.spare ?? 0)) {
-      this.#spares.push(startPoolWorker(this.#options.workerPath, wasmModule, this.#limits.memoryBytes));
+      this.#spares.push(
+        startPoolWorker(this.#options.workerPath, wasmModule, this.#limits.memoryBytes, true),
+      );
     }
   }
 

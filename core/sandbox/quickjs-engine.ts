@@ -5,6 +5,7 @@ import {
   type QuickJSContext,
   type QuickJSHandle,
   type QuickJSRuntime,
+  type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
 import { z } from 'zod';
 import { repairJson } from './boundary.ts';
@@ -39,17 +40,41 @@ export async function createQuickJsEngine(
   const quickJs = await newQuickJSWASMModuleFromVariant(
     newVariant(variant, { wasmModule, wasmMemory, log: () => {} }),
   );
+  let prepared: Ground | undefined;
   return {
     memoryBytes: () => wasmMemory.buffer.byteLength,
+    prepare() {
+      prepared ??= newGround(quickJs, memoryBytes, { hasModules: false, hasFiles: false });
+    },
     openRealm(options) {
-      const runtime = quickJs.newRuntime();
-      runtime.setMaxStackSize(options.stackBytes);
-      // no cap, but one absurd allocation fails early and politely
-      runtime.setMemoryLimit(memoryBytes);
-      runtime.setInterruptHandler(() => options.host.shouldStop());
-      return new QuickJsRealm(runtime, options);
+      const ready = options.hasModules ? undefined : prepared;
+      if (ready) prepared = undefined;
+      const ground = ready ?? newGround(quickJs, memoryBytes, options);
+      ground.runtime.setMaxStackSize(options.stackBytes);
+      ground.runtime.setInterruptHandler(() => options.host.shouldStop());
+      return new QuickJsRealm(ground, options);
     },
   };
+}
+
+/** A context whose guest runtime is parsed and has not run. */
+interface Ground {
+  runtime: QuickJSRuntime;
+  context: QuickJSContext;
+  factory: QuickJSHandle;
+}
+
+function newGround(
+  quickJs: QuickJSWASMModule,
+  memoryBytes: number,
+  needs: Parameters<typeof bootstrapSource>[0],
+): Ground {
+  const runtime = quickJs.newRuntime();
+  // no cap, but one absurd allocation fails early and politely
+  runtime.setMemoryLimit(memoryBytes);
+  const context = runtime.newContext();
+  const factory = context.unwrapResult(context.evalCode(bootstrapSource(needs), bootstrapFileName));
+  return { runtime, context, factory };
 }
 
 class QuickJsRealm implements Realm {
@@ -59,17 +84,16 @@ class QuickJsRealm implements Realm {
   #script: QuickJSHandle | undefined;
   #adopted: QuickJSHandle | undefined;
 
-  constructor(runtime: QuickJSRuntime, options: RealmOptions) {
+  constructor({ runtime, context, factory }: Ground, options: RealmOptions) {
     this.#runtime = runtime;
-    this.#context = runtime.newContext();
-    this.#functions = this.#bootstrap(options);
+    this.#context = context;
+    this.#functions = this.#bootstrap(factory, options);
   }
 
-  #bootstrap(options: RealmOptions): Record<GuestFunction, QuickJSHandle> {
+  #bootstrap(factory: QuickJSHandle, options: RealmOptions): Record<GuestFunction, QuickJSHandle> {
     const context = this.#context;
     const host = this.#hostObject(options.host);
     const config = context.newString(options.configJson);
-    const factory = context.unwrapResult(context.evalCode(bootstrapSource(options), bootstrapFileName));
     const made = context.unwrapResult(context.callFunction(factory, context.undefined, host, config));
     const pick = (name: GuestFunction) => context.getProp(made, name);
     const functions = {

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createContext, runInContext } from 'node:vm';
 import { createSandboxPool, type RunInput, type SandboxPool } from '../../core/sandbox/index.ts';
@@ -76,9 +77,15 @@ async function starts(): Promise<Row[]> {
     }
     return all;
   });
-  const [warm, plain] = await withPool(0, async (pool) => {
+  const [later, warm, plain] = await withPool(0, async (pool) => {
     await resultOf(pool, small);
+    const apart: number[] = [];
+    for (let round = 0; round < rounds * 5; round += 1) {
+      await setTimeout(20);
+      apart.push(await timed(() => resultOf(pool, small)));
+    }
     return [
+      apart,
       await times(rounds * 20, () => resultOf(pool, small)),
       await times(rounds * 20, () => runInContext(small, createContext({}))),
     ];
@@ -97,6 +104,13 @@ async function starts(): Promise<Row[]> {
       unit: 'ms',
       target: '<= 3',
       ran: 'a task without a worker, a spare worker ready',
+    }),
+    row({
+      name: 'small script, warm, 20 ms after the last',
+      value: median(later),
+      unit: 'ms',
+      target: '<= 1',
+      ran: "the same as a model's calls come: the next context was made meanwhile",
     }),
     row({
       name: 'small script, warm',

@@ -2,6 +2,7 @@ import type { LinkedModule, ModuleLink } from '../module-linker.ts';
 import { bridgeSource, runtimeFunctions } from './bridge.ts';
 import { consoleSource } from './console.ts';
 import { fileSystemSource } from './file-system.ts';
+import { lazyWebSource } from './lazy-web.ts';
 import { modulesSource } from './modules.ts';
 import { primordialsSource } from './primordials.ts';
 import { timersSource } from './timers.ts';
@@ -42,7 +43,7 @@ const config = JSON.parse(configJson);
 ${primordialsSource}
 ${consoleSource}
 ${timersSource}
-${webSource}
+${hasModules ? webSource : lazyWebSource}
 ${bridgeSource}
 ${hasModules ? modulesSource : ''}
 ${hasModules && hasFiles ? fileSystemSource : ''}

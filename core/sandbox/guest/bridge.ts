@@ -70,6 +70,26 @@ hide(globalThis, 'fetch', async function fetch() {
 
 /** Last part: what the host calls. */
 export const runtimeFunctions = `
+// a function that is asked about every value costs three times what the text does: these ask only where they are needed
+const plainKinds = [BigInt.prototype, Map.prototype, Set.prototype, Error.prototype];
+const toPlain = function () { return plain('', this); };
+const stringifyPlain = function (value) {
+  const changed = [];
+  try {
+    for (let index = 0; index < plainKinds.length; index += 1) {
+      if (describeProperty(plainKinds[index], 'toJSON') !== undefined) continue;
+      hide(plainKinds[index], 'toJSON', toPlain);
+      push(changed, plainKinds[index]);
+    }
+    return stringify(value);
+  } catch (error) {
+    // one that cannot be changed: each value is asked about
+    if (changed.length === plainKinds.length) throw error;
+    return stringify(value, plain);
+  } finally {
+    for (let index = 0; index < changed.length; index += 1) deleteProperty(changed[index], 'toJSON');
+  }
+};
 return {
   settle: function (id, isError, json) {
     const call = apply(mapGet, pending, [id]);
@@ -92,7 +112,7 @@ return {
   },
   serialize: function (value) {
     if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return '';
-    const json = stringify(value, plain);
+    const json = stringifyPlain(value);
     if (typeof json !== 'string') return '';
     if (json.length > config.resultBytes) throw tooLarge('the returned value', config.resultBytes);
     return json;

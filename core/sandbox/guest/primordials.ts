@@ -4,7 +4,7 @@
  * Rules for all guest parts: no spread, no destructuring, no for-of (they call replaceable iterators), methods only through `apply`.
  */
 export const primordialsSource = `
-const apply = Reflect.apply, ownKeys = Reflect.ownKeys, getPrototypeOf = Reflect.getPrototypeOf;
+const apply = Reflect.apply, ownKeys = Reflect.ownKeys, getPrototypeOf = Reflect.getPrototypeOf, deleteProperty = Reflect.deleteProperty;
 const create = Object.create, freeze = Object.freeze, defineProperty = Object.defineProperty;
 const describeProperty = Object.getOwnPropertyDescriptor;
 const isArray = Array.isArray, objectToString = Object.prototype.toString;

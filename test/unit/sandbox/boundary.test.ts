@@ -57,6 +57,27 @@ describe('values that cross', () => {
     expect(await runForValue(pool, code, { hostFunctions: echo })).toEqual({ input: { a: [1, { b: 'c' }] } });
   });
 
+  it.each([
+    ['as it is', '', { m: { a: { s: [1] } }, n: '5', e: { name: 'TypeError', message: 'no' } }],
+    [
+      'with prototypes that cannot be changed',
+      'Object.freeze(Map.prototype); Object.freeze(BigInt.prototype);',
+      { m: { a: { s: [1] } }, n: '5', e: { name: 'TypeError', message: 'no' } },
+    ],
+    [
+      'with a toJSON of the code’s own',
+      'Map.prototype.toJSON = () => "own"; Object.freeze(Set.prototype);',
+      { m: 'own', n: '5', e: { name: 'TypeError', message: 'no' } },
+    ],
+  ])('R9 maps, sets, errors and big integers cross as plain data, %s', async (_, before, expected) => {
+    const value = `{ m: new Map([['a', { s: new Set([1]) }]]), n: 5n, e: new TypeError('no') }`;
+    expect(await runForValue(pool, `${before} return ${value}`)).toEqual(expected);
+    expect(await runForValue(pool, `${before} return tools.echo(${value})`, { hostFunctions: echo })).toEqual(
+      expected,
+    );
+    expect(await runForValue(pool, 'JSON.stringify([new Map([[1, 2]]), new Set([1])])')).toBe('[{},{}]');
+  });
+
   it('R9 __proto__ and constructor.prototype do not cross', async () => {
     const value = await runForValue(
       pool,

@@ -128,3 +128,32 @@ describe('a run', () => {
     expect(await runForValue(pool, 'setInterval(() => {}, 1); 5')).toBe(5);
   });
 });
+
+describe('the web globals, which are parsed when they are first looked at', () => {
+  const pool = openPool();
+
+  it.each([
+    [
+      'atob(btoa("añ".replace("ñ", "b"))) + new TextDecoder().decode(new TextEncoder().encode("€😀"))',
+      'ab€😀',
+    ],
+    [
+      '[typeof TextEncoder, typeof atob, "btoa" in globalThis, Object.keys(globalThis).includes("atob")]',
+      ['function', 'function', true, false],
+    ],
+    ['btoa = (text) => "own " + text; [atob("YQ=="), btoa("a")]', ['a', 'own a']],
+    [
+      'const mine = structuredClone; [mine === structuredClone, mine(new Map([[1, { a: [1] }]])).get(1).a[0]]',
+      [true, 1],
+    ],
+    ['Object.freeze(globalThis); [atob("YQ=="), btoa("a")]', ['a', 'YQ==']],
+    [
+      'globalThis.eval = () => () => { throw 1 }; Map.prototype.get = Map.prototype.set = () => { throw 1 }; var apply = 1, push = 2, hide = 3; [atob("YQ=="), structuredClone([1])[0], hide]',
+      ['a', 1, 3],
+    ],
+    ['Reflect.ownKeys(globalThis).map((key) => typeof globalThis[key]).length > 60', true],
+  ])('%s', async (code, expected) => {
+    expect(await runForValue(pool, code)).toEqual(expected);
+    expect(await runForValue(pool, `${code}; // import`)).toEqual(expected);
+  });
+});
