@@ -178,7 +178,7 @@ export const mutations: readonly Mutation[] = [
   {
     group: 'paths',
     name: 'a link that leads out is refused',
-    patches: [{ file: 'core/sandbox/folder-parent.ts', find: 'if (inside === \'..\' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {', put: 'if (0 > 1) {' }],
+    patches: [{ file: 'core/sandbox/folder-parent.ts', find: "if (inside === '..' ||", put: 'if (0 > 1 &&' }],
     files: folders,
   },
   {
