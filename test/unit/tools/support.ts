@@ -144,7 +144,14 @@ export async function openHands(
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
   };
+  /** Paths of the workspace's files, in order. */
+  const workspaceFiles = async () => {
+    const paths: string[] = [];
+    for await (const { path } of workspaces.files(sessionId)) paths.push(path);
+    return paths;
+  };
   return {
+    workspaceFiles,
     toolset,
     call,
     preview,
