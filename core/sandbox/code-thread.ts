@@ -18,6 +18,7 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
   setInterval(awake.tick, tickMs).unref();
   let stripper: TypeStripper | undefined;
   let current: GuestRun | undefined;
+  let runs = 0;
 
   const send = (message: FromWorker) => port.postMessage(message);
   const questions = createModuleQuestions(send);
@@ -38,8 +39,9 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
       linked: linked && { ...linked, linker },
       onEnd: () => {
         current = undefined;
-        // the answer is on its way; meanwhile the next run's context is made
-        setImmediate(prepare);
+        runs += 1;
+        // the answer is on its way; meanwhile the next run's context is made. Many tasks run code once: their threads would compete
+        if (runs > 1) setImmediate(prepare);
       },
     });
     current.start((source) =>

@@ -25,14 +25,14 @@ export function createHostCalls(
   const answer = async (name: string, json: string): Promise<string> => {
     const run = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (!run) throw new HoldfastError('tool_unknown', `there is no tool ${name}`);
+    const label = name.startsWith('#') ? name.slice(1) : `tools.${name}`;
     const cleaned = cleanFromGuest(json, { maxBytes: limits.messageBytes, maxDepth: limits.valueDepth });
-    if (!cleaned.ok)
-      throw new HoldfastError('invalid_request', `tools.${name}: the input is ${cleaned.problem}`);
+    if (!cleaned.ok) throw new HoldfastError('invalid_request', `${label}: the input is ${cleaned.problem}`);
     const result = await run(cleaned.json, signal);
     if (Buffer.byteLength(result) > limits.messageBytes) {
       throw new HoldfastError(
         'too_large',
-        `tools.${name}: the answer is larger than ${limits.messageBytes} bytes`,
+        `${label}: the answer is larger than ${limits.messageBytes} bytes`,
       );
     }
     return result;

@@ -1,3 +1,4 @@
+import { HoldfastError } from '../../base/index.ts';
 import type { HostFunction } from '../host-calls.ts';
 import type { Mounts } from '../mounts.ts';
 import type { WorkspaceQuota } from '../store.ts';
@@ -91,7 +92,7 @@ export function createRunFiles(options: RunFilesOptions): RunFiles {
         }, signal),
     },
     async around(work, mayChange) {
-      await inTurn(() => workspace.land());
+      await inTurn(() => landBefore(workspace));
       try {
         return await work();
       } finally {
@@ -111,4 +112,14 @@ export function createRunFiles(options: RunFilesOptions): RunFiles {
       removed: [...workspace.removed],
     }),
   };
+}
+
+async function landBefore(workspace: RunWorkspace): Promise<void> {
+  try {
+    await workspace.land();
+  } catch (caught) {
+    if (!(caught instanceof HoldfastError)) throw caught;
+    const message = `not called: what the code wrote before could not be kept (${caught.message})`;
+    throw new HoldfastError(caught.code, message, { ...caught.details }, { cause: caught });
+  }
 }

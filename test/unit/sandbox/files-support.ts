@@ -9,6 +9,8 @@ import {
   createMounts,
   createRunFiles,
   createWorkspaces,
+  type HostFunction,
+  type HostFunctions,
   openFolder,
   type RunInput,
   type SandboxPool,
@@ -54,7 +56,11 @@ export async function openFiles(pool: SandboxPool, quota?: WorkspaceQuota) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
   };
-  const run = async (code: string, input: Partial<RunInput> = {}) => {
+  /** `nested` are tools that look at the workspace, and that nobody knows to change it. */
+  const run = async (
+    code: string,
+    { nested = {}, ...input }: Partial<RunInput> & { nested?: HostFunctions } = {},
+  ) => {
     const files = createRunFiles({
       mounts: async () => mounts,
       canRead: true,
@@ -62,7 +68,12 @@ export async function openFiles(pool: SandboxPool, quota?: WorkspaceQuota) {
       now: runtime.clock.now,
       ...(quota ? { quota } : {}),
     });
-    const result = await runCode(pool, code, { internals: files.internals, ...input });
+    const around = Object.entries(nested).map(
+      ([name, call]) =>
+        [name, (...given) => files.around(() => call(...given), false)] satisfies [string, HostFunction],
+    );
+    const hostFunctions = { ...input.hostFunctions, ...Object.fromEntries(around) };
+    const result = await runCode(pool, code, { internals: files.internals, ...input, hostFunctions });
     await files.end(result.ok || result.reason === 'error');
     return { result, summary: files.summary() };
   };

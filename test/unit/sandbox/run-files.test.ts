@@ -164,6 +164,32 @@ describe('hostile code with files', () => {
     expect(await all()).toEqual({ a: 'y'.repeat(90), c: '2', d: '3' });
   });
 
+  it('a tool is not called when what was written before it does not land', async () => {
+    const files = await openFiles(pool, { maxBytes: 100, maxFiles: 3 });
+    let called = 0;
+    const { result } = await files.run(
+      withFs(
+        `await fs.writeFile('a', 'x'.repeat(50)); await tools.fill({}); await fs.writeFile('b', '1'.repeat(40)); return why(tools.look({}))`,
+      ),
+      {
+        nested: {
+          // somebody else fills the workspace while the code goes on from the names it knows
+          fill: async () => {
+            await files.put('other', 'y'.repeat(40));
+            return 'null';
+          },
+          look: async () => {
+            called += 1;
+            return 'null';
+          },
+        },
+      },
+    );
+    expect(result.ok && result.value).toMatch(/^not called: what the code wrote before could not be kept/);
+    expect(called).toBe(0);
+    expect(await files.all()).toEqual({ a: 'x'.repeat(50), other: 'y'.repeat(40) });
+  });
+
   it('the host’s function cannot be called but through fs, and knows only its own requests', async () => {
     const { resultOf } = await openFiles(pool);
     const seen = await resultOf(
