@@ -1,6 +1,6 @@
 // `npm run --silent drill -- mutations [GROUP]`: switches off one defence of the sandbox after another, in a copy of the source, and runs the
 // cases that are about it. They must fail: a case that passes without its defence proves nothing.
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -83,33 +83,34 @@ function runCases(folder: string, mutation: Mutation): Promise<Outcome> {
     ...(mutation.cases === undefined ? [] : ['-t', mutation.cases]),
   ]; // biome-ignore format: words of a command
   return new Promise((done, fail) => {
-    execFile(
-      process.execPath,
-      args,
-      {
-        cwd: folder,
-        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-        timeout: runMs,
-        killSignal: 'SIGKILL',
-        maxBuffer: 64e6,
-      },
-      (_error, stdout, stderr) => {
-        try {
-          const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
-          const results = testResults.flatMap(({ assertionResults }) => assertionResults);
-          const passed = results.filter(({ status }) => status === 'passed').map(({ fullName }) => fullName);
-          done({ passed, failed: results.filter(({ status }) => status === 'failed').length });
-        } catch {
-          // the whole run died of it, or never ended
-          if (mutation.mayTakeTheRunDown === true) done({ passed: [], failed: mutation.least ?? 1 });
-          else
-            fail(
-              new Error(
-                `${mutation.group}: the cases could not be run\n${stdout.slice(-2000)}\n${stderr.slice(-2000)}`,
-              ),
-            );
-        }
-      },
-    );
+    // a group of its own: what hangs in a case must end with it
+    const vitest = spawn(process.execPath, args, {
+      cwd: folder,
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      detached: true,
+      stdio: 'ignore',
+    });
+    const killAll = () => {
+      try {
+        if (vitest.pid !== undefined) process.kill(-vitest.pid, 'SIGKILL');
+      } catch {
+        // all of it has ended
+      }
+    };
+    const timer = setTimeout(killAll, runMs);
+    vitest.on('close', () => {
+      clearTimeout(timer);
+      killAll();
+      try {
+        const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
+        const results = testResults.flatMap(({ assertionResults }) => assertionResults);
+        const passed = results.filter(({ status }) => status === 'passed').map(({ fullName }) => fullName);
+        done({ passed, failed: results.filter(({ status }) => status === 'failed').length });
+      } catch {
+        // the whole run died of it, or never ended
+        if (mutation.mayTakeTheRunDown === true) done({ passed: [], failed: mutation.least ?? 1 });
+        else fail(new Error(`${mutation.group}: ${mutation.name}: the cases could not be run`));
+      }
+    });
   });
 }
