@@ -25,7 +25,7 @@ export function parseFromGuest(json: string, limits: BoundaryLimits): BoundaryRe
   } catch {
     return { ok: false, problem: 'not JSON' };
   }
-  if (surrogateEscape.test(json)) {
+  if (surrogateEscape.test(json) || !json.isWellFormed()) {
     // written anew, only halves are escaped
     const written = JSON.stringify(value);
     const repaired = repairJson(written);

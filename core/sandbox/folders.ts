@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { mkdir, readdir, realpath, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { HoldfastError, type Runtime } from '../base/index.ts';
@@ -173,12 +174,13 @@ class GrantedFolder implements FileSystem {
 
   async move(from: string, to: string): Promise<void> {
     this.#requireWritable();
-    await this.#makeFolders(this.#split(to, 'write').slice(0, -1));
+    const parents = this.#split(to, 'write').slice(0, -1);
+    // before any folder is made: a move that is refused leaves nothing behind
+    await this.#atName(from, 'write', (source, name) => this.#requireMovable(source, name));
+    await this.#makeFolders(parents);
     await this.#atName(from, 'write', (source, name) =>
       this.#atName(to, 'write', async (target, newName) => {
-        const status = await statusOf(source, name);
-        if (!status?.isDirectory()) requireFile(status);
-        else await this.#checkAllBelow([...source.names, name]);
+        const status = await this.#requireMovable(source, name);
         if (await statusOf(target, newName))
           throw new HoldfastError('conflict', 'something is there already', { reason: 'taken' });
         await source.recheck();
@@ -195,6 +197,13 @@ class GrantedFolder implements FileSystem {
         });
       }),
     );
+  }
+
+  async #requireMovable(source: HeldFolder, name: string): Promise<Stats> {
+    const status = await statusOf(source, name);
+    if (!status?.isDirectory()) requireFile(status);
+    else await this.#checkAllBelow([...source.names, name]);
+    return status;
   }
 
   // what would go or move with a folder must be free to

@@ -18,14 +18,7 @@ import { createAppend, createLogStore } from '../../../core/log/worker.ts';
 import { openFolder } from '../../../core/sandbox/index.ts';
 import { createUndo, recordingFolder } from '../../../core/undo/index.ts';
 import { createUndoStore, removeKeptOfSession } from '../../../core/undo/worker.ts';
-
-/** How long it looks for a mistake: a fixed number of tries, or `HOLDFAST_FUZZ_SECONDS` with another seed each time. */
-const seconds = Number(process.env.HOLDFAST_FUZZ_SECONDS ?? 0);
-const timeoutMs = 20_000 + seconds * 1000;
-const effort =
-  seconds > 0
-    ? { numRuns: 1_000_000, interruptAfterTimeLimit: seconds * 1000, markInterruptAsFailure: false }
-    : { numRuns: 60, seed: 20_261_124 };
+import { effort, effortTimeoutMs } from '../../support/effort.ts';
 
 const path = fc.constantFrom('a.txt', 'b.txt', 'd/a.txt', 'd/e/b.txt');
 const line = fc.constantFrom('one', 'two', 'three', '');
@@ -132,10 +125,10 @@ describe('undo, with random changes', () => {
             expect(tree(root)).toEqual(after);
           },
         ),
-        effort,
+        effort(60),
       );
     },
-    timeoutMs,
+    effortTimeoutMs,
   );
 
   it(
@@ -175,9 +168,9 @@ describe('undo, with random changes', () => {
             expect(mine(kept)).toBe(mine(Object.values(before).join('\n')));
           },
         ),
-        effort,
+        effort(60),
       );
     },
-    timeoutMs,
+    effortTimeoutMs,
   );
 });
