@@ -25,6 +25,8 @@ export function parseFromGuest(json: string, limits: BoundaryLimits): BoundaryRe
   } catch {
     return { ok: false, problem: 'not JSON' };
   }
+  if (hugeNumber.test(json) && !isFiniteEverywhere(value))
+    return { ok: false, problem: 'holding a number too large for JSON' };
   if (surrogateEscape.test(json) || !json.isWellFormed()) {
     // written anew, only halves are escaped
     const written = JSON.stringify(value);
@@ -36,6 +38,14 @@ export function parseFromGuest(json: string, limits: BoundaryLimits): BoundaryRe
   // an escape could spell the key, so a text with one is looked at too
   if (/__proto__|prototype|\\u/.test(json)) removePoison(value);
   return { ok: true, value };
+}
+
+/** What may be read as an infinity, which would be written as null. */
+const hugeNumber = /\d[eE]\+?\d{3}|\d{300}/;
+
+function isFiniteEverywhere(value: Json): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  return value === null || typeof value !== 'object' || Object.values(value).every(isFiniteEverywhere);
 }
 
 const surrogateEscape = /\\ud[89a-f]/i;

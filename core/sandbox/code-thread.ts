@@ -7,12 +7,14 @@ import { defaultRunLimits } from './limits.ts';
 import type { FromWorker, ModuleMessage, RunRequest, SandboxWorkerData, ToWorker } from './messages.ts';
 import { createLinker, type ModuleAnswer } from './module-linker.ts';
 import { createQuickJsEngine } from './quickjs-engine.ts';
+import { createQuickJsWasiEngine } from './quickjs-wasi-engine.ts';
 import { loadTypeStripper, type TypeStripper } from './typescript.ts';
 
 /** Serves one task in this thread, one run at a time; it is terminated from outside at any moment. */
 export async function serveCode(port: MessagePort, data: SandboxWorkerData): Promise<void> {
   const gauge = new Int32Array(data.gauge);
-  const engine = await createQuickJsEngine(data.wasmModule, data.memoryBytes);
+  const create = data.engine === 'quickjs-wasi' ? createQuickJsWasiEngine : createQuickJsEngine;
+  const engine = await create(data.wasmModule, data.memoryBytes);
   // ticks while the guest waits; while it computes it asks often enough by itself
   const awake = createAwakeTime(() => performance.now());
   setInterval(awake.tick, tickMs).unref();

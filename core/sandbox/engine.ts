@@ -12,6 +12,14 @@ export interface Engine {
   openRealm(options: RealmOptions): Realm;
 }
 
+/** The engines there are: QuickJS by Bellard and others, compiled with Emscripten; QuickJS-NG, compiled for WASI. */
+export type EngineName = 'quickjs-emscripten' | 'quickjs-wasi';
+
+/** The engine could not get memory for something the host needs. The run ends for want of memory, and the engine with it. */
+export class GuestMemoryError extends Error {
+  override readonly name = 'GuestMemoryError';
+}
+
 /** What the guest may call. None of these may throw. */
 export interface RealmHost {
   call(callId: number, name: string, json: string): void;

@@ -1,4 +1,4 @@
-import type { GuestFailure } from './engine.ts';
+import { type GuestFailure, GuestMemoryError } from './engine.ts';
 import type { RunLimits } from './limits.ts';
 import type { GuestOutcome } from './messages.ts';
 import { positionOf, type SourceMapping, toUserStack } from './stack-trace.ts';
@@ -16,10 +16,17 @@ export function stopOutcome(reason: StopReason, limits: RunLimits): GuestOutcome
   return { ok: false, reason, message: messages[reason] };
 }
 
+const outOfMemory = {
+  ok: false,
+  reason: 'memory',
+  message: 'The code needed more memory than the sandbox allows.',
+} as const;
+
 /** What the model is told when the engine threw in the host. */
 export function hostFailure(caught: unknown): GuestOutcome {
   if (caught instanceof RangeError)
     return { ok: false, reason: 'stack', message: 'The code nested deeper than the sandbox allows.' };
+  if (caught instanceof GuestMemoryError) return outOfMemory;
   const detail = caught instanceof Error ? caught.message.split('\n')[0] : 'unknown';
   return { ok: false, reason: 'crashed', message: `The sandbox failed and was replaced: ${detail}` };
 }
@@ -39,14 +46,9 @@ export function describeFailure(failure: GuestFailure, context: FailureContext):
   const stack = toUserStack(failure.stack, context.mapping);
   const isOutOfMemory = failure.name === 'InternalError' && failure.message === 'out of memory';
   if (isOutOfMemory || (failure.isEmpty && context.isFull)) {
-    return {
-      ok: false,
-      reason: 'memory',
-      message: 'The code needed more memory than the sandbox allows.',
-      stack,
-    };
+    return { ...outOfMemory, stack };
   }
-  if (failure.name === 'InternalError' && failure.message === 'stack overflow') {
+  if (isStackOverflow(failure)) {
     return {
       ok: false,
       reason: 'stack',
@@ -71,4 +73,11 @@ export function describeFailure(failure: GuestFailure, context: FailureContext):
     : '';
   const where = position ? ` (line ${position.line}, column ${position.column})` : '';
   return { ok: false, reason: 'syntax', message: `${message}${where}${hint}`, stack, ...position };
+}
+
+function isStackOverflow({ name, message }: GuestFailure): boolean {
+  return (
+    (name === 'InternalError' && message === 'stack overflow') ||
+    (name === 'RangeError' && message === 'Maximum call stack size exceeded')
+  );
 }

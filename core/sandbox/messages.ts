@@ -1,8 +1,10 @@
+import type { EngineName } from './engine.ts';
 import type { RunLimits } from './limits.ts';
 import type { OutputEntry, RunFailureReason } from './result.ts';
 
 /** What a sandbox worker is started with. */
 export interface SandboxWorkerData {
+  engine: EngineName;
   /** Compiled once in the main process and shared by all workers. */
   wasmModule: WebAssembly.Module;
   memoryBytes: number;

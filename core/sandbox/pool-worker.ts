@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { FromWorker, SandboxWorkerData, ToWorker } from './messages.ts';
 import { startThread } from './thread.ts';
 
 const startGraceMs = 2_000;
@@ -29,12 +29,11 @@ export interface PoolWorkerListener {
 /** Starts a sandbox thread with its own engine, memory and a stack large enough for the guest's (R1, R3, R5). */
 export function startPoolWorker(
   workerPath: string | URL,
-  wasmModule: WebAssembly.Module,
-  memoryBytes: number,
-  isSpare: boolean,
+  code: Omit<SandboxWorkerData, 'gauge'>,
 ): PoolWorker {
+  const { memoryBytes } = code;
   const gauge = new SharedArrayBuffer(4);
-  const worker = startThread(workerPath, { wasmModule, memoryBytes, gauge, isSpare }, heapMb);
+  const worker = startThread(workerPath, { ...code, gauge }, heapMb);
   let listener: PoolWorkerListener | undefined;
   let hasGone = false;
   let lastError = 'it ended by itself';

@@ -1,4 +1,5 @@
 import { createClock, HoldfastError, type Logger, silentLogger } from '../base/index.ts';
+import type { EngineName } from './engine.ts';
 import type { HostFunctions } from './host-calls.ts';
 import type { Internals } from './internals.ts';
 import { defaultRunLimits, mergeLimits, type RunLimits } from './limits.ts';
@@ -6,13 +7,15 @@ import type { SandboxLanguage } from './messages.ts';
 import { runOnWorker } from './pool-run.ts';
 import { type PoolWorker, startPoolWorker } from './pool-worker.ts';
 import type { OutputStream, RunResult } from './result.ts';
-import { compileQuickJs } from './wasm.ts';
+import { compileEngine } from './wasm.ts';
 
 const refillAfterMs = 50;
 
 export interface SandboxPoolOptions {
   /** The bundled `sandbox.worker`. */
   workerPath: string | URL;
+  /** quickjs-emscripten when left out; docs/sandbox-engines.md says why. */
+  engine?: EngineName;
   limits?: Partial<RunLimits>;
   /** Idle workers kept ready for the next task. 0: none; a session that runs no code starts none either way. */
   spare?: number;
@@ -60,6 +63,7 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
 
 class Pool implements SandboxPool {
   readonly #options: SandboxPoolOptions;
+  readonly #engine: EngineName;
   readonly #now: () => number;
   readonly #limits: RunLimits;
   readonly #logger: Logger;
@@ -67,12 +71,14 @@ class Pool implements SandboxPool {
   /** One for each run from the moment it is accepted, also while its worker is still to come. */
   readonly #running = new Map<string, Set<AbortController>>();
   readonly #spares: PoolWorker[] = [];
-  #wasmModule: Promise<WebAssembly.Module> | undefined;
+  /** By the size of the memory, which one of the engines has in its module. */
+  readonly #wasmModules = new Map<number, Promise<WebAssembly.Module>>();
   #lastRun = 0;
   #isClosed = false;
 
   constructor(options: SandboxPoolOptions) {
     this.#options = options;
+    this.#engine = options.engine ?? 'quickjs-emscripten';
     this.#now = options.now ?? createClock(() => performance.now()).monotonic;
     this.#limits = mergeLimits(defaultRunLimits, options.limits);
     this.#logger = options.logger ?? silentLogger;
@@ -138,7 +144,7 @@ class Pool implements SandboxPool {
       clearTimeout(seat.idleTimer);
       return seat;
     }
-    const wasmModule = await this.#compiled();
+    const wasmModule = await this.#compiled(memoryBytes);
     // ended or closed meanwhile: nothing may be started any more
     if (signal.aborted) return undefined;
     const seat: Seat = { worker: this.#takeWorker(wasmModule, memoryBytes), isBusy: true };
@@ -153,14 +159,14 @@ class Pool implements SandboxPool {
       throw new HoldfastError('sandbox_failed', 'the sandbox worker did not start', {}, { cause: caught });
     }
     // not at once: the start of a thread would slow down the run that took the last one
-    setTimeout(() => this.#fillSpares(wasmModule), refillAfterMs).unref();
+    setTimeout(() => this.#refill(), refillAfterMs).unref();
     return seat;
   }
 
   #takeWorker(wasmModule: WebAssembly.Module, memoryBytes: number): PoolWorker {
     const index = this.#spares.findIndex((worker) => !worker.isGone() && worker.memoryBytes === memoryBytes);
     const [spare] = index < 0 ? [] : this.#spares.splice(index, 1);
-    return spare ?? startPoolWorker(this.#options.workerPath, wasmModule, memoryBytes, false);
+    return spare ?? this.#startWorker(wasmModule, memoryBytes, false);
   }
 
   #fillSpares(wasmModule: WebAssembly.Module): void {
@@ -168,10 +174,21 @@ class Pool implements SandboxPool {
     for (const [index, worker] of [...this.#spares.entries()].reverse())
       if (worker.isGone()) this.#spares.splice(index, 1);
     while (this.#spares.length < (this.#options.spare ?? 0)) {
-      this.#spares.push(
-        startPoolWorker(this.#options.workerPath, wasmModule, this.#limits.memoryBytes, true),
-      );
+      this.#spares.push(this.#startWorker(wasmModule, this.#limits.memoryBytes, true));
     }
+  }
+
+  #startWorker(wasmModule: WebAssembly.Module, memoryBytes: number, isSpare: boolean): PoolWorker {
+    const engine = this.#engine;
+    return startPoolWorker(this.#options.workerPath, { engine, wasmModule, memoryBytes, isSpare });
+  }
+
+  #refill(): void {
+    if ((this.#options.spare ?? 0) === 0) return;
+    this.#compiled(this.#limits.memoryBytes).then(
+      (wasmModule) => this.#fillSpares(wasmModule),
+      (caught: unknown) => this.#logger.error('no spare sandbox could be started', caught),
+    );
   }
 
   // of a task's workers one is kept; a module in which anything went wrong is never used again (R6)
@@ -195,18 +212,22 @@ class Pool implements SandboxPool {
     await seat.worker.terminate();
   }
 
-  #compiled(): Promise<WebAssembly.Module> {
+  #compiled(memoryBytes: number): Promise<WebAssembly.Module> {
+    const key = this.#engine === 'quickjs-wasi' ? memoryBytes : 0;
+    const known = this.#wasmModules.get(key);
+    if (known) return known;
     // a failure is not kept: the next run tries again
-    this.#wasmModule ??= compileQuickJs().catch((caught: unknown) => {
-      this.#wasmModule = undefined;
+    const compiled = compileEngine(this.#engine, memoryBytes).catch((caught: unknown) => {
+      this.#wasmModules.delete(key);
       throw caught;
     });
-    return this.#wasmModule;
+    this.#wasmModules.set(key, compiled);
+    return compiled;
   }
 
   async warm(): Promise<void> {
     if ((this.#options.spare ?? 0) === 0) return;
-    this.#fillSpares(await this.#compiled());
+    this.#fillSpares(await this.#compiled(this.#limits.memoryBytes));
     await Promise.all(this.#spares.map((worker) => worker.ready));
   }
 

@@ -7,25 +7,19 @@ import {
   type QuickJSRuntime,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
-import { z } from 'zod';
-import { repairJson } from './boundary.ts';
 import type { Engine, GuestFailure, Outcome, Realm, RealmHost, RealmOptions } from './engine.ts';
 import { bootstrapFileName, bootstrapSource } from './guest/bootstrap.ts';
+import {
+  evaluateAsync,
+  type GuestFunction,
+  guestFunctions,
+  parseFailure,
+  unreadableFailure,
+} from './guest-functions.ts';
 
 const pageBytes = 65_536;
 // the compiled module asks for this much at least
 const initialPages = 256;
-// QuickJS: a script with top-level await; its completion value arrives as {value}
-const evaluateAsync = 1 << 7;
-
-const failureSchema = z.object({
-  name: z.string(),
-  message: z.string(),
-  stack: z.string(),
-  isEmpty: z.boolean(),
-});
-const guestFunctions = ['settle', 'fire', 'adopt', 'serialize', 'describe'] as const;
-type GuestFunction = (typeof guestFunctions)[number];
 
 /**
  * QuickJS over a memory that cannot grow past `memoryBytes`: the engine's own memory limit does not hold (R3), the
@@ -198,9 +192,9 @@ class QuickJsRealm implements Realm {
     error.dispose();
     if (result.error) {
       result.error.dispose();
-      return { name: 'Error', message: 'the error could not be read', stack: '', isEmpty: true };
+      return unreadableFailure;
     }
-    return failureSchema.parse(JSON.parse(repairJson(this.#takeString(result.value))));
+    return parseFailure(this.#takeString(result.value));
   }
 
   #takeString(handle: QuickJSHandle): string {

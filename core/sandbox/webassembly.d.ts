@@ -7,5 +7,9 @@ declare namespace WebAssembly {
     constructor(descriptor: { initial: number; maximum?: number });
     readonly buffer: ArrayBuffer;
   }
+  class Instance {
+    constructor(wasmModule: Module, imports: Record<string, Record<string, (...args: never[]) => unknown>>);
+    readonly exports: unknown;
+  }
   function compile(bytes: Uint8Array): Promise<Module>;
 }

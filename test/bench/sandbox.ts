@@ -1,4 +1,4 @@
-// `npm run --silent bench -- sandbox [--json] [--quick]`: what agent code costs, each figure beside a control of the same run where there
+// `npm run --silent bench -- sandbox [--json] [--quick] [--engine quickjs-wasi]`: what agent code costs, each figure beside a control of the same run where there
 // is one: node:vm (no isolation) and a child Node process (isolation by the system). See docs/bench.md.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,8 +13,13 @@ import { figure, machine, printed, type Row, row } from './harness/table.ts';
 
 const workerPath = join(process.env.HOLDFAST_WORKERS ?? '', 'sandbox.worker.js');
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    engine: { type: 'string', default: 'quickjs-emscripten' },
+  },
 });
+const engine = values.engine === 'quickjs-wasi' ? 'quickjs-wasi' : 'quickjs-emscripten';
 const rounds = values.quick ? 3 : 15;
 const small = 'const rows = [1, 2, 3]; rows.map((row) => row * 2).join()';
 const fib = 'const fib = (n) => (n < 2 ? n : fib(n - 1) + fib(n - 2)); fib(27)';
@@ -57,7 +62,7 @@ async function inChild(code: string): Promise<void> {
 }
 
 async function withPool<T>(spare: number, work: (pool: SandboxPool) => Promise<T>): Promise<T> {
-  const pool = createSandboxPool({ workerPath, spare, workersPerTask: 64 });
+  const pool = createSandboxPool({ workerPath, engine, spare, workersPerTask: 64 });
   try {
     return await work(pool);
   } finally {

@@ -327,7 +327,7 @@ describe('ways out', () => {
     expectContained(result);
     const end = result.ok ? 'value' : 'error';
     if (ends !== 'either') expect(end, result.ok ? JSON.stringify(result.value) : result.message).toBe(ends);
-    if (!result.ok) expect(['error', 'output_limit', 'syntax', 'stack']).toContain(result.reason);
+    if (!result.ok) expect(['error', 'output_limit', 'syntax', 'memory', 'stack']).toContain(result.reason);
     expect(await runForValue(pool, '20 + 1')).toBe(21);
   });
 });

@@ -15,7 +15,8 @@ afterAll(async () => {
 
 /** A pool over the bundled worker, closed when the file's tests are over. */
 export function openPool(options: Partial<SandboxPoolOptions> = {}): SandboxPool {
-  const pool = createSandboxPool({ workerPath: inject('workers').sandbox, ...options });
+  const engine = process.env.HOLDFAST_ENGINE === 'quickjs-wasi' ? 'quickjs-wasi' : 'quickjs-emscripten';
+  const pool = createSandboxPool({ workerPath: inject('workers').sandbox, engine, ...options });
   pools.push(pool);
   return pool;
 }
