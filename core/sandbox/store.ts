@@ -182,7 +182,7 @@ export function read(
 ): { file: WorkspaceFile; bytes: Uint8Array } {
   const offset = Math.max(0, input.offset ?? 0);
   const row = tx.get(
-    `SELECT ${columns}, substr(bytes, ?, ?) AS part FROM workspace_files WHERE session_id = ? AND path = ?`,
+    `SELECT ${columns}, coalesce(substr(bytes, ?, ?), x'') AS part FROM workspace_files WHERE session_id = ? AND path = ?`,
     offset + 1,
     input.length ?? largestLength,
     input.sessionId,

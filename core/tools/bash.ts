@@ -11,13 +11,13 @@ const defaultTimeMs = 120_000;
 
 const input = z.object({
   command: z.string().max(100_000).optional().describe('The command or script to run'),
-  restart: z.boolean().optional().describe('Accepted, and does nothing: every call begins anew'),
+  restart: z.boolean().optional().describe('Begins anew: in /workspace, without the variables set before'),
   timeout_ms: z.number().int().min(100).max(600_000).optional().describe('120000 when left out'),
 });
 
 const introduction = `Runs a command in a virtual shell: bash syntax with pipes, redirections, loops and functions, and cat, ls, find, grep, sed, awk, sort, uniq, head, tail, cut, tr, wc, diff, jq, yq, xan, tar, gzip, date and more like them. No program of the computer is started and there is no network.
 
-/workspace is the current folder, to read and write. The owner's folders below /mnt/folders can be read; to change them use write or edit. Each call begins anew in /workspace: variables, cd and /tmp are not kept, files in /workspace are. What a command changes is kept when it has ended, with whatever exit code; a command that is stopped or runs out of time changes nothing. Links and empty folders are not kept.`;
+/workspace is where it begins, to read and write. The owner's folders below /mnt/folders can be read; to change them use write or edit. The current folder and variables are kept from one call to the next (restart forgets them), functions and /tmp are not. What a command changes is kept when it has ended, with whatever exit code; a command that is stopped or runs out of time changes nothing. Links and empty folders are not kept.`;
 
 /** `bash`: a command in the virtual shell over the session's workspace. No process of the host is started. */
 export function bashTool(parts: ToolParts): Tool {
@@ -45,17 +45,19 @@ export function bashTool(parts: ToolParts): Tool {
         },
       ],
     }),
-    async run({ command, restart, timeout_ms: timeMs = defaultTimeMs }, context) {
-      if (command === undefined || command.trim() === '') {
-        return restart === true
-          ? textOutcome('There is nothing to restart: every call begins anew.')
-          : errorOutcome('command is missing.');
-      }
+    async run({ command = '', restart, timeout_ms: timeMs = defaultTimeMs }, context) {
+      if (command.trim() === '' && restart !== true) return errorOutcome('command is missing.');
       const mounts = await parts.mounts({ sessionId: context.sessionId, writtenBy: 'bash' });
       const startedAt = parts.clock.now();
       // two commands side by side would each begin from the workspace without the other's changes
       const result = await parts.turns.inTurn(`${context.sessionId} bash`, () =>
-        parts.shell.run({ command, mounts, timeMs, signal: context.signal }),
+        parts.shell.run({
+          command,
+          isFresh: restart === true,
+          mounts,
+          timeMs,
+          signal: context.signal,
+        }),
       );
       const used = { guest_ms: parts.clock.now() - startedAt, limits: { time_ms: timeMs } };
       if (result.ended !== 'exit')
@@ -63,6 +65,7 @@ export function bashTool(parts: ToolParts): Tool {
           ended_by: result.ended,
           ...used,
         });
+      if (command.trim() === '') return textOutcome('bash session restarted');
       const bound = await boundResult(textOf(result), context.toolUseId, mounts);
       return textOutcome(bound.text, {
         exit_code: result.exitCode,
@@ -82,6 +85,10 @@ const endings = {
   failed: 'The shell failed',
 } as const;
 
+// escape sequences of a terminal mean nothing to who reads a text
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they are
+const colours = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
+
 function textOf({ stdout, stderr, exitCode, linksLeftOut }: Extract<ShellResult, { ended: 'exit' }>): string {
   const notes = [
     ...(exitCode === 0 ? [] : [`[exit code ${exitCode}]`]),
@@ -89,6 +96,8 @@ function textOf({ stdout, stderr, exitCode, linksLeftOut }: Extract<ShellResult,
       ? []
       : [`[${count(linksLeftOut.length, 'link')} left out: the workspace keeps files only]`]),
   ];
-  const sections = [stdout, stderr, notes.join('\n')].map((section) => section.trimEnd());
+  const sections = [stdout.replace(colours, ''), stderr.replace(colours, ''), notes.join('\n')].map(
+    (section) => section.trimEnd(),
+  );
   return sections.filter((section) => section !== '').join('\n') || '[no output]';
 }

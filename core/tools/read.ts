@@ -51,6 +51,8 @@ export function readTool(parts: ToolParts): Tool {
         placeOf(mounts, path);
         const [first, last = -1] = range ?? [];
         if (first === undefined) return readWhole(mounts, path, most);
+        if (last > 0 && last < first)
+          return errorOutcome(`view_range [${first}, ${last}] ends before it begins.`);
         return readRange(mounts, path, [Math.max(1, first), last], most, context.signal);
       });
     },

@@ -5,11 +5,20 @@ export interface ShellWorkerData {
   shell: {
     command: string;
     timeMs: number;
+    state: ShellState;
     /** Names of the granted folders, below /mnt/folders. */
     folders: readonly string[];
     /** Every file of the workspace at the beginning. */
     files: readonly { path: string; sizeBytes: number; modifiedAt: number }[];
   };
+}
+
+/** What a command leaves to the next one of its session. */
+export interface ShellState {
+  /** Absolute path. */
+  cwd: string;
+  /** Variables that commands set, by name. */
+  variables: Record<string, string>;
 }
 
 /** What a shell asks of the main process: only reading. */
@@ -26,6 +35,7 @@ export type FromShell =
       stdout: string;
       stderr: string;
       changes: ShellChanges;
+      state: ShellState;
     }
   | { type: 'failed'; message: string };
 

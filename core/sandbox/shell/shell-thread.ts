@@ -21,13 +21,16 @@ export async function serveShell(port: MessagePort, { shell }: ShellWorkerData):
     });
     const bash = new Bash({
       fs: new MountableFs({ base: workspace, mounts }),
-      cwd: '/workspace',
-      env: { HOME: '/workspace', TMPDIR: '/tmp' },
+      cwd: shell.state.cwd,
+      env: { HOME: '/workspace', TMPDIR: '/tmp', OLDPWD: '/workspace', ...shell.state.variables },
       commands: getCommandNames().filter((name): name is CommandName => !left.includes(name)),
       // not the limit: whoever ends the thread at its time leaves nothing half done, the library would go on and keep what there is
       executionLimits: { maxExecutionTimeMs: shell.timeMs * 2 + 60_000 },
     });
-    const { stdout, stderr, exitCode } = await bash.exec(shell.command);
+    const ownNames = new Set(
+      Object.keys(bash.getEnv()).filter((name) => name !== 'OLDPWD' && !(name in shell.state.variables)),
+    );
+    const { stdout, stderr, exitCode, env } = await bash.exec(shell.command);
     const changes = await workspace.changes();
     send({
       type: 'end',
@@ -35,6 +38,12 @@ export async function serveShell(port: MessagePort, { shell }: ShellWorkerData):
       stdout: stdout.slice(0, mostOutputUnits),
       stderr: stderr.slice(0, mostOutputUnits),
       changes,
+      state: {
+        cwd: env.PWD ?? shell.state.cwd,
+        variables: Object.fromEntries(
+          Object.entries(env).filter(([name]) => /^[A-Za-z_]\w*$/.test(name) && !ownNames.has(name)),
+        ),
+      },
     });
   } catch (caught) {
     send({ type: 'failed', message: caught instanceof Error ? caught.message : String(caught) });

@@ -3,10 +3,20 @@ import type { FileEntry } from '../file-system.ts';
 import { foldersRoot, type Mounts } from '../mounts.ts';
 import { startThread } from '../thread.ts';
 import { workspaceRoot } from '../workspace.ts';
-import type { FromShell, ShellAnswer, ShellChanges, ShellQuestion, ShellWorkerData } from './messages.ts';
+import type {
+  FromShell,
+  ShellAnswer,
+  ShellChanges,
+  ShellQuestion,
+  ShellState,
+  ShellWorkerData,
+} from './messages.ts';
+import { newState, readState, stateFile } from './state.ts';
 
 export interface ShellInput {
   command: string;
+  /** Forgets the folder and the variables that earlier commands left. */
+  isFresh?: boolean;
   mounts: Mounts;
   timeMs: number;
   signal: AbortSignal;
@@ -39,19 +49,21 @@ const mostFiles = 20_000;
 /** The virtual shell. `workerPath` is the bundled `sandbox.worker`; nothing is started before the first command. */
 export function createShell({ workerPath }: { workerPath: string | URL }): Shell {
   return {
-    async run({ command, mounts, timeMs, signal }) {
+    async run({ command, isFresh = false, mounts, timeMs, signal }) {
       if (signal.aborted) return aborted;
+      const before = await readState(mounts);
       const root = mounts.resolve(foldersRoot);
       const data: ShellWorkerData = {
         shell: {
           command,
           timeMs,
+          state: isFresh ? newState : before,
           folders: root.kind === 'root' ? root.children : [],
           files: await workspaceFiles(mounts),
         },
       };
       const end = await runThread(workerPath, data, mounts, { timeMs, signal });
-      return end.ended === 'exit' ? landed(end, mounts) : end;
+      return end.ended === 'exit' ? landed(end, before, mounts) : end;
     },
   };
 }
@@ -71,6 +83,7 @@ interface ThreadEnd {
   stdout: string;
   stderr: string;
   changes: ShellChanges;
+  state: ShellState;
 }
 
 function runThread(
@@ -125,12 +138,15 @@ async function answer(mounts: Mounts, id: number, question: ShellQuestion): Prom
 }
 
 async function landed(
-  { exitCode, stdout, stderr, changes }: ThreadEnd,
+  { exitCode, stdout, stderr, changes, state }: ThreadEnd,
+  before: ShellState,
   mounts: Mounts,
 ): Promise<ShellResult> {
   const { writes, removes, links } = changes;
+  const kept = stateFile(before, state);
+  const all = kept ? [...writes.filter(({ path }) => path !== kept.path), kept] : writes;
   try {
-    if (writes.length + removes.length > 0) await mounts.land({ writes, removes });
+    if (all.length + removes.length > 0) await mounts.land({ writes: all, removes });
   } catch (caught) {
     if (!(caught instanceof HoldfastError)) throw caught;
     return { ended: 'failed', message: `What it changed could not be kept: ${caught.message}` };

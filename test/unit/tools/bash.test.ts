@@ -105,7 +105,22 @@ describe('bash', () => {
 
   test('restart and a missing command have an answer', async () => {
     const { call } = await opened();
-    expect(textOf(await call('bash', { restart: true }))).toContain('begins anew');
+    expect(textOf(await call('bash', { restart: true }))).toBe('bash session restarted');
     expect((await call('bash', {})).isError).toBe(true);
+  });
+
+  test('a state that is broken, too large, or leads nowhere begins anew', async () => {
+    const { call } = await opened();
+    const run = async (command: string) => textOf(await call('bash', { command }));
+    await run('cd sub 2>/dev/null; mkdir -p here && touch here/f && cd here && x=1');
+    expect(await run('pwd; echo $x')).toBe('/workspace/here\n1');
+    await run('rm -r /workspace/here');
+    expect(await run('pwd; echo $x')).toBe('/workspace\n1');
+    await call('write', { file_path: '.shell/state.json', content: '{"cwd": 5' });
+    expect(await run('pwd; echo "[$x]"')).toBe('/workspace\n[]');
+    await run('y=$(seq 1 30000); z=2');
+    expect(await run('echo "[$z]"')).toBe('[]');
+    await call('write', { file_path: '.shell/state.json', content: '{"cwd":"/etc","variables":{"a b":"1"}}' });
+    expect(await run('pwd')).toBe('/workspace');
   });
 });
