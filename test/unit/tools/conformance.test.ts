@@ -143,7 +143,7 @@ const cases: Record<string, Case[]> = {
     ['a missing folder is named', [], ['grep', { pattern: 'x', path: 'nowhere' }], /^ERROR: .*nowhere/],
     ['outside is refused', [], ['grep', { pattern: 'root', path: '/etc' }], /^ERROR: .*outside/],
     ['a link that leads out is not followed', [], ['grep', { pattern: 'root', path: '/mnt/folders/Invoices' }], /^no matches/],
-    ['(ours) finds in long lines too', [write('v/l', `${'y'.repeat(3000)}needle`)], ['grep', { pattern: 'needle$', path: 'v' }], /^\/workspace\/v\/l:1:y{1000}/],
+    ['(ours) finds in long lines too', [write('v/l', `${'y'.repeat(3000)}needle`)], ['grep', { pattern: 'needle$', path: 'v' }], /^\/workspace\/v\/l:1:y{100}/],
   ],
 };
 
