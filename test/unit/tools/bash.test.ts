@@ -120,7 +120,10 @@ describe('bash', () => {
     expect(await run('pwd; echo "[$x]"')).toBe('/workspace\n[]');
     await run('y=$(seq 1 30000); z=2');
     expect(await run('echo "[$z]"')).toBe('[]');
-    await call('write', { file_path: '.shell/state.json', content: '{"cwd":"/etc","variables":{"a b":"1"}}' });
+    await call('write', {
+      file_path: '.shell/state.json',
+      content: '{"cwd":"/etc","variables":{"a b":"1"}}',
+    });
     expect(await run('pwd')).toBe('/workspace');
   });
 });
