@@ -25,6 +25,7 @@ import {
   createContextMeter,
   createDefaults,
   createFallbackModel,
+  createHostCommandsSetting,
   createModelSettings,
   createMountsOf,
   createOwnerRules,
@@ -40,6 +41,7 @@ import {
 import { createLog, type Log } from './log/index.ts';
 import { createPalace, type Palace } from './palace/index.ts';
 import {
+  createHostCommands,
   createPageReader,
   createSandboxPool,
   createShell,
@@ -116,6 +118,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     keptBackups: async () => listBackups(dataFiles(dataDir)).map((backup) => backup.id),
   });
   const webSearch = createWebSearch(agents);
+  const hostCommands = createHostCommands();
+  const hostCommandsSetting = createHostCommandsSetting(agents, hostCommands);
   const workspaces = createWorkspaces(data);
   const sandboxPool = createSandboxPool({ workerPath: options.workers.sandbox, logger });
   const settings = createSettings(agents, () => tools.list());
@@ -146,6 +150,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       pages: createPageReader({ workerPath: options.workers.sandbox }),
       searchUrl: webSearch.current,
     },
+    hostCommands: { run: hostCommands.run, isOn: hostCommandsSetting.isOn },
     ...(options.extraTools ? { extra: options.extraTools } : {}),
   });
   const defaults = createDefaults(agents);
@@ -202,6 +207,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   async function recover(): Promise<void> {
     if (data.degraded() !== null) return;
     await webSearch.load();
+    await hostCommandsSetting.load();
     await budgets.ensureBuilt();
     await harness.recover();
   }
@@ -249,6 +255,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     },
     models: { ...models.port, fallback: fallback.get, setFallback: fallback.set },
     webSearch,
+    hostCommands: hostCommandsSetting,
     charter: ownerRules,
     context: createContextMeter({
       log,
@@ -281,6 +288,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       closing.abort();
       await harness.close();
       await sandboxPool.close();
+      await hostCommands.close();
       await palace.close();
       await data.close();
     },

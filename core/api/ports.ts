@@ -36,6 +36,7 @@ export interface ApiDeps {
   settings: SettingsPort;
   models: ModelsPort;
   webSearch: WebSearchPort;
+  hostCommands: HostCommandsSettingPort;
   charter: CharterPort;
   context: ContextPort;
   backups: BackupsPort;
@@ -160,6 +161,13 @@ export interface WebSearchPort {
   get(): Promise<contract.WebSearch>;
   /** Throws `egress_address_invalid`. */
   set(wanted: contract.WebSearch): Promise<contract.WebSearch>;
+}
+
+/** Whether agents get programs of the computer as a tool. */
+export interface HostCommandsSettingPort {
+  get(): Promise<contract.HostCommandsView>;
+  /** Throws `invalid_request` when it is switched on where nothing can confine a program. */
+  set(wanted: contract.HostCommandsChange): Promise<contract.HostCommandsView>;
 }
 
 /** The owner's standing rules, and the charter they make. */

@@ -10,6 +10,11 @@ export {
 } from './file-system.ts';
 export { type FolderOptions, openFolder, resolveGrantedRoot } from './folders.ts';
 export type { HostFunction, HostFunctions } from './host-calls.ts';
+export {
+  createHostCommands,
+  type HostCommandResult,
+  type HostCommands,
+} from './host-commands/host-commands.ts';
 export { defaultRunLimits, type RunLimits, runLimitsSchema } from './limits.ts';
 export type { SandboxLanguage } from './messages.ts';
 export { createMounts, foldersRoot, type MountedFolder, type Mounts, type Place } from './mounts.ts';

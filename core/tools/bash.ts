@@ -5,6 +5,7 @@ import { defineTool } from './define.ts';
 import { boundResult } from './outputs.ts';
 import type { ToolParts } from './ports.ts';
 import { quietPreview } from './previews.ts';
+import { withoutColours } from './terminal-text.ts';
 import { count, quoted } from './wording.ts';
 
 const defaultTimeMs = 120_000;
@@ -85,10 +86,6 @@ const endings = {
   failed: 'The shell failed',
 } as const;
 
-// escape sequences of a terminal mean nothing to who reads a text
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they are
-const colours = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
-
 function textOf({ stdout, stderr, exitCode, linksLeftOut }: Extract<ShellResult, { ended: 'exit' }>): string {
   const notes = [
     ...(exitCode === 0 ? [] : [`[exit code ${exitCode}]`]),
@@ -96,8 +93,8 @@ function textOf({ stdout, stderr, exitCode, linksLeftOut }: Extract<ShellResult,
       ? []
       : [`[${count(linksLeftOut.length, 'link')} left out: the workspace keeps files only]`]),
   ];
-  const sections = [stdout.replace(colours, ''), stderr.replace(colours, ''), notes.join('\n')].map(
-    (section) => section.trimEnd(),
+  const sections = [withoutColours(stdout), withoutColours(stderr), notes.join('\n')].map((section) =>
+    section.trimEnd(),
   );
   return sections.filter((section) => section !== '').join('\n') || '[no output]';
 }

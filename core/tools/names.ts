@@ -1,2 +1,3 @@
 export const askUserName = 'ask_user';
+export const runCommandName = 'run_command';
 export const webSearchName = 'web_search';

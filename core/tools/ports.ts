@@ -4,6 +4,7 @@ import type { Palace } from '../palace/index.ts';
 import type { Mounts, RunLimits, SandboxPool, Shell } from '../sandbox/index.ts';
 import type { Tool } from './contract.ts';
 import type { Nesting } from './nesting.ts';
+import type { HostCommandsPort } from './run-command.ts';
 import type { Turns } from './turns.ts';
 import type { WebPort } from './web-port.ts';
 
@@ -21,6 +22,8 @@ export interface ToolPorts {
   log: Pick<Log, 'getEvent'>;
   /** The way to the web; null: there are no web tools. */
   web: WebPort | null;
+  /** Programs of the computer; left out: there is no such tool. */
+  hostCommands?: HostCommandsPort;
   /** Tools of the embedder besides the built-in ones. They pass the gate and the log like any, from code too. */
   extra?: readonly Tool[];
   /** Limits of one run of code, where they differ from the sandbox's own. */

@@ -9,7 +9,7 @@ import { editTool } from './edit.ts';
 import { globTool } from './glob.ts';
 import { grepTool } from './grep.ts';
 import { manageFilesTool } from './manage-files.ts';
-import { askUserName, webSearchName } from './names.ts';
+import { askUserName, runCommandName, webSearchName } from './names.ts';
 import { createNesting } from './nesting.ts';
 import type { ToolParts, ToolPorts } from './ports.ts';
 import { readTool } from './read.ts';
@@ -17,6 +17,7 @@ import { recallTool } from './recall.ts';
 import { recallEventTool } from './recall-event.ts';
 import { rememberTool } from './remember.ts';
 import { runCodeTool } from './run-code.ts';
+import { runCommandTool } from './run-command.ts';
 import { thinkTool } from './think.ts';
 import { createTurns } from './turns.ts';
 import { waitName, waitTool } from './wait.ts';
@@ -57,6 +58,7 @@ export function createTools(ports: ToolPorts): Toolset {
     grepTool(parts),
     bashTool(parts),
     ...(ports.web ? [webFetchTool(parts, ports.web), webSearchTool(parts, ports.web)] : []),
+    ...(ports.hostCommands ? [runCommandTool(parts, ports.hostCommands)] : []),
     recallTool(parts),
     recallEventTool(parts),
     rememberTool(parts),
@@ -75,8 +77,11 @@ export function createTools(ports: ToolPorts): Toolset {
     return [code, ...enabled];
   };
   const hasSearch = () => (ports.web?.searchUrl() ?? null) !== null;
-  // without a provider there is nothing to search with
-  const present = () => (hasSearch() ? plain : plain.filter((tool) => tool.name !== webSearchName));
+  // without a provider there is nothing to search with; programs are off until the owner wants them
+  const isPresent = ({ name }: Tool) =>
+    (name !== webSearchName || hasSearch()) &&
+    (name !== runCommandName || ports.hostCommands?.isOn() === true);
+  const present = () => plain.filter(isPresent);
   return {
     list: () => withCode(present()),
     get: (name) => withCode(present()).find((tool) => tool.name === name) ?? null,

@@ -73,7 +73,7 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   rules: ['listRules', 'getSession'],
   workspace: ['listWorkspace', 'listCheckpoints', 'listFiles', 'readFile'],
   palace: ['listWings', 'listRooms', 'listDrawers', 'getDrawer', 'searchPalace'],
-  settings: ['getSettings', 'listTools', 'getModelFallback', 'getWebSearch'],
+  settings: ['getSettings', 'listTools', 'getModelFallback', 'getWebSearch', 'getHostCommands'],
   charter: ['getCharter', 'listCharterUses'],
   status: ['getStatus', 'listModels'],
   backups: ['listBackups'],

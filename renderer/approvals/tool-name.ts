@@ -8,6 +8,7 @@ const known = {
   glob: 'tool_glob',
   grep: 'tool_grep',
   bash: 'tool_bash',
+  run_command: 'tool_run_command',
   web_fetch: 'tool_web_fetch',
   web_search: 'tool_web_search',
   run_code: 'tool_run_code',

@@ -4,6 +4,7 @@ export const settingsSections = [
   'budgets',
   'charter',
   'web',
+  'programs',
   'appearance',
   'behaviour',
   'rules',

@@ -12,6 +12,7 @@ import { BudgetsSection } from './budgets-section.tsx';
 import { CharterSection } from './charter-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { ModelSection } from './model-section.tsx';
+import { ProgramsSection } from './programs-section.tsx';
 import { RulesSection } from './rules-section.tsx';
 import { type SettingsSection, settingsSections } from './sections.ts';
 import { WebSection } from './web-section.tsx';
@@ -21,6 +22,7 @@ const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
   budgets: BudgetsSection,
   charter: CharterSection,
   web: WebSection,
+  programs: ProgramsSection,
   appearance: AppearanceSection,
   behaviour: BehaviourSection,
   rules: RulesSection,

@@ -71,6 +71,12 @@ export const endpoints = {
   removeModelKey: remove('/settings/model/key', status.modelStatusSchema),
   getWebSearch: get('/settings/web-search', none, status.webSearchSchema),
   setWebSearch: post('/settings/web-search', status.webSearchSchema, status.webSearchSchema),
+  getHostCommands: get('/settings/host-commands', none, status.hostCommandsSchema),
+  setHostCommands: post(
+    '/settings/host-commands',
+    status.hostCommandsChangeSchema,
+    status.hostCommandsSchema,
+  ),
   listModels: get('/models', none, common.listOf(status.modelChoiceSchema)),
   listTools: get('/tools', none, common.listOf(status.toolInfoSchema)),
   setToolPolicy: post('/tools/:name', status.toolPolicyRequestSchema, status.toolInfoSchema),

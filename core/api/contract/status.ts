@@ -114,6 +114,13 @@ export const webSearchSchema = z
   .strict();
 export type WebSearch = z.infer<typeof webSearchSchema>;
 
+/** Programs of the computer: the owner's switch. */
+export const hostCommandsChangeSchema = z.object({ is_on: z.boolean() }).strict();
+export type HostCommandsChange = z.infer<typeof hostCommandsChangeSchema>;
+/** `missing`: what the computer lacks to confine a program, in words; the switch is off while there is something. */
+export const hostCommandsSchema = z.object({ is_on: z.boolean(), missing: z.array(z.string()) });
+export type HostCommandsView = z.infer<typeof hostCommandsSchema>;
+
 export const modelChoiceSchema = z.object({ id: z.string(), display_name: z.string() });
 export type ModelChoice = z.infer<typeof modelChoiceSchema>;
 

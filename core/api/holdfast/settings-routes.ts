@@ -6,7 +6,7 @@ import { addEndpoint, basePath } from './endpoint.ts';
 
 /** Status, settings, model, tools, audit, and the stream that says what to fetch again. */
 export function addSettingsRoutes(app: Api, deps: ApiDeps): void {
-  const { settings, models, webSearch, audit, changes } = deps;
+  const { settings, models, webSearch, hostCommands, audit, changes } = deps;
 
   addEndpoint(app, 'getStatus', () => settings.status());
   addEndpoint(app, 'getSettings', () => settings.get());
@@ -36,6 +36,11 @@ export function addSettingsRoutes(app: Api, deps: ApiDeps): void {
   addEndpoint(app, 'setWebSearch', async ({ body, caller }) => {
     requireOwner(caller, 'change the search provider');
     return webSearch.set(body);
+  });
+  addEndpoint(app, 'getHostCommands', () => hostCommands.get());
+  addEndpoint(app, 'setHostCommands', async ({ body, caller }) => {
+    requireOwner(caller, 'switch programs on or off');
+    return hostCommands.set(body);
   });
   addEndpoint(app, 'listModels', async () => ({ data: await models.list() }));
 

@@ -27,9 +27,7 @@ export async function serveShell(port: MessagePort, { shell }: ShellWorkerData):
       // not the limit: whoever ends the thread at its time leaves nothing half done, the library would go on and keep what there is
       executionLimits: { maxExecutionTimeMs: shell.timeMs * 2 + 60_000 },
     });
-    const ownNames = new Set(
-      Object.keys(bash.getEnv()).filter((name) => name !== 'OLDPWD' && !(name in shell.state.variables)),
-    );
+    const ownNames = new Set(Object.keys(bash.getEnv()).filter((name) => !(name in shell.state.variables)));
     const { stdout, stderr, exitCode, env } = await bash.exec(shell.command);
     const changes = await workspace.changes();
     send({

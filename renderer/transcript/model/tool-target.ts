@@ -24,7 +24,7 @@ function firstLine(text: string): string {
 /** The line beside a tool's name. Null where the arguments say nothing that fits. */
 export function targetOf(name: string, input: Readonly<Record<string, unknown>>): ToolTarget | null {
   if (name === 'run_code') return null;
-  const command = name === 'bash' ? field(input, 'command') : null;
+  const command = name === 'bash' || name === 'run_command' ? field(input, 'command') : null;
   if (command !== null) return { text: firstLine(command), isCode: true };
   const path = field(input, 'file_path', 'path');
   const pattern = field(input, 'pattern');

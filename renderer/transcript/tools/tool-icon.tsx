@@ -1,5 +1,6 @@
 import {
   Brain,
+  Cpu,
   FilePen,
   FilePlus2,
   FileText,
@@ -25,6 +26,7 @@ const icons = {
   grep: TextSearch,
   run_code: SquareTerminal,
   bash: Terminal,
+  run_command: Cpu,
   web_fetch: Globe,
   web_search: Globe,
   think: Brain,

@@ -29,7 +29,7 @@ export function ToolInput({ call }: { call: ToolCall }) {
     );
   }
   const command = textField(call, 'command');
-  if (call.name === 'bash' && command !== null) {
+  if ((call.name === 'bash' || call.name === 'run_command') && command !== null) {
     return (
       <Part title={t('partCommand')}>
         <CodeBlock

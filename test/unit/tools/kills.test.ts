@@ -125,7 +125,8 @@ test(
       await running;
       clearTimeout(timer);
       const own = await hands.workspaceFiles();
-      expect([0, 60]).toContain(own.length);
+      // the loop's variable is kept with them
+      expect([0, 61]).toContain(own.length);
     }
   },
   timeoutMs,

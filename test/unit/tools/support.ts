@@ -42,6 +42,7 @@ export async function openHands(
     access?: 'read' | 'read_write';
     limits?: Partial<RunLimits>;
     web?: ToolPorts['web'];
+    hostCommands?: ToolPorts['hostCommands'];
     /** Tools that the agent's definition switches off. */
     without?: readonly string[];
     /** Tools besides the built-in ones. */
@@ -77,6 +78,7 @@ export async function openHands(
     log,
     clock: runtime.clock,
     web: options.web ?? null,
+    ...(options.hostCommands ? { hostCommands: options.hostCommands } : {}),
     mounts: async (input) => {
       const folder = openFolder({ root, access: options.access ?? 'read_write', random: runtime.random });
       return createMounts(workspaces.open(input.sessionId, input.writtenBy), [
