@@ -55,7 +55,8 @@ export function runCommandTool(parts: ToolParts, host: HostCommandsPort): Tool {
           sentence: `Run a program of this computer in ${quoted(place.path)}.`,
           target: place.kind === 'folder' ? 'folder' : 'workspace',
           effect: 'local',
-          reversibility: 'compensable',
+          // each file it changes has a checkpoint before it
+          reversibility: 'reversible',
           paths: [place.path],
           facts: [
             { label: 'Command', value: command },
