@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, useDeferredValue, useState } from 'react';
+import { type KeyboardEvent, useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../lib/class-names.ts';
 import { overlays, useOverlays } from '../state/overlays.ts';
@@ -31,7 +31,9 @@ function Finder() {
   const { t } = useTranslation('shell');
   const [search, setSearch] = useState('');
   const [marked, setMarked] = useState(0);
-  const items = usePaletteItems(useDeferredValue(search.trim()));
+  // Enter was pressed before the answer to what was typed came: the first of it is meant, not what stood there before
+  const [isAwaited, setAwaited] = useState(false);
+  const { items, areOld } = usePaletteItems(search.trim());
   const at = Math.min(marked, items.length - 1);
   const current = items[at];
   function run(item: PaletteItem | undefined): void {
@@ -39,9 +41,17 @@ function Finder() {
     overlays.close();
     item.run();
   }
+  const runAwaited = useEffectEvent(() => {
+    setAwaited(false);
+    run(current);
+  });
+  useEffect(() => {
+    if (isAwaited && !areOld) runAwaited();
+  }, [isAwaited, areOld]);
   function press(event: KeyboardEvent): void {
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
-    if (event.key === 'Enter') run(current);
+    if (event.key === 'Enter' && areOld && current?.group !== 'actions') setAwaited(true);
+    else if (event.key === 'Enter') run(current);
     else if (next === undefined || items.length === 0) return;
     else setMarked((next + items.length) % items.length);
     event.preventDefault();
@@ -63,6 +73,7 @@ function Finder() {
           onChange={(event) => {
             setSearch(event.target.value);
             setMarked(0);
+            setAwaited(false);
           }}
           onKeyDown={press}
           className="h-12 flex-1 bg-transparent text-md outline-none placeholder:text-ink-faint"

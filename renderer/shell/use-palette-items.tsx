@@ -27,8 +27,8 @@ export interface PaletteItem {
   run: () => void;
 }
 
-/** Actions whose words match, then sessions whose title or words do. */
-export function usePaletteItems(search: string): PaletteItem[] {
+/** Actions whose words match, then sessions whose title or words do; while `areOld`, those sessions answer an earlier search. */
+export function usePaletteItems(search: string): { items: PaletteItem[]; areOld: boolean } {
   const { t } = useTranslation(['shell', 'settings']);
   const newSession = useNewSession();
   const stopAll = useStopAll();
@@ -59,7 +59,8 @@ export function usePaletteItems(search: string): PaletteItem[] {
       run: () => navigate(links.session(row.id)),
     }),
   );
-  return [...(search ? matching : matching.slice(0, 6)), ...found];
+  const items = [...(search ? matching : matching.slice(0, 6)), ...found];
+  return { items, areOld: sessions.isPending || sessions.isPlaceholderData };
 }
 
 function item(id: string, label: string, icon: ReactNode, run: () => void, shortcut?: string): PaletteItem {
