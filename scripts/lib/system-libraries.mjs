@@ -10,7 +10,7 @@ const stampPath = join(runtimeDir, 'libraries.json');
 
 /**
  * Electron needs shared libraries that a bare Linux does not have, and without a display Xvfb. As root with apt they
- * are installed (the list is Playwright's for Chromium); else we say what is missing and how to mend it.
+ * are installed (the list is Playwright's for Chromium, and what Electron needs besides); else we say what is missing and how to mend it.
  */
 export async function ensureSystemLibraries({ needsDisplay }) {
   if (process.platform !== 'linux') return;
@@ -27,9 +27,26 @@ export async function ensureSystemLibraries({ needsDisplay }) {
       { stdio: 'stderr' },
     );
     missing = await whatIsMissing(wanted);
+    for (const library of missing) await installByName(library);
+    missing = await whatIsMissing(wanted);
   }
   if (missing.length > 0) throw new Stop(advice(missing));
   writeJson(stampPath, { executable });
+}
+
+/** What Electron links against and Chromium's list does not have: the packages' names, newer distributions first. */
+const packagesOf = {
+  'libgtk-3.so.0': ['libgtk-3-0t64', 'libgtk-3-0'],
+};
+
+async function installByName(library) {
+  for (const name of packagesOf[library] ?? []) {
+    const { code } = await run('apt-get', ['install', '-y', '--no-install-recommends', name], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      stdio: 'stderr',
+    });
+    if (code === 0) return;
+  }
 }
 
 async function whatIsMissing({ executable, display }) {
@@ -43,8 +60,9 @@ async function whatIsMissing({ executable, display }) {
 }
 
 function advice(missing) {
+  const named = missing.flatMap((library) => packagesOf[library]?.at(-1) ?? []);
   const command = onPath('apt-get')
-    ? 'sudo npx playwright install-deps chromium'
+    ? `sudo npx playwright install-deps chromium${named.length > 0 ? ` && sudo apt-get install ${named.join(' ')}` : ''}`
     : "install the packages of your distribution that carry them (Chromium's own dependencies, and xorg-x11-server-Xvfb)";
   return `Electron cannot start here: missing ${missing.join(', ')}.\nTo mend it: ${command}`;
 }
