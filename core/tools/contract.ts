@@ -41,6 +41,8 @@ export interface Tool<I = unknown> {
   description: string;
   /** Checked before preview; a mismatch goes back to the model as an error. */
   inputSchema: z.ZodType<I>;
+  /** What the model is told in place of the schema above, where the tool came with a JSON Schema of its own. */
+  inputJsonSchema?: { [key: string]: Json };
   /** Where the text of a successful outcome is JSON of this shape: code gets the value instead of the text. */
   outputSchema?: z.ZodType;
   labels: ToolLabels;

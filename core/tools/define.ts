@@ -17,7 +17,7 @@ const declared = new WeakMap<Tool, ToolDeclaration>();
 export function declareTool(tool: Tool): ToolDeclaration {
   const before = declared.get(tool);
   if (before) return before;
-  const { $schema: _, ...schema } = z.toJSONSchema(tool.inputSchema, { io: 'input' });
+  const { $schema: _, ...schema } = tool.inputJsonSchema ?? z.toJSONSchema(tool.inputSchema, { io: 'input' });
   const { name, description } = tool;
   const declaration = { name, description, input_schema: schema as { [key: string]: Json } };
   declared.set(tool, declaration);

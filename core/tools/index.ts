@@ -8,6 +8,7 @@ export {
   textOutcome,
 } from './contract.ts';
 export { defineTool } from './define.ts';
+export { type ForeignTool, foreignTool, worstLabels } from './foreign-tool.ts';
 export { askUserName } from './names.ts';
 export type { ToolPorts } from './ports.ts';
 export { type AgentTools, createTools, type Toolset } from './toolset.ts';
