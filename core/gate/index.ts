@@ -12,6 +12,7 @@ export type {
   RuleOffer,
   ToolLabels,
 } from './labels.ts';
+export { type DescribedTool, type LabelProposal, proposeLabels } from './propose-labels.ts';
 export type {
   Answered,
   AnswerInput,
