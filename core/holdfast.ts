@@ -16,6 +16,7 @@ import {
   createLogStudies,
   type DebugPoint,
   type Harness,
+  proposePlanName,
 } from './harness/index.ts';
 import {
   createAudit,
@@ -26,6 +27,7 @@ import {
   createDefaults,
   createFallbackModel,
   createHostCommandsSetting,
+  createMcp,
   createModelSettings,
   createMountsOf,
   createOwnerRules,
@@ -122,7 +124,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const hostCommandsSetting = createHostCommandsSetting(agents, hostCommands);
   const workspaces = createWorkspaces(data);
   const sandboxPool = createSandboxPool({ workerPath: options.workers.sandbox, logger });
-  const settings = createSettings(agents, () => tools.list());
+  const settings = createSettings(agents, () => [...tools.list(), ...mcp.tools()]);
   const gate = createGate({
     data,
     log,
@@ -156,6 +158,21 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const defaults = createDefaults(agents);
   const ownerRules = createOwnerRules(agents, runtime);
   const changes = createChanges(data);
+  const mcp = createMcp({
+    agents,
+    data,
+    vault,
+    egress,
+    runtime,
+    logger,
+    version: options.version,
+    mounts: mountsOf,
+    ourNames: () => [...tools.ourNames(), proposePlanName],
+    ownAgentId: async () => (await defaults()).agentId,
+    tell: () => changes.tell({ topic: 'mcp' }),
+  });
+  const toolsOf = async (agent: Record<string, unknown>) =>
+    tools.forAgent(agent.tools, await mcp.offered(agent));
   const budgets = createBudgets({ data, settings: agents, runtime });
   const studies = createLogStudies(data);
   let harness = newHarness();
@@ -169,7 +186,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       logger,
       model: (session) => chosenModel(models, session.agent.model),
       fallbackModel: fallback.choose,
-      tools: async (session) => tools.forAgent(session.agent.tools),
+      tools: (session) => toolsOf(session.agent),
       surroundings: (session) => describeSurroundings(gate, session.id, runtime.clock.now()),
       ownerRules: () => ownerRules.current(),
       ...(options.context ? { contextLimits: options.context } : {}),
@@ -198,6 +215,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       'settings',
       'status',
       'backups',
+      'mcp',
     ] as const)
       changes.tell({ topic });
     await recover();
@@ -208,6 +226,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     if (data.degraded() !== null) return;
     await webSearch.load();
     await hostCommandsSetting.load();
+    await mcp.load();
     await budgets.ensureBuilt();
     await harness.recover();
   }
@@ -256,11 +275,12 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     models: { ...models.port, fallback: fallback.get, setFallback: fallback.set },
     webSearch,
     hostCommands: hostCommandsSetting,
+    mcp: mcp.port,
     charter: ownerRules,
     context: createContextMeter({
       log,
       model: (session) => chosenModel(models, session.agent.model),
-      tools: (session) => tools.forAgent(session.agent.tools).declarations,
+      tools: async (session) => (await toolsOf(session.agent)).declarations,
       surroundings: (session) => describeSurroundings(gate, session.id, runtime.clock.now()),
       ownerRules: () => ownerRules.current(),
       limits: options.context ?? {},
@@ -289,6 +309,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       await harness.close();
       await sandboxPool.close();
       await hostCommands.close();
+      await mcp.close();
       await palace.close();
       await data.close();
     },

@@ -37,6 +37,7 @@ export interface ApiDeps {
   models: ModelsPort;
   webSearch: WebSearchPort;
   hostCommands: HostCommandsSettingPort;
+  mcp: McpPort;
   charter: CharterPort;
   context: ContextPort;
   backups: BackupsPort;
@@ -170,6 +171,23 @@ export interface HostCommandsSettingPort {
   set(wanted: contract.HostCommandsChange): Promise<contract.HostCommandsView>;
 }
 
+/** MCP servers. What changes one gives it as it is then; all but `list` and `add` throw `mcp_server_unknown`. */
+export interface McpPort {
+  /** In the order in which they were added. */
+  list(): Promise<contract.McpServer[]>;
+  /** Adds it, switched off, and reaches it once. Throws `mcp_name_refused`, `egress_address_invalid`. */
+  add(wanted: contract.AddMcpServer): Promise<contract.McpServer>;
+  change(id: string, wanted: contract.ChangeMcpServer): Promise<contract.McpServer>;
+  remove(id: string): Promise<void>;
+  /** Reaches it once and reads its list; that it fails is part of the answer. */
+  test(id: string, signal: AbortSignal): Promise<contract.McpServer>;
+  /** Throws `conflict` when the server's tool is not the one of the pin, `mcp_tool_refused`, `mcp_tool_unknown`. */
+  accept(id: string, tool: string, pin: string): Promise<contract.McpServer>;
+  setLabels(id: string, tool: string, labels: contract.McpLabels | null): Promise<contract.McpServer>;
+  /** Sets the proposed labels of these tools. */
+  acceptLabels(id: string, tools: readonly string[]): Promise<contract.McpServer>;
+}
+
 /** The owner's standing rules, and the charter they make. */
 export interface CharterPort {
   get(): Promise<contract.CharterView>;
@@ -204,6 +222,8 @@ export interface HostPort {
   pickFolder(options: { title?: string | undefined }): Promise<string | null>;
   pickSave(options: { suggestedName: string }): Promise<string | null>;
   pickOpen(options: { extensions: readonly string[] }): Promise<string | null>;
+  /** Asks, outside of the window, whether this command may be started now and later. */
+  allowProgram(options: { name: string; command: readonly string[] }): Promise<boolean>;
   openExternal(url: string): Promise<void>;
   reveal(path: string): Promise<void>;
 }

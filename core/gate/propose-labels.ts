@@ -1,5 +1,5 @@
-import { type EffectWord, effectOfWord, payloadWords, readWords, sinkWords } from './lexicon.ts';
 import type { Effect, ToolLabels } from './labels.ts';
+import { type EffectWord, effectOfWord, payloadWords, readWords, sinkWords } from './lexicon.ts';
 
 /** What a tool says of itself. None of it is believed; it is what a proposal can go by. */
 export interface DescribedTool {
@@ -17,7 +17,16 @@ export interface LabelProposal {
   reasons: string[];
 }
 
-const order: readonly Effect[] = ['none', 'local', 'egress', 'destructive', 'exec', 'account', 'physical', 'money'];
+const order: readonly Effect[] = [
+  'none',
+  'local',
+  'egress',
+  'destructive',
+  'exec',
+  'account',
+  'physical',
+  'money',
+];
 
 /**
  * Labels that fit a tool by its words: the verbs of its name, then of its description's first sentence, and the names of its
@@ -30,7 +39,11 @@ export function proposeLabels(tool: DescribedTool): LabelProposal {
   const said = named ?? effectIn(wordsOf(firstSentence(tool.description)));
   if (said) reasons.push(`${named ? 'Its name' : 'Its description'} says “${said.word}”.`);
   let effect = said?.effect ?? null;
-  if (tool.hints.destructive === true && (effect === null || isMilder(effect, 'destructive')) && tool.hints.readOnly !== true) {
+  if (
+    tool.hints.destructive === true &&
+    (effect === null || isMilder(effect, 'destructive')) &&
+    tool.hints.readOnly !== true
+  ) {
     // the protocol's own default is true, so only what is said outright counts
     effect = 'destructive';
     reasons.push('The server says that it may destroy.');
@@ -53,8 +66,16 @@ export function proposeLabels(tool: DescribedTool): LabelProposal {
   return {
     labels: {
       effect: effect ?? 'egress',
-      reversibility: isHarmless ? 'reversible' : effect === 'local' && said?.isMaking ? 'compensable' : 'irreversible',
-      recovery: isHarmless ? 'pure' : effect === 'local' && tool.hints.idempotent === true ? 'idempotent' : 'effectful',
+      reversibility: isHarmless
+        ? 'reversible'
+        : effect === 'local' && said?.isMaking
+          ? 'compensable'
+          : 'irreversible',
+      recovery: isHarmless
+        ? 'pure'
+        : effect === 'local' && tool.hints.idempotent === true
+          ? 'idempotent'
+          : 'effectful',
       output: 'untrusted',
       sinks: namesOr(sinks, isHarmless || names.length === 0),
       payload: namesOr(payload, isHarmless || names.length === 0),
@@ -107,7 +128,17 @@ interface Argument {
   format: string | undefined;
 }
 
-const addressFormats = new Set(['uri', 'url', 'email', 'hostname', 'ipv4', 'ipv6', 'idn-email', 'idn-hostname', 'iri']);
+const addressFormats = new Set([
+  'uri',
+  'url',
+  'email',
+  'hostname',
+  'ipv4',
+  'ipv6',
+  'idn-email',
+  'idn-hostname',
+  'iri',
+]);
 
 function argumentsOf(schema: Record<string, unknown>): Argument[] {
   const { properties } = schema;

@@ -49,6 +49,8 @@ export interface Toolset {
   /** Every built-in tool, as an agent with all of them has it. */
   list(): Tool[];
   get(name: string): Tool | null;
+  /** Names that nobody else's tool may have, also of tools that are not there now. */
+  ourNames(): readonly string[];
   /**
    * The tools of an agent, from the `tools` of its definition in the shape of the Managed Agents API. What it does not know it leaves
    * out; `offered` it has besides, as far as no name of ours is taken.
@@ -97,6 +99,7 @@ export function createTools(ports: ToolPorts): Toolset {
   const present = () => plain.filter(isPresent);
   return {
     list: () => withCode(present()),
+    ourNames: () => [...taken],
     get: (name) => withCode(present()).find((tool) => tool.name === name) ?? null,
     forAgent: (tools, offered = []) =>
       agentTools(

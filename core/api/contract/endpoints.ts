@@ -5,6 +5,7 @@ import * as changes from './changes.ts';
 import * as common from './common.ts';
 import * as context from './context.ts';
 import * as host from './host.ts';
+import * as mcp from './mcp.ts';
 import * as modes from './modes.ts';
 import * as palace from './palace.ts';
 import * as sessions from './sessions.ts';
@@ -176,6 +177,15 @@ export const endpoints = {
   pickOpen: post('/host/pick-open', host.pickOpenRequestSchema, host.pickSchema),
   openExternal: post('/host/open-external', host.openExternalRequestSchema, common.ackSchema),
   reveal: post('/host/reveal', host.revealRequestSchema, common.ackSchema),
+
+  listMcpServers: get('/mcp/servers', none, common.listOf(mcp.mcpServerSchema)),
+  addMcpServer: post('/mcp/servers', mcp.addMcpServerSchema, mcp.mcpServerSchema),
+  changeMcpServer: post('/mcp/servers/:id', mcp.changeMcpServerSchema, mcp.mcpServerSchema),
+  removeMcpServer: remove('/mcp/servers/:id', common.ackSchema),
+  testMcpServer: post('/mcp/servers/:id/test', none, mcp.mcpServerSchema),
+  acceptMcpTool: post('/mcp/servers/:id/tools/:tool/accept', mcp.acceptMcpToolSchema, mcp.mcpServerSchema),
+  setMcpLabels: post('/mcp/servers/:id/tools/:tool/labels', mcp.setMcpLabelsSchema, mcp.mcpServerSchema),
+  acceptMcpLabels: post('/mcp/servers/:id/labels', mcp.acceptMcpLabelsSchema, mcp.mcpServerSchema),
 
   listBackups: get('/backups', none, common.listOf(status.backupSchema)),
   createBackup: post('/backups', host.createBackupSchema, status.backupSchema),

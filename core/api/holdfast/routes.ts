@@ -10,6 +10,7 @@ import { addExportRoutes } from './export-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { createFolders } from './folders.ts';
 import { addHostRoutes } from './host-routes.ts';
+import { addMcpRoutes } from './mcp-routes.ts';
 import { addModeRoutes } from './mode-routes.ts';
 import { addPalaceRoutes } from './palace-routes.ts';
 import { createPicks } from './picks.ts';
@@ -40,6 +41,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addModeRoutes(app, parts);
   addPalaceRoutes(app, deps);
   addHostRoutes(app, parts);
+  addMcpRoutes(app, deps);
   addBackupRoutes(app, parts);
   addBudgetRoutes(app, deps);
 }

@@ -65,7 +65,10 @@ export async function connect(wanted: Wanted, ports: ConnectPorts): Promise<Conn
       try {
         for (let cursor: string | undefined; raw.length < limits.tools; ) {
           const params = cursor === undefined ? {} : { cursor };
-          const page = await client.request({ method: 'tools/list', params }, listPage, { ...request, signal });
+          const page = await client.request({ method: 'tools/list', params }, listPage, {
+            ...request,
+            signal,
+          });
           raw.push(...page.tools);
           cursor = page.nextCursor;
           // a server that leads in circles is at its end
@@ -95,7 +98,10 @@ export async function connect(wanted: Wanted, ports: ConnectPorts): Promise<Conn
   };
 }
 
-function transportOf(wanted: Wanted, { fetch, logger }: ConnectPorts): { transport: Transport; why(): string | null } {
+function transportOf(
+  wanted: Wanted,
+  { fetch, logger }: ConnectPorts,
+): { transport: Transport; why(): string | null } {
   if (wanted.transport.type === 'http')
     return { transport: httpTransport(wanted.transport, fetch), why: () => null };
   const { command, args, environment } = wanted.transport;
@@ -117,7 +123,11 @@ function toFailure(caught: unknown, name: string, ending: string | null): Holdfa
   if (caught instanceof HoldfastError) return caught;
   const detail = { server: name };
   if (caught instanceof StreamableHTTPError && (caught.code === 401 || caught.code === 403))
-    return new HoldfastError('mcp_authentication_failed', `The server answered with status ${caught.code}.`, detail);
+    return new HoldfastError(
+      'mcp_authentication_failed',
+      `The server answered with status ${caught.code}.`,
+      detail,
+    );
   if (caught instanceof McpError && caught.code === ErrorCode.RequestTimeout)
     return new HoldfastError('mcp_connection_failed', 'The server did not answer in time.', detail);
   const message = caught instanceof Error ? caught.message : String(caught);

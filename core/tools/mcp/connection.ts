@@ -7,7 +7,12 @@ export interface Wanted {
   timeoutMs: number;
   transport:
     | ({ type: 'http' } & HttpOptions)
-    | { type: 'stdio'; command: string; args: readonly string[]; environment: Readonly<Record<string, string>> };
+    | {
+        type: 'stdio';
+        command: string;
+        args: readonly string[];
+        environment: Readonly<Record<string, string>>;
+      };
 }
 
 /** What a server answered to a call, as it came: nothing in it was looked at yet. */

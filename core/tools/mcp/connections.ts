@@ -26,6 +26,7 @@ export interface Connections {
   endSession(sessionId: string): Promise<void>;
   /** Ends a server wherever it runs: it was changed, switched off or removed. */
   endServer(serverId: string): Promise<void>;
+  endAll(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -87,7 +88,12 @@ export function createConnections(ports: ConnectionPorts): Connections {
     const key = keyOf(sessionId, serverId);
     const known = entries.get(key);
     if (known) return known;
-    const entry = { sessionId, serverId, opening: start(sessionId, serverId, signal), idle: new AbortController() };
+    const entry = {
+      sessionId,
+      serverId,
+      opening: start(sessionId, serverId, signal),
+      idle: new AbortController(),
+    };
     entries.set(key, entry);
     return entry;
   }
@@ -100,7 +106,7 @@ export function createConnections(ports: ConnectionPorts): Connections {
     await connection?.close();
   }
 
-  const endAll = async (isMeant: (entry: Entry) => boolean) => {
+  const endThose = async (isMeant: (entry: Entry) => boolean) => {
     await Promise.all([...entries.values()].filter(isMeant).map(end));
   };
 
@@ -140,18 +146,20 @@ export function createConnections(ports: ConnectionPorts): Connections {
       const connection = await reach(serverId, {}, signal);
       await connection.close();
     },
-    drop: (sessionId, serverId) => endAll((entry) => entry.sessionId === sessionId && entry.serverId === serverId),
+    drop: (sessionId, serverId) =>
+      endThose((entry) => entry.sessionId === sessionId && entry.serverId === serverId),
     async endSession(sessionId) {
       for (const key of failures.keys()) if (key.startsWith(`${sessionId} `)) failures.delete(key);
-      await endAll((entry) => entry.sessionId === sessionId);
+      await endThose((entry) => entry.sessionId === sessionId);
     },
     async endServer(serverId) {
       for (const key of failures.keys()) if (key.endsWith(` ${serverId}`)) failures.delete(key);
-      await endAll((entry) => entry.serverId === serverId);
+      await endThose((entry) => entry.serverId === serverId);
     },
+    endAll: () => endThose(() => true),
     async close() {
       isClosed = true;
-      await endAll(() => true);
+      await endThose(() => true);
     },
   };
 }

@@ -2,7 +2,7 @@ import { canonicalJson, HoldfastError } from '../../base/index.ts';
 import type { ToolLabels } from '../../gate/index.ts';
 import { type ListedTool, pinOf } from './definition.ts';
 import type { McpServer, McpTool } from './server.ts';
-import { standingOf, type Surroundings } from './standing.ts';
+import { type Surroundings, standingOf } from './standing.ts';
 
 /** What the server said now beside what is known of it. Nothing that was approved changes by it. */
 export function withListing(server: McpServer, listed: readonly ListedTool[]): McpServer {

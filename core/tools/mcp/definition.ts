@@ -38,7 +38,9 @@ export function readTools(raw: readonly unknown[]): ListedTool[] {
   return raw.slice(0, limits.tools).map((each) => {
     const listed = readTool(each);
     if (listed.definition) left -= JSON.stringify(listed.definition).length;
-    return left >= 0 ? listed : { ...listed, definition: null, problem: 'The server describes more than is kept.' };
+    return left >= 0
+      ? listed
+      : { ...listed, definition: null, problem: 'The server describes more than is kept.' };
   });
 }
 
@@ -51,7 +53,10 @@ function readTool(raw: unknown): ListedTool {
   const definition = parsed.data;
   const { name } = definition;
   if (!plainName.test(name))
-    return refused(name, `Its name holds ${hiddenIn(name) ?? 'characters that can pass for others, or is too long'}.`);
+    return refused(
+      name,
+      `Its name holds ${hiddenIn(name) ?? 'characters that can pass for others, or is too long'}.`,
+    );
   try {
     if (canonicalJson(definition).length > limits.definitionUnits)
       return refused(name, 'Its description is longer than anybody reads.');
@@ -60,7 +65,8 @@ function readTool(raw: unknown): ListedTool {
     return refused(name, 'Its schema is nested too deep.');
   }
   const hidden = hiddenArgument(definition.inputSchema);
-  if (hidden !== null) return refused(name, `One of its arguments is named with ${hidden}, which nobody sees.`);
+  if (hidden !== null)
+    return refused(name, `One of its arguments is named with ${hidden}, which nobody sees.`);
   return { name, definition, problem: null };
 }
 
@@ -77,7 +83,10 @@ function hiddenArgument(schema: Json): string | null {
 const firstOf = (found: readonly (string | null)[]) => found.find((each) => each !== null) ?? null;
 
 /** A definition's words as the model reads them. */
-export function forModel(definition: McpDefinition): { description: string; inputSchema: { [key: string]: Json } } {
+export function forModel(definition: McpDefinition): {
+  description: string;
+  inputSchema: { [key: string]: Json };
+} {
   const description = plainText(definition.description ?? definition.title ?? '', limits.descriptionUnits);
   const schema = plainJson(definition.inputSchema);
   const isObject = typeof schema === 'object' && schema !== null && !Array.isArray(schema);

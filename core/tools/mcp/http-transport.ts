@@ -1,6 +1,12 @@
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { HoldfastError } from '../../base/index.ts';
-import { type EgressDoor, type EgressFetch, looksPrivate, parseTarget, placeholderFor } from '../../vault/index.ts';
+import {
+  type EgressDoor,
+  type EgressFetch,
+  looksPrivate,
+  parseTarget,
+  placeholderFor,
+} from '../../vault/index.ts';
 import { limits } from './limits.ts';
 
 export interface HttpOptions {
@@ -24,10 +30,7 @@ export function doorOf({ url, mayBePrivate, credential }: HttpOptions): EgressDo
 }
 
 /** Streamable HTTP through `fetch`, which is egress with the server's own door open and no other. */
-export function httpTransport(
-  options: HttpOptions,
-  fetch: EgressFetch,
-): StreamableHTTPClientTransport {
+export function httpTransport(options: HttpOptions, fetch: EgressFetch): StreamableHTTPClientTransport {
   const headers =
     options.credential === null ? {} : { authorization: `Bearer ${placeholderFor(options.credential)}` };
   return new StreamableHTTPClientTransport(parseTarget(options.url).url, {

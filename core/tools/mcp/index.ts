@@ -6,4 +6,11 @@ export { skeletonOf } from './look-alikes.ts';
 export { plainText } from './plain-text.ts';
 export { labelsSchema, type McpServer, type McpTool, mcpServer } from './server.ts';
 export { createServerTools } from './server-tools.ts';
-export { partsOfModelName, type Standing, type Surroundings, standingOf, type ToolState } from './standing.ts';
+export {
+  modelNameOf,
+  partsOfModelName,
+  type Standing,
+  type Surroundings,
+  standingOf,
+  type ToolState,
+} from './standing.ts';

@@ -29,7 +29,10 @@ export class LineReader {
       const end = rest.indexOf(0x0a);
       const piece = end < 0 ? rest : rest.subarray(0, end);
       this.#sizeBytes += piece.byteLength;
-      if (this.#sizeBytes > limits.messageBytes) return this.#giveUp('It sent more than fits into a message.');
+      if (this.#sizeBytes > limits.messageBytes) {
+        this.#giveUp('It sent more than fits into a message.');
+        return;
+      }
       this.#pieces.push(piece);
       if (end < 0) return;
       const line = Buffer.concat(this.#pieces).toString('utf8').trim();
@@ -50,8 +53,8 @@ export class LineReader {
     const second = Math.floor((this.#options.now ?? Date.now)() / 1000);
     this.#inSecond = second === this.#second ? this.#inSecond + 1 : 1;
     this.#second = second;
-    if (this.#inSecond > limits.messagesPerSecond) return this.#giveUp('It sends more messages than are read.');
-    this.#options.onMessage(message);
+    if (this.#inSecond > limits.messagesPerSecond) this.#giveUp('It sends more messages than are read.');
+    else this.#options.onMessage(message);
   }
 
   #giveUp(why: string): void {

@@ -35,7 +35,9 @@ export interface TakenName {
  */
 export function lookAlike(name: string, taken: readonly TakenName[]): string | null {
   const skeleton = skeletonOf(name);
-  const other = taken.find((each) => skeletonOf(each.name) === skeleton && (each.isOurs || each.name !== name));
+  const other = taken.find(
+    (each) => skeletonOf(each.name) === skeleton && (each.isOurs || each.name !== name),
+  );
   if (!other) return null;
   return other.name === name
     ? `“${name}” is the name of ${other.of}.`

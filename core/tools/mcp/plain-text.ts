@@ -3,7 +3,8 @@
  * widths, tags, variation selectors, private use), so that nothing is said to the model that the owner cannot see.
  */
 export function plainText(text: string, mostUnits: number): string {
-  const cut = text.length > mostUnits ? `${text.slice(0, mostUnits - 1).toWellFormed()}…` : text.toWellFormed();
+  const cut =
+    text.length > mostUnits ? `${text.slice(0, mostUnits - 1).toWellFormed()}…` : text.toWellFormed();
   return cut.replaceAll('\r\n', '\n').replaceAll(hidden, (character) => `[${nameOf(character)}]`);
 }
 

@@ -39,7 +39,9 @@ export function readResult({ content = [], structuredContent, isError = false }:
   if (content.length > limits.resultBlocks)
     texts.push(`[${count(content.length - limits.resultBlocks, 'further part')} of the answer left out.]`);
   if (texts.length === 0 && images.length === 0)
-    texts.push(structuredContent === undefined ? 'Done; the server said nothing more.' : asJson(structuredContent));
+    texts.push(
+      structuredContent === undefined ? 'Done; the server said nothing more.' : asJson(structuredContent),
+    );
   return { text: texts.join('\n\n'), images, isError };
 }
 

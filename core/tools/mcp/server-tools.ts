@@ -8,7 +8,7 @@ import type { Connections } from './connections.ts';
 import { forModel, pinOf } from './definition.ts';
 import { readResult } from './result.ts';
 import type { McpServer, McpTool } from './server.ts';
-import { modelNameOf, standingOf, type Surroundings } from './standing.ts';
+import { modelNameOf, type Surroundings, standingOf } from './standing.ts';
 
 export interface ServerToolPorts {
   connections: Pick<Connections, 'open' | 'drop'>;
@@ -35,14 +35,20 @@ export function createServerTools(ports: ServerToolPorts): (server: McpServer) =
     });
 }
 
-function toTool(ports: ServerToolPorts, server: McpServer, { name, labels }: McpTool, approved: McpTool['approved'] & {}): Tool {
+function toTool(
+  ports: ServerToolPorts,
+  server: McpServer,
+  { name, labels }: McpTool,
+  approved: McpTool['approved'] & {},
+): Tool {
   const { description, inputSchema } = forModel(approved);
   const host = hostOf(server);
   // what was decided since the tool was made counts, also for a call that waited for its answer
   const check = () => {
     const now = ports.around().servers.find((each) => each.id === server.id);
     const tool = now?.tools.find((each) => each.name === name);
-    if (!now?.isOn || !tool) throw new HoldfastError('mcp_server_unknown', `The server ${quoted(server.name)} is switched off.`);
+    if (!now?.isOn || !tool)
+      throw new HoldfastError('mcp_server_unknown', `The server ${quoted(server.name)} is switched off.`);
     const { state, reason } = standingOf(now, tool, ports.around());
     const isSame = tool.approved !== null && pinOf(tool.approved) === pinOf(approved);
     if (state === 'ready' && isSame) return;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { HoldfastError, type Logger } from '../../base/index.ts';
-import { LineReader } from './line-reader.ts';
 import { limits } from './limits.ts';
+import { LineReader } from './line-reader.ts';
 import { findProgram } from './programs.ts';
 
 export interface StdioOptions {
@@ -133,7 +133,8 @@ function killGroup(running: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   const { pid } = running;
   if (pid === undefined) return;
   try {
-    if (process.platform === 'win32') spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true });
+    if (process.platform === 'win32')
+      spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true });
     else process.kill(-pid, signal);
   } catch (caught) {
     const isGone = caught instanceof Error && 'code' in caught && caught.code === 'ESRCH';
