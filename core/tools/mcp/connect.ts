@@ -44,9 +44,10 @@ export async function connect(wanted: Wanted, ports: ConnectPorts): Promise<Conn
     hasNews = true;
   });
   const failed = (caught: unknown) => toFailure(caught, wanted.name, why());
+  const startMs = Math.max(wanted.timeoutMs, limits.connectMs);
   const request = { timeout: wanted.timeoutMs, maxTotalTimeout: wanted.timeoutMs };
   try {
-    await client.connect(transport, { timeout: Math.min(wanted.timeoutMs, limits.connectMs) });
+    await client.connect(transport, { timeout: startMs });
   } catch (caught) {
     await client.close();
     throw failed(caught);

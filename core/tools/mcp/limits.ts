@@ -23,8 +23,8 @@ export const limits = {
   imageUnits: 5_000_000,
   /** Blocks of a result that are looked at. */
   resultBlocks: 200,
-  /** To start and to agree on a version, in milliseconds. */
-  connectMs: 30_000,
+  /** To start, to agree on a version and to list tools, in milliseconds; more where the owner gave calls more. */
+  connectMs: 10_000,
   /** Without a call, after which a server that runs for a session is stopped, in milliseconds. */
   idleMs: 15 * 60_000,
   /** Between being told to end and being killed, in milliseconds. */
