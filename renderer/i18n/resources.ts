@@ -8,6 +8,7 @@ import degraded from './en/degraded.json';
 import forks from './en/forks.json';
 import memory from './en/memory.json';
 import modes from './en/modes.json';
+import servers from './en/servers.json';
 import session from './en/session.json';
 import settings from './en/settings.json';
 import shell from './en/shell.json';
@@ -27,6 +28,7 @@ export const resources = {
     forks,
     memory,
     modes,
+    servers,
     session,
     settings,
     shell,

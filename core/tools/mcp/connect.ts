@@ -67,7 +67,7 @@ export async function connect(wanted: Wanted, ports: ConnectPorts): Promise<Conn
         for (let cursor: string | undefined; raw.length < limits.tools; ) {
           const params = cursor === undefined ? {} : { cursor };
           const page = await client.request({ method: 'tools/list', params }, listPage, {
-            ...request,
+            timeout: startMs,
             signal,
           });
           raw.push(...page.tools);

@@ -3,9 +3,15 @@
  * widths, tags, variation selectors, private use), so that nothing is said to the model that the owner cannot see.
  */
 export function plainText(text: string, mostUnits: number): string {
-  const cut =
-    text.length > mostUnits ? `${text.slice(0, mostUnits - 1).toWellFormed()}…` : text.toWellFormed();
-  return cut.replaceAll('\r\n', '\n').replaceAll(hidden, (character) => `[${nameOf(character)}]`);
+  // what is named grows
+  const shown = cut(text, mostUnits)
+    .replaceAll('\r\n', '\n')
+    .replaceAll(hidden, (character) => `[${nameOf(character)}]`);
+  return cut(shown, mostUnits);
+}
+
+function cut(text: string, mostUnits: number): string {
+  return text.length > mostUnits ? `${text.slice(0, mostUnits - 1).toWellFormed()}…` : text.toWellFormed();
 }
 
 const hidden = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}](?<![\n\t])/gu;

@@ -1,0 +1,13 @@
+import { useTranslation } from 'react-i18next';
+import type { McpLabels } from '../../api/index.ts';
+
+/** Labels as one line: what the tool does, whether it can be undone, which arguments decide. */
+export function useLabelWords(): (labels: McpLabels) => string {
+  const { t } = useTranslation('servers');
+  return ({ effect, reversibility, sinks }) =>
+    [
+      t(`effect.${effect}`),
+      ...(effect === 'none' ? [] : [`${t('reversibility.label')} ${t(`reversibility.${reversibility}`)}`]),
+      ...(sinks.length > 0 ? [`${t('sinks')}: ${sinks.join(', ')}`] : []),
+    ].join(' · ');
+}
