@@ -31,7 +31,11 @@ const callResult = z.looseObject({
  * is answered with "method not found". Throws `mcp_connection_failed`, `mcp_authentication_failed`, `mcp_command_missing` and what
  * egress throws; nothing stays behind then.
  */
-export async function connect(wanted: Wanted, ports: ConnectPorts): Promise<Connection> {
+export async function connect(
+  wanted: Wanted,
+  ports: ConnectPorts,
+  signal: AbortSignal,
+): Promise<Connection> {
   const { transport, why } = transportOf(wanted, ports);
   const client = new Client({ name: 'holdfast', version: ports.version }, { capabilities: {} });
   let isOpen = true;
@@ -47,9 +51,10 @@ export async function connect(wanted: Wanted, ports: ConnectPorts): Promise<Conn
   const startMs = Math.max(wanted.timeoutMs, limits.connectMs);
   const request = { timeout: wanted.timeoutMs, maxTotalTimeout: wanted.timeoutMs };
   try {
-    await client.connect(transport, { timeout: startMs });
+    await client.connect(transport, { timeout: startMs, signal });
   } catch (caught) {
     await client.close();
+    signal.throwIfAborted();
     throw failed(caught);
   }
 
@@ -60,7 +65,7 @@ export async function connect(wanted: Wanted, ports: ConnectPorts): Promise<Conn
       hasNews = false;
       return news;
     },
-    async listTools(signal) {
+    async listTools(during) {
       const raw: unknown[] = [];
       const cursors = new Set<string>();
       try {
@@ -68,7 +73,7 @@ export async function connect(wanted: Wanted, ports: ConnectPorts): Promise<Conn
           const params = cursor === undefined ? {} : { cursor };
           const page = await client.request({ method: 'tools/list', params }, listPage, {
             timeout: startMs,
-            signal,
+            signal: during,
           });
           raw.push(...page.tools);
           cursor = page.nextCursor;
@@ -78,15 +83,16 @@ export async function connect(wanted: Wanted, ports: ConnectPorts): Promise<Conn
         }
         return unique(readTools(raw));
       } catch (caught) {
+        during.throwIfAborted();
         throw failed(caught);
       }
     },
-    async call(tool, input, signal) {
+    async call(tool, input, during) {
       const params = { name: tool, arguments: input };
       try {
-        return await client.request({ method: 'tools/call', params }, callResult, { ...request, signal });
+        return await client.request({ method: 'tools/call', params }, callResult, { ...request, signal: during });
       } catch (caught) {
-        signal.throwIfAborted();
+        during.throwIfAborted();
         if (caught instanceof McpError && !isOverFor(caught))
           return { content: [{ type: 'text', text: caught.message.slice(0, 2000) }], isError: true };
         throw failed(caught);

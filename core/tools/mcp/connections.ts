@@ -34,9 +34,12 @@ interface Entry {
   sessionId: string;
   serverId: string;
   opening: Promise<Connection>;
+  /** Ends the waiting for the server to be reached. */
+  over: AbortController;
   idle: AbortController;
 }
 
+const ended = () => new HoldfastError('mcp_server_unknown', 'The server was ended.');
 /** Failures in a row after which a server is left alone for a while. */
 const mostFailures = 3;
 const restMs = 60_000;
@@ -44,6 +47,7 @@ const restMs = 60_000;
 export function createConnections(ports: ConnectionPorts): Connections {
   const entries = new Map<string, Entry>();
   const failures = new Map<string, { count: number; at: number }>();
+  const probes = new Set<{ serverId: string; over: AbortController }>();
   let isClosed = false;
   const keyOf = (sessionId: string, serverId: string) => `${sessionId} ${serverId}`;
 
@@ -54,13 +58,15 @@ export function createConnections(ports: ConnectionPorts): Connections {
       const { connect, doorOf } = await import('./reach.ts');
       const only = wanted.transport.type === 'http' ? [doorOf(wanted.transport)] : [];
       const { logger, version } = ports;
-      connection = await connect(wanted, { fetch: ports.fetchFor({ ...context, only }), logger, version });
+      const fetch = ports.fetchFor({ ...context, only });
+      connection = await connect(wanted, { fetch, logger, version }, signal);
       signal.throwIfAborted();
       await ports.observe(serverId, { listed: await connection.listTools(signal) });
       return connection;
     } catch (caught) {
       await connection?.close();
-      if (caught instanceof HoldfastError) await ports.observe(serverId, { problem: caught });
+      if (caught instanceof HoldfastError && !signal.aborted)
+        await ports.observe(serverId, { problem: caught });
       throw caught;
     }
   }
@@ -88,12 +94,9 @@ export function createConnections(ports: ConnectionPorts): Connections {
     const key = keyOf(sessionId, serverId);
     const known = entries.get(key);
     if (known) return known;
-    const entry = {
-      sessionId,
-      serverId,
-      opening: start(sessionId, serverId, signal),
-      idle: new AbortController(),
-    };
+    const over = new AbortController();
+    const opening = start(sessionId, serverId, AbortSignal.any([signal, over.signal]));
+    const entry = { sessionId, serverId, opening, over, idle: new AbortController() };
     entries.set(key, entry);
     return entry;
   }
@@ -102,6 +105,7 @@ export function createConnections(ports: ConnectionPorts): Connections {
     const key = keyOf(entry.sessionId, entry.serverId);
     if (entries.get(key) === entry) entries.delete(key);
     entry.idle.abort();
+    entry.over.abort(ended());
     const connection = await entry.opening.catch(() => null);
     await connection?.close();
   }
@@ -143,8 +147,14 @@ export function createConnections(ports: ConnectionPorts): Connections {
       }
     },
     async probe(serverId, signal) {
-      const connection = await reach(serverId, {}, signal);
-      await connection.close();
+      const probe = { serverId, over: new AbortController() };
+      probes.add(probe);
+      try {
+        const connection = await reach(serverId, {}, AbortSignal.any([signal, probe.over.signal]));
+        await connection.close();
+      } finally {
+        probes.delete(probe);
+      }
     },
     drop: (sessionId, serverId) =>
       endThose((entry) => entry.sessionId === sessionId && entry.serverId === serverId),
@@ -154,11 +164,13 @@ export function createConnections(ports: ConnectionPorts): Connections {
     },
     async endServer(serverId) {
       for (const key of failures.keys()) if (key.endsWith(` ${serverId}`)) failures.delete(key);
+      for (const probe of probes) if (probe.serverId === serverId) probe.over.abort(ended());
       await endThose((entry) => entry.serverId === serverId);
     },
     endAll: () => endThose(() => true),
     async close() {
       isClosed = true;
+      for (const { over } of probes) over.abort(ended());
       await endThose(() => true);
     },
   };
