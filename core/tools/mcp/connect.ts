@@ -31,11 +31,7 @@ const callResult = z.looseObject({
  * is answered with "method not found". Throws `mcp_connection_failed`, `mcp_authentication_failed`, `mcp_command_missing` and what
  * egress throws; nothing stays behind then.
  */
-export async function connect(
-  wanted: Wanted,
-  ports: ConnectPorts,
-  signal: AbortSignal,
-): Promise<Connection> {
+export async function connect(wanted: Wanted, ports: ConnectPorts, signal: AbortSignal): Promise<Connection> {
   const { transport, why } = transportOf(wanted, ports);
   const client = new Client({ name: 'holdfast', version: ports.version }, { capabilities: {} });
   let isOpen = true;
@@ -90,7 +86,10 @@ export async function connect(
     async call(tool, input, during) {
       const params = { name: tool, arguments: input };
       try {
-        return await client.request({ method: 'tools/call', params }, callResult, { ...request, signal: during });
+        return await client.request({ method: 'tools/call', params }, callResult, {
+          ...request,
+          signal: during,
+        });
       } catch (caught) {
         during.throwIfAborted();
         if (caught instanceof McpError && !isOverFor(caught))
