@@ -13,6 +13,8 @@ export interface ForeignTool {
   /** JSON Schema of an object. What cannot be read as one accepts any object: the other side checks again. */
   inputSchema: { [key: string]: Json };
   labels: ToolLabels;
+  /** The labels are the worst because nobody knows what it does, and the owner is told so. */
+  isUnknown?: boolean;
   /** Who runs it, as the owner knows it: the name of an MCP server. */
   server?: string;
   /** Where its calls go, for the owner; absent: to whoever runs it. */
@@ -90,9 +92,10 @@ const effects: Record<Effect, string> = {
 function previewOf(tool: ForeignTool, input: Record<string, unknown>): CallPreview {
   const { effect, reversibility } = tool.labels;
   const name = quoted(tool.title ?? tool.name);
+  const what = tool.isUnknown ? 'What it does is not known, so it counts as the worst.' : effects[effect];
   const by = tool.server === undefined ? '' : ` of ${quoted(tool.server)}`;
   return {
-    sentence: `Call the tool ${name}${by}. ${effects[effect]}`,
+    sentence: `Call the tool ${name}${by}. ${what}`,
     target: 'network',
     effect,
     reversibility,
@@ -103,7 +106,7 @@ function previewOf(tool: ForeignTool, input: Record<string, unknown>): CallPrevi
       ...targetsOf(tool.labels.sinks, input),
     ],
     diffs: [],
-    asksBecause: effect === 'none' ? [] : [effects[effect]],
+    asksBecause: effect === 'none' ? [] : [what],
     ruleOffered:
       reversibility === 'reversible' && effect !== 'none'
         ? {

@@ -4,10 +4,12 @@ import type { McpLabels } from '../../api/index.ts';
 /** Labels as one line: what the tool does, whether it can be undone, which arguments decide. */
 export function useLabelWords(): (labels: McpLabels) => string {
   const { t } = useTranslation('servers');
-  return ({ effect, reversibility, sinks }) =>
-    [
+  return ({ effect, reversibility, sinks }) => {
+    const names = sinks.includes('*') ? t('labelWords.any') : sinks.join(', ');
+    return [
       t(`effect.${effect}`),
-      ...(effect === 'none' ? [] : [`${t('reversibility.label')} ${t(`reversibility.${reversibility}`)}`]),
-      ...(sinks.length > 0 ? [`${t('sinks')}: ${sinks.join(', ')}`] : []),
+      ...(effect === 'none' ? [] : [t(`labelWords.${reversibility}`)]),
+      ...(sinks.length > 0 ? [t('labelWords.sinks', { names })] : []),
     ].join(' · ');
+  };
 }
