@@ -90,7 +90,7 @@ function underGrant(call: Weighed, grant: CallGrant, targets: readonly Target[])
   const isSending = isSevere || effect === 'egress' || targets.some(({ trace }) => trace.kind !== null);
   for (const target of targets) {
     const { standing, trace } = target;
-    if (standing === 'text' && isSending && !isFetching(tool)) return block('untrusted_target', sentenceOf(target));
+    if (standing === 'text' && isSending && (isSevere || trace.kind !== null) && !isFetching(tool)) return block('untrusted_target', sentenceOf(target));
     if (standing === 'invented' && isSending && trace.kind !== null && !isFetching(tool)) return block('unknown_target', sentenceOf(target));
   }
   const others = traces.filter((trace) => !targets.some((target) => target.trace === trace));

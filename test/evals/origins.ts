@@ -63,3 +63,10 @@ for (const mode of ['none', 'defaults', 'ticked'] as GrantMode[]) {
 }
 durations.sort((a, b) => a - b);
 console.log('ms p50', durations[durations.length >> 1]?.toFixed(2), 'p95', durations[Math.floor(durations.length * 0.95)]?.toFixed(2), 'max', durations.at(-1)?.toFixed(1));
+if (values.verbose) {
+  const seen = new Map<string, number>();
+  for (const c of [...cases.pairs, ...cases.recorded])
+    for (const j of replay(c.prompt, c.steps, boxOf(c.suite), 'ticked'))
+      if (!j.step.isAttack && j.verdict.decision === 'block') { const k = `${c.suite}/${c.task} ${show(j).slice(0, 220)}`; seen.set(k, (seen.get(k) ?? 0) + 1); }
+  for (const [k, v] of [...seen].sort((a, b) => b[1] - a[1]).slice(0, 25)) console.log('   SUFFIX', v, k);
+}

@@ -16,7 +16,6 @@ export interface Source {
   /** Its pieces: from, up to. */
   first: number;
   end: number;
-  isStructured: boolean;
   rows: number;
 }
 
@@ -25,6 +24,8 @@ export interface Piece {
   source: number;
   field: string;
   row: number;
+  /** Of no field: all of an output, or what is left of one that broke off. */
+  isText: boolean;
   label: SourceLabel;
   /** Normalised. */
   text: string;
@@ -72,13 +73,17 @@ export class SourceIndex {
     const source = this.sources.length;
     const first = this.pieces.length;
     const { eventId, tool, label, askedFor } = output;
-    for (const { field, value, row } of structure?.leaves ?? [{ field: '', value: text, row: -1 }]) {
+    const pieces: { field: string; value: string; row: number; isText: boolean }[] = [];
+    for (const leaf of structure?.leaves ?? []) pieces.push({ ...leaf, isText: false });
+    const rest = structure === null ? text : structure.rest;
+    if (rest !== '') pieces.push({ field: '', value: rest, row: -1, isText: true });
+    for (const { field, value, row, isText } of pieces) {
       const normalised = normalise(value);
       const repeats = label === 'trusted' && output.tainted.some((bad) => repeatsValue(normalised, bad));
-      this.#addPiece({ source, field, row, label: repeats ? 'untrusted' : label, text: normalised, raw: value });
+      this.#addPiece({ source, field, row, isText, label: repeats ? 'untrusted' : label, text: normalised, raw: value });
     }
     const rows = structure?.rows ?? 0;
-    this.sources.push({ eventId, tool, label, askedFor, first, end: this.pieces.length, isStructured: structure !== null, rows });
+    this.sources.push({ eventId, tool, label, askedFor, first, end: this.pieces.length, rows });
   }
 
   #addPiece(piece: Piece): void {

@@ -1,5 +1,5 @@
 import { readPythonLiteral } from './python-literal.ts';
-import { readYaml } from './yaml.ts';
+import { readYaml, readYamlStart } from './yaml.ts';
 
 /** One value inside an output. */
 export interface Leaf {
@@ -20,30 +20,35 @@ const mostCharacters = 400_000;
 const mostLeaves = 20_000;
 
 /**
- * Reads an output that is JSON or YAML as a whole; null for any other text, and for what is too large. Text inside of a field stays one
- * value however it looks, so that content cannot pretend to be a field.
+ * Reads an output that is JSON, YAML or a Python literal as a whole; null for any other text, and for what is too large. Of a list that was
+ * cut off or broken by somebody's text, the whole items before that are read, and the rest is one piece of text (`rest`). Text inside of a
+ * field stays one value however it looks, so that content cannot pretend to be a field.
  */
-export function readStructure(text: string): Structure | null {
+export function readStructure(text: string): (Structure & { rest: string }) | null {
   if (text.length > mostCharacters) return null;
   // marks that some tools put around all of what others wrote
-  const parsed = parse(text.trim().replace(/^<<([\s\S]*)>>$/, '$1'));
-  if (parsed === null || typeof parsed !== 'object') return null;
+  const plain = text.trim().replace(/^<<([\s\S]*)>>$/, '$1');
+  const { value, rest } = parse(plain);
+  if (value === null || typeof value !== 'object') return null;
   const structure: Structure = { leaves: [], rows: 0 };
-  collect(parsed, '', -1, structure, 0);
-  return structure;
+  collect(value, '', -1, structure, 0);
+  return { ...structure, rest };
 }
 
-function parse(text: string): unknown {
+function parse(text: string): { value: unknown; rest: string } {
   const first = text[0];
   if (first === '{' || first === '[') {
     try {
-      return JSON.parse(text);
+      return { value: JSON.parse(text), rest: '' };
     } catch {
       // only looks like JSON
-      return readPythonLiteral(text);
+      return { value: readPythonLiteral(text), rest: '' };
     }
   }
-  return readYaml(text);
+  const value = readYaml(text);
+  if (value !== null) return { value, rest: '' };
+  const start = readYamlStart(text);
+  return { value: start?.items ?? null, rest: start?.rest ?? '' };
 }
 
 function collect(value: unknown, field: string, row: number, into: Structure, depth: number): void {

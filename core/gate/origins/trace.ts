@@ -55,19 +55,15 @@ export function traceValue({ said, index }: Tracing, path: string, argument: str
     isSelected,
     listedBy: unique(
       wholes.flatMap(({ piece }) => {
-        const { source = -1, field = '' } = index.pieces[piece] ?? {};
+        const { source = -1, field = '', isText = true } = index.pieces[piece] ?? {};
         const from = index.sources[source];
-        return from?.isStructured ? [{ tool: from.tool, field }] : [];
+        return from && !isText ? [{ tool: from.tool, field }] : [];
       }),
     ),
-    isInText: hits.some(({ isWhole, piece }) => !isWhole || !isStructured(index, piece)),
+    isInText: hits.some(({ isWhole, piece }) => !isWhole || index.pieces[piece]?.isText !== false),
     designatedBy: designations({ said, index }, hits),
     ...where,
   };
-}
-
-function isStructured(index: SourceIndex, piece: number): boolean {
-  return index.sources[index.pieces[piece]?.source ?? -1]?.isStructured ?? false;
 }
 
 function whereOf(index: SourceIndex, hit: Hit, value: string): { eventId: string | null; excerpt: string | null } {

@@ -3,7 +3,7 @@
  * Anything else, and anything that does not fit exactly, is null: what is not certainly structured is text.
  */
 export function readYaml(text: string): unknown {
-  if (!/^(?:- |-$|[\w"'][^\n]*?:(?: |\n|$))/m.test(text.slice(0, 2000))) return null;
+  if (!/^(?:- |-$|[\w"'][^\n]*?:(?: |\n|$))/.test(text.slice(0, 2000))) return null;
   const reader = new Reader(text.split('\n'));
   try {
     const value = reader.block(0);
@@ -11,6 +11,28 @@ export function readYaml(text: string): unknown {
   } catch (caught) {
     if (caught instanceof NotYaml) return null;
     throw caught;
+  }
+}
+
+/**
+ * The items of a list that stand before the first place where it does not fit: it was cut off, or somebody's text was put in without being
+ * quoted. `rest` is everything from the item on in which that happened. Null where not even the first item fits.
+ */
+export function readYamlStart(text: string): { items: unknown[]; rest: string } | null {
+  if (!text.startsWith('- ')) return null;
+  const lines = text.split('\n');
+  const reader = new Reader(lines);
+  const items: unknown[] = [];
+  let first = 0;
+  try {
+    for (;;) {
+      first = reader.line();
+      if (reader.isAtEnd()) return { items, rest: '' };
+      items.push(reader.item());
+    }
+  } catch (caught) {
+    if (!(caught instanceof NotYaml)) throw caught;
+    return items.length === 0 ? null : { items, rest: lines.slice(first).join('\n') };
   }
 }
 
@@ -40,9 +62,21 @@ class Reader {
     return rest === '-' || rest.startsWith('- ') ? this.#list(indent) : this.#map(indent, null);
   }
 
-  #list(indent: number): unknown[] {
+  line(): number {
+    return this.#at;
+  }
+
+  /** The next item of a list at the first column. */
+  item(): unknown {
+    this.#skipEmpty();
+    const [item] = this.#list(0, 1);
+    if (item === undefined) throw new NotYaml();
+    return item;
+  }
+
+  #list(indent: number, most = Number.POSITIVE_INFINITY): unknown[] {
     const items: unknown[] = [];
-    for (;;) {
+    while (items.length < most) {
       this.#skipEmpty();
       const line = this.#lines[this.#at];
       if (line === undefined || indentOf(line) < indent) return items;
@@ -55,12 +89,11 @@ class Reader {
         const inner = rest.slice(2);
         const column = indent + 2 + indentOf(inner);
         const content = inner.trimStart();
-        if (content.startsWith('- ')) {
-          throw new NotYaml();
-        } else if (entry.test(content)) items.push(this.#map(column, content));
-        else items.push(this.#scalar(content, indent + 1));
+        if (content.startsWith('- ')) throw new NotYaml();
+        items.push(entry.test(content) ? this.#map(column, content) : this.#scalar(content, indent + 1));
       } else return items;
     }
+    return items;
   }
 
   // `first`: the first entry, where it stands behind a dash
