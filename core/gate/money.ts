@@ -1,9 +1,9 @@
 import type { CallGrant } from './grants/grant.ts';
+import { identifiersIn } from './origins/identifiers.ts';
 import { amountsIn } from './origins/quantities.ts';
 import type { SourceIndex } from './origins/source-index.ts';
-import { wordsOf, normalise } from './origins/text.ts';
+import { normalise, wordsOf } from './origins/text.ts';
 import type { ValueTrace } from './origins/trace.ts';
-import { identifiersIn } from './origins/identifiers.ts';
 import { isDesignated } from './standing.ts';
 
 /** Why a payment to somebody whom only a named document knows does not fit that document; null where it fits. */
@@ -15,7 +15,11 @@ export function unfitForDocument(
 ): string | null {
   const text = documentWith(index, target);
   if (text === null) return 'The account stands in no single document.';
-  const accounts = new Set(identifiersIn(text).filter(({ kind }) => kind === 'account' || kind === 'email').map(({ key }) => key));
+  const accounts = new Set(
+    identifiersIn(text)
+      .filter(({ kind }) => kind === 'account' || kind === 'email')
+      .map(({ key }) => key),
+  );
   if (accounts.size > 1) return 'The document names more than one account.';
   const amounts = [...new Set(amountsIn(text).filter((amount) => !Number.isInteger(amount) || amount >= 1))];
   const paid = others.filter(({ argument }) => isAmount(argument));
@@ -23,9 +27,12 @@ export function unfitForDocument(
   for (const { value, argument } of paid) {
     const amount = Number(value);
     if (!amounts.includes(amount)) return `The document does not have this ${argument}.`;
-    if (!isTotal(amount, text)) return `The document has several amounts, and this ${argument} is not their total.`;
+    if (!isTotal(amount, text))
+      return `The document has several amounts, and this ${argument} is not their total.`;
   }
-  const leak = others.find((other) => other.origin !== 'owner' && !isAmount(other.argument) && saysMore(index, grant, text, other));
+  const leak = others.find(
+    (other) => other.origin !== 'owner' && !isAmount(other.argument) && saysMore(index, grant, text, other),
+  );
   return leak ? `It carries more than the document says (${leak.argument}).` : null;
 }
 
@@ -37,7 +44,8 @@ export function isAmount(argument: string): boolean {
 function documentWith(index: SourceIndex, target: ValueTrace): string | null {
   for (const { piece: number } of index.find(target.value)) {
     const piece = index.pieces[number];
-    if (piece && index.sources[piece.source]?.eventId === target.eventId && !isListRow(index, number)) return piece.raw;
+    if (piece && index.sources[piece.source]?.eventId === target.eventId && !isListRow(index, number))
+      return piece.raw;
   }
   return null;
 }
@@ -49,7 +57,9 @@ function isListRow(index: SourceIndex, number: number): boolean {
 
 // the only amount with cents or currency, or the largest one that the others add up to
 function isTotal(amount: number, text: string): boolean {
-  const written = [...text.matchAll(/(?:[$€£]\s?)?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?:[$€£]\s?)?\d+(?:\.\d{1,2})?/g)]
+  const written = [
+    ...text.matchAll(/(?:[$€£]\s?)?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?:[$€£]\s?)?\d+(?:\.\d{1,2})?/g),
+  ]
     .map(([match]) => match)
     .filter((match) => /[$€£.,]/.test(match))
     .map((match) => Number(match.replace(/[$€£,\s]/g, '')));
@@ -60,8 +70,17 @@ function isTotal(amount: number, text: string): boolean {
 }
 
 // words in a free text of the call that neither the owner nor the document has, and another output does
-function saysMore(index: SourceIndex, grant: CallGrant, text: string, { value, designatedBy }: ValueTrace): boolean {
-  if (isDesignated({ designatedBy } as ValueTrace, grant.sources) && normalise(text).includes(normalise(value))) return false;
+function saysMore(
+  index: SourceIndex,
+  grant: CallGrant,
+  text: string,
+  { value, designatedBy }: ValueTrace,
+): boolean {
+  if (
+    isDesignated({ designatedBy } as ValueTrace, grant.sources) &&
+    normalise(text).includes(normalise(value))
+  )
+    return false;
   const own = new Set(wordsOf(normalise(text)));
   return wordsOf(normalise(value)).some((word) => word.length >= 5 && !own.has(word) && index.hasWord(word));
 }

@@ -15,7 +15,8 @@ export function leadsOf(
   );
 }
 
-const asksForLeads = /\b(?:links?|urls?|websites?|sites?|pages?|address(?:es)?|e-?mails? of|contacts?|phone|ibans?|accounts?|forward)\b/i;
+const asksForLeads =
+  /\b(?:links?|urls?|websites?|sites?|pages?|address(?:es)?|e-?mails? of|contacts?|phone|ibans?|accounts?|forward)\b/i;
 
 /** Whether the owner's words speak of links or addresses: then content that has some is what they asked for. */
 export function asksForLead(ownerText: string): boolean {

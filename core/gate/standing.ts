@@ -31,7 +31,9 @@ export function standingOf(trace: ValueTrace, sources: readonly string[]): Stand
 export function isDesignated({ designatedBy }: ValueTrace, sources: readonly string[]): boolean {
   if (designatedBy.length === 0) return false;
   const named = sources.map(plain);
-  return designatedBy.some((by) => named.some((name) => name !== '' && (plain(by).includes(name) || name.includes(plain(by)))));
+  return designatedBy.some((by) =>
+    named.some((name) => name !== '' && (plain(by).includes(name) || name.includes(plain(by)))),
+  );
 }
 
 function plain(name: string): string {
@@ -48,12 +50,32 @@ function isOfItsKind({ argument, listedBy }: ValueTrace): boolean {
   const wanted = kindsOf(splitName(argument));
   if (wanted.size === 0) return false;
   return listedBy.some(({ tool, field }) => {
-    const given = field === '' || isOwnName.test(field) ? kindsOf(listedThing(tool)) : kindsOf(splitName(field));
+    const given =
+      field === '' || isOwnName.test(field) ? kindsOf(listedThing(tool)) : kindsOf(splitName(field));
     return [...given].some((kind) => wanted.has(kind));
   });
 }
 
-const notThings = new Set(['id', 'ids', 'name', 'names', 'list', 'get', 'all', 'the', 'by', 'my', 'of', 'new', 'search', 'find', 'read', 'fetch', 'show', 'day']);
+const notThings = new Set([
+  'id',
+  'ids',
+  'name',
+  'names',
+  'list',
+  'get',
+  'all',
+  'the',
+  'by',
+  'my',
+  'of',
+  'new',
+  'search',
+  'find',
+  'read',
+  'fetch',
+  'show',
+  'day',
+]);
 
 function kindsOf(words: readonly string[]): Set<string> {
   return new Set(words.filter((word) => !notThings.has(word)).flatMap((word) => [...kindsOfNoun(word)]));
@@ -68,6 +90,19 @@ function listedThing(tool: string): string[] {
 
 /** Tools whose calls fetch a place named by an address, and carry nothing else there. */
 export function isFetching(tool: GrantableTool): boolean {
-  return /^(?:get|fetch|read|visit|open|browse|view|navigate|download|web)/.test(splitName(tool.name).find((word) => verbsOfFetching.has(word)) ?? '');
+  return /^(?:get|fetch|read|visit|open|browse|view|navigate|download|web)/.test(
+    splitName(tool.name).find((word) => verbsOfFetching.has(word)) ?? '',
+  );
 }
-const verbsOfFetching = new Set(['get', 'fetch', 'read', 'visit', 'open', 'browse', 'view', 'navigate', 'download', 'web']);
+const verbsOfFetching = new Set([
+  'get',
+  'fetch',
+  'read',
+  'visit',
+  'open',
+  'browse',
+  'view',
+  'navigate',
+  'download',
+  'web',
+]);

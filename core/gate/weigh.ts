@@ -49,10 +49,15 @@ const neverChosen: ReadonlySet<Effect> = new Set(['money', 'destructive', 'exec'
  */
 export function weighOrigins(call: Weighed): OriginVerdict {
   const { tool, effect } = call;
-  const grant = call.grants.find((each) => each.tools.includes(tool.name) && (each.effect === effect || !severe.has(effect)));
+  const grant = call.grants.find(
+    (each) => each.tools.includes(tool.name) && (each.effect === effect || !severe.has(effect)),
+  );
   // the owner's words suggest a grant that is not given: what would be blocked with it is blocked, the rest is asked about
   const suggested = grant ?? call.intents.proposals.find((each) => each.tools.includes(tool.name));
-  const targets = sinksOf(call).map((trace) => ({ trace, standing: standingOf(trace, suggested?.sources ?? []) }));
+  const targets = sinksOf(call).map((trace) => ({
+    trace,
+    standing: standingOf(trace, suggested?.sources ?? []),
+  }));
   if (!suggested) return withoutGrant(call, targets);
   const verdict = underGrant(call, { id: '', ...suggested }, targets);
   if (grant || verdict.decision !== 'allow') return verdict;
@@ -68,10 +73,13 @@ function sinksOf({ tool, traces }: Weighed): ValueTrace[] {
 function withoutGrant(call: Weighed, targets: readonly Target[]): OriginVerdict {
   const { tool, effect, intents } = call;
   const isPossible = intents.possible.has(tool.name);
-  const bad = targets.find(({ standing }) => standing === 'text') ?? targets.find(({ standing }) => standing === 'invented');
+  const bad =
+    targets.find(({ standing }) => standing === 'text') ??
+    targets.find(({ standing }) => standing === 'invented');
   if (severe.has(effect)) {
     const isNamed = targets.every(({ standing }) => standing === 'named' || standing === 'selected');
-    if (!isPossible || !isNamed) return block('not_asked_for', `Nothing in the task asks for this (${tool.name}).`);
+    if (!isPossible || !isNamed)
+      return block('not_asked_for', `Nothing in the task asks for this (${tool.name}).`);
     return ask('no_grant', `The task has no grant for ${tool.name}.`);
   }
   const isSending = effect === 'egress' || targets.some(({ trace }) => trace.kind !== null);
@@ -90,8 +98,10 @@ function underGrant(call: Weighed, grant: CallGrant, targets: readonly Target[])
   const isSending = isSevere || effect === 'egress' || targets.some(({ trace }) => trace.kind !== null);
   for (const target of targets) {
     const { standing, trace } = target;
-    if (standing === 'text' && isSending && (isSevere || trace.kind !== null) && !isFetching(tool)) return block('untrusted_target', sentenceOf(target));
-    if (standing === 'invented' && isSending && trace.kind !== null && !isFetching(tool)) return block('unknown_target', sentenceOf(target));
+    if (standing === 'text' && isSending && (isSevere || trace.kind !== null) && !isFetching(tool))
+      return block('untrusted_target', sentenceOf(target));
+    if (standing === 'invented' && isSending && trace.kind !== null && !isFetching(tool))
+      return block('unknown_target', sentenceOf(target));
   }
   const others = traces.filter((trace) => !targets.some((target) => target.trace === trace));
   if (effect === 'money') {
@@ -99,7 +109,9 @@ function underGrant(call: Weighed, grant: CallGrant, targets: readonly Target[])
       const problem = unfitForDocument(call.index, grant, trace, others);
       if (problem !== null) return block('unfit_payment', problem);
     }
-    const amount = others.find((trace) => isAmount(trace.argument) && trace.origin !== 'owner' && trace.origin !== 'trusted');
+    const amount = others.find(
+      (trace) => isAmount(trace.argument) && trace.origin !== 'owner' && trace.origin !== 'trusted',
+    );
     if (amount) return ask('amount', `You did not name this ${amount.argument}: ${amount.value}.`);
   }
   for (const target of targets) {
@@ -109,21 +121,39 @@ function underGrant(call: Weighed, grant: CallGrant, targets: readonly Target[])
     if (standing === 'chosen' && !neverChosen.has(effect)) continue;
     return ask('target', sentenceOf(target));
   }
-  if (grant.values.length > 0 && !traces.some(({ origin, isSelected }) => origin === 'owner' || origin === 'trusted' || isSelected))
+  if (
+    grant.values.length > 0 &&
+    !traces.some(({ origin, isSelected }) => origin === 'owner' || origin === 'trusted' || isSelected)
+  )
     return ask('other_values', 'It is for none of what you named.');
-  const payload = others.filter(({ argument }) => tool.labels.payload.includes('*') || tool.labels.payload.includes(argument) || targets.length === 0);
+  const payload = others.filter(
+    ({ argument }) =>
+      tool.labels.payload.includes('*') || tool.labels.payload.includes(argument) || targets.length === 0,
+  );
   const isAsked = said.some(({ text }) => asksForLead(text));
-  const [lead] = isAsked ? [] : leadsOf(payload, (value, of) => traceValue(call, of.path, of.argument, value), grant.sources);
+  const [lead] = isAsked
+    ? []
+    : leadsOf(payload, (value, of) => traceValue(call, of.path, of.argument, value), grant.sources);
   if (lead) return ask('content', `It carries ${lead.value}, which comes from what others wrote.`);
   const foreign = targets.length === 0 ? payload.find((trace) => isForeign(trace)) : undefined;
-  if (foreign) return ask('content', `Its ${foreign.argument} comes from what others wrote: ${foreign.value.slice(0, 120)}.`);
+  if (foreign)
+    return ask(
+      'content',
+      `Its ${foreign.argument} comes from what others wrote: ${foreign.value.slice(0, 120)}.`,
+    );
   if (call.isCut) return ask('too_much', 'It has more values than could be traced.');
   return { decision: 'allow', rule: `grant:${grant.id}`, reason: grant.text };
 }
 
 // a call without a target is known by its content: three words or more that stand so in somebody's text
 function isForeign({ origin, isInText, listedBy, designatedBy, value }: ValueTrace): boolean {
-  return origin === 'untrusted' && isInText && listedBy.length === 0 && designatedBy.length === 0 && value.trim().split(/\s+/).length >= 3;
+  return (
+    origin === 'untrusted' &&
+    isInText &&
+    listedBy.length === 0 &&
+    designatedBy.length === 0 &&
+    value.trim().split(/\s+/).length >= 3
+  );
 }
 
 function sentenceOf({ trace, standing }: Target): string {

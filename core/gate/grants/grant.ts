@@ -1,21 +1,16 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { callGrant } from '../../events/index.ts';
 
-/** What the owner permits within one task: one kind of effect, by these tools, and for which values. */
-export const callGrant = z.object({
-  id: z.string().min(1),
-  effect: z.enum(['local', 'egress', 'money', 'destructive', 'account', 'exec', 'physical']),
-  tools: z.array(z.string().min(1)).min(1),
-  /** Recipients, names, places, amounts: as the owner wrote them. Empty: the owner named none. */
-  values: z.array(z.string()),
-  /** Files, pages and messages that the owner named, by what they are called; addresses in them count as meant. */
-  sources: z.array(z.string()),
-  /** One sentence for the owner. */
-  text: z.string(),
-});
-export type CallGrant = z.infer<typeof callGrant>;
+/** What a grant permits: one kind of effect, by these tools, for these values, within one task. */
+export type GrantContent = z.infer<typeof callGrant>;
+
+/** A grant of a session. It ends with the session, or when the owner takes it back. */
+export interface CallGrant extends GrantContent {
+  id: string;
+}
 
 /** A grant that the owner's words suggest. It permits nothing until the owner leaves it on when sending. */
-export interface GrantProposal extends Omit<CallGrant, 'id'> {
+export interface GrantProposal extends GrantContent {
   /** Off for what moves money, changes accounts, destroys, runs programs or acts on devices: the owner switches those on. */
   isOn: boolean;
 }

@@ -7,9 +7,11 @@ export const verbs = {
   post: 'post posts publish upload tweet announce broadcast put submit comment',
   pay: 'pay pays paying payment send transfer wire refund reimburse return repay tip settle donate deposit withdraw buy purchase order spend invest sell top',
   schedule: 'schedule set plan arrange automate',
-  create: 'create creates make makes add adds write draft save generate compose set schedule plan put note record prepare open start register log build fill block',
+  create:
+    'create creates make makes add adds write draft save generate compose set schedule plan put note record prepare open start register log build fill block',
   append: 'append add adds insert write put include attach extend',
-  update: 'update updates change changes modify edit adjust correct fix set revise alter amend rename replace increase decrease raise lower move switch turn enable disable renew',
+  update:
+    'update updates change changes modify edit adjust correct fix set revise alter amend rename replace increase decrease raise lower move switch turn enable disable renew',
   reschedule: 'reschedule move shift postpone delay push bring change update',
   delete: 'delete deletes remove removes erase trash discard drop clear purge wipe clean uninstall',
   cancel: 'cancel cancels call drop remove delete abort',

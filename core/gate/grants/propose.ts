@@ -1,5 +1,5 @@
-import { identifiersIn } from '../origins/identifiers.ts';
 import type { Effect } from '../labels.ts';
+import { identifiersIn } from '../origins/identifiers.ts';
 import type { GrantProposal } from './grant.ts';
 import { classesOfVerb, isKnownNoun, kindsOfNoun } from './lexicon.ts';
 import { namedIn } from './named-values.ts';
@@ -58,7 +58,8 @@ function verbsIn(sentence: string): Verb[] {
   const found = new Map<string, Verb>();
   words.forEach((word, at) => {
     const rows = classesOfVerb(word);
-    if (rows.length > 0 && !(isKnownNoun(word) && isNounHere(words, at))) found.set(word, { word, classes: rows });
+    if (rows.length > 0 && !(isKnownNoun(word) && isNounHere(words, at)))
+      found.set(word, { word, classes: rows });
   });
   return [...found.values()];
 }
@@ -71,7 +72,8 @@ function isNounHere(words: readonly string[], at: number): boolean {
   const before = words[at - 1];
   const after = words[at + 1];
   if (before !== undefined && beforeNoun.test(before)) return true;
-  if (after !== undefined && /^(?:address(?:es)?|is|are|was|were|has|had|number|id|from)$/.test(after)) return true;
+  if (after !== undefined && /^(?:address(?:es)?|is|are|was|were|has|had|number|id|from)$/.test(after))
+    return true;
   return false;
 }
 
@@ -100,7 +102,9 @@ const implied: Record<string, readonly string[]> = {
 function scoreOf(tool: GrantableTool, verb: Verb, sentence: string, around: string): number {
   const { actions, verb: own, things, around: secondary } = wordsOfTool(tool);
   const isMoney = tool.labels.effect === 'money' && secondary.has('money') && !things.has('hotel');
-  const isSame = verb.classes.some((name) => actions.has(name)) || (isMoney && verb.classes.includes('pay') && (own === 'send' || own === 'schedule'));
+  const isSame =
+    verb.classes.some((name) => actions.has(name)) ||
+    (isMoney && verb.classes.includes('pay') && (own === 'send' || own === 'schedule'));
   if (!isSame) return 0;
   const here = new Set([...thingsIn(sentence), ...(implied[verb.word] ?? [])]);
   const near = thingsIn(around);
@@ -114,14 +118,24 @@ function scoreOf(tool: GrantableTool, verb: Verb, sentence: string, around: stri
 }
 
 function isReading(tool: GrantableTool): boolean {
-  return tool.labels.effect === 'egress' && wordsOfTool(tool).actions.has('read') && tool.labels.payload.length <= 1;
+  return (
+    tool.labels.effect === 'egress' &&
+    wordsOfTool(tool).actions.has('read') &&
+    tool.labels.payload.length <= 1
+  );
 }
 
 const offByDefault: ReadonlySet<Effect> = new Set(['money', 'account', 'destructive', 'exec', 'physical']);
 
-function proposalOf(tool: GrantableTool, sentences: readonly string[], at: ReadonlySet<number>): GrantProposal {
+function proposalOf(
+  tool: GrantableTool,
+  sentences: readonly string[],
+  at: ReadonlySet<number>,
+): GrantProposal {
   const own = [...at].map((number) => sentences[number] ?? '');
-  const near = [...at].map((number) => [sentences[number - 1] ?? '', sentences[number] ?? '', sentences[number + 1] ?? ''].join(' '));
+  const near = [...at].map((number) =>
+    [sentences[number - 1] ?? '', sentences[number] ?? '', sentences[number + 1] ?? ''].join(' '),
+  );
   const { effect } = tool.labels;
   const values = [...new Set(own.flatMap((sentence) => namedIn(sentence).values))];
   const sources = [...new Set(near.flatMap((text) => namedIn(text).sources))];
@@ -145,7 +159,8 @@ export function splitSentences(text: string): string[] {
     .filter((sentence) => sentence !== '');
 }
 
-const delegation = /\b(?:do|complete|perform|execute|follow|handle|carry out|take care of|finish|implement|act on)\b[^.!?]{0,60}\b(?:tasks?|actions?|instructions?|steps?|items?|to-?dos?|requests?|list|everything|what)\b/i;
+const delegation =
+  /\b(?:do|complete|perform|execute|follow|handle|carry out|take care of|finish|implement|act on)\b[^.!?]{0,60}\b(?:tasks?|actions?|instructions?|steps?|items?|to-?dos?|requests?|list|everything|what)\b/i;
 
 function isDelegation(text: string): boolean {
   return delegation.test(text);

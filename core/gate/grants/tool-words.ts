@@ -30,7 +30,13 @@ export function wordsOfTool(tool: GrantableTool): ToolWords {
   const inName = splitName(tool.name);
   const inDescription = splitText(tool.description).slice(0, 60);
   const named = inName.find((word) => alike[word] !== undefined);
-  const verb = named ?? inDescription.slice(0, 8).map(stem).find((word) => alike[word] !== undefined) ?? null;
+  const verb =
+    named ??
+    inDescription
+      .slice(0, 8)
+      .map(stem)
+      .find((word) => alike[word] !== undefined) ??
+    null;
   const actions = new Set<string>(verb === null ? [] : alike[verb]);
   const things = new Set<string>();
   for (const word of inName) if (word !== verb) for (const kind of kindsOfNoun(word)) things.add(kind);

@@ -12,9 +12,11 @@ export interface Identifier {
 }
 
 const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu;
-const url = /(?:https?:\/\/|www\.)[^\s<>"'`)\]}]+|(?<![\p{L}\p{N}@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|info|edu|gov|co|app|ai|me|eu|de|uk|fr|ch|us)(?:\/[^\s<>"'`)\]}]*)?(?![\p{L}\p{N}@-])/giu;
+const url =
+  /(?:https?:\/\/|www\.)[^\s<>"'`)\]}]+|(?<![\p{L}\p{N}@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|info|edu|gov|co|app|ai|me|eu|de|uk|fr|ch|us)(?:\/[^\s<>"'`)\]}]*)?(?![\p{L}\p{N}@-])/giu;
 // country letters and digits, also in groups; or digits alone, in groups, from eight on
-const account = /(?<![\p{L}\p{N}])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{2,4}){3,8}(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.])\d(?:[ -]?\d){7,}(?![\p{L}\p{N}])/giu;
+const account =
+  /(?<![\p{L}\p{N}])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{2,4}){3,8}(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.])\d(?:[ -]?\d){7,}(?![\p{L}\p{N}])/giu;
 const phone = /(?<![\p{L}\p{N}])\+\d(?:[ ().-]?\d){6,14}(?![\p{L}\p{N}])/gu;
 
 /** Every address, account and number in a text, in the order of kinds. */

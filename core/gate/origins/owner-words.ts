@@ -61,7 +61,8 @@ export function isNamed(said: readonly OwnerText[], name: string): boolean {
     return said.some(
       ({ text, normalised: all }) =>
         findWhole(all, normalised) >= 0 &&
-        ((isNameLike && text.includes(exact)) || new RegExp(`['"“‘\`]${escape(exact)}['"”’\`]`, 'iu').test(text)),
+        ((isNameLike && text.includes(exact)) ||
+          new RegExp(`['"“‘\`]${escape(exact)}['"”’\`]`, 'iu').test(text)),
     );
   }
   if (words.join('').length < 6) return false;

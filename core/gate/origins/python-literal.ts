@@ -59,11 +59,14 @@ function readString(reader: Position, quote: "'" | '"'): unknown {
   const match = pattern.exec(reader.text);
   if (!match) return failed;
   reader.at = pattern.lastIndex;
-  return (match[1] ?? '').replace(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|([\s\S]))/gi, (_, x, u, sign: string) => {
-    const code = x ?? u;
-    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
-    return { n: '\n', t: '\t', r: '\r' }[sign] ?? sign;
-  });
+  return (match[1] ?? '').replace(
+    /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|([\s\S]))/gi,
+    (_, x, u, sign: string) => {
+      const code = x ?? u;
+      if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+      return { n: '\n', t: '\t', r: '\r' }[sign] ?? sign;
+    },
+  );
 }
 
 const plain = /True|False|None|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/y;

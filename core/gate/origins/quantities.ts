@@ -1,7 +1,8 @@
 /** Amounts and days as they are compared: "$10,000" is "10000", "May 15th, 2024" is "2024-05-15" and also "05-15". */
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const month = '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
+const month =
+  '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
 const iso = /(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)/g;
 const monthDay = new RegExp(`\\b${month}\\.? +(\\d{1,2})(?:st|nd|rd|th)?\\b(?:,? +(\\d{4}))?`, 'gi');
 const dayMonth = new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th)?(?: +of)? +${month}\\b(?:,? +(\\d{4}))?`, 'gi');
@@ -22,7 +23,8 @@ export function daysIn(text: string): Set<string> {
   return days;
 }
 
-const amount = /(?<![\p{L}\p{N}.])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.-])\d+(?:\.\d+)?(?![\p{L}\p{N}]|[.:-]\d)/gu;
+const amount =
+  /(?<![\p{L}\p{N}.])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.-])\d+(?:\.\d+)?(?![\p{L}\p{N}]|[.:-]\d)/gu;
 
 /** Every number of a text that could be an amount, as numbers; parts of dates, times and identifiers are none. */
 export function amountsIn(text: string): number[] {

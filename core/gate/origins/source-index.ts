@@ -80,7 +80,15 @@ export class SourceIndex {
     for (const { field, value, row, isText } of pieces) {
       const normalised = normalise(value);
       const repeats = label === 'trusted' && output.tainted.some((bad) => repeatsValue(normalised, bad));
-      this.#addPiece({ source, field, row, isText, label: repeats ? 'untrusted' : label, text: normalised, raw: value });
+      this.#addPiece({
+        source,
+        field,
+        row,
+        isText,
+        label: repeats ? 'untrusted' : label,
+        text: normalised,
+        raw: value,
+      });
     }
     const rows = structure?.rows ?? 0;
     this.sources.push({ eventId, tool, label, askedFor, first, end: this.pieces.length, rows });

@@ -32,13 +32,32 @@ export interface Tracing {
 }
 
 /** Traces one value. The owner's word counts first, then a trusted source; an untrusted one only where there is no other. */
-export function traceValue({ said, index }: Tracing, path: string, argument: string, value: string): ValueTrace {
+export function traceValue(
+  { said, index }: Tracing,
+  path: string,
+  argument: string,
+  value: string,
+): ValueTrace {
   const kind = identifierOf(value)?.kind ?? null;
-  const base = { path, argument, value, kind, listedBy: [], isInText: false, isSelected: false, designatedBy: [] };
+  const base = {
+    path,
+    argument,
+    value,
+    kind,
+    listedBy: [],
+    isInText: false,
+    isSelected: false,
+    designatedBy: [],
+  };
   const spoken = findSaid(said, value);
   if (spoken) {
     const at = Math.max(0, spoken.text.toLowerCase().indexOf(value.toLowerCase()));
-    return { ...base, origin: 'owner', eventId: spoken.eventId, excerpt: excerptOf(spoken.text, at, value.length) };
+    return {
+      ...base,
+      origin: 'owner',
+      eventId: spoken.eventId,
+      excerpt: excerptOf(spoken.text, at, value.length),
+    };
   }
   const hits = index.find(value);
   const isProof = !isShort(normalise(value));
@@ -47,7 +66,8 @@ export function traceValue({ said, index }: Tracing, path: string, argument: str
   const where = shown ? whereOf(index, shown, value) : { eventId: null, excerpt: null };
   const isSelected = isOfNamedThing({ said, index }, hits, value);
   if (trusted) return { ...base, origin: 'trusted', isSelected, ...where };
-  if (hits.length === 0 || (!isProof && !isSelected)) return { ...base, origin: 'model', isSelected, ...where };
+  if (hits.length === 0 || (!isProof && !isSelected))
+    return { ...base, origin: 'model', isSelected, ...where };
   const wholes = hits.filter(({ isWhole }) => isWhole);
   return {
     ...base,
@@ -66,7 +86,11 @@ export function traceValue({ said, index }: Tracing, path: string, argument: str
   };
 }
 
-function whereOf(index: SourceIndex, hit: Hit, value: string): { eventId: string | null; excerpt: string | null } {
+function whereOf(
+  index: SourceIndex,
+  hit: Hit,
+  value: string,
+): { eventId: string | null; excerpt: string | null } {
   const piece = index.pieces[hit.piece];
   if (!piece) return { eventId: null, excerpt: null };
   const found = piece.raw.toLowerCase().indexOf(value.toLowerCase());
@@ -98,7 +122,8 @@ function isOfNamedThing({ said, index }: Tracing, hits: readonly Hit[], value: s
 }
 
 // what a thing is called; whom it is shared with or what it says does not make it the owner's choice
-const isName = /^_?(?:display_?|full_?|file_?|user_?)?(?:name|title|subject|label|summary|topic|heading|headline|id|key|number)_?$/i;
+const isName =
+  /^_?(?:display_?|full_?|file_?|user_?)?(?:name|title|subject|label|summary|topic|heading|headline|id|key|number)_?$/i;
 
 function isOnlyOne(tracing: Tracing, name: Piece, field: Piece, value: string): boolean {
   const { index } = tracing;
@@ -133,8 +158,12 @@ function designations({ said, index }: Tracing, hits: readonly Hit[]): string[] 
       const asked = source.askedFor.find((value) => value.length >= 4 && findSaid(said, value));
       if (asked !== undefined) names.add(asked);
     }
-    const name = piece.row < 0 ? undefined : index
-      .rowOf(piece).find(({ raw, field }) => raw.length >= 4 && isName.test(field) && isNamed(said, raw));
+    const name =
+      piece.row < 0
+        ? undefined
+        : index
+            .rowOf(piece)
+            .find(({ raw, field }) => raw.length >= 4 && isName.test(field) && isNamed(said, raw));
     if (name) names.add(name.raw);
   }
   return [...names];

@@ -235,11 +235,18 @@ function unquote(scalar: string): string {
   if (!scalar.startsWith('"')) return scalar;
   return scalar
     .slice(1, -1)
-    .replace(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([\s\S]))/gi, (_, x, u, long, sign: string) => {
-      const code = x ?? u ?? long;
-      if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16) % 0x110000);
-      return { n: '\n', t: '\t', r: '\r', '0': '\0', e: '\x1b', N: '\x85', _: '\xa0', L: '\u2028', P: '\u2029' }[sign] ?? sign;
-    });
+    .replace(
+      /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([\s\S]))/gi,
+      (_, x, u, long, sign: string) => {
+        const code = x ?? u ?? long;
+        if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16) % 0x110000);
+        return (
+          { n: '\n', t: '\t', r: '\r', '0': '\0', e: '\x1b', N: '\x85', _: '\xa0', L: '\u2028', P: '\u2029' }[
+            sign
+          ] ?? sign
+        );
+      },
+    );
 }
 
 function indentOf(line: string): number {
