@@ -9,6 +9,7 @@ import { addContextRoutes } from './context-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { createFolders } from './folders.ts';
+import { addGrantRoutes } from './grant-routes.ts';
 import { addHostRoutes } from './host-routes.ts';
 import { addModeRoutes } from './mode-routes.ts';
 import { addPalaceRoutes } from './palace-routes.ts';
@@ -38,6 +39,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addExportRoutes(app, parts);
   addApprovalRoutes(app, parts);
   addModeRoutes(app, parts);
+  addGrantRoutes(app, parts);
   addPalaceRoutes(app, deps);
   addHostRoutes(app, parts);
   addBackupRoutes(app, parts);
