@@ -24,6 +24,8 @@ export const approvalSchema = z.object({
   input: z.unknown(),
   input_hash: z.string(),
   created_at: timestampSchema,
+  /** When it is denied because nobody answered; null: it waits without limit, or was answered. */
+  expires_at: timestampSchema.nullable(),
   status: approvalStatusSchema,
   preview: previewSchema,
   why: z.array(z.string()),

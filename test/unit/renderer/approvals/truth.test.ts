@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Approval } from '../../../core/api/contract.ts';
+import type { Approval } from '../../../../core/api/contract.ts';
 import { approval, shownMarkup, shownText } from './shown.tsx';
 
 const defence = vi.hoisted(() => {
@@ -16,8 +16,8 @@ const defence = vi.hoisted(() => {
     Object.defineProperty(globalThis, name, { value, configurable: true });
   return { isOff: false };
 });
-vi.mock('../../../renderer/approvals/visible/visible-text.ts', async (original) => {
-  const real = await original<typeof import('../../../renderer/approvals/visible/visible-text.ts')>();
+vi.mock('../../../../renderer/approvals/visible/visible-text.ts', async (original) => {
+  const real = await original<typeof import('../../../../renderer/approvals/visible/visible-text.ts')>();
   return {
     ...real,
     visibleText: (text: string) => (defence.isOff ? [{ kind: 'text', text }] : real.visibleText(text)),

@@ -1,9 +1,9 @@
 import i18next from 'i18next';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { I18nextProvider, initReactI18next } from 'react-i18next';
-import type { Approval } from '../../../core/api/contract.ts';
-import { ApprovalContent } from '../../../renderer/approvals/dialog/approval-content.tsx';
-import approvals from '../../../renderer/i18n/en/approvals.json' with { type: 'json' };
+import type { Approval } from '../../../../core/api/contract.ts';
+import { ApprovalContent } from '../../../../renderer/approvals/dialog/approval-content.tsx';
+import approvals from '../../../../renderer/i18n/en/approvals.json' with { type: 'json' };
 
 const i18n = i18next.createInstance();
 await i18n
@@ -24,6 +24,7 @@ export function approval(
     input: { path: '/mnt/folders/notes/a.md', content: 'hello' },
     input_hash: 'abc',
     created_at: '2026-11-29T09:00:00.000Z',
+    expires_at: null,
     status: 'pending',
     preview: { sentence: 'Write a file.', reversible: true, facts: [], paths: [], diff: [], ...preview },
     why: ['It changes a file of yours.'],
