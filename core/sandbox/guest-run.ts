@@ -4,11 +4,13 @@ import type { Engine, GuestFailure, Outcome, Realm, RealmHost } from './engine.t
 import type { GuestConfig } from './guest/bootstrap.ts';
 import { createGuestClock, type GuestClock } from './guest-clock.ts';
 import { describeFailure, hostFailure, type StopReason, stopOutcome } from './guest-outcome.ts';
+import { createGuestReadings, type GuestReadings } from './guest-readings.ts';
 import { createGuestTimers, type GuestTimers } from './guest-timers.ts';
 import type { FromWorker, GuestOutcome, RunRequest, SettleMessage } from './messages.ts';
 import type { LinkedModule, Linker, ModuleLink } from './module-linker.ts';
 import { createOutputBuffer, type OutputBuffer } from './output-buffer.ts';
 import type { OutputStream } from './result.ts';
+import type { GuestReplay, RecordedStep } from './run-record.ts';
 import type { SourceMapping } from './stack-trace.ts';
 
 // small slices, so that the deadline is looked at between them: a job queue can hide an interrupt (R7)
@@ -24,6 +26,8 @@ export interface GuestRunPorts {
   engine: Engine;
   send(message: FromWorker): void;
   now(): number;
+  /** Milliseconds since the epoch. */
+  wallClock(): number;
   /** Tells how much memory is in use, for a run that is killed. */
   gauge(memoryBytes: number): void;
   onEnd(): void;
@@ -38,6 +42,14 @@ export class GuestRun {
   readonly #clock: GuestClock;
   readonly #output: OutputBuffer;
   readonly #timers: GuestTimers;
+  readonly #readings: GuestReadings;
+  /** While the code is run again: what it saw before, and answers that came too early for their place in it. */
+  #replay: GuestReplay | null;
+  #replayed = 0;
+  readonly #early = new Map<number, SettleMessage>();
+  /** What happened since the host was told. */
+  #steps: RecordedStep[] = [];
+  #divergence = '';
   #realm: Realm | undefined;
   #stop: StopReason | undefined;
   #calls = 0;
@@ -58,6 +70,8 @@ export class GuestRun {
       ports.now,
     );
     this.#timers = createGuestTimers(ports.now, () => this.#step(() => this.#fireDueTimers()));
+    this.#replay = request.replay;
+    this.#readings = createGuestReadings(request.replay?.clock ?? [], ports.wallClock);
     this.#mapping = { fileName: request.language === 'typescript' ? 'run.ts' : 'run.js', firstLineShift: 0 };
   }
 
@@ -66,6 +80,7 @@ export class GuestRun {
     prepare: (source: string) => { ok: true; code: string } | { ok: false; outcome: GuestOutcome },
   ): void {
     this.#ports.send({ type: 'started', runId: this.#request.runId });
+    if (this.#replay) this.#clock.set(-this.#request.limits.timeMs);
     this.#step(() => {
       const prepared = prepare(this.#request.code);
       if (!prepared.ok) return this.#end(prepared.outcome, false);
@@ -77,6 +92,7 @@ export class GuestRun {
         resultBytes: limits.resultBytes,
         outputBytes: limits.outputBytes,
         timers: limits.timers,
+        seed: this.#request.seed,
         modules: this.#ports.linked?.modules ?? null,
         links: this.#ports.linked?.links ?? [],
       };
@@ -89,18 +105,23 @@ export class GuestRun {
       });
       this.#startScript(this.#realm, prepared.code);
     });
+    this.#follow();
   }
 
   /** Delivers the answer of a host call. */
   settle(message: SettleMessage): void {
     if (this.#hasEnded || message.runId !== this.#request.runId) return;
     this.#answered += 1;
-    this.#deliver(message.callId, message.isError, message.json);
+    if (this.#replay) {
+      this.#early.set(message.callId, message);
+      this.#follow();
+    } else this.#deliver(message.callId, message.isError, message.json);
   }
 
   #deliver(callId: number, isError: boolean, json: string): void {
     if (this.#hasEnded) return;
     this.#settled += 1;
+    if (!this.#replay) this.#steps.push(callId);
     this.#step(() => this.#noteFailure(this.#realm?.settle(callId, isError, json)));
   }
 
@@ -113,15 +134,18 @@ export class GuestRun {
       linker && asked.data
         ? linker.linkImport(name, asked.data.from)
         : Promise.reject(new Error('there are no modules'));
+    const { runId } = this.#request;
+    const deliver = (isError: boolean, answerJson: string) => {
+      const message = { type: 'settle', runId, callId, isError, json: answerJson } as const;
+      if (!this.#replay) return this.#deliver(callId, isError, answerJson);
+      this.#early.set(callId, message);
+      this.#follow();
+    };
     answer.then(
-      (found) => this.#deliver(callId, false, JSON.stringify(found)),
+      (found) => deliver(false, JSON.stringify(found)),
       (caught: unknown) => {
         const message = caught instanceof Error ? caught.message : String(caught);
-        this.#deliver(
-          callId,
-          true,
-          JSON.stringify({ name: 'Error', message: `Cannot import '${name}': ${message}` }),
-        );
+        deliver(true, JSON.stringify({ name: 'Error', message: `Cannot import '${name}': ${message}` }));
       },
     );
   }
@@ -135,6 +159,8 @@ export class GuestRun {
           this.#stop ??= 'host_calls';
           return;
         }
+        if (this.#replay && this.#calls > this.#replay.made)
+          this.#diverge(`it made call ${this.#calls}: ${name}`);
         if (this.#stop) return;
         if (name === '#import') this.#import(callId, repairJson(json));
         else this.#ports.send({ type: 'call', runId, callId, name, json });
@@ -142,6 +168,11 @@ export class GuestRun {
       print: (stream, json) => this.#print(stream, json),
       setTimer: (timerId, ms) => this.#timers.set(timerId, ms),
       clearTimer: (timerId) => this.#timers.clear(timerId),
+      now: () => {
+        const value = this.#readings.read();
+        if (this.#replay && this.#readings.isBeyond()) this.#diverge('it read the clock more often');
+        return value;
+      },
       shouldStop: () => {
         this.#ports.gauge(this.#ports.engine.memoryBytes());
         if (this.#clock.remainingMs() <= 0) this.#stop ??= 'timeout';
@@ -180,7 +211,9 @@ export class GuestRun {
   }
 
   #fireDueTimers(): void {
+    const fired: number[] = [];
     for (let id = this.#timers.takeDue(); id !== undefined && !this.#hasEnded; id = this.#timers.takeDue()) {
+      if (fired.push(id) === 1) this.#steps.push(fired);
       this.#noteFailure(this.#realm?.fireTimer(id));
       this.#drainJobs();
     }
@@ -196,9 +229,71 @@ export class GuestRun {
       this.#decide();
     } catch (caught) {
       // a host error came out of the engine: whatever it is, the module is not trusted any more (R6)
-      this.#end(this.#stop ? stopOutcome(this.#stop, this.#request.limits) : hostFailure(caught), true);
+      this.#end(this.#stop ? this.#stopped(this.#stop) : hostFailure(caught), true);
     }
     this.#output.flush();
+  }
+
+  #stopped(reason: StopReason): GuestOutcome {
+    const outcome = stopOutcome(reason, this.#request.limits);
+    return reason === 'diverged' && !outcome.ok
+      ? { ...outcome, message: `${outcome.message} This time ${this.#divergence}.` }
+      : outcome;
+  }
+
+  #diverge(how: string): void {
+    this.#divergence ||= how;
+    this.#stop ??= 'diverged';
+  }
+
+  /** Goes on with the record as far as the answers are there; at its end the run goes on by itself. */
+  #follow(): void {
+    while (this.#replay && !this.#hasEnded) {
+      const step = this.#replay.steps[this.#replayed];
+      const isOver =
+        this.#result !== undefined && this.#result.state !== 'pending' && this.#calls === this.#settled;
+      if (step === undefined) return this.#catchUp(this.#replay);
+      if (this.#result?.state === 'rejected' || isOver) this.#diverge('it ended earlier');
+      else if (Array.isArray(step)) this.#fireAgain(step);
+      else if (step > this.#calls)
+        this.#diverge(`it had made ${this.#calls} calls where call ${step} was answered`);
+      else {
+        const answer = this.#early.get(step);
+        // the host has not sent it yet
+        if (!answer) return this.#clock.pause();
+        this.#early.delete(step);
+        this.#deliver(step, answer.isError, answer.json);
+      }
+      this.#replayed += 1;
+      if (this.#stop) this.#step(() => {});
+    }
+  }
+
+  #fireAgain(ids: readonly number[]): void {
+    this.#step(() => {
+      for (const id of ids) {
+        if (!this.#timers.has(id)) return this.#diverge('it had set other timers');
+        this.#timers.clear(id);
+        this.#noteFailure(this.#realm?.fireTimer(id));
+        this.#drainJobs();
+      }
+    });
+  }
+
+  #catchUp({ made, guestMs }: GuestReplay): void {
+    const unread = this.#readings.left();
+    if (this.#calls !== made) this.#diverge(`it made ${this.#calls} calls in place of ${made}`);
+    else if (unread > 0) this.#diverge('it read the clock less often');
+    this.#replay = null;
+    if (!this.#stop) {
+      this.#clock.set(guestMs);
+      this.#output.flush();
+      this.#ports.send({ type: 'caught_up', runId: this.#request.runId });
+    }
+    const early = [...this.#early.values()];
+    this.#early.clear();
+    this.#step(() => {});
+    for (const message of early) this.#deliver(message.callId, message.isError, message.json);
   }
 
   #drainJobs(): void {
@@ -222,7 +317,9 @@ export class GuestRun {
   #endOrWait(): void {
     const openCalls = this.#calls - this.#settled;
     if (this.#stop) {
-      this.#end(stopOutcome(this.#stop, this.#request.limits), true);
+      this.#end(this.#stopped(this.#stop), true);
+    } else if (this.#replay) {
+      // what comes next stands in the record
     } else if (this.#result?.state === 'rejected') {
       this.#endWithFailure(this.#result.failure, false);
     } else if (this.#result?.state === 'fulfilled' && openCalls === 0) {
@@ -248,19 +345,25 @@ export class GuestRun {
     this.#clock.pause();
     const { runId } = this.#request;
     this.#output.flush();
-    this.#ports.send({ type: 'waiting', runId, settled: this.#answered, guestMs: this.#clock.elapsedMs() });
+    const part = { steps: this.#steps, clock: this.#readings.take(), made: this.#calls };
+    this.#steps = [];
+    const guestMs = this.#clock.elapsedMs();
+    this.#ports.send({ type: 'waiting', runId, settled: this.#answered, guestMs, part });
   }
 
   #endWithFailure(failure: GuestFailure, isCompiling: boolean): void {
     const { limits, code } = this.#request;
     const isFull = this.#ports.engine.memoryBytes() > limits.memoryBytes * 0.75;
     const context = { isCompiling, isFull, mapping: this.#mapping, code };
-    const outcome = this.#stop ? stopOutcome(this.#stop, limits) : describeFailure(failure, context);
+    const outcome = this.#stop ? this.#stopped(this.#stop) : describeFailure(failure, context);
     this.#end(outcome, !outcome.ok && outcome.reason !== 'error' && outcome.reason !== 'syntax');
   }
 
-  #end(outcome: GuestOutcome, mustDiscard: boolean): void {
+  #end(given: GuestOutcome, mustDiscard: boolean): void {
     if (this.#hasEnded) return;
+    const isOwnEnd = given.ok || given.reason === 'error' || given.reason === 'syntax';
+    if (this.#replay && isOwnEnd) this.#diverge('it ended earlier');
+    const outcome = this.#replay && isOwnEnd ? this.#stopped('diverged') : given;
     this.#hasEnded = true;
     this.#clock.pause();
     this.#timers.stop();

@@ -134,6 +134,8 @@ const endings = {
   output_limit: 'Killed: too much output',
   host_calls: 'Killed: too many tool calls',
   aborted: 'Stopped by the owner while it ran',
+  diverged: 'Not gone on with: run again after it had waited, the code did something else',
+  suspended: 'The code waits',
   crashed: 'The sandbox died; the next run gets a new one with the same workspace',
 } as const;
 
