@@ -252,7 +252,10 @@ export class GuestRun {
       const step = this.#replay.steps[this.#replayed];
       const isOver =
         this.#result !== undefined && this.#result.state !== 'pending' && this.#calls === this.#settled;
-      if (step === undefined) return this.#catchUp(this.#replay);
+      if (step === undefined) {
+        this.#catchUp(this.#replay);
+        return;
+      }
       if (this.#result?.state === 'rejected' || isOver) this.#diverge('it ended earlier');
       else if (Array.isArray(step)) this.#fireAgain(step);
       else if (step > this.#calls)
@@ -260,7 +263,10 @@ export class GuestRun {
       else {
         const answer = this.#early.get(step);
         // the host has not sent it yet
-        if (!answer) return this.#clock.pause();
+        if (!answer) {
+          this.#clock.pause();
+          return;
+        }
         this.#early.delete(step);
         this.#deliver(step, answer.isError, answer.json);
       }

@@ -268,7 +268,7 @@ class WatchedRun {
     const busyMs = this.#busySince === undefined ? 0 : now - this.#busySince;
     return {
       guestMs: Math.max(0, this.#guestMs + busyMs),
-      wallMs: (this.#input.suspension?.record?.wallMs ?? 0) + now - this.#startedAt,
+      wallMs: (this.#input.suspension?.record?.wallMs ?? 0) + Math.max(0, now - this.#startedAt),
       peakMemoryBytes: this.#worker.peakMemoryBytes(),
       hostCalls: this.#calls.count(),
       outputBytes: this.#outputBytes,

@@ -67,7 +67,8 @@ export function createRunRecorder(
     callAnswered(id, isError, json) {
       const call = calls.get(id);
       if (!call || call.answer?.json !== undefined) return true;
-      if (call.reference === undefined) {
+      // the log keeps text as UTF-8: half a character would not come back as it was
+      if (call.reference === undefined || (call.answer === undefined && json.includes('\\ud'))) {
         count(json);
         if (!isOff()) call.answer = { isError, json };
         return true;
