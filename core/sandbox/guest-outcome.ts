@@ -11,7 +11,7 @@ export function stopOutcome(reason: StopReason, limits: RunLimits): GuestOutcome
   const messages: Record<StopReason, string> = {
     timeout: `The code ran longer than its limit of ${limits.timeMs} ms and was stopped.`,
     output_limit: `The code printed more than its limit of ${limits.outputBytes} bytes and was stopped.`,
-    diverged: 'The code did something else than when it ran before.',
+    diverged: 'It went another way.',
     host_calls: `The code made more tool calls than its limit (${limits.hostCalls} in all, ${limits.pendingCalls} at a time) and was stopped.`,
   };
   return { ok: false, reason, message: messages[reason] };

@@ -3,14 +3,13 @@ import { repairJson } from './boundary.ts';
 import type { Engine, GuestFailure, Outcome, Realm, RealmHost } from './engine.ts';
 import type { GuestConfig } from './guest/bootstrap.ts';
 import { createGuestClock, type GuestClock } from './guest-clock.ts';
+import { GuestHistory, type NextStep } from './guest-history.ts';
 import { describeFailure, hostFailure, type StopReason, stopOutcome } from './guest-outcome.ts';
-import { createGuestReadings, type GuestReadings } from './guest-readings.ts';
 import { createGuestTimers, type GuestTimers } from './guest-timers.ts';
 import type { FromWorker, GuestOutcome, RunRequest, SettleMessage } from './messages.ts';
 import type { LinkedModule, Linker, ModuleLink } from './module-linker.ts';
 import { createOutputBuffer, type OutputBuffer } from './output-buffer.ts';
 import type { OutputStream } from './result.ts';
-import type { GuestReplay, RecordedStep } from './run-record.ts';
 import type { SourceMapping } from './stack-trace.ts';
 
 // small slices, so that the deadline is looked at between them: a job queue can hide an interrupt (R7)
@@ -42,14 +41,7 @@ export class GuestRun {
   readonly #clock: GuestClock;
   readonly #output: OutputBuffer;
   readonly #timers: GuestTimers;
-  readonly #readings: GuestReadings;
-  /** While the code is run again: what it saw before, and answers that came too early for their place in it. */
-  #replay: GuestReplay | null;
-  #replayed = 0;
-  readonly #early = new Map<number, SettleMessage>();
-  /** What happened since the host was told. */
-  #steps: RecordedStep[] = [];
-  #divergence = '';
+  readonly #history: GuestHistory;
   #realm: Realm | undefined;
   #stop: StopReason | undefined;
   #calls = 0;
@@ -70,8 +62,9 @@ export class GuestRun {
       ports.now,
     );
     this.#timers = createGuestTimers(ports.now, () => this.#step(() => this.#fireDueTimers()));
-    this.#replay = request.replay;
-    this.#readings = createGuestReadings(request.replay?.clock ?? [], ports.wallClock);
+    this.#history = new GuestHistory(request.replay, ports.wallClock, () => {
+      this.#stop ??= 'diverged';
+    });
     this.#mapping = { fileName: request.language === 'typescript' ? 'run.ts' : 'run.js', firstLineShift: 0 };
   }
 
@@ -80,7 +73,8 @@ export class GuestRun {
     prepare: (source: string) => { ok: true; code: string } | { ok: false; outcome: GuestOutcome },
   ): void {
     this.#ports.send({ type: 'started', runId: this.#request.runId });
-    if (this.#replay) this.#clock.set(-this.#request.limits.timeMs);
+    // what is repeated has the whole time for itself
+    if (this.#history.isFollowing()) this.#clock.set(-this.#request.limits.timeMs);
     this.#step(() => {
       const prepared = prepare(this.#request.code);
       if (!prepared.ok) return this.#end(prepared.outcome, false);
@@ -112,8 +106,12 @@ export class GuestRun {
   settle(message: SettleMessage): void {
     if (this.#hasEnded || message.runId !== this.#request.runId) return;
     this.#answered += 1;
-    if (this.#replay) {
-      this.#early.set(message.callId, message);
+    this.#take(message);
+  }
+
+  #take(message: SettleMessage): void {
+    if (this.#history.isFollowing()) {
+      this.#history.keep(message);
       this.#follow();
     } else this.#deliver(message.callId, message.isError, message.json);
   }
@@ -121,7 +119,7 @@ export class GuestRun {
   #deliver(callId: number, isError: boolean, json: string): void {
     if (this.#hasEnded) return;
     this.#settled += 1;
-    if (!this.#replay) this.#steps.push(callId);
+    this.#history.noteStep(callId);
     this.#step(() => this.#noteFailure(this.#realm?.settle(callId, isError, json)));
   }
 
@@ -135,12 +133,8 @@ export class GuestRun {
         ? linker.linkImport(name, asked.data.from)
         : Promise.reject(new Error('there are no modules'));
     const { runId } = this.#request;
-    const deliver = (isError: boolean, answerJson: string) => {
-      const message = { type: 'settle', runId, callId, isError, json: answerJson } as const;
-      if (!this.#replay) return this.#deliver(callId, isError, answerJson);
-      this.#early.set(callId, message);
-      this.#follow();
-    };
+    const deliver = (isError: boolean, answerJson: string) =>
+      this.#take({ type: 'settle', runId, callId, isError, json: answerJson });
     answer.then(
       (found) => deliver(false, JSON.stringify(found)),
       (caught: unknown) => {
@@ -159,8 +153,7 @@ export class GuestRun {
           this.#stop ??= 'host_calls';
           return;
         }
-        if (this.#replay && this.#calls > this.#replay.made)
-          this.#diverge(`it made call ${this.#calls}: ${name}`);
+        this.#history.noteCall(this.#calls, name);
         if (this.#stop) return;
         if (name === '#import') this.#import(callId, repairJson(json));
         else this.#ports.send({ type: 'call', runId, callId, name, json });
@@ -168,11 +161,7 @@ export class GuestRun {
       print: (stream, json) => this.#print(stream, json),
       setTimer: (timerId, ms) => this.#timers.set(timerId, ms),
       clearTimer: (timerId) => this.#timers.clear(timerId),
-      now: () => {
-        const value = this.#readings.read();
-        if (this.#replay && this.#readings.isBeyond()) this.#diverge('it read the clock more often');
-        return value;
-      },
+      now: () => this.#history.readClock(),
       shouldStop: () => {
         this.#ports.gauge(this.#ports.engine.memoryBytes());
         if (this.#clock.remainingMs() <= 0) this.#stop ??= 'timeout';
@@ -213,7 +202,7 @@ export class GuestRun {
   #fireDueTimers(): void {
     const fired: number[] = [];
     for (let id = this.#timers.takeDue(); id !== undefined && !this.#hasEnded; id = this.#timers.takeDue()) {
-      if (fired.push(id) === 1) this.#steps.push(fired);
+      if (fired.push(id) === 1) this.#history.noteStep(fired);
       this.#noteFailure(this.#realm?.fireTimer(id));
       this.#drainJobs();
     }
@@ -235,50 +224,33 @@ export class GuestRun {
   }
 
   #stopped(reason: StopReason): GuestOutcome {
-    const outcome = stopOutcome(reason, this.#request.limits);
-    return reason === 'diverged' && !outcome.ok
-      ? { ...outcome, message: `${outcome.message} This time ${this.#divergence}.` }
-      : outcome;
-  }
-
-  #diverge(how: string): void {
-    this.#divergence ||= how;
-    this.#stop ??= 'diverged';
+    if (reason === 'diverged') return { ok: false, reason, message: `${this.#history.divergence()}.` };
+    return stopOutcome(reason, this.#request.limits);
   }
 
   /** Goes on with the record as far as the answers are there; at its end the run goes on by itself. */
   #follow(): void {
-    while (this.#replay && !this.#hasEnded) {
-      const step = this.#replay.steps[this.#replayed];
-      const isOver =
-        this.#result !== undefined && this.#result.state !== 'pending' && this.#calls === this.#settled;
-      if (step === undefined) {
-        this.#catchUp(this.#replay);
+    while (this.#history.isFollowing() && !this.#hasEnded) {
+      const hasResult = this.#result !== undefined;
+      const isOver = hasResult && (this.#result?.state === 'rejected' || this.#calls === this.#settled);
+      const next = this.#history.next(this.#calls, isOver);
+      if (next.kind === 'answer') {
+        const { callId, isError, json } = next.message;
+        this.#deliver(callId, isError, json);
+      } else if (next.kind === 'timers') this.#fireAgain(next.ids);
+      else if (next.kind === 'diverged') this.#step(() => {});
+      else if (next.kind === 'caught_up') this.#goOn(next);
+      else {
+        this.#clock.pause();
         return;
       }
-      if (this.#result?.state === 'rejected' || isOver) this.#diverge('it ended earlier');
-      else if (Array.isArray(step)) this.#fireAgain(step);
-      else if (step > this.#calls)
-        this.#diverge(`it had made ${this.#calls} calls where call ${step} was answered`);
-      else {
-        const answer = this.#early.get(step);
-        // the host has not sent it yet
-        if (!answer) {
-          this.#clock.pause();
-          return;
-        }
-        this.#early.delete(step);
-        this.#deliver(step, answer.isError, answer.json);
-      }
-      this.#replayed += 1;
-      if (this.#stop) this.#step(() => {});
     }
   }
 
   #fireAgain(ids: readonly number[]): void {
     this.#step(() => {
       for (const id of ids) {
-        if (!this.#timers.has(id)) return this.#diverge('it had set other timers');
+        if (!this.#timers.has(id)) return this.#history.diverge('it had set other timers');
         this.#timers.clear(id);
         this.#noteFailure(this.#realm?.fireTimer(id));
         this.#drainJobs();
@@ -286,20 +258,12 @@ export class GuestRun {
     });
   }
 
-  #catchUp({ made, guestMs }: GuestReplay): void {
-    const unread = this.#readings.left();
-    if (this.#calls !== made) this.#diverge(`it made ${this.#calls} calls in place of ${made}`);
-    else if (unread > 0) this.#diverge('it read the clock less often');
-    this.#replay = null;
-    if (!this.#stop) {
-      this.#clock.set(guestMs);
-      this.#output.flush();
-      this.#ports.send({ type: 'caught_up', runId: this.#request.runId });
-    }
-    const early = [...this.#early.values()];
-    this.#early.clear();
+  #goOn({ guestMs, early }: Extract<NextStep, { kind: 'caught_up' }>): void {
+    this.#clock.set(guestMs);
+    this.#output.flush();
+    this.#ports.send({ type: 'caught_up', runId: this.#request.runId });
     this.#step(() => {});
-    for (const message of early) this.#deliver(message.callId, message.isError, message.json);
+    for (const { callId, isError, json } of early) this.#deliver(callId, isError, json);
   }
 
   #drainJobs(): void {
@@ -324,7 +288,7 @@ export class GuestRun {
     const openCalls = this.#calls - this.#settled;
     if (this.#stop) {
       this.#end(this.#stopped(this.#stop), true);
-    } else if (this.#replay) {
+    } else if (this.#history.isFollowing()) {
       // what comes next stands in the record
     } else if (this.#result?.state === 'rejected') {
       this.#endWithFailure(this.#result.failure, false);
@@ -351,8 +315,7 @@ export class GuestRun {
     this.#clock.pause();
     const { runId } = this.#request;
     this.#output.flush();
-    const part = { steps: this.#steps, clock: this.#readings.take(), made: this.#calls };
-    this.#steps = [];
+    const part = this.#history.takePart(this.#calls);
     const guestMs = this.#clock.elapsedMs();
     this.#ports.send({ type: 'waiting', runId, settled: this.#answered, guestMs, part });
   }
@@ -368,8 +331,9 @@ export class GuestRun {
   #end(given: GuestOutcome, mustDiscard: boolean): void {
     if (this.#hasEnded) return;
     const isOwnEnd = given.ok || given.reason === 'error' || given.reason === 'syntax';
-    if (this.#replay && isOwnEnd) this.#diverge('it ended earlier');
-    const outcome = this.#replay && isOwnEnd ? this.#stopped('diverged') : given;
+    const isEarly = this.#history.isFollowing() && isOwnEnd;
+    if (isEarly) this.#history.diverge('it ended earlier');
+    const outcome = isEarly ? this.#stopped('diverged') : given;
     this.#hasEnded = true;
     this.#clock.pause();
     this.#timers.stop();

@@ -280,8 +280,7 @@ class WatchedRun {
 const abortedOutcome: GuestOutcome = { ok: false, reason: 'aborted', message: 'The run was stopped.' };
 
 function diverged(how: string): GuestOutcome {
-  const message = `The code did something else than when it ran before: ${how}.`;
-  return { ok: false, reason: 'diverged', message };
+  return { ok: false, reason: 'diverged', message: `${how}.` };
 }
 
 function crash(detail: string): GuestOutcome {

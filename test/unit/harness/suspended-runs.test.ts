@@ -269,7 +269,7 @@ describe('code that is run again after it was suspended', () => {
     await answer(house, 'ask');
     const { text, isError, details } = await outcome(house, id);
     expect(text).toBe(
-      'Not gone on with: run again after it had waited, the code did something else: The code did something else than when it ran before: call 1 is another one: act.',
+      'Not gone on with: run again after it had waited, the code did something else: call 1 is another one: act.',
     );
     expect({ isError, endedBy: details }).toMatchObject({ isError: true, endedBy: { ended_by: 'diverged' } });
     expect(act.done).toEqual(['that']);
