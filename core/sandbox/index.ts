@@ -9,7 +9,7 @@ export {
   type WriteOptions,
 } from './file-system.ts';
 export { type FolderOptions, openFolder, resolveGrantedRoot } from './folders.ts';
-export type { HostCall, HostFunction, HostFunctions } from './host-calls.ts';
+export type { HostFunction, HostFunctions } from './host-calls.ts';
 export {
   createHostCommands,
   type HostCommandResult,
@@ -34,7 +34,6 @@ export type {
 export {
   createRunFiles,
   type FileSummary,
-  type KeptRunFiles,
   keptRunFiles,
   type RunFiles,
 } from './run-files/run-files.ts';
