@@ -125,7 +125,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const hostCommands = createHostCommands();
   const hostCommandsSetting = createHostCommandsSetting(agents, hostCommands);
   const workspaces = createWorkspaces(data);
-  const sandboxPool = createSandboxPool({ workerPath: options.workers.sandbox, logger });
+  const sandboxPool = createSandboxPool({ workerPath: options.workers.sandbox, logger, random: runtime.random });
   const settings = createSettings(agents, () => tools.list());
   const gate = createGate({
     data,
