@@ -14,6 +14,7 @@ import {
   createBudgets,
   createHarness,
   createLogStudies,
+  createSuspendedRuns,
   type DebugPoint,
   type Harness,
 } from './harness/index.ts';
@@ -76,6 +77,8 @@ export interface HoldfastOptions {
   extraTools?: readonly Tool[];
   /** Where the view of a session is shortened, where it differs from the usual: tests have small windows. */
   context?: Partial<ContextLimits>;
+  /** How long code that waits for the owner's answer keeps its worker, in milliseconds; three seconds when left out. */
+  suspendAfterMs?: number;
   /** Where tests stop the loop. */
   at?: (point: DebugPoint, sessionId: string) => Promise<void>;
 }
@@ -123,7 +126,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const hostCommands = createHostCommands();
   const hostCommandsSetting = createHostCommandsSetting(agents, hostCommands);
   const workspaces = createWorkspaces(data);
-  const sandboxPool = createSandboxPool({ workerPath: options.workers.sandbox, logger });
+  const sandboxPool = createSandboxPool({ workerPath: options.workers.sandbox, logger, random: runtime.random });
   const settings = createSettings(agents, () => tools.list());
   const gate = createGate({
     data,
@@ -167,6 +170,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       log,
       gate,
       budgets,
+      suspendedRuns: createSuspendedRuns(data),
+      ...(options.suspendAfterMs === undefined ? {} : { suspendAfterMs: options.suspendAfterMs }),
       runtime,
       logger,
       model: (session) => chosenModel(models, session.agent.model),

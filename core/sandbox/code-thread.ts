@@ -37,6 +37,7 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
       engine,
       send,
       now: awake.now,
+      wallClock: Date.now,
       gauge: (memoryBytes) => void Atomics.store(gauge, 0, memoryBytes / 65_536),
       linked: linked && { ...linked, linker },
       onEnd: () => {
@@ -106,7 +107,7 @@ function createModuleQuestions(send: (message: FromWorker) => void) {
 /** An empty run: the first one pays for all that is compiled when it is first used. */
 function warmUp(engine: Engine): void {
   const realm = engine.openRealm({
-    host: { call() {}, print() {}, setTimer() {}, clearTimer() {}, shouldStop: () => false },
+    host: { call() {}, print() {}, setTimer() {}, clearTimer() {}, now: () => 0, shouldStop: () => false },
     configJson: JSON.stringify(emptyConfig),
     stackBytes: defaultRunLimits.stackBytes,
     hasModules: false,
@@ -125,6 +126,7 @@ const emptyConfig: GuestConfig = {
   resultBytes: 1000,
   outputBytes: 1,
   timers: 1,
+  seed: [1, 2, 3, 4],
   modules: null,
   links: [],
 };

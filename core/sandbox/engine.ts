@@ -26,6 +26,8 @@ export interface RealmHost {
   print(stream: string, json: string): void;
   setTimer(timerId: number, ms: number): void;
   clearTimer(timerId: number): void;
+  /** The clock as the guest sees it, in milliseconds since the epoch. */
+  now(): number;
   /** Asked every few thousand steps while guest code runs. True ends the guest; it cannot be caught. */
   shouldStop(): boolean;
 }

@@ -4,13 +4,14 @@ import type { GuestOutcome } from './messages.ts';
 import { positionOf, type SourceMapping, toUserStack } from './stack-trace.ts';
 
 /** Why the host itself ended a run. */
-export type StopReason = 'timeout' | 'output_limit' | 'host_calls';
+export type StopReason = 'timeout' | 'output_limit' | 'host_calls' | 'diverged';
 
 /** What the model is told when a limit ended the run. */
 export function stopOutcome(reason: StopReason, limits: RunLimits): GuestOutcome {
   const messages: Record<StopReason, string> = {
     timeout: `The code ran longer than its limit of ${limits.timeMs} ms and was stopped.`,
     output_limit: `The code printed more than its limit of ${limits.outputBytes} bytes and was stopped.`,
+    diverged: 'It went another way.',
     host_calls: `The code made more tool calls than its limit (${limits.hostCalls} in all, ${limits.pendingCalls} at a time) and was stopped.`,
   };
   return { ok: false, reason, message: messages[reason] };

@@ -101,7 +101,7 @@ class QuickJsRealm implements Realm {
     return functions;
   }
 
-  // only these four exist, and only numbers and strings are read from their arguments: nothing is coerced
+  // only these five exist, and only numbers and strings are read from their arguments: nothing is coerced
   #hostObject(host: RealmHost): QuickJSHandle {
     const context = this.#context;
     const object = context.newObject();
@@ -109,15 +109,21 @@ class QuickJsRealm implements Realm {
       handle && context.typeof(handle) === 'number' ? context.getNumber(handle) : 0;
     const string = (handle: QuickJSHandle | undefined) =>
       handle && context.typeof(handle) === 'string' ? context.getString(handle) : '';
-    const add = (name: string, run: (args: QuickJSHandle[]) => void) => {
+    const add = (name: string, run: (args: QuickJSHandle[]) => QuickJSHandle | undefined) => {
       const handle = context.newFunction(name, (...args) => run(args));
       context.setProp(object, name, handle);
       handle.dispose();
     };
-    add('call', (args) => host.call(number(args[0]), string(args[1]), string(args[2])));
-    add('print', (args) => host.print(string(args[0]), string(args[1])));
-    add('setTimer', (args) => host.setTimer(number(args[0]), number(args[1])));
-    add('clearTimer', (args) => host.clearTimer(number(args[0])));
+    const tell = (name: string, run: (args: QuickJSHandle[]) => void) =>
+      add(name, (args) => {
+        run(args);
+        return undefined;
+      });
+    tell('call', (args) => host.call(number(args[0]), string(args[1]), string(args[2])));
+    tell('print', (args) => host.print(string(args[0]), string(args[1])));
+    tell('setTimer', (args) => host.setTimer(number(args[0]), number(args[1])));
+    tell('clearTimer', (args) => host.clearTimer(number(args[0])));
+    add('now', () => context.newNumber(host.now()));
     return object;
   }
 

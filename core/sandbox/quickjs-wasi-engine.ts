@@ -55,7 +55,7 @@ interface Exports {
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
-const hostNames = ['call', 'print', 'setTimer', 'clearTimer'] as const;
+const hostNames = ['call', 'print', 'setTimer', 'clearTimer', 'now'] as const;
 
 /**
  * QuickJS-NG, one WebAssembly instance with a memory of its own for every run: nothing of a run can outlive it, not even a
@@ -156,7 +156,7 @@ class Machine {
     };
   }
 
-  // only these four exist, and only numbers and strings are read from their arguments: nothing is coerced
+  // only these five exist, and only numbers and strings are read from their arguments: nothing is coerced
   #onCall(name: string, count: number, args: number): Box {
     const view = new DataView(this.exports.memory.buffer);
     const boxes = Array.from({ length: Math.min(count, 3) }, (_, index) =>
@@ -167,6 +167,7 @@ class Machine {
     else if (name === 'print') this.host?.print(this.string(first), this.string(second));
     else if (name === 'setTimer') this.host?.setTimer(this.number(first), this.number(second));
     else if (name === 'clearTimer') this.host?.clearTimer(this.number(first));
+    else if (name === 'now') return this.exports.qjs_new_number(this.host?.now() ?? 0);
     return this.exports.qjs_dup_value(this.undefined);
   }
 
