@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { repairJson } from './boundary.ts';
-import type { Engine, GuestFailure, Outcome, Realm, RealmHost } from './engine.ts';
+import type { Engine, GuestFailure, Outcome, Reached, Realm, RealmHost } from './engine.ts';
 import type { GuestConfig } from './guest/bootstrap.ts';
 import { createGuestClock, type GuestClock } from './guest-clock.ts';
 import { describeFailure, hostFailure, type StopReason, stopOutcome } from './guest-outcome.ts';
@@ -196,7 +196,8 @@ export class GuestRun {
       this.#decide();
     } catch (caught) {
       // a host error came out of the engine: whatever it is, the module is not trusted any more (R6)
-      this.#end(this.#stop ? stopOutcome(this.#stop, this.#request.limits) : hostFailure(caught), true);
+      const { limits } = this.#request;
+      this.#end(this.#stop ? stopOutcome(this.#stop, limits) : hostFailure(caught, this.#reached()), true);
     }
     this.#output.flush();
   }
@@ -226,7 +227,9 @@ export class GuestRun {
     } else if (this.#result?.state === 'rejected') {
       this.#endWithFailure(this.#result.failure, false);
     } else if (this.#result?.state === 'fulfilled' && openCalls === 0) {
-      this.#end({ ok: true, valueJson: this.#result.json }, false);
+      // the main process will refuse what is too large; it took its part of the memory
+      const { json } = this.#result;
+      this.#end({ ok: true, valueJson: json }, (json?.length ?? 0) > this.#request.limits.resultBytes);
     } else if (openCalls === 0 && this.#timers.isEmpty()) {
       const message = 'The code waits for a promise that nothing will ever settle.';
       this.#end({ ok: false, reason: 'error', message }, false);
@@ -253,10 +256,13 @@ export class GuestRun {
 
   #endWithFailure(failure: GuestFailure, isCompiling: boolean): void {
     const { limits, code } = this.#request;
-    const isFull = this.#ports.engine.memoryBytes() > limits.memoryBytes * 0.75;
-    const context = { isCompiling, isFull, mapping: this.#mapping, code };
+    const context = { isCompiling, reached: this.#reached(), mapping: this.#mapping, code };
     const outcome = this.#stop ? stopOutcome(this.#stop, limits) : describeFailure(failure, context);
     this.#end(outcome, !outcome.ok && outcome.reason !== 'error' && outcome.reason !== 'syntax');
+  }
+
+  #reached(): Reached {
+    return this.#realm?.reached() ?? { memory: false, stack: false };
   }
 
   #end(outcome: GuestOutcome, mustDiscard: boolean): void {

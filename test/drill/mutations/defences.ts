@@ -58,7 +58,7 @@ export const mutations: readonly Mutation[] = [
     name: 'the guest’s stack limit, and telling an overflow from a crash',
     patches: [
       { file: engine, find: 'runtime.setMaxStackSize(options.stackBytes);', put: 'runtime.setMaxStackSize(0);' },
-      { file: 'core/sandbox/guest-outcome.ts', find: 'if (caught instanceof RangeError)', put: 'if (0 > 1)' },
+      { file: 'core/sandbox/guest-outcome.ts', find: 'if (caught instanceof RangeError && caught.message === hostStackOverflow)', put: 'if (0 > 1)' },
     ],
     files: hostile,
     cases: 'hostile code: recursion',
