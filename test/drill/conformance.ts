@@ -1,4 +1,4 @@
-// `npm run --silent drill -- conformance [--json] [--list]`: the parser cases of test262 (test262-parser-tests, as test/bench/peers pins it) run
+// `npm run --silent drill -- conformance [--json] [--list] [--engine NAME]`: the parser cases of test262 (test262-parser-tests, as test/bench/peers pins it) run
 // through the real sandbox on both engines. Each case is one run in a fresh context. What must parse has to, what must be refused has to be;
 // known failures are in conformance/known.ts, with why. Ends with 1 when a failure is not known. `--list` prints every failure.
 import { readdirSync, readFileSync } from 'node:fs';
@@ -8,10 +8,15 @@ import { createSandboxPool, type SandboxPool } from '../../core/sandbox/index.ts
 import { type Case, whyKnown } from './conformance/known.ts';
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, list: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+    engine: { type: 'string' },
+  },
 });
 const cases = join(process.env.HOLDFAST_PEERS ?? '', 'node_modules', 'test262-parser-tests');
-const engines = ['quickjs-emscripten', 'quickjs-wasi'] as const;
+const both = ['quickjs-emscripten', 'quickjs-wasi'] as const;
+const engines = both.filter((name) => name === (values.engine ?? name));
 const mustParse = { pass: true, 'pass-explicit': true, fail: false, early: false } as const;
 type Folder = keyof typeof mustParse;
 const folders: readonly Folder[] = ['pass', 'pass-explicit', 'fail', 'early'];
@@ -33,7 +38,7 @@ async function isAccepted(pool: SandboxPool, { source, isModule, lane }: Case & 
   return result.reason !== 'syntax';
 }
 
-async function runFolder(pool: SandboxPool, folder: Folder, engine: (typeof engines)[number]) {
+async function runFolder(pool: SandboxPool, folder: Folder, engine: Case['engine']) {
   const names = readdirSync(join(cases, folder)).filter((name) => name.endsWith('.js'));
   const failed: (Case & { why: string | undefined })[] = [];
   let next = 0;
