@@ -20,7 +20,6 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
   setInterval(awake.tick, tickMs).unref();
   let stripper: TypeStripper | undefined;
   let current: GuestRun | undefined;
-  let runs = 0;
 
   const send = (message: FromWorker) => port.postMessage(message);
   const questions = createModuleQuestions(send);
@@ -42,23 +41,11 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
       linked: linked && { ...linked, linker },
       onEnd: () => {
         current = undefined;
-        runs += 1;
-        // the answer is on its way; meanwhile the next run's context is made. Many tasks run code once: their threads would compete
-        if (runs > 1) setImmediate(prepare);
       },
     });
     current.start((source) =>
       isTypeScript && stripper ? stripper.strip(source) : { ok: true, code: linked?.code ?? source },
     );
-  }
-
-  function prepare(): void {
-    if (current) return;
-    try {
-      engine.prepare();
-    } catch {
-      // the next run makes its own, and says what is wrong
-    }
   }
 
   port.on('message', (message: ToWorker) => {
@@ -80,10 +67,7 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
       send({ type: 'end', runId: message.runId, outcome, guestMs: 0, mustDiscard: true });
     });
   });
-  if (data.isSpare) {
-    warmUp(engine);
-    prepare();
-  }
+  if (data.isSpare) warmUp(engine);
   send({ type: 'ready' });
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { repairJson } from './boundary.ts';
-import type { Engine, GuestFailure, Outcome, Realm, RealmHost } from './engine.ts';
+import type { Engine, GuestFailure, Outcome, Reached, Realm, RealmHost } from './engine.ts';
 import type { GuestConfig } from './guest/bootstrap.ts';
 import { createGuestClock, type GuestClock } from './guest-clock.ts';
 import { GuestHistory, type NextStep } from './guest-history.ts';
@@ -218,7 +218,8 @@ export class GuestRun {
       this.#decide();
     } catch (caught) {
       // a host error came out of the engine: whatever it is, the module is not trusted any more (R6)
-      this.#end(this.#stop ? this.#stopped(this.#stop) : hostFailure(caught), true);
+      const failed = () => hostFailure(caught, this.#reached());
+      this.#end(this.#stop ? this.#stopped(this.#stop) : failed(), true);
     }
     this.#output.flush();
   }
@@ -293,7 +294,9 @@ export class GuestRun {
     } else if (this.#result?.state === 'rejected') {
       this.#endWithFailure(this.#result.failure, false);
     } else if (this.#result?.state === 'fulfilled' && openCalls === 0) {
-      this.#end({ ok: true, valueJson: this.#result.json }, false);
+      // the main process will refuse what is too large; it took its part of the memory
+      const { json } = this.#result;
+      this.#end({ ok: true, valueJson: json }, (json?.length ?? 0) > this.#request.limits.resultBytes);
     } else if (openCalls === 0 && this.#timers.isEmpty()) {
       const message = 'The code waits for a promise that nothing will ever settle.';
       this.#end({ ok: false, reason: 'error', message }, false);
@@ -321,11 +324,14 @@ export class GuestRun {
   }
 
   #endWithFailure(failure: GuestFailure, isCompiling: boolean): void {
-    const { limits, code } = this.#request;
-    const isFull = this.#ports.engine.memoryBytes() > limits.memoryBytes * 0.75;
-    const context = { isCompiling, isFull, mapping: this.#mapping, code };
+    const { code } = this.#request;
+    const context = { isCompiling, reached: this.#reached(), mapping: this.#mapping, code };
     const outcome = this.#stop ? this.#stopped(this.#stop) : describeFailure(failure, context);
     this.#end(outcome, !outcome.ok && outcome.reason !== 'error' && outcome.reason !== 'syntax');
+  }
+
+  #reached(): Reached {
+    return this.#realm?.reached() ?? { memory: false, stack: false };
   }
 
   #end(given: GuestOutcome, mustDiscard: boolean): void {

@@ -208,9 +208,11 @@ class Pool implements SandboxPool {
   // of a task's workers one is kept; a module in which anything went wrong is never used again (R6)
   async #leaveSeat(taskId: string, seat: Seat, mustDiscard: boolean): Promise<void> {
     seat.isBusy = false;
-    const seats = this.#seats.get(taskId);
-    const hasIdle = [...(seats ?? [])].some((other) => other !== seat && !other.isBusy);
-    if (mustDiscard || hasIdle || seat.worker.isGone()) return this.#removeSeat(taskId, seat);
+    const idle = [...(this.#seats.get(taskId) ?? [])].find((other) => other !== seat && !other.isBusy);
+    // of two that differ the one just used is what the next run will want
+    if (idle && idle.worker.memoryBytes !== seat.worker.memoryBytes) await this.#removeSeat(taskId, idle);
+    else if (idle) return this.#removeSeat(taskId, seat);
+    if (mustDiscard || seat.worker.isGone()) return this.#removeSeat(taskId, seat);
     seat.idleTimer = setTimeout(() => {
       this.#removeSeat(taskId, seat).catch((caught: unknown) =>
         this.#logger.error('ending an idle sandbox failed', caught),
