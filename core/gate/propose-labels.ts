@@ -1,5 +1,5 @@
+import { type EffectWord, effectOfWord, payloadWords, readWords, sinkWords } from './label-words.ts';
 import type { Effect, ToolLabels } from './labels.ts';
-import { type EffectWord, effectOfWord, payloadWords, readWords, sinkWords } from './lexicon.ts';
 
 /** What a tool says of itself. None of it is believed; it is what a proposal can go by. */
 export interface DescribedTool {
