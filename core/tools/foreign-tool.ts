@@ -68,7 +68,9 @@ function readSchema(schema: ForeignTool['inputSchema']): z.ZodType<Record<string
 
 /** A stranger's regular expression can take hours over forty characters, and this runs in the main thread: the other side checks it. */
 function withoutPatterns(schema: { [key: string]: Json }): { [key: string]: Json } {
-  const { pattern, patternProperties: _, ...rest } = schema;
+  const { pattern, patternProperties, ...rest } = schema;
+  // what only the pattern allowed would be refused without it
+  if (patternProperties !== undefined) delete rest.additionalProperties;
   const kept = typeof pattern === 'string' || pattern === undefined ? rest : { ...rest, pattern };
   return Object.fromEntries(Object.entries(kept).map(([name, value]) => [name, withoutPatternsIn(value)]));
 }
