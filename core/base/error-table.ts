@@ -158,7 +158,7 @@ const rows = {
     400,
     'invalid_request_error',
     'The path is not valid.',
-    'Use a path below /workspace or /mnt/folders.',
+    'Use a path below /workspace, /mnt/session or /mnt/folders.',
   ],
   read_only: [
     403,

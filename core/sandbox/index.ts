@@ -35,4 +35,12 @@ export { createShell, type Shell, type ShellResult } from './shell/shell.ts';
 export type { WorkspaceFile, WorkspaceQuota } from './store.ts';
 export { decodeText, looksLikeText } from './text-detection.ts';
 export { isComputerPath } from './virtual-path.ts';
-export { createWorkspaces, defaultWorkspaceQuota, type Workspaces, workspaceRoot } from './workspace.ts';
+export {
+  createWorkspaces,
+  defaultWorkspaceQuota,
+  outputsRoot,
+  type SessionRoot,
+  uploadsRoot,
+  type Workspaces,
+  workspaceRoot,
+} from './workspace.ts';

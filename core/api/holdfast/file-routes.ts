@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outputsRoot } from '../../sandbox/index.ts';
 import type { Api } from '../app.ts';
 import { type Caller, requireOwner, requirePathsAllowed } from '../wire/access.ts';
 import { readBytes, readQuery, uploadLimitBytes } from '../wire/request.ts';
@@ -31,11 +32,15 @@ export function addFileRoutes(app: Api, { folders, workspace, picks }: Parts): v
   addEndpoint(app, 'listWorkspace', async ({ parameter }) => ({
     data: await workspace.list(parameter('id')),
   }));
+  addEndpoint(app, 'listOutputs', async ({ parameter }) => ({
+    data: await workspace.list(parameter('id'), outputsRoot),
+  }));
 
   app.get(`${basePath}/sessions/:id/workspace/file`, async (context) => {
     const { path } = fileQuery.parse(readQuery(new URL(context.req.url)));
-    const bytes = await workspace.read(context.req.param('id'), path);
-    return new Response(Buffer.from(bytes), { headers: attachmentHeaders('application/octet-stream', path) });
+    const { body, sizeBytes } = await workspace.stream(context.req.param('id'), path);
+    const headers = attachmentHeaders('application/octet-stream', path);
+    return new Response(body, { headers: { ...headers, 'content-length': String(sizeBytes) } });
   });
 
   app.post(`${basePath}/sessions/:id/workspace/file`, async (context) => {

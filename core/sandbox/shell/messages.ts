@@ -8,7 +8,7 @@ export interface ShellWorkerData {
     state: ShellState;
     /** Names of the granted folders, below /mnt/folders. */
     folders: readonly string[];
-    /** Every file of the workspace at the beginning. */
+    /** Every file of /workspace and /mnt/session/outputs at the beginning. */
     files: readonly { path: string; sizeBytes: number; modifiedAt: number }[];
   };
 }
@@ -43,7 +43,7 @@ export type ShellAnswer =
   | { id: number; ok: true; value: FileEntry | FileEntry[] | Uint8Array }
   | { id: number; ok: false; code: string; message: string };
 
-/** What a command left behind in the workspace, by absolute path. */
+/** What a command left behind of the session's own files, by absolute path. */
 export interface ShellChanges {
   writes: { path: string; bytes: Uint8Array }[];
   removes: string[];

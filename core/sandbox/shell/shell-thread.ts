@@ -15,10 +15,16 @@ export async function serveShell(port: MessagePort, { shell }: ShellWorkerData):
   try {
     const questions = createQuestions(port);
     const workspace = new WorkspaceCopy(shell.files, questions);
-    const mounts = shell.folders.map((name) => {
-      const mountPoint = `/mnt/folders/${name}`;
-      return { mountPoint, filesystem: new FolderView(mountPoint, questions) };
+    const view = (mountPoint: string, why: string) => ({
+      mountPoint,
+      filesystem: new FolderView(mountPoint, questions, why),
     });
+    const mounts = [
+      view('/mnt/session/uploads', 'uploads stay as they are; copy what you want to change'),
+      ...shell.folders.map((name) =>
+        view(`/mnt/folders/${name}`, "the shell reads the owner's folders; use write or edit to change them"),
+      ),
+    ];
     const bash = new Bash({
       fs: new MountableFs({ base: workspace, mounts }),
       cwd: shell.state.cwd,

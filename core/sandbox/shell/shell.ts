@@ -2,7 +2,7 @@ import { HoldfastError } from '../../base/index.ts';
 import type { FileEntry } from '../file-system.ts';
 import { foldersRoot, type Mounts } from '../mounts.ts';
 import { startThread } from '../thread.ts';
-import { workspaceRoot } from '../workspace.ts';
+import { outputsRoot, workspaceRoot } from '../workspace.ts';
 import type {
   FromShell,
   ShellAnswer,
@@ -59,7 +59,7 @@ export function createShell({ workerPath }: { workerPath: string | URL }): Shell
           timeMs,
           state: isFresh ? newState : before,
           folders: root.kind === 'root' ? root.children : [],
-          files: await workspaceFiles(mounts),
+          files: await ownFiles(mounts),
         },
       };
       const end = await runThread(workerPath, data, mounts, { timeMs, signal });
@@ -70,10 +70,11 @@ export function createShell({ workerPath }: { workerPath: string | URL }): Shell
 
 const aborted: ShellStop = { ended: 'aborted', message: 'The command was stopped.' };
 
-async function workspaceFiles(mounts: Mounts): Promise<ShellWorkerData['shell']['files']> {
+async function ownFiles(mounts: Mounts): Promise<ShellWorkerData['shell']['files']> {
   const files: FileEntry[] = [];
-  for await (const entry of mounts.walk(workspaceRoot, { maxEntries: mostFiles * 4 }))
-    if (entry.kind === 'file') files.push(entry);
+  for (const root of [workspaceRoot, outputsRoot])
+    for await (const entry of mounts.walk(root, { maxEntries: mostFiles * 4 }))
+      if (entry.kind === 'file') files.push(entry);
   return files.map(({ path, sizeBytes, modifiedAt }) => ({ path, sizeBytes, modifiedAt }));
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HoldfastError } from '../../base/index.ts';
-import { foldersRoot, type Mounts } from '../mounts.ts';
+import type { Mounts } from '../mounts.ts';
 import { workspaceRoot } from '../workspace.ts';
 import type { ShellState } from './messages.ts';
 
@@ -29,8 +29,7 @@ export async function readState(mounts: Mounts): Promise<ShellState> {
 }
 
 async function isFolder(mounts: Mounts, path: string): Promise<boolean> {
-  if (path !== workspaceRoot && !path.startsWith(`${workspaceRoot}/`) && !path.startsWith(foldersRoot))
-    return false;
+  if (!path.startsWith('/')) return false;
   try {
     return (await mounts.stat(path)).kind === 'folder';
   } catch (caught) {
