@@ -167,6 +167,12 @@ const rows = {
     'Grant it for writing if that is wanted.',
   ],
   file_not_found: [404, 'not_found_error', 'There is no such file.', 'Check the path.'],
+  content_damaged: [
+    500,
+    'api_error',
+    'The content of this file is missing or damaged on the disk. Other files are not affected.',
+    'Restore a backup that has it, or write the file anew.',
+  ],
   file_not_text: [400, 'invalid_request_error', 'The file is not text.', 'Open it as bytes.'],
   quota_exceeded: [
     400,

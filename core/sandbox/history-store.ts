@@ -4,7 +4,7 @@ import { int, type Tx } from '../db/worker.ts';
 const keptBytes = 100 * 1024 * 1024;
 const keptVersions = 2000;
 
-const content = 'size_bytes, sha256, mtime, written_by, bytes';
+const content = 'size_bytes, sha256, mtime, written_by, bytes, blob_id';
 
 /** The session's last position: what is written now is seen by every event behind it. */
 export function headOf(tx: Tx, sessionId: string): number {

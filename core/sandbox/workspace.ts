@@ -1,6 +1,21 @@
 import { HoldfastError } from '../base/index.ts';
-import { type Bound, bindCommands, bindQueries, type DataPort } from '../db/index.ts';
-import { type FileEntry, type FileSystem, maxReadBytes, type WalkOptions } from './file-system.ts';
+import {
+  type BlobFiles,
+  type Bound,
+  bindCommands,
+  bindQueries,
+  type Content,
+  type DataPort,
+} from '../db/index.ts';
+import {
+  type FileContent,
+  type FileEntry,
+  type FileSystem,
+  maxReadBytes,
+  type ReadOptions,
+  type WalkOptions,
+  type WriteOptions,
+} from './file-system.ts';
 import type { WorkspaceFile, WorkspaceQuota } from './store.ts';
 import { splitVirtualPath } from './virtual-path.ts';
 import type { commands, queries } from './worker.ts';
@@ -17,6 +32,7 @@ const maxFileBytes = 100 * 1024 * 1024;
 const pageSize = 500;
 
 type Store = Bound<typeof commands> & Bound<typeof queries>;
+type Found = Awaited<ReturnType<Store['read']>>;
 
 /** Several changes that land together or not at all, by absolute path. */
 export interface WorkspaceChanges {
@@ -24,11 +40,26 @@ export interface WorkspaceChanges {
   removes: readonly string[];
 }
 
+export interface StreamOptions extends WriteOptions {
+  /** `too_large` above it; files have a bound of their own besides. */
+  mostBytes?: number;
+}
+
+/** Files that the session holds of its own. */
+export interface OwnFiles extends FileSystem {
+  /** As `writeFile`, of a content that is not in memory as a whole. */
+  writeStream(
+    path: string,
+    given: Uint8Array | AsyncIterable<Uint8Array>,
+    options?: StreamOptions,
+  ): Promise<FileEntry>;
+}
+
 /** The workspace itself, and what else the session holds of its own. */
-export interface WorkspaceFiles extends FileSystem {
+export interface WorkspaceFiles extends OwnFiles {
   /** To read and write, as whoever opened it may; the agent's tools only get to read it. */
-  readonly uploads: FileSystem;
-  readonly outputs: FileSystem;
+  readonly uploads: OwnFiles;
+  readonly outputs: OwnFiles;
   /** Throws as `writeFile` does, and `path_invalid` for a path that is none of the session's own; then nothing has changed. */
   land(changes: WorkspaceChanges): Promise<void>;
 }
@@ -49,7 +80,8 @@ export function createWorkspaces(data: DataPort, quota: WorkspaceQuota = default
   };
   return {
     open: (sessionId, writtenBy) => {
-      const at = (root: SessionRoot) => new SessionFileSystem({ store, sessionId, writtenBy, quota, root });
+      const at = (root: SessionRoot) =>
+        new SessionFileSystem({ store, blobs: data.blobs, sessionId, writtenBy, quota, root });
       return Object.assign(at(workspaceRoot), { uploads: at(uploadsRoot), outputs: at(outputsRoot) });
     },
     usage: async (sessionId) => ({ ...(await store.usage({ sessionId })), quota }),
@@ -74,22 +106,25 @@ async function* pages(store: Store, sessionId: string, path: string): AsyncItera
 
 interface SessionFilesOptions {
   store: Store;
+  blobs: BlobFiles;
   sessionId: string;
   writtenBy: string;
   quota: WorkspaceQuota;
   root: SessionRoot;
 }
 
-class SessionFileSystem implements FileSystem {
+class SessionFileSystem implements OwnFiles {
   readonly access = 'read_write';
   readonly #store: Store;
+  readonly #blobs: BlobFiles;
   readonly #sessionId: string;
   readonly #writtenBy: string;
   readonly #quota: WorkspaceQuota;
   readonly #root: SessionRoot;
 
-  constructor({ store, sessionId, writtenBy, quota, root }: SessionFilesOptions) {
+  constructor({ store, blobs, sessionId, writtenBy, quota, root }: SessionFilesOptions) {
     this.#store = store;
+    this.#blobs = blobs;
     this.#sessionId = sessionId;
     this.#writtenBy = writtenBy;
     this.#quota = quota;
@@ -120,31 +155,58 @@ class SessionFileSystem implements FileSystem {
     return folderEntry(this.#root, key.path, below?.modifiedAt ?? 0);
   }
 
-  async readFile(path: string, options: { offset?: number; length?: number } = {}) {
-    const key = this.#fileKey(path);
-    const found = await this.#store.fileAt(key);
-    if (!found) throw new HoldfastError('file_not_found', `there is no file ${key.path}`);
-    if (options.length === undefined && found.sizeBytes > maxReadBytes) {
-      throw new HoldfastError('too_large', `${key.path} has ${found.sizeBytes} bytes`, {
-        sizeBytes: found.sizeBytes,
-      });
+  async readFile(path: string, options: ReadOptions = {}): Promise<FileContent> {
+    const key = { ...this.#fileKey(path), ...options, mostWholeBytes: maxReadBytes };
+    try {
+      return await this.#content(await this.#store.read(key), options);
+    } catch (caught) {
+      // it may have been replaced between the look and the reading: then it lies elsewhere now
+      if (!(caught instanceof HoldfastError) || caught.code !== 'content_damaged') throw caught;
+      return this.#content(await this.#store.read(key), options);
     }
-    const { file, bytes } = await this.#store.read({ ...key, ...options });
-    return { bytes, sizeBytes: file.sizeBytes, modifiedAt: file.modifiedAt };
   }
 
-  async writeFile(
+  async #content({ file, bytes, blob }: Found, options: ReadOptions): Promise<FileContent> {
+    return {
+      bytes: blob ? await this.#blobs.read(blob, options) : bytes,
+      sizeBytes: file.sizeBytes,
+      modifiedAt: file.modifiedAt,
+    };
+  }
+
+  writeFile(path: string, bytes: Uint8Array, options: WriteOptions = {}): Promise<FileEntry> {
+    return this.writeStream(path, bytes, options);
+  }
+
+  async writeStream(
     path: string,
-    bytes: Uint8Array,
-    options: { expectedSha256?: string | null } = {},
+    given: Uint8Array | AsyncIterable<Uint8Array>,
+    { expectedSha256, mostBytes }: StreamOptions = {},
   ): Promise<FileEntry> {
-    if (bytes.byteLength > maxFileBytes)
-      throw new HoldfastError('too_large', `a file may have ${maxFileBytes} bytes`);
     const key = this.#fileKey(path);
-    return entryOf(
-      this.#root,
-      await this.#store.write({ ...key, ...options, bytes, writtenBy: this.#writtenBy, quota: this.#quota }),
+    const most = Math.min(mostBytes ?? maxFileBytes, maxFileBytes);
+    const content = await this.#blobs.stage(given, { mostBytes: most });
+    const expected = expectedSha256 === undefined ? {} : { expectedSha256 };
+    return this.#withContents([content], async () =>
+      entryOf(
+        this.#root,
+        await this.#store.write({
+          ...key,
+          ...expected,
+          content,
+          writtenBy: this.#writtenBy,
+          quota: this.#quota,
+        }),
+      ),
     );
+  }
+
+  async #withContents<T>(contents: readonly Content[], work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      await this.#blobs.discard(contents);
+    }
   }
 
   async move(from: string, to: string): Promise<void> {
@@ -159,12 +221,21 @@ class SessionFileSystem implements FileSystem {
       if (root !== undefined) return `/${names.join('/')}`;
       throw new HoldfastError('path_invalid', `${path} is not the session's own`, { reason: 'another root' });
     };
-    await this.#store.land({
-      sessionId: this.#sessionId,
-      writes: writes.map(({ path, bytes }) => ({ path: at(path), bytes })),
-      removes: removes.map(at),
-      writtenBy: this.#writtenBy,
-      quota: this.#quota,
+    const staged: { path: string; content: Content }[] = [];
+    const contents: Content[] = [];
+    await this.#withContents(contents, async () => {
+      for (const { path, bytes } of writes) {
+        const content = await this.#blobs.stage(bytes, { mostBytes: maxFileBytes });
+        contents.push(content);
+        staged.push({ path: at(path), content });
+      }
+      await this.#store.land({
+        sessionId: this.#sessionId,
+        writes: staged,
+        removes: removes.map(at),
+        writtenBy: this.#writtenBy,
+        quota: this.#quota,
+      });
     });
   }
 

@@ -62,7 +62,7 @@ describe('what the owner attached', () => {
     await say('manage_files', { operations: [{ action: 'copy', from: path, to: '/workspace/a.csv' }] });
     await say('bash', { command: `cp ${path} b.csv` });
     await say('run_code', { code: `import fs from 'fs'; await fs.copyFile('${path}', 'c.csv')` });
-    expect(await say('bash', { command: 'cat *.csv | sort | uniq -c | head -1 | tr -d ' '; ls' })).toBe(
+    expect(await say('bash', { command: 'cat *.csv | sort | uniq -c | head -1 | tr -d " "; ls' })).toBe(
       '3ann,3\na.csv\nb.csv\nc.csv',
     );
   });
