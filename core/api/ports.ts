@@ -4,7 +4,7 @@ import type { Gate } from '../gate/index.ts';
 import type { Budgets, Harness } from '../harness/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Palace } from '../palace/index.ts';
-import type { Mounts, Workspaces } from '../sandbox/index.ts';
+import type { Mounts, UploadedFiles, Workspaces } from '../sandbox/index.ts';
 import type { Undo } from '../undo/index.ts';
 import type * as contract from './contract.ts';
 
@@ -29,6 +29,7 @@ export interface ApiDeps {
   /** The real path of a folder that may be granted. Throws `folder_missing`, `folder_refused`. */
   resolveFolder(path: string): Promise<string>;
   workspaces: WorkspacesPort;
+  files: UploadedFiles;
   /** What a session reaches now, for looking. */
   mounts(sessionId: string): Promise<Pick<Mounts, 'list' | 'readFile' | 'stat'>>;
   undo: Pick<Undo, 'apply' | 'diffOf' | 'list' | 'plan'>;
@@ -125,7 +126,7 @@ export type GatePort = Pick<
 export type PalacePort = Pick<Palace, 'drawer' | 'drawers' | 'forget' | 'rooms' | 'search' | 'wings'>;
 
 /** What the API needs of the sessions' own files; `Workspaces` of core/sandbox is one. */
-export type WorkspacesPort = Pick<Workspaces, 'files' | 'open'>;
+export type WorkspacesPort = Pick<Workspaces, 'files' | 'open' | 'resolve'>;
 
 export interface SettingsPort {
   status(): Promise<contract.Status>;

@@ -167,6 +167,7 @@ const rows = {
     'Grant it for writing if that is wanted.',
   ],
   file_not_found: [404, 'not_found_error', 'There is no such file.', 'Check the path.'],
+  file_expired: [404, 'not_found_error', 'This file has expired.', 'Upload it again.'],
   content_damaged: [
     500,
     'api_error',

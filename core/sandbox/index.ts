@@ -34,6 +34,8 @@ export { createRunFiles, type FileSummary, type RunFiles } from './run-files/run
 export { createShell, type Shell, type ShellResult } from './shell/shell.ts';
 export type { WorkspaceFile, WorkspaceQuota } from './store.ts';
 export { decodeText, looksLikeText } from './text-detection.ts';
+export { createUploadedFiles, type UploadedFiles } from './uploaded-files.ts';
+export type { SessionResource, UploadedFile } from './uploaded-files-store.ts';
 export { isComputerPath } from './virtual-path.ts';
 export {
   createWorkspaces,

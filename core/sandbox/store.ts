@@ -5,6 +5,7 @@ import {
   bytes,
   type Content,
   int,
+  type KeptColumns,
   keepContent,
   type SqlRow,
   type Tx,
@@ -37,22 +38,30 @@ interface FileKey {
 const largestLength = 2_147_483_647;
 const columns = 'path, size_bytes, sha256, mtime, written_by';
 
-/** Writes a whole file. Throws `quota_exceeded`, `conflict`, `path_invalid` (a folder is in the way). */
+interface Placing extends FileKey {
+  sizeBytes: number;
+  writtenBy: string;
+  quota: WorkspaceQuota;
+  expectedSha256?: string | null;
+}
+
+/** Writes a whole file. Throws `quota_exceeded`, `conflict`, `path_invalid` (a folder is in the way), `read_only` (a mounted file). */
 export function write(
   tx: Tx,
-  input: FileKey & {
-    content: Content;
-    writtenBy: string;
-    quota: WorkspaceQuota;
-    expectedSha256?: string | null;
-  },
+  { content, ...input }: Omit<Placing, 'sizeBytes'> & { content: Content },
 ): WorkspaceFile {
-  const { sessionId, path } = input;
+  refuseMounted(tx, input);
+  const sizeBytes = 'bytes' in content ? content.bytes.byteLength : content.sizeBytes;
+  return put(tx, { ...input, sizeBytes }, () => keepContent(tx, content));
+}
+
+/** Puts a content at a path; `keep` is asked once everything has been checked. Throws as `write` does. */
+export function put(tx: Tx, input: Placing, keep: () => KeptColumns): WorkspaceFile {
+  const { sessionId, path, sizeBytes } = input;
   const existing = fileAt(tx, input);
   checkExpectation(existing, input.expectedSha256);
   refuseFileAsFolder(tx, input);
   const used = usage(tx, { sessionId });
-  const sizeBytes = 'bytes' in input.content ? input.content.bytes.byteLength : input.content.sizeBytes;
   const bytesAfter = used.bytes - (existing?.sizeBytes ?? 0) + sizeBytes;
   const filesAfter = used.files + (existing ? 0 : 1);
   if (bytesAfter > input.quota.maxBytes || filesAfter > input.quota.maxFiles) {
@@ -62,7 +71,7 @@ export function write(
       quota: input.quota,
     });
   }
-  const kept = keepContent(tx, input.content);
+  const kept = keep();
   const file: WorkspaceFile = {
     path,
     sizeBytes,
@@ -91,6 +100,21 @@ export function write(
   return file;
 }
 
+/** A file that a client mounted is read-only wherever it lies: neither it nor a folder above it is changed. */
+function refuseMounted(tx: Tx, { sessionId, path }: FileKey): void {
+  const mounted = tx.get(
+    'SELECT mount_path FROM session_resources WHERE session_id = ? AND (mount_path = ? OR (mount_path > ? AND mount_path < ?)) LIMIT 1',
+    sessionId,
+    path,
+    `${path}/`,
+    `${path}0`,
+  );
+  if (mounted)
+    throw new HoldfastError('read_only', `${text(mounted, 'mount_path')} is mounted`, {
+      reason: `${text(mounted, 'mount_path')} is mounted for reading`,
+    });
+}
+
 function checkExpectation(existing: WorkspaceFile | null, expected: string | null | undefined): void {
   if (expected === undefined || expected === (existing?.sha256 ?? null)) return;
   throw new HoldfastError('conflict', 'the file is not as it was expected', {
@@ -116,8 +140,14 @@ function refuseFileAsFolder(tx: Tx, { sessionId, path }: FileKey): void {
   if (below) throw new HoldfastError('path_invalid', `${path} is a folder`, { reason: 'it is a folder' });
 }
 
-/** Removes a file, or with `isRecursive` everything below a folder. Throws `file_not_found`; `path_invalid` for a folder without it. */
+/** Removes a file, or with `isRecursive` everything below a folder. Throws `file_not_found`; `path_invalid` for a folder without it; `read_only`. */
 export function remove(tx: Tx, input: FileKey & { isRecursive?: boolean }): { files: number } {
+  refuseMounted(tx, input);
+  return takeAway(tx, input);
+}
+
+/** As `remove`, also of what is mounted. */
+export function takeAway(tx: Tx, input: FileKey & { isRecursive?: boolean }): { files: number } {
   const { sessionId, path } = input;
   keepVersions(tx, { sessionId, path });
   const files = tx.run('DELETE FROM workspace_files WHERE session_id = ? AND path = ?', sessionId, path);
@@ -156,6 +186,7 @@ export function move(tx: Tx, input: { sessionId: string; from: string; to: strin
   if (fileAt(tx, { sessionId, path: to }) || filesBelow(tx, { sessionId, path: to, limit: 1 }).length > 0)
     throw new HoldfastError('conflict', `${to} is there already`, { reason: 'taken' });
   refuseFileAsFolder(tx, { sessionId, path: to });
+  refuseMounted(tx, { sessionId, path: from });
   const isFolder = fileAt(tx, { sessionId, path: from }) === null;
   keepVersions(tx, { sessionId, path: from, isFolder });
   const [first, behind] = isFolder ? [`${from}/`, `${from}0`] : [from, `${from}\u0000`];

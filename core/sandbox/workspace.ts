@@ -67,6 +67,8 @@ export interface WorkspaceFiles extends OwnFiles {
 export interface Workspaces {
   /** The workspace of a session as a file system. `writtenBy` is kept with every file it writes. */
   open(sessionId: string, writtenBy: string): WorkspaceFiles;
+  /** The file system of the session's own that an absolute path leads to, for the owner. Throws `path_invalid` for any other path. */
+  resolve(sessionId: string, path: string): { files: OwnFiles; inside: string };
   usage(sessionId: string): Promise<{ files: number; bytes: number; quota: WorkspaceQuota }>;
   /** Every file of the session below a root, /workspace when left out, with hash and writer, in order of path. */
   files(sessionId: string, root?: SessionRoot): AsyncIterable<WorkspaceFile>;
@@ -78,11 +80,21 @@ export function createWorkspaces(data: DataPort, quota: WorkspaceQuota = default
     ...bindCommands<typeof commands>(data, 'sandbox', ['write', 'remove', 'land', 'move']),
     ...bindQueries<typeof queries>(data, 'sandbox', ['read', 'fileAt', 'filesBelow', 'usage']),
   };
+  const openAt = (root: SessionRoot, sessionId: string, writtenBy: string) =>
+    new SessionFileSystem({ store, blobs: data.blobs, sessionId, writtenBy, quota, root });
   return {
-    open: (sessionId, writtenBy) => {
-      const at = (root: SessionRoot) =>
-        new SessionFileSystem({ store, blobs: data.blobs, sessionId, writtenBy, quota, root });
-      return Object.assign(at(workspaceRoot), { uploads: at(uploadsRoot), outputs: at(outputsRoot) });
+    open: (sessionId, writtenBy) =>
+      Object.assign(openAt(workspaceRoot, sessionId, writtenBy), {
+        uploads: openAt(uploadsRoot, sessionId, writtenBy),
+        outputs: openAt(outputsRoot, sessionId, writtenBy),
+      }),
+    resolve(sessionId, path) {
+      const root = sessionRoots.find((each) => path.startsWith(`${each}/`));
+      if (root !== undefined)
+        return { files: openAt(root, sessionId, 'owner'), inside: path.slice(root.length + 1) };
+      throw new HoldfastError('path_invalid', `${path.slice(0, 200)} is not the session's own`, {
+        reason: 'another root',
+      });
     },
     usage: async (sessionId) => ({ ...(await store.usage({ sessionId })), quota }),
     files: (sessionId, root = workspaceRoot) => pages(store, sessionId, root),

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { outputsRoot } from '../../sandbox/index.ts';
 import type { Api } from '../app.ts';
 import { type Caller, requireOwner, requirePathsAllowed } from '../wire/access.ts';
-import { readBytes, readQuery, uploadLimitBytes } from '../wire/request.ts';
+import { attachmentHeaders } from '../wire/file-body.ts';
+import { bodyOf, readBytes, readQuery, uploadLimitBytes } from '../wire/request.ts';
 import { createAttachments } from './attachments.ts';
 import { addEndpoint, basePath } from './endpoint.ts';
 import type { Parts } from './parts.ts';
@@ -45,8 +46,8 @@ export function addFileRoutes(app: Api, { folders, workspace, picks }: Parts): v
 
   app.post(`${basePath}/sessions/:id/workspace/file`, async (context) => {
     const { path } = fileQuery.parse(readQuery(new URL(context.req.url)));
-    const bytes = await readBytes(context.req.raw, uploadLimitBytes);
-    return context.json(await workspace.write(context.req.param('id'), path, bytes));
+    const body = bodyOf(context.req.raw, uploadLimitBytes);
+    return context.json(await workspace.write(context.req.param('id'), path, body, uploadLimitBytes));
   });
 
   app.post(`${basePath}/sessions/:id/uploads`, async (context) => {
@@ -60,15 +61,4 @@ export function addFileRoutes(app: Api, { folders, workspace, picks }: Parts): v
 function pathFrom(path: string, caller: Caller): string {
   requirePathsAllowed(caller);
   return path;
-}
-
-/** Never shown by a browser as a page of ours: always saved, never sniffed. */
-export function attachmentHeaders(contentType: string, path: string): Record<string, string> {
-  const name = path.split('/').at(-1) ?? 'file';
-  return {
-    'content-type': contentType,
-    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
-  };
 }
