@@ -45,11 +45,12 @@ const columns = 'id, filename, mime_type, size_bytes, created_at, expires_at';
 /** Keeps an upload. Contents that have expired are dropped on the way. */
 export function addUploadedFile(
   tx: Tx,
-  input: Asked & { filename: string; mimeType: string; content: Content; expiresAt: number | null },
+  input: Asked & { filename: string; mimeType: string; content: Content; expiresInMs: number | null },
 ): UploadedFile {
   dropExpired(tx);
   const kept = keepContent(tx, input.content);
   const createdAt = tx.runtime.clock.now();
+  const expiresAt = input.expiresInMs === null ? null : createdAt + input.expiresInMs;
   tx.run(
     `INSERT INTO uploaded_files (id, created_by, filename, mime_type, size_bytes, sha256, created_at, expires_at, bytes, blob_id)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -60,11 +61,11 @@ export function addUploadedFile(
     kept.sizeBytes,
     kept.sha256,
     createdAt,
-    input.expiresAt,
+    expiresAt,
     kept.bytes,
     kept.blobId,
   );
-  const { id, filename, mimeType, expiresAt } = input;
+  const { id, filename, mimeType } = input;
   return { id, filename, mimeType, sizeBytes: kept.sizeBytes, createdAt, expiresAt };
 }
 

@@ -13,7 +13,8 @@ export interface UploadedFiles {
     filename: string;
     mimeType: string;
     content: Uint8Array;
-    expiresAt: number | null;
+    /** From now. */
+    expiresInMs: number | null;
   }): Promise<UploadedFile>;
   get(id: string, createdBy: string | null): Promise<UploadedFile | null>;
   /** The latest first. */

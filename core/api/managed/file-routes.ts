@@ -14,7 +14,7 @@ const afterSchema = z.tuple([z.number().int(), z.string()]);
 
 /** `/v1/files`: uploads of clients, and what sessions hold of their own. */
 export function addManagedFileRoutes(app: Api, deps: ApiDeps): void {
-  const { files, clock } = deps;
+  const { files } = deps;
   const catalog = createFileCatalog(deps);
 
   app.post('/v1/files', async (context) => {
@@ -25,7 +25,7 @@ export function addManagedFileRoutes(app: Api, deps: ApiDeps): void {
       filename: lastName(file.name) ?? nameFor(mimeType),
       mimeType,
       content: new Uint8Array(await file.arrayBuffer()),
-      expiresAt: expiresIn === null ? null : clock.now() + expiresIn * 1000,
+      expiresInMs: expiresIn === null ? null : expiresIn * 1000,
     });
     return context.json(metadataOf(added));
   });
