@@ -58,6 +58,7 @@ export function bashTool(parts: ToolParts): Tool {
           mounts,
           timeMs,
           signal: context.signal,
+          onOutput: (stream, text) => context.output(stream, withoutColours(text)),
         }),
       );
       const used = { guest_ms: parts.clock.now() - startedAt, limits: { time_ms: timeMs } };
@@ -86,15 +87,13 @@ const endings = {
   failed: 'The shell failed',
 } as const;
 
-function textOf({ stdout, stderr, exitCode, linksLeftOut }: Extract<ShellResult, { ended: 'exit' }>): string {
+function textOf({ output, exitCode, linksLeftOut }: Extract<ShellResult, { ended: 'exit' }>): string {
   const notes = [
     ...(exitCode === 0 ? [] : [`[exit code ${exitCode}]`]),
     ...(linksLeftOut.length === 0
       ? []
       : [`[${count(linksLeftOut.length, 'link')} left out: the workspace keeps files only]`]),
   ];
-  const sections = [withoutColours(stdout), withoutColours(stderr), notes.join('\n')].map((section) =>
-    section.trimEnd(),
-  );
+  const sections = [withoutColours(output), notes.join('\n')].map((section) => section.trimEnd());
   return sections.filter((section) => section !== '').join('\n') || '[no output]';
 }

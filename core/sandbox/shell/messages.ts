@@ -17,6 +17,8 @@ export interface ShellWorkerData {
 export interface ShellState {
   /** Absolute path. */
   cwd: string;
+  /** Where `cd -` leads; absent where the shell never was elsewhere. */
+  previous?: string | undefined;
   /** Variables that commands set, by name. */
   variables: Record<string, string>;
 }
@@ -32,11 +34,12 @@ export type FromShell =
   | {
       type: 'end';
       exitCode: number;
-      stdout: string;
-      stderr: string;
+      /** Of both streams, in order. */
+      output: string;
       changes: ShellChanges;
       state: ShellState;
     }
+  | { type: 'output'; stream: 'stdout' | 'stderr'; text: string }
   | { type: 'failed'; message: string };
 
 export type ShellAnswer =

@@ -10,6 +10,7 @@ const mostBytes = 64 * 1024;
 
 const stateSchema = z.object({
   cwd: z.string(),
+  previous: z.string().optional(),
   variables: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.string()),
 });
 
@@ -21,7 +22,12 @@ export async function readState(mounts: Mounts): Promise<ShellState> {
   try {
     const { bytes } = await mounts.readFile(statePath, { length: mostBytes });
     const state = stateSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-    return { ...state, cwd: (await isFolder(mounts, state.cwd)) ? state.cwd : workspaceRoot };
+    const { cwd, previous, variables } = state;
+    return {
+      cwd: (await isFolder(mounts, cwd)) ? cwd : workspaceRoot,
+      ...(previous !== undefined && (await isFolder(mounts, previous)) ? { previous } : {}),
+      variables,
+    };
   } catch (caught) {
     if (isExpected(caught)) return newState;
     throw caught;

@@ -4,7 +4,8 @@ import { describe, expect, inject, test } from 'vitest';
 import { sha256, systemRuntime } from '../../../../core/base/index.ts';
 import { smallestBlobBytes } from '../../../../core/db/index.ts';
 import { createLog } from '../../../../core/log/index.ts';
-import { blobNames, bytesOf, openBlobs, openRestorable, temporaryFolder } from './support.ts';
+import { bytesOf } from './fixtures.ts';
+import { blobNames, openBlobs, openRestorable, temporaryFolder } from './support.ts';
 
 const large = smallestBlobBytes * 3 + 17;
 const hashOf = (bytes: Uint8Array) => sha256(bytes).toString('hex');

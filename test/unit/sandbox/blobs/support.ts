@@ -8,6 +8,7 @@ import { openLocalData } from '../../../../core/db/local.ts';
 import type { Tx } from '../../../../core/db/worker.ts';
 import { createWorkspaces, type WorkspaceQuota } from '../../../../core/sandbox/index.ts';
 import { bringWorkspace, commands, queries, removeWorkspace } from '../../../../core/sandbox/worker.ts';
+import { addSession } from './fixtures.ts';
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast blobs '));
@@ -28,15 +29,6 @@ export function blobNames(dataDir: string): string[] {
 /** Sizes of the blobs that the table knows, with how many rows point at each. */
 export const blobRows = (tx: Tx) =>
   tx.all('SELECT size_bytes AS size, refs FROM blobs ORDER BY size_bytes, id');
-
-// only what the foreign key asks for
-export function addSession(tx: Tx, id: string): void {
-  tx.run(
-    `INSERT OR IGNORE INTO sessions (id, agent, environment_id, metadata, created_at, updated_at, status, last_hash, last_event_at, usage)
-     VALUES (?, '{}', 'env', '{}', 0, 0, 'idle', x'00', 0, '{}')`,
-    id,
-  );
-}
 
 const setup = {
   addSession,
@@ -79,15 +71,4 @@ export async function openRestorable(workerPath: string, dataDir: string) {
   };
   onTestFinished(close);
   return { data, close, workspaces: createWorkspaces(data) };
-}
-
-/** Bytes that differ for each seed. */
-export function bytesOf(sizeBytes: number, seed: number): Buffer {
-  const bytes = Buffer.alloc(sizeBytes);
-  let state = seed + 1;
-  for (let at = 0; at < sizeBytes; at += 4) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    bytes.writeUInt32LE(state, Math.min(at, Math.max(0, sizeBytes - 4)));
-  }
-  return bytes;
 }
