@@ -1,6 +1,6 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are the shell's
 import { Bash, InMemoryFs, MountableFs } from 'just-bash';
 import { describe, expect, test } from 'vitest';
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are the shell's
 import { OutputSink, outputFolder, streaming } from '../../../core/sandbox/shell/output.ts';
 
 /** Runs a script as the library does, or with its output streamed. */
