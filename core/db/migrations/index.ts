@@ -9,6 +9,7 @@ import { turnControl } from './0007-turn-control.ts';
 import { leanLog } from './0008-lean-log.ts';
 import { keptContents } from './0010-kept-contents.ts';
 import { blobs } from './0012-blobs.ts';
+import { callGrants } from './0013-call-grants.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   leanLog,
   keptContents,
   blobs,
+  callGrants,
 ];
