@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { HoldfastError } from '../base/index.ts';
 
 /**
- * A content of this size or more lies in a file of its own. Measured (docs/files.md): below it a commit with the content in it is faster than
- * another file with its flush, and costs the database little; above it the database would be written twice and grow.
+ * A content of this size or more lies in a file of its own. Below it one commit with the content in it saves another file and its two
+ * flushes; above it the database would write the content twice, into its log and into itself, and grow.
  */
 export const smallestBlobBytes = 128 * 1024;
 const pieceBytes = 1024 * 1024;
