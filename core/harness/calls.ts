@@ -1,5 +1,5 @@
 import { HoldfastError } from '../base/index.ts';
-import type { EventOf, NewEvent } from '../events/index.ts';
+import type { EventOf, FoundInOutput, NewEvent } from '../events/index.ts';
 import { changedFiles } from '../gate/index.ts';
 import { errorOutcome, type Tool, type ToolOutcome } from '../tools/index.ts';
 import type { RequestedCall } from './answer.ts';
@@ -187,11 +187,12 @@ interface ResultFacts {
   unknown_outcome?: boolean;
   denied?: boolean;
   output_label?: 'trusted' | 'untrusted' | 'echo';
+  found?: FoundInOutput | null;
 }
 
 /** The event that tells how a call ended. */
 export function resultEvent(toolUseId: string, outcome: ToolOutcome, facts: ResultFacts): NewEvent {
-  const { parent_tool_use_id, duration_ms, waited_ms, unknown_outcome, denied, output_label } = facts;
+  const { parent_tool_use_id, duration_ms, waited_ms, unknown_outcome, denied, output_label, found } = facts;
   return {
     type: 'agent.tool_result',
     tool_use_id: toolUseId,
@@ -204,6 +205,7 @@ export function resultEvent(toolUseId: string, outcome: ToolOutcome, facts: Resu
       ...(unknown_outcome === undefined ? {} : { unknown_outcome }),
       ...(denied === undefined ? {} : { denied }),
       ...(output_label === undefined ? {} : { output_label }),
+      ...(found ? { found } : {}),
       ...(outcome.details === undefined ? {} : { details: outcome.details }),
     },
   };

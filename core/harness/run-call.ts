@@ -3,6 +3,7 @@ import { errorOutcome, type ToolContext, type ToolOutcome } from '../tools/index
 import { commitCalls, refusalBeforeStart, refuseCall } from './budget/calls.ts';
 import { CallGroup } from './call-group.ts';
 import { planCall, resultEvent } from './calls.ts';
+import { inspected } from './inspect.ts';
 import { recordedAtRun } from './plan/at-run.ts';
 import { foldMode } from './plan/index.ts';
 import { TurnStopped } from './ports.ts';
@@ -50,12 +51,15 @@ export async function runCall(turn: Turn, waiting: Waiting, call: CallToRun): Pr
   await endCalls(turn, code);
   await ports.at?.('after:effect', session.id);
   const isUnknown = ended.isUnknown && tool?.labels.recovery === 'effectful';
-  return resultEvent(call.id, ended.outcome, {
+  const isUntrusted = tool?.labels.output === 'untrusted';
+  const { outcome, found } = await inspected(turn, ended.outcome, { tool: call.name, isUntrusted });
+  return resultEvent(call.id, outcome, {
     duration_ms: Math.round(ports.runtime.clock.monotonic() - startedAt),
     ...(call.waitedMs === undefined ? {} : { waited_ms: Math.round(call.waitedMs) }),
     ...(call.parentId === null ? {} : { parent_tool_use_id: call.parentId }),
     ...(tool ? { output_label: tool.labels.output } : {}),
     ...(isUnknown ? { unknown_outcome: true } : {}),
+    found,
   });
 }
 
