@@ -26,10 +26,12 @@ import {
   createDefaults,
   createFallbackModel,
   createHostCommandsSetting,
+  createInspection,
   createModelSettings,
   createMountsOf,
   createOwnerRules,
   createReachBounds,
+  createSecretsPort,
   createSettings,
   createWebSearch,
   describeSurroundings,
@@ -51,7 +53,7 @@ import {
 } from './sandbox/index.ts';
 import { createTools, type Tool } from './tools/index.ts';
 import { createUndo } from './undo/index.ts';
-import { createEgress, createVault, type KeyPort } from './vault/index.ts';
+import { createEgress, createHouseKey, createSecretKeeper, createVault, type KeyPort } from './vault/index.ts';
 
 export type { Access, HostPort } from './api/index.ts';
 export type { ModelOverride } from './house/index.ts';
@@ -108,6 +110,9 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const agents = createAgents(data);
   const log = createLog(data, runtime);
   const vault = createVault({ data, keyPort: options.keyPort, runtime });
+  const houseKey = createHouseKey({ data, keyPort: options.keyPort, random: runtime.random });
+  const secrets = createSecretKeeper({ data, houseKey, random: runtime.random });
+  const inspection = createInspection({ data, agents, keeper: secrets, logger });
   const egress = createEgress({ resolveCredential: vault.resolveCredential, runtime });
   const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });
   const fallback = createFallbackModel(agents, models.current);
@@ -176,6 +181,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       // what is said is in the palace with the append that said it; this waits until it is found there, too
       beforeCompaction: () => palace.flush(),
       studies,
+      outputs: inspection,
       onIdle: async (sessionId) => {
         await sandboxPool.endTask(sessionId);
         await palace.flush();
@@ -266,6 +272,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       limits: options.context ?? {},
     }),
     backups,
+    secrets: createSecretsPort(secrets, inspection),
     audit: createAudit(log, runtime),
     changes,
     host: options.host,

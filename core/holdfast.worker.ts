@@ -10,6 +10,7 @@ import {
   projectBudgets,
   removeBudgetsOfSession,
 } from './harness/worker.ts';
+import { inspectionStore } from './house/worker.ts';
 import { createAppend, createForget, createLogStore, createWholeLogs } from './log/worker.ts';
 import {
   createPalaceStore,
@@ -29,6 +30,7 @@ const removers = [
   sandboxStore.removeWorkspace,
   removeBudgetsOfSession,
   removeKeptOfSession,
+  vaultStore.removeFoundOfSession,
 ];
 
 // for the thread that studies whole logs; the others never fill it
@@ -51,6 +53,9 @@ serveDataWorker(
     palace: createPalaceStore({ forgetPart: createForget(append) }),
     sandbox: { commands: sandboxStore.commands, queries: sandboxStore.queries },
     undo: createUndoStore({ append }),
+    found: vaultStore.foundStore,
+    houseKey: vaultStore.houseKeyStore,
+    inspection: inspectionStore,
     vault: { commands: vaultStore.commands, queries: vaultStore.queries },
   },
   systemRuntime(),

@@ -11,6 +11,7 @@ export * from './contract/endpoints.ts';
 export * from './contract/host.ts';
 export * from './contract/modes.ts';
 export * from './contract/palace.ts';
+export * from './contract/secrets.ts';
 export * from './contract/sessions.ts';
 export * from './contract/status.ts';
 export * from './contract/stream.ts';

@@ -40,6 +40,7 @@ export interface ApiDeps {
   charter: CharterPort;
   context: ContextPort;
   backups: BackupsPort;
+  secrets: SecretsPort;
   audit: AuditPort;
   changes: ChangesPort;
   /** Null where there is no desktop: headless and in tests. */
@@ -187,6 +188,16 @@ export interface BackupsPort {
   create(path: string | null): Promise<contract.Backup>;
   /** Replaces the database; the one before is kept. */
   restore(source: { backupId: string } | { path: string }): Promise<{ previous: contract.Backup | null }>;
+}
+
+/** Secrets at large, as the owner sees them. */
+export interface SecretsPort {
+  list(): Promise<contract.FoundSecret[]>;
+  /** Throws `not_found`, `secret_sealed`. */
+  reveal(number: number): Promise<string>;
+  setHarmless(number: number, isHarmless: boolean): Promise<void>;
+  switches(): Promise<contract.RedactionSwitches>;
+  setSwitches(switches: contract.RedactionSwitches): Promise<void>;
 }
 
 export interface AuditPort {

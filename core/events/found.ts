@@ -15,7 +15,6 @@ export const foundInOutput = z.object({
     .array(
       z.object({
         number: z.number().int().positive(),
-        id: z.string().nullable(),
         looks_like: z.string(),
         characters: z.number(),
       }),

@@ -6,6 +6,7 @@ export type {
   CallPreview,
   Effect,
   FileDiff,
+  NoticedBefore,
   OutputTrust,
   Recovery,
   Reversibility,

@@ -3,8 +3,10 @@ import type { EventOf, FoundInOutput, NewEvent } from '../events/index.ts';
 import { changedFiles } from '../gate/index.ts';
 import { errorOutcome, type Tool, type ToolOutcome } from '../tools/index.ts';
 import type { RequestedCall } from './answer.ts';
+import { noticedBefore } from './noticed.ts';
 import { insteadOf, insteadOfCustom, outsideOfPlan, planStepOf, type Restraints } from './plan/index.ts';
 import type { HarnessPorts, SessionTools } from './ports.ts';
+import { argumentsFor, askAboutSecret, keptPreview, secretReason } from './secrets-in-calls.ts';
 
 /** What was decided of a requested call: the events to commit with the model's message. */
 export interface PlannedCall {
@@ -83,9 +85,10 @@ async function weigh(
   tool: Tool,
   links: Links,
 ): Promise<PlannedCall> {
-  const preview = await tool.preview(call.input, { sessionId, signal });
+  const { outputs } = ports;
+  const preview = await tool.preview(await argumentsFor(outputs, tool, call.input), { sessionId, signal });
   const weighed = { tool, id: call.id, input: call.input, preview };
-  const { verdict, inputHash } = await ports.gate.decide({
+  const decided = await ports.gate.decide({
     sessionId,
     tool: tool.name,
     input: call.input,
@@ -93,6 +96,10 @@ async function weigh(
     agentPolicy: tools.policy(tool.name),
     outsidePlan: outsideOfPlan(restraints, weighed),
   });
+  const { inputHash } = decided;
+  const reason = await secretReason(outputs, tool, call.input);
+  const verdict = askAboutSecret(decided.verdict, reason);
+  const kept = () => keptPreview(outputs, { preview, sessionId, tool: tool.name, reason });
   const step = planStepOf(restraints, weighed);
   const use = (holdfast: Links): NewEvent => ({
     id: call.id,
@@ -112,7 +119,8 @@ async function weigh(
       refused: outcome,
     };
   }
-  const instead = insteadOf(restraints, weighed, verdict);
+  const isHeldBack = insteadOf(restraints, weighed, verdict) !== null;
+  const instead = isHeldBack ? insteadOf(restraints, { ...weighed, preview: await kept() }, verdict) : null;
   if (instead) {
     const result = resultEvent(call.id, instead.outcome, links);
     return {
@@ -123,13 +131,17 @@ async function weigh(
     };
   }
   if (verdict.decision === 'ask') {
+    const shown = await kept();
+    const noticed = noticedBefore(restraints.said.events);
     const asksBecause =
       verdict.rule === 'plan' || verdict.rule === 'blast_radius'
-        ? [verdict.reason, ...preview.asksBecause]
-        : preview.asksBecause;
+        ? [verdict.reason, ...shown.asksBecause]
+        : shown.asksBecause;
     // a preview is plain data; the copy drops what has no place in the log
-    const facts = [...preview.facts, ...planFacts(restraints, step)];
-    const frozen = JSON.parse(JSON.stringify({ ...preview, asksBecause, facts })) as Record<string, unknown>;
+    const facts = [...shown.facts, ...planFacts(restraints, step)];
+    const frozen = JSON.parse(
+      JSON.stringify({ ...shown, asksBecause, facts, ...(noticed.length > 0 ? { noticed } : {}) }),
+    ) as Record<string, unknown>;
     const ask = { input_hash: inputHash, recovery: tool.labels.recovery, preview: frozen };
     return { events: [use({ ask })], isAllowed: false, isBlocked: true, refused: null };
   }

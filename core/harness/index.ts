@@ -4,6 +4,7 @@ export { priceOf, startOfDay } from './budget/settings.ts';
 export { boundaries, type DebugPoint } from './debug-points.ts';
 export { agentName, primaryThreadId } from './events.ts';
 export { createHarness, type Forked, type Harness } from './harness.ts';
+export type { InspectInput, OutputGuard } from './inspect.ts';
 export type { WakeReason } from './loop.ts';
 export {
   dryRunEventTypes,

@@ -6,7 +6,7 @@ import type { ModelProvider, ModelTool } from '../model/index.ts';
 import type { Tool } from '../tools/index.ts';
 import type { Budgets } from './budget/budgets.ts';
 import type { DebugPoint } from './debug-points.ts';
-import type { Inspect } from './inspect.ts';
+import type { OutputGuard } from './inspect.ts';
 import type { LogStudies } from './studies.ts';
 
 /** The tools of one session as its agent has them. */
@@ -52,7 +52,7 @@ export interface HarnessPorts {
    */
   beforeCompaction(sessionId: string): Promise<void>;
   /** Looks at what tools give back, before it is committed; without it, outputs go on as they are. */
-  inspect?: Inspect;
+  outputs?: OutputGuard;
   /** What takes long over a whole log; without it, it is done in this thread. */
   studies?: LogStudies;
   /** Called when a session has come to rest: end what runs for it. */

@@ -1,5 +1,5 @@
 import type { EventOf, NewEvent } from '../events/index.ts';
-import { errorOutcome, type ToolContext, type ToolOutcome } from '../tools/index.ts';
+import { errorOutcome, type Tool, type ToolContext, type ToolOutcome } from '../tools/index.ts';
 import { commitCalls, refusalBeforeStart, refuseCall } from './budget/calls.ts';
 import { CallGroup } from './call-group.ts';
 import { planCall, resultEvent } from './calls.ts';
@@ -7,6 +7,7 @@ import { inspected } from './inspect.ts';
 import { recordedAtRun } from './plan/at-run.ts';
 import { foldMode } from './plan/index.ts';
 import { TurnStopped } from './ports.ts';
+import { argumentsFor } from './secrets-in-calls.ts';
 import { refusalWithoutRule } from './standing-rule.ts';
 import type { OpenCall } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -46,7 +47,7 @@ export async function runCall(turn: Turn, waiting: Waiting, call: CallToRun): Pr
   ports.log.publish(session.id, { type: 'holdfast.tool_started', tool_use_id: call.id, name: call.name });
   await ports.at?.('before:effect', session.id);
   const ended = tool
-    ? await settle(turn, tool.run(call.input, contextOf(turn, waiting, call, code)), call.name)
+    ? await settle(turn, runTool(turn, tool, call, contextOf(turn, waiting, call, code)), call.name)
     : { outcome: errorOutcome(`The tool "${call.name}" is no longer there.`), isUnknown: false };
   await endCalls(turn, code);
   await ports.at?.('after:effect', session.id);
@@ -61,6 +62,11 @@ export async function runCall(turn: Turn, waiting: Waiting, call: CallToRun): Pr
     ...(isUnknown ? { unknown_outcome: true } : {}),
     found,
   });
+}
+
+/** The owner's word for it is in the log: nothing that does something with a secret runs without being asked about. */
+async function runTool(turn: Turn, tool: Tool, call: CallToRun, context: ToolContext): Promise<ToolOutcome> {
+  return tool.run(await argumentsFor(turn.ports.outputs, tool, call.input), context);
 }
 
 /**

@@ -7,6 +7,7 @@ export { createContextMeter } from './context-meter.ts';
 export { createDefaults } from './defaults.ts';
 export { createFallbackModel } from './fallback-model.ts';
 export { createHostCommandsSetting } from './host-commands.ts';
+export { createInspection, createSecretsPort, type Inspection } from './inspection.ts';
 export { createModelSettings, type ModelOverride, type ModelSettings } from './model-settings.ts';
 export { createMountsOf } from './mounts.ts';
 export { watchDays } from './new-day.ts';

@@ -7,6 +7,7 @@ import * as context from './context.ts';
 import * as host from './host.ts';
 import * as modes from './modes.ts';
 import * as palace from './palace.ts';
+import * as secrets from './secrets.ts';
 import * as sessions from './sessions.ts';
 import * as status from './status.ts';
 import * as stream from './stream.ts';
@@ -81,6 +82,11 @@ export const endpoints = {
   listTools: get('/tools', none, common.listOf(status.toolInfoSchema)),
   setToolPolicy: post('/tools/:name', status.toolPolicyRequestSchema, status.toolInfoSchema),
   verifyAudit: post('/audit/verify', none, status.auditReportSchema),
+  listSecrets: get('/secrets', none, common.listOf(secrets.foundSecretSchema)),
+  revealSecret: post('/secrets/:number/reveal', none, secrets.revealedSecretSchema),
+  setSecretHarmless: post('/secrets/:number', secrets.harmlessSecretSchema, common.ackSchema),
+  getRedaction: get('/settings/redaction', none, secrets.redactionSchema),
+  setRedaction: post('/settings/redaction', secrets.redactionSchema.strict(), secrets.redactionSchema),
   rebuildProjections: post('/audit/rebuild', status.rebuildRequestSchema, status.rebuildReportSchema),
 
   getCharter: get('/charter', none, context.charterSchema),

@@ -8,7 +8,8 @@ export interface Assigned {
   looksLike: string;
 }
 
-const name = '(?:passwords?|passwd|passphrase|pwd|secrets?|tokens?|api[_.-]?keys?|apikey|access[_.-]?keys?|secret[_.-]?keys?|private[_.-]?key|encryption[_.-]?key|signing[_.-]?key|master[_.-]?key|auth[_.-]?key|account[_.-]?key|client[_.-]?key[_.-]?data|credentials?|creds)';
+const name =
+  '(?:passwords?|passwd|passphrase|pwd|secrets?|tokens?|api[_.-]?keys?|apikey|access[_.-]?keys?|secret[_.-]?keys?|private[_.-]?key|encryption[_.-]?key|signing[_.-]?key|master[_.-]?key|auth[_.-]?key|account[_.-]?key|client[_.-]?key[_.-]?data|credentials?|creds)';
 const operator = String.raw`(?:=>|:{1,3}=|\?=|\|\||[=:>,])`;
 const words = /pass|pwd|secret|token|key|cred/;
 const assignment = new RegExp(
@@ -17,9 +18,12 @@ const assignment = new RegExp(
 );
 
 /** Names that only sound like a secret's. */
-const harmless = /(?:public|primary|foreign|sort|partition|cache|bucket|next|page|continuation|csrf|max|min|num|total|count|input|output|prompt|completion|cached|reasoning)[_.-]?(?:keys?|tokens?)|(?:token|key|secret|password)s?[_.-]?(?:id|type|name|length|size|count|limit|usage|url|uri|endpoint|file|path|field|hint|policy|reset|expir\w*|version|arn|ring|board|word)\b|keyword|secretary|tokeni[sz]/i;
-const stand = /^(?:true|false|null|none|undefined|nil|yes|no|required|optional|string|password|secret|token|changeme|change_me|redacted|hidden|masked|example|placeholder|default|unknown|empty)$/i;
-const dummy = /(.)\1{5,}|x{4,}|\*{3,}|\.{3,}|example|sample|dummy|placeholder|change[_-]?me|your[_-]|my[_-]?(?:secret|pass|token|key)|not[_-]?a[_-]?real|<[^>]*>|\$\{|\$\(|\{\{|%[A-Z_]+%|process\.env|os\.environ|getenv|secrets?\./i;
+const harmless =
+  /(?:public|primary|foreign|sort|partition|cache|bucket|next|page|continuation|csrf|max|min|num|total|count|input|output|prompt|completion|cached|reasoning)[_.-]?(?:keys?|tokens?)|(?:token|key|secret|password)s?[_.-]?(?:id|type|name|length|size|count|limit|usage|url|uri|endpoint|file|path|field|hint|policy|reset|expir\w*|version|arn|ring|board|word)\b|keyword|secretary|tokeni[sz]/i;
+const stand =
+  /^(?:true|false|null|none|undefined|nil|yes|no|required|optional|string|password|secret|token|changeme|change_me|redacted|hidden|masked|example|placeholder|default|unknown|empty)$/i;
+const dummy =
+  /(.)\1{5,}|x{4,}|\*{3,}|\.{3,}|example|sample|dummy|placeholder|change[_-]?me|your[_-]|my[_-]?(?:secret|pass|token|key)|not[_-]?a[_-]?real|<[^>]*>|\$\{|\$\(|\{\{|%[A-Z_]+%|process\.env|os\.environ|getenv|secrets?\./i;
 const identifier = /^[A-Za-z_.-]+$/;
 const uuidOrDate = /^(?:\d{4}-\d\d-\d\d.*|[\d.,:-]+)$/;
 const code = /[()[\]{}]|=>|::|^[a-z]+(?:[A-Z][a-z]+)+\.?$|^[\w-]+\.[\w-]+\(|^https?:|^\/|^\.\.?\//;

@@ -16,9 +16,12 @@ const pem = /-----BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----/g;
 const pemEnd = /-----END[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----/g;
 const longestKey = 20_000;
 /** The password of an address. */
-const inAddress = /(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'<>]{0,100}:)(?![$<{%*]|\[)[^\s/@"'<>]{3,200}(?=@[\w.[-])/gi;
-const header = /(?<=\b(?:authorization|x-api-key|x-auth-token|api-key|private-token)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(?:(?:basic|bearer|token)[ \t]{1,4})?)(?!basic\b|bearer\b|token\b)[\w=~@.+/-]{12,400}(?=["'\s\\,;]|$)/gi;
-const curlUser = /(?<=\bcurl\b[^\r\n]{0,400}[ \t](?:-u|--user)[ \t=]{0,4}["']?[^\s:"'$<{]{1,60}:)(?![$<{*])[^\s"']{4,200}/g;
+const inAddress =
+  /(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'<>]{0,100}:)(?![$<{%*]|\[)[^\s/@"'<>]{3,200}(?=@[\w.[-])/gi;
+const header =
+  /(?<=\b(?:authorization|x-api-key|x-auth-token|api-key|private-token)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(?:(?:basic|bearer|token)[ \t]{1,4})?)(?!basic\b|bearer\b|token\b)[\w=~@.+/-]{12,400}(?=["'\s\\,;]|$)/gi;
+const curlUser =
+  /(?<=\bcurl\b[^\r\n]{0,400}[ \t](?:-u|--user)[ \t=]{0,4}["']?[^\s:"'$<{]{1,60}:)(?![$<{*])[^\s"']{4,200}/g;
 const dockerAuth = /(?<="auth"[ \t]{0,4}:[ \t]{0,4}")[A-Za-z0-9+/]{20,400}={0,2}(?=")/g;
 const fromEnd = /^(?:x+|\*+|\.+|pass(?:word)?|pwd|token|secret|test|changeme|user|port)$/i;
 
@@ -43,7 +46,13 @@ export function findSecrets(text: string): SecretInText[] {
 function findIn(text: string): SecretInText[] {
   // the same length, unit for unit
   const low = text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
-  return [...keyBlocks(text), ...known(text, low), ...ofServices(text, low), ...placed(text, low), ...assignedSecrets(text, low)];
+  return [
+    ...keyBlocks(text),
+    ...known(text, low),
+    ...ofServices(text, low),
+    ...placed(text, low),
+    ...assignedSecrets(text, low),
+  ];
 }
 
 function keyBlocks(text: string): SecretInText[] {
@@ -84,7 +93,12 @@ function stickyAt(pattern: RegExp, text: string, at: number): { at: number; valu
 }
 
 /** The sign stands inside: looked for in the little that lies before it. */
-function around(pattern: RegExp, text: string, at: number, back: number): { at: number; value: string } | null {
+function around(
+  pattern: RegExp,
+  text: string,
+  at: number,
+  back: number,
+): { at: number; value: string } | null {
   const from = Math.max(0, at - back - 1);
   const part = text.slice(from, at + 600);
   pattern.lastIndex = 0;
@@ -124,7 +138,8 @@ function placed(text: string, low: string): SecretInText[] {
       found.push({ start: match.index, end: match.index + value.length, rule, looksLike });
     }
   };
-  if (low.includes('://') && low.includes('@')) add(inAddress, 'address-password', 'a password in an address', 1.5);
+  if (low.includes('://') && low.includes('@'))
+    add(inAddress, 'address-password', 'a password in an address', 1.5);
   if (/auth|api-key|private-token/.test(low)) add(header, 'header', 'a credential of a request', 3);
   if (low.includes('curl')) add(curlUser, 'curl-user', 'a password', 1.8);
   if (low.includes('"auth"')) add(dockerAuth, 'docker-auth', 'a registry login', 3);
@@ -136,7 +151,10 @@ function apart(found: readonly SecretInText[]): SecretInText[] {
   const kept: SecretInText[] = [];
   const byStart = found
     .map((one, rank) => ({ one, rank }))
-    .sort((left, right) => left.one.start - right.one.start || right.one.end - left.one.end || left.rank - right.rank);
+    .sort(
+      (left, right) =>
+        left.one.start - right.one.start || right.one.end - left.one.end || left.rank - right.rank,
+    );
   for (const { one } of byStart) {
     const last = kept.at(-1);
     if (last && one.start < last.end) {

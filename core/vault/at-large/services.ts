@@ -85,13 +85,15 @@ const after = String.raw`[ \t\w.-]{0,20}[\s'"\])]{0,3}(?:=>|:{1,3}=|\?=|\|\||[=>
 const end = String.raw`(?=[\x60'"\s;,)\]}<&]|\\[nr]|$)`;
 
 /** Each with a sticky pattern that begins at one of its words and has the value as its only group. */
-export const services: readonly (Service & { pattern: RegExp })[] = rows.map(([words, looksLike, ...values]) => {
-  const all = words.split(' ');
-  const value = values.join('|');
-  return {
-    words: all,
-    looksLike,
-    values: new RegExp(value),
-    pattern: new RegExp(`(?:${all.join('|')})${after}(${value})${end}`, 'iy'),
-  };
-});
+export const services: readonly (Service & { pattern: RegExp })[] = rows.map(
+  ([words, looksLike, ...values]) => {
+    const all = words.split(' ');
+    const value = values.join('|');
+    return {
+      words: all,
+      looksLike,
+      values: new RegExp(value),
+      pattern: new RegExp(`(?:${all.join('|')})${after}(${value})${end}`, 'iy'),
+    };
+  },
+);

@@ -13,7 +13,15 @@ export interface Shape {
   back?: number;
 }
 
-type Row = [rule: string, looksLike: string, sign: string, pattern: string, entropy?: number, flags?: string, back?: number];
+type Row = [
+  rule: string,
+  looksLike: string,
+  sign: string,
+  pattern: string,
+  entropy?: number,
+  flags?: string,
+  back?: number,
+];
 
 const b64 = '[A-Za-z0-9+/]';
 const url = '[\\w-]';
@@ -167,7 +175,10 @@ export const shapes: readonly Shape[] = rows.map(
     looksLike,
     sign,
     // a look-behind of its own says where it begins
-    pattern: new RegExp(pattern.startsWith('(?<=') ? `${pattern}${ends}` : `${free}${pattern}${ends}`, `${flags}${back > 0 ? 'g' : 'y'}`),
+    pattern: new RegExp(
+      pattern.startsWith('(?<=') ? `${pattern}${ends}` : `${free}${pattern}${ends}`,
+      `${flags}${back > 0 ? 'g' : 'y'}`,
+    ),
     ...(entropy === undefined ? {} : { entropy }),
     ...(back > 0 ? { back } : {}),
   }),
