@@ -31,16 +31,18 @@ import {
   createMountsOf,
   createOwnerRules,
   createReachBounds,
+  createSealing,
   createSecretsPort,
   createSettings,
   createWebSearch,
   describeSurroundings,
   type ModelOverride,
   type ModelSettings,
+  macsOf,
   toBackup,
   watchDays,
 } from './house/index.ts';
-import { createLog, type Log } from './log/index.ts';
+import { createLog, createProfileChain, type Log } from './log/index.ts';
 import { createPalace, type Palace } from './palace/index.ts';
 import {
   createHostCommands,
@@ -53,7 +55,13 @@ import {
 } from './sandbox/index.ts';
 import { createTools, type Tool } from './tools/index.ts';
 import { createUndo } from './undo/index.ts';
-import { createEgress, createHouseKey, createSecretKeeper, createVault, type KeyPort } from './vault/index.ts';
+import {
+  createEgress,
+  createHouseKey,
+  createSecretKeeper,
+  createVault,
+  type KeyPort,
+} from './vault/index.ts';
 
 export type { Access, HostPort } from './api/index.ts';
 export type { ModelOverride } from './house/index.ts';
@@ -113,7 +121,13 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const houseKey = createHouseKey({ data, keyPort: options.keyPort, random: runtime.random });
   const secrets = createSecretKeeper({ data, houseKey, random: runtime.random });
   const inspection = createInspection({ data, agents, keeper: secrets, logger });
-  const egress = createEgress({ resolveCredential: vault.resolveCredential, runtime });
+  const profile = createProfileChain({ data, macs: macsOf(houseKey), clock: runtime.clock });
+  const sealing = createSealing({ data, chain: profile, runtime, logger });
+  const egress = createEgress({
+    resolveCredential: vault.resolveCredential,
+    runtime,
+    journal: sealing.journal,
+  });
   const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });
   const fallback = createFallbackModel(agents, models.current);
   const backups = createBackups({ dataDir, data, runtime, restoreFile });
@@ -273,7 +287,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     }),
     backups,
     secrets: createSecretsPort(secrets, inspection),
-    audit: createAudit(log, runtime),
+    audit: createAudit(log, profile, runtime),
     changes,
     host: options.host,
   };
@@ -297,6 +311,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       await sandboxPool.close();
       await hostCommands.close();
       await palace.close();
+      await sealing.close();
       await data.close();
     },
     log,

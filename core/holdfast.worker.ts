@@ -1,4 +1,4 @@
-import { agentsStore } from './agents/worker.ts';
+import { agentsStore, standingOfAgents } from './agents/worker.ts';
 import { systemRuntime } from './base/index.ts';
 import { createContextStore } from './context/worker.ts';
 import { dbStore, serveDataWorker } from './db/worker.ts';
@@ -11,7 +11,13 @@ import {
   removeBudgetsOfSession,
 } from './harness/worker.ts';
 import { inspectionStore } from './house/worker.ts';
-import { createAppend, createForget, createLogStore, createWholeLogs } from './log/worker.ts';
+import {
+  createAppend,
+  createForget,
+  createLogStore,
+  createProfileStore,
+  createWholeLogs,
+} from './log/worker.ts';
 import {
   createPalaceStore,
   palaceProjection,
@@ -24,7 +30,10 @@ import * as vaultStore from './vault/worker.ts';
 
 // The data worker: every room's store functions over one connection. Projectors run inside the log's append, in this order.
 const append = createAppend([projectGate, projectBudgets, projectPalace]);
+// what decides over agents outside of sessions is in the profile's chain, with the transaction that changes it
+const profile = createProfileStore([standingOfAgents, vaultStore.standingOfVault]);
 const removers = [
+  profile.noteDeletedSession,
   removeSessionFromPalace,
   removeGateOfSession,
   sandboxStore.removeWorkspace,
@@ -45,7 +54,8 @@ serveDataWorker(
       bringWorkspace: sandboxStore.bringWorkspace,
       projections: [gateProjection, budgetProjection, palaceProjection],
     }),
-    agents: agentsStore,
+    profile: { commands: profile.commands, queries: profile.queries },
+    agents: { ...agentsStore, commands: profile.noting(agentsStore.commands) },
     gate: createGateStore({ append }),
     budgets: createBudgetStore({ append }),
     context: createContextStore(logs),
@@ -56,7 +66,7 @@ serveDataWorker(
     found: vaultStore.foundStore,
     houseKey: vaultStore.houseKeyStore,
     inspection: inspectionStore,
-    vault: { commands: vaultStore.commands, queries: vaultStore.queries },
+    vault: { commands: profile.noting(vaultStore.commands), queries: vaultStore.queries },
   },
   systemRuntime(),
 );

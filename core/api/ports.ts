@@ -201,7 +201,10 @@ export interface SecretsPort {
 }
 
 export interface AuditPort {
-  verify(): Promise<contract.AuditReport>;
+  /** `exported`: the text of a file to compare with. */
+  verify(exported?: string): Promise<contract.AuditReport>;
+  /** The heads of all chains, sealed, as the text of a file. */
+  export(): Promise<string>;
   /** Makes the projections anew from the log, compares, and keeps the new ones when `apply` is set. */
   rebuild(request: contract.RebuildRequest): Promise<contract.RebuildReport>;
 }

@@ -12,6 +12,7 @@ export { createModelSettings, type ModelOverride, type ModelSettings } from './m
 export { createMountsOf } from './mounts.ts';
 export { watchDays } from './new-day.ts';
 export { createReachBounds } from './reach-bounds.ts';
+export { createSealing, macsOf } from './sealing.ts';
 export { createSettings } from './settings.ts';
 export { describeSurroundings } from './surroundings.ts';
 export { createWebSearch } from './web-search.ts';
