@@ -3,6 +3,7 @@ import type { EventOf, FoundInOutput, NewEvent } from '../events/index.ts';
 import { changedFiles } from '../gate/index.ts';
 import { errorOutcome, type Tool, type ToolOutcome } from '../tools/index.ts';
 import type { RequestedCall } from './answer.ts';
+import { grantableTools } from './grantable-tools.ts';
 import { noticedBefore } from './noticed.ts';
 import { insteadOf, insteadOfCustom, outsideOfPlan, planStepOf, type Restraints } from './plan/index.ts';
 import type { HarnessPorts, SessionTools } from './ports.ts';
@@ -95,11 +96,13 @@ async function weigh(
     preview,
     agentPolicy: tools.policy(tool.name),
     outsidePlan: outsideOfPlan(restraints, weighed),
+    origins: { events: restraints.said.events, labels: tool.labels, tools: grantableTools(tools) },
   });
-  const { inputHash } = decided;
+  const { inputHash, origins } = decided;
   const reason = await secretReason(outputs, tool, call.input);
   const verdict = askAboutSecret(decided.verdict, reason);
   const kept = () => keptPreview(outputs, { preview, sessionId, tool: tool.name, reason });
+  const traced = verdict.decision === 'allow' || origins === null ? {} : { origins };
   const step = planStepOf(restraints, weighed);
   const use = (holdfast: Links): NewEvent => ({
     id: call.id,
@@ -108,7 +111,7 @@ async function weigh(
     input: call.input,
     evaluated_permission: verdict.decision,
     evaluation: { type: verdict.decision === 'allow' ? 'always_allow' : 'always_ask' },
-    holdfast: { ...links, ...(step === null ? {} : { plan_step: step }), ...holdfast, verdict },
+    holdfast: { ...links, ...(step === null ? {} : { plan_step: step }), ...holdfast, verdict, ...traced },
   });
   if (verdict.decision === 'deny') {
     const outcome = errorOutcome(`Denied: ${verdict.reason}`);
@@ -133,10 +136,8 @@ async function weigh(
   if (verdict.decision === 'ask') {
     const shown = await kept();
     const noticed = noticedBefore(restraints.said.events);
-    const asksBecause =
-      verdict.rule === 'plan' || verdict.rule === 'blast_radius'
-        ? [verdict.reason, ...shown.asksBecause]
-        : shown.asksBecause;
+    const isOwnReason = /^(?:plan$|blast_radius$|origin:)/.test(verdict.rule);
+    const asksBecause = isOwnReason ? [verdict.reason, ...shown.asksBecause] : shown.asksBecause;
     // a preview is plain data; the copy drops what has no place in the log
     const facts = [...shown.facts, ...planFacts(restraints, step)];
     const frozen = JSON.parse(

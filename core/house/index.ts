@@ -1,3 +1,4 @@
+export { denyOverdue, watchApprovalTimeout } from './approval-timeout.ts';
 export { createAudit } from './audit.ts';
 export { createBackups, toBackup } from './backups.ts';
 export { createBudgetsPort } from './budgets.ts';
@@ -6,6 +7,7 @@ export { createOwnerRules } from './charter.ts';
 export { createContextMeter } from './context-meter.ts';
 export { createDefaults } from './defaults.ts';
 export { createFallbackModel } from './fallback-model.ts';
+export { createGrantProposals } from './grant-proposals.ts';
 export { createHostCommandsSetting } from './host-commands.ts';
 export { createInspection, createSecretsPort, type Inspection } from './inspection.ts';
 export { createModelSettings, type ModelOverride, type ModelSettings } from './model-settings.ts';
