@@ -20,13 +20,20 @@ export function AuditSection() {
           <Button icon={<Download />} onClick={() => void save().catch(showFailure)}>
             {t('auditExport')}
           </Button>
-          <Button isBusy={verify.isPending} onClick={() => verify.mutate({ body: {} }, { onError: showFailure })}>
+          <Button
+            isBusy={verify.isPending}
+            onClick={() => verify.mutate({ body: {} }, { onError: showFailure })}
+          >
             {t('verify')}
           </Button>
         </div>
       }
     >
-      {verify.data ? <Report report={verify.data} /> : <p className="text-sm text-ink-muted">{t('auditNotYet')}</p>}
+      {verify.data ? (
+        <Report report={verify.data} />
+      ) : (
+        <p className="text-sm text-ink-muted">{t('auditNotYet')}</p>
+      )}
     </SettingGroup>
   );
 }

@@ -31,7 +31,8 @@ for (const row of rows) {
     covered: 0,
     named: 0,
     negatives: 0,
-    flagged: 0 };
+    flagged: 0,
+  };
   corpora[row.source] = corpus;
   const text = Buffer.from(row.text_b64, 'base64').toString('utf8');
   const found = findSecrets(text);

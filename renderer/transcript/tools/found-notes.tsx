@@ -44,7 +44,12 @@ export function FoundNotes({ call }: { call: ToolCall }) {
           <p className="text-sm">{t('foundSecrets', { count: secrets.length })}</p>
           <ul className="mt-1 space-y-1">
             {secrets.map((secret) => (
-              <SecretLine key={secret.number} number={secret.number} looksLike={secret.looks_like} characters={secret.characters} />
+              <SecretLine
+                key={secret.number}
+                number={secret.number}
+                looksLike={secret.looks_like}
+                characters={secret.characters}
+              />
             ))}
           </ul>
         </Banner>

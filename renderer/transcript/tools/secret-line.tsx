@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { VisibleText } from '../../approvals/index.ts';
 import { useEndpointMutation } from '../../api/index.ts';
+import { VisibleText } from '../../approvals/index.ts';
 import { showFailure } from '../../lib/failure-toast.ts';
 import { Button, toast } from '../../ui/index.ts';
 
@@ -19,8 +19,8 @@ export function SecretLine({ number, looksLike, characters }: SecretLineProps) {
   const [value, setValue] = useState<string | null>(null);
   const params = { number: String(number) };
   function toggle(): void {
-    if (value !== null) return setValue(null);
-    reveal.mutate({ params }, { onSuccess: (answer) => setValue(answer.value), onError: showFailure });
+    if (value !== null) setValue(null);
+    else reveal.mutate({ params }, { onSuccess: (answer) => setValue(answer.value), onError: showFailure });
   }
   return (
     <li className="text-sm">

@@ -46,7 +46,6 @@ async function sealedProfile(): Promise<Profile> {
 
 /** Two sessions, a changed setting, closed in good order: everything is sealed. */
 async function makeProfile(dataDir: string): Promise<Profile> {
- 
   const house = await openHouse({ steps: sayAlways('Yes.'), keyPort: keychain(), dataDir });
   const first = await talk(house, 'one');
   const second = await talk(house, 'two');
@@ -58,7 +57,10 @@ async function makeProfile(dataDir: string): Promise<Profile> {
 }
 
 /** The same profile with somebody's hand in the file. */
-async function tampered(dataDir: string, ...statements: [sql: string, ...values: string[]][]): Promise<string> {
+async function tampered(
+  dataDir: string,
+  ...statements: [sql: string, ...values: string[]][]
+): Promise<string> {
   const copy = join(scratchFolder(), 'copy');
   cpSync(dataDir, copy, { recursive: true });
   const tamper = (tx: Tx, { sql, values }: { sql: string; values: string[] }) => tx.run(sql, ...values);
@@ -68,7 +70,8 @@ async function tampered(dataDir: string, ...statements: [sql: string, ...values:
     rooms: { test: { commands: { tamper }, queries: {} } },
   });
   let changed = 0;
-  for (const [sql, ...values] of statements) changed += Number(await data.command('test.tamper', { sql, values }));
+  for (const [sql, ...values] of statements)
+    changed += Number(await data.command('test.tamper', { sql, values }));
   expect(changed).toBeGreaterThan(0);
   await data.close();
   return copy;
@@ -191,7 +194,9 @@ describe('a hand in the file is found, and named', () => {
     const copy = await tampered(
       dataDir,
       ['DELETE FROM events WHERE key > 8589934592'],
-      ...['recalled_drawers', 'drawers', 'rooms', 'leases', 'queued_events'].map((table): [string] => [`DELETE FROM ${table}`]),
+      ...['recalled_drawers', 'drawers', 'rooms', 'leases', 'queued_events'].map((table): [string] => [
+        `DELETE FROM ${table}`,
+      ]),
       ['DELETE FROM sessions WHERE id = ?', second],
     );
     const report = await verified(copy);
