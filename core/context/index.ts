@@ -35,5 +35,5 @@ export {
   type TokenCounter,
   toolTokens,
 } from './tokens.ts';
-export { type FoundInText, neutralise, type Wording, wordingOf } from './untrusted/index.ts';
+export { neutralise, wordingOf } from './untrusted/index.ts';
 export { foldView, staleSummaryOf, type View } from './view.ts';

@@ -54,8 +54,7 @@ export function createProfileChain({
   const commands = bindCommands<ProfileStore['commands']>(data, 'profile', [
     'takeHeads',
     'putSeal',
-    'noteEntries',
-  ]);
+    ]);
   const queries = bindQueries<ProfileStore['queries']>(data, 'profile', [
     'checkProfile',
     'listProfile',

@@ -372,9 +372,6 @@ export function createProfileStore(standing: readonly StandingOf[]) {
     commands: {
       takeHeads,
       putSeal,
-      noteEntries(tx: Tx, { entries }: { entries: readonly ProfileEntry[] }): void {
-        for (const entry of entries) note(tx, entry);
-      },
     },
     queries: {
       checkProfile: (tx: Tx, _: Record<string, never>): ProfileCheck => checkProfile(tx, standingOf(tx)),

@@ -19,14 +19,10 @@ beforeAll(async () => {
     arguments: playing([
       {
         when: heard('Look'),
-        reply: {
-          blocks: [
-            call('run_code', { code: `await fs.promises.writeFile('page.txt', ${JSON.stringify(page)})` }),
-          ],
-        },
+        reply: { blocks: [call('write', { file_path: '/workspace/page.txt', content: page })] },
       },
       {
-        when: { last: 'tool_result', tool: 'run_code' },
+        when: { last: 'tool_result', tool: 'write' },
         reply: { blocks: [call('read', { file_path: '/workspace/page.txt' })] },
       },
       {

@@ -6,15 +6,7 @@
  * with it, one selector behind the character it belongs to, the flags of England, Scotland and Wales, a soft hyphen inside a word,
  * a byte order mark in front. Two invisible characters in a row are never honest but for these.
  */
-export const hiddenKinds = [
-  'tags',
-  'direction',
-  'zero_width',
-  'variation',
-  'private_use',
-  'control',
-] as const;
-export type HiddenKind = (typeof hiddenKinds)[number];
+export type HiddenKind = 'tags' | 'direction' | 'zero_width' | 'variation' | 'private_use' | 'control';
 
 export type Counts<K extends string> = Partial<Record<K, number>>;
 

@@ -5,8 +5,7 @@ import type { Counts } from './hidden.ts';
  * the marks by which chat formats name a speaker, tags that frame instructions or results. Each loses what makes it one and is
  * otherwise left as it is: `<` becomes `‹`, `[` becomes `⁅`, a speaker's name gets a mark in front.
  */
-export const imitationKinds = ['boundary', 'note', 'charter', 'role', 'tag'] as const;
-export type ImitationKind = (typeof imitationKinds)[number];
+export type ImitationKind = 'boundary' | 'note' | 'charter' | 'role' | 'tag';
 
 /** `at`: which group of the match is replaced by `by`. Every pattern is linear: no repetition inside a repetition. */
 interface Imitation {

@@ -3,9 +3,8 @@ import { type Boundary, boundaryOf } from '../../model/index.ts';
 import { type Counts, type HiddenKind, showHidden } from './hidden.ts';
 import { disarmImitations, type ImitationKind } from './imitations.ts';
 
-export { addCounts, hiddenKinds } from './hidden.ts';
-export { imitationKinds } from './imitations.ts';
-export { type Wording, wordingKinds, wordingOf } from './wording.ts';
+export { addCounts } from './hidden.ts';
+export { wordingOf } from './wording.ts';
 
 /** What was found in a text that nobody vouches for. Empty where there was nothing. */
 export interface FoundInText {

@@ -2,8 +2,7 @@
  * Wording by which texts try to command whoever reads them. A hint for the owner, shown as a banner and read by no decision: the
  * strongest published attacks have no such wording, and nobody who wants past it has to use it.
  */
-export const wordingKinds = ['override', 'addressed', 'secrecy', 'new_role', 'first_do'] as const;
-export type WordingKind = (typeof wordingKinds)[number];
+export type WordingKind = 'override' | 'addressed' | 'secrecy' | 'new_role' | 'first_do';
 
 export interface Wording {
   kind: WordingKind;
