@@ -8,7 +8,10 @@ import {
   createBudgetStore,
   createCompletionStore,
   projectBudgets,
+  projectSuspended,
   removeBudgetsOfSession,
+  removeSuspendedOfSession,
+  suspendedStore,
 } from './harness/worker.ts';
 import { inspectionStore } from './house/worker.ts';
 import {
@@ -29,7 +32,7 @@ import { createUndoStore, removeKeptOfSession } from './undo/worker.ts';
 import * as vaultStore from './vault/worker.ts';
 
 // The data worker: every room's store functions over one connection. Projectors run inside the log's append, in this order.
-const append = createAppend([projectGate, projectBudgets, projectPalace]);
+const append = createAppend([projectGate, projectBudgets, projectSuspended, projectPalace]);
 // what decides over agents outside of sessions is in the profile's chain, with the transaction that changes it
 const profile = createProfileStore([standingOfAgents, vaultStore.standingOfVault]);
 const removers = [
@@ -38,6 +41,7 @@ const removers = [
   removeGateOfSession,
   sandboxStore.removeWorkspace,
   removeBudgetsOfSession,
+  removeSuspendedOfSession,
   removeKeptOfSession,
   vaultStore.removeFoundOfSession,
 ];
@@ -62,6 +66,7 @@ serveDataWorker(
     completion: createCompletionStore(logs),
     palace: createPalaceStore({ forgetPart: createForget(append) }),
     sandbox: { commands: sandboxStore.commands, queries: sandboxStore.queries },
+    suspended: suspendedStore,
     undo: createUndoStore({ append }),
     found: vaultStore.foundStore,
     houseKey: vaultStore.houseKeyStore,
