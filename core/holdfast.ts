@@ -30,20 +30,24 @@ import {
   createGrantProposals,
   createHostCommandsSetting,
   createMcp,
+  createInspection,
   createModelSettings,
   createMountsOf,
   createOwnerRules,
   createReachBounds,
+  createSealing,
+  createSecretsPort,
   createSettings,
   createWebSearch,
   describeSurroundings,
   type ModelOverride,
   type ModelSettings,
+  macsOf,
   toBackup,
   watchApprovalTimeout,
   watchDays,
 } from './house/index.ts';
-import { createLog, type Log } from './log/index.ts';
+import { createLog, createProfileChain, type Log } from './log/index.ts';
 import { createPalace, type Palace } from './palace/index.ts';
 import {
   createHostCommands,
@@ -57,7 +61,13 @@ import {
 } from './sandbox/index.ts';
 import { createTools, type Tool } from './tools/index.ts';
 import { createUndo } from './undo/index.ts';
-import { createEgress, createVault, type KeyPort } from './vault/index.ts';
+import {
+  createEgress,
+  createHouseKey,
+  createSecretKeeper,
+  createVault,
+  type KeyPort,
+} from './vault/index.ts';
 
 export type { Access, HostPort } from './api/index.ts';
 export type { ModelOverride } from './house/index.ts';
@@ -116,7 +126,16 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const agents = createAgents(data);
   const log = createLog(data, runtime);
   const vault = createVault({ data, keyPort: options.keyPort, runtime });
-  const egress = createEgress({ resolveCredential: vault.resolveCredential, runtime });
+  const houseKey = createHouseKey({ data, keyPort: options.keyPort, random: runtime.random });
+  const secrets = createSecretKeeper({ data, houseKey, random: runtime.random });
+  const inspection = createInspection({ data, agents, keeper: secrets, logger });
+  const profile = createProfileChain({ data, macs: macsOf(houseKey), clock: runtime.clock });
+  const sealing = createSealing({ data, chain: profile, runtime, logger });
+  const egress = createEgress({
+    resolveCredential: vault.resolveCredential,
+    runtime,
+    journal: sealing.journal,
+  });
   const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });
   const fallback = createFallbackModel(agents, models.current);
   const backups = createBackups({ dataDir, data, runtime, restoreFile });
@@ -205,6 +224,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       // what is said is in the palace with the append that said it; this waits until it is found there, too
       beforeCompaction: () => palace.flush(),
       studies,
+      outputs: inspection,
       onIdle: async (sessionId) => {
         await sandboxPool.endTask(sessionId);
         await palace.flush();
@@ -300,7 +320,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       limits: options.context ?? {},
     }),
     backups,
-    audit: createAudit(log, runtime),
+    secrets: createSecretsPort(secrets, inspection),
+    audit: createAudit(log, profile, runtime),
     changes,
     host: options.host,
   };
@@ -339,6 +360,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       await hostCommands.close();
       await mcp.close();
       await palace.close();
+      await sealing.close();
       await data.close();
     },
     log,

@@ -44,6 +44,7 @@ export interface ApiDeps {
   charter: CharterPort;
   context: ContextPort;
   backups: BackupsPort;
+  secrets: SecretsPort;
   audit: AuditPort;
   changes: ChangesPort;
   /** Null where there is no desktop: headless and in tests. */
@@ -204,8 +205,21 @@ export interface BackupsPort {
   restore(source: { backupId: string } | { path: string }): Promise<{ previous: contract.Backup | null }>;
 }
 
+/** Secrets at large, as the owner sees them. */
+export interface SecretsPort {
+  list(): Promise<contract.FoundSecret[]>;
+  /** Throws `not_found`, `secret_sealed`. */
+  reveal(number: number): Promise<string>;
+  setHarmless(number: number, isHarmless: boolean): Promise<void>;
+  switches(): Promise<contract.RedactionSwitches>;
+  setSwitches(switches: contract.RedactionSwitches): Promise<void>;
+}
+
 export interface AuditPort {
-  verify(): Promise<contract.AuditReport>;
+  /** `exported`: the text of a file to compare with. */
+  verify(exported?: string): Promise<contract.AuditReport>;
+  /** The heads of all chains, sealed, as the text of a file. */
+  export(): Promise<string>;
   /** Makes the projections anew from the log, compares, and keeps the new ones when `apply` is set. */
   rebuild(request: contract.RebuildRequest): Promise<contract.RebuildReport>;
 }

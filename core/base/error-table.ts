@@ -260,6 +260,12 @@ const rows = {
     'The keychain cannot be opened, so stored credentials cannot be used.',
     'Unlock the keychain, or enter the key again.',
   ],
+  secret_sealed: [
+    423,
+    'api_error',
+    'This secret is sealed, and its key is not available.',
+    'Unlock the keychain, or enter the secret again where it belongs.',
+  ],
   credential_not_found: [404, 'not_found_error', 'There is no such credential.', 'Enter it in Settings.'],
 
   budget_reached: [

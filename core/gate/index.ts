@@ -9,6 +9,7 @@ export type {
   CallPreview,
   Effect,
   FileDiff,
+  NoticedBefore,
   OutputTrust,
   Recovery,
   Reversibility,

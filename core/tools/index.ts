@@ -7,6 +7,7 @@ export {
   type ToolDeclaration,
   type ToolOutcome,
   textOutcome,
+  writesFile,
 } from './contract.ts';
 export { defineTool } from './define.ts';
 export { type ForeignTool, foreignTool, worstLabels } from './foreign-tool.ts';

@@ -9,6 +9,7 @@ import * as host from './host.ts';
 import * as mcp from './mcp.ts';
 import * as modes from './modes.ts';
 import * as palace from './palace.ts';
+import * as secrets from './secrets.ts';
 import * as sessions from './sessions.ts';
 import * as status from './status.ts';
 import * as stream from './stream.ts';
@@ -82,7 +83,13 @@ export const endpoints = {
   listModels: get('/models', none, common.listOf(status.modelChoiceSchema)),
   listTools: get('/tools', none, common.listOf(status.toolInfoSchema)),
   setToolPolicy: post('/tools/:name', status.toolPolicyRequestSchema, status.toolInfoSchema),
-  verifyAudit: post('/audit/verify', none, status.auditReportSchema),
+  exportAudit: get('/audit/export', none, status.exportedAuditSchema),
+  verifyAudit: post('/audit/verify', status.verifyAuditSchema, status.auditReportSchema),
+  listSecrets: get('/secrets', none, common.listOf(secrets.foundSecretSchema)),
+  revealSecret: post('/secrets/:number/reveal', none, secrets.revealedSecretSchema),
+  setSecretHarmless: post('/secrets/:number', secrets.harmlessSecretSchema, common.ackSchema),
+  getRedaction: get('/settings/redaction', none, secrets.redactionSchema),
+  setRedaction: post('/settings/redaction', secrets.redactionSchema.strict(), secrets.redactionSchema),
   rebuildProjections: post('/audit/rebuild', status.rebuildRequestSchema, status.rebuildReportSchema),
 
   getCharter: get('/charter', none, context.charterSchema),

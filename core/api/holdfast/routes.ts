@@ -16,6 +16,7 @@ import { addMcpRoutes } from './mcp-routes.ts';
 import { addModeRoutes } from './mode-routes.ts';
 import { addPalaceRoutes } from './palace-routes.ts';
 import { createPicks } from './picks.ts';
+import { addSecretRoutes } from './secret-routes.ts';
 import { addSessionListRoutes } from './session-list-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 import { addTranscriptRoutes } from './transcript-routes.ts';
@@ -32,6 +33,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
     picks: createPicks(deps.ids),
   };
   addSettingsRoutes(app, deps);
+  addSecretRoutes(app, deps);
   addContextRoutes(app, deps);
   addSessionListRoutes(app, parts);
   addTranscriptRoutes(app, parts);
