@@ -207,6 +207,24 @@ const rows = {
     'The address is not one Holdfast will connect to.',
     'Use a plain http or https address.',
   ],
+  egress_leak: [
+    403,
+    'permission_error',
+    'A stored secret was about to leave in a place where it does not belong. Nothing was sent.',
+    'Take the secret out of what is sent; replace it, if others may have seen it.',
+  ],
+  egress_busy: [
+    503,
+    'api_error',
+    'Too many requests want to leave at once.',
+    'Wait until some have ended, then try again.',
+  ],
+  egress_response_too_large: [
+    502,
+    'api_error',
+    'The answer is larger than Holdfast takes.',
+    'Ask for less, or for another page.',
+  ],
   egress_too_many_redirects: [502, 'api_error', 'The server redirected too often.', 'Check the address.'],
   vault_locked: [
     423,

@@ -4,6 +4,7 @@ import { parseCredentialHost } from './address.ts';
 import type { KeyPort } from './key-port.ts';
 import { keyBytes, nonceBytes, seal, unseal } from './seal.ts';
 import type { commands, queries, StoredCredential } from './store.ts';
+import type { OpenCredential } from './substitute.ts';
 
 /** All that is ever told of a credential. */
 export interface CredentialDescription {
@@ -23,12 +24,6 @@ export interface VaultStatus {
   is_plain_text: boolean;
   /** For the owner: what keeps the key, or why the vault is locked. */
   sentence: string;
-}
-
-/** A credential with its value: for egress and for nobody else. */
-export interface OpenCredential {
-  value: string;
-  hosts: string[];
 }
 
 export interface Vault {
@@ -77,7 +72,7 @@ export function createVault({
     listCredentials: memoize(data, { query: asked.listCredentials, ...untilChanged }),
     getKey: memoize(data, { query: asked.getKey, ...untilChanged }),
   };
-  const inMemory = new Map<string, OpenCredential & { createdAt: number }>();
+  const inMemory = new Map<string, { value: string; hosts: string[]; createdAt: number }>();
   let opened: { wrapped: Uint8Array; key: Uint8Array } | undefined;
 
   async function openKey(): Promise<Key> {
