@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { createAgents } from './agents/index.ts';
 import { type Access, type ApiDeps, createApi, createBudgetActions, type HostPort } from './api/index.ts';
 import { describeError, type Logger, type Runtime, silentLogger } from './base/index.ts';
@@ -51,11 +52,11 @@ import {
 } from './sandbox/index.ts';
 import { createTools, type Tool } from './tools/index.ts';
 import { createUndo } from './undo/index.ts';
-import { createEgress, createVault, type KeyPort } from './vault/index.ts';
+import { createVault, createVaultProcess, forkVault, type KeyPort, type LaunchVault } from './vault/index.ts';
 
 export type { Access, HostPort } from './api/index.ts';
 export type { ModelOverride } from './house/index.ts';
-export type { KeyPort } from './vault/index.ts';
+export type { KeyPort, LaunchVault } from './vault/index.ts';
 
 export interface HoldfastOptions {
   /** Absolute. Locked for this process; made when missing. */
@@ -65,6 +66,8 @@ export interface HoldfastOptions {
   /** What only a desktop can do; null when headless. */
   host: HostPort | null;
   keyPort: KeyPort;
+  /** Starts the vault's own process, when it is first needed. Default: `vault.process.js` beside the data worker, as a child. */
+  launchVault?: LaunchVault;
   runtime: Runtime;
   version: string;
   logger?: Logger;
@@ -107,8 +110,12 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const data = await startRestorableData({ workerPath: options.workers.data, dataDir });
   const agents = createAgents(data);
   const log = createLog(data, runtime);
-  const vault = createVault({ data, keyPort: options.keyPort, runtime });
-  const egress = createEgress({ resolveCredential: vault.resolveCredential, runtime });
+  const vaultProcess = createVaultProcess({
+    launch: options.launchVault ?? forkVault(join(dirname(options.workers.data), 'vault.process.js')),
+    runtime,
+  });
+  const { egress, safe } = vaultProcess;
+  const vault = createVault({ data, keyPort: options.keyPort, runtime, safe });
   const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });
   const fallback = createFallbackModel(agents, models.current);
   const backups = createBackups({ dataDir, data, runtime, restoreFile });
@@ -290,6 +297,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       await sandboxPool.close();
       await hostCommands.close();
       await palace.close();
+      await vaultProcess.close();
       await data.close();
     },
     log,

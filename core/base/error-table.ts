@@ -232,6 +232,18 @@ const rows = {
     'The keychain cannot be opened, so stored credentials cannot be used.',
     'Unlock the keychain, or enter the key again.',
   ],
+  credential_not_renewed: [
+    502,
+    'api_error',
+    'A credential has run out and its server did not renew it.',
+    'Sign in again and enter the new one.',
+  ],
+  vault_gone: [
+    503,
+    'api_error',
+    'The part of Holdfast that keeps the keys has stopped several times.',
+    'Wait a minute, then try again; if it happens again, restart Holdfast.',
+  ],
   credential_not_found: [404, 'not_found_error', 'There is no such credential.', 'Enter it in Settings.'],
 
   budget_reached: [

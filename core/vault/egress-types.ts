@@ -61,9 +61,10 @@ export type EgressFetch = (input: string | URL | Request, init?: RequestInit) =>
 /** A placeholder that was given to one session. */
 export interface IssuedPlaceholder {
   sessionId: string;
-  credential: OpenCredential;
   /** For the journal. */
   label: string;
+  /** At the time of sending; throws `vault_locked`. */
+  open(): Promise<OpenCredential>;
 }
 
 export interface EgressOptions {

@@ -136,7 +136,7 @@ export function createEgress(options: EgressOptions): OpenEgress {
         // a session that got hold of another one's placeholder gets nothing for it
         if (given.sessionId !== context.sessionId) throw misplaced('of another session', target);
         labels.push(given.label);
-        return given.credential;
+        return given.open();
       }
       if (name !== opening.credential) throw misplaced('of a credential this grant does not name', target);
       const found = await resolve(name);

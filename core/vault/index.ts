@@ -11,6 +11,10 @@ export type {
 export type { EgressGrant, EgressGrantInput } from './grants.ts';
 export { environmentKeyPort, type KeyPort } from './key-port.ts';
 export { placeholderFor } from './placeholders.ts';
+export { createVaultProcess, type SafePort, type VaultProcess } from './process/client.ts';
+export { forkVault } from './process/fork.ts';
+export { vaultInside } from './process/inside.ts';
+export type { FromVault, LaunchVault, ToVault, VaultChannel } from './process/protocol.ts';
 export type { OpenCredential } from './substitute.ts';
 export {
   type CredentialDescription,

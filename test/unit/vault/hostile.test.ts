@@ -101,7 +101,8 @@ test.each(encodings)(
         ? [egress.fetch(server.url, { headers: { 'x-note': written } })]
         : []),
     ];
-    for (const error of await Promise.all(tries.map(errorOf))) expect(error).toMatchObject({ code: 'egress_leak' });
+    for (const error of await Promise.all(tries.map(errorOf)))
+      expect(error).toMatchObject({ code: 'egress_leak' });
     // gzip within base64 is only seen where it is whole
     if (!_name.startsWith('gzip'))
       expect(await errorOf(egress.fetch(server.url, { method: 'POST', body, duplex: 'half' }))).toMatchObject(
@@ -438,7 +439,10 @@ test('a session’s placeholder works for it, in the places of its credential, a
     far: { sessionId: 'sesn_1', credential: { ...credential, hosts: ['*.example.com'] }, label: 'far' },
   };
   const { egress, settled } = setUp({
-    issued: (name) => Object.entries(issued).find(([key]) => key === name)?.[1],
+    issued: (name) => {
+      const given = Object.entries(issued).find(([key]) => key === name)?.[1];
+      return given && { ...given, open: async () => given.credential };
+    },
   });
   egress.grant({ ...doorOf(server), credential: undefined });
   const send = egress.fetchFor({ sessionId: 'sesn_1' });
