@@ -25,10 +25,12 @@ import {
   createChanges,
   createContextMeter,
   createDefaults,
+  createEgressJournal,
   createFallbackModel,
   createHostCommandsSetting,
   createModelSettings,
   createMountsOf,
+  createNetworkSetting,
   createOwnerRules,
   createReachBounds,
   createSettings,
@@ -110,9 +112,11 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const data = await startRestorableData({ workerPath: options.workers.data, dataDir });
   const agents = createAgents(data);
   const log = createLog(data, runtime);
+  const journal = createEgressJournal(log, runtime.ids, logger);
   const vaultProcess = createVaultProcess({
     launch: options.launchVault ?? forkVault(join(dirname(options.workers.data), 'vault.process.js')),
     runtime,
+    settled: journal.settled,
   });
   const { egress, safe } = vaultProcess;
   const vault = createVault({ data, keyPort: options.keyPort, runtime, safe });
@@ -125,6 +129,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     keptBackups: async () => listBackups(dataFiles(dataDir)).map((backup) => backup.id),
   });
   const webSearch = createWebSearch(agents);
+  const network = createNetworkSetting(agents, egress, vaultProcess.setWay);
   const hostCommands = createHostCommands();
   const hostCommandsSetting = createHostCommandsSetting(agents, hostCommands);
   const workspaces = createWorkspaces(data);
@@ -183,7 +188,9 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       // what is said is in the palace with the append that said it; this waits until it is found there, too
       beforeCompaction: () => palace.flush(),
       studies,
+      leaving: journal,
       onIdle: async (sessionId) => {
+        await journal.flush(sessionId);
         await sandboxPool.endTask(sessionId);
         await palace.flush();
       },
@@ -213,6 +220,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
 
   async function recover(): Promise<void> {
     if (data.degraded() !== null) return;
+    await network.load();
     await webSearch.load();
     await hostCommandsSetting.load();
     await budgets.ensureBuilt();
@@ -273,6 +281,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       limits: options.context ?? {},
     }),
     backups,
+    egress: journal,
+    network,
     audit: createAudit(log, runtime),
     changes,
     host: options.host,

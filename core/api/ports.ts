@@ -40,10 +40,24 @@ export interface ApiDeps {
   charter: CharterPort;
   context: ContextPort;
   backups: BackupsPort;
+  egress: EgressJournalPort;
+  network: NetworkPort;
   audit: AuditPort;
   changes: ChangesPort;
   /** Null where there is no desktop: headless and in tests. */
   host: HostPort | null;
+}
+
+/** What left: each session's own is in its log, but for what waits for the next commit. */
+export interface EgressJournalPort {
+  pending(sessionId: string): readonly contract.EgressEntryView[];
+  withoutSession(): readonly contract.EgressEntryView[];
+}
+
+export interface NetworkPort {
+  get(): Promise<contract.Network>;
+  set(wanted: contract.NetworkChange): Promise<contract.Network>;
+  doors(): contract.EgressDoorView[];
 }
 
 /** Bounds as RFC 3339. */

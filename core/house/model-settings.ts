@@ -122,6 +122,7 @@ export function createModelSettings({
       baseUrl,
       model,
       fetch: egress.fetch,
+      fetchFor: egress.fetchFor,
       runtime,
       ...(withKey ? { credential } : {}),
       ...(baseUrl === officialUrl ? {} : { keyHeader: 'x-api-key' as const }),

@@ -11,6 +11,7 @@ export type {
 export type { EgressGrant, EgressGrantInput } from './grants.ts';
 export { environmentKeyPort, type KeyPort } from './key-port.ts';
 export { placeholderFor } from './placeholders.ts';
+export { type NetworkWay, plainWay, readNetworkWay, weaknessesOf } from './network-way.ts';
 export { createVaultProcess, type SafePort, type VaultProcess } from './process/client.ts';
 export { forkVault } from './process/fork.ts';
 export { vaultInside } from './process/inside.ts';

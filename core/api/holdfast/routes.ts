@@ -6,6 +6,7 @@ import { addBackupRoutes } from './backup-routes.ts';
 import { addBudgetRoutes } from './budget-routes.ts';
 import { addChangeRoutes } from './change-routes.ts';
 import { addContextRoutes } from './context-routes.ts';
+import { addEgressRoutes } from './egress-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { createFolders } from './folders.ts';
@@ -30,6 +31,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   };
   addSettingsRoutes(app, deps);
   addContextRoutes(app, deps);
+  addEgressRoutes(app, deps);
   addSessionListRoutes(app, parts);
   addTranscriptRoutes(app, parts);
   addTurnRoutes(app, parts);
