@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { createAgents } from './agents/index.ts';
 import { type Access, type ApiDeps, createApi, createBudgetActions, type HostPort } from './api/index.ts';
-import { describeError, type Logger, type Runtime, silentLogger } from './base/index.ts';
+import { background, describeError, type Logger, type Runtime, silentLogger } from './base/index.ts';
 import type { ContextLimits } from './context/index.ts';
 import {
   type DataClient,
@@ -54,7 +54,7 @@ import {
 } from './sandbox/index.ts';
 import { createTools, type Tool } from './tools/index.ts';
 import { createUndo } from './undo/index.ts';
-import { createVault, createVaultProcess, forkVault, type KeyPort, type LaunchVault } from './vault/index.ts';
+import { createVault, createVaultProcess, createVaults, forkVault, type KeyPort, type LaunchVault } from './vault/index.ts';
 
 export type { Access, HostPort } from './api/index.ts';
 export type { ModelOverride } from './house/index.ts';
@@ -117,9 +117,11 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     launch: options.launchVault ?? forkVault(join(dirname(options.workers.data), 'vault.process.js')),
     runtime,
     settled: journal.settled,
+    onRenewed: (renewal) => background(vaults.renewed(renewal), 'keeping a renewed token', logger),
   });
   const { egress, safe } = vaultProcess;
-  const vault = createVault({ data, keyPort: options.keyPort, runtime, safe });
+  const vaults = createVaults({ data, runtime, vault: () => vault, process: vaultProcess });
+  const vault = createVault({ data, keyPort: options.keyPort, runtime, safe, moreSealed: vaults.sealed });
   const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });
   const fallback = createFallbackModel(agents, models.current);
   const backups = createBackups({ dataDir, data, runtime, restoreFile });
@@ -282,6 +284,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     }),
     backups,
     egress: journal,
+    vaults,
     network,
     audit: createAudit(log, runtime),
     changes,

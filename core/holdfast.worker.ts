@@ -29,6 +29,7 @@ const removers = [
   sandboxStore.removeWorkspace,
   removeBudgetsOfSession,
   removeKeptOfSession,
+  vaultStore.removeVaultsOfSession,
 ];
 
 // for the thread that studies whole logs; the others never fill it

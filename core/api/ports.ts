@@ -6,6 +6,7 @@ import type { Log } from '../log/index.ts';
 import type { Palace } from '../palace/index.ts';
 import type { Mounts } from '../sandbox/index.ts';
 import type { Undo } from '../undo/index.ts';
+import type { Vaults } from '../vault/index.ts';
 import type * as contract from './contract.ts';
 
 /**
@@ -41,6 +42,7 @@ export interface ApiDeps {
   context: ContextPort;
   backups: BackupsPort;
   egress: EgressJournalPort;
+  vaults: Vaults;
   network: NetworkPort;
   audit: AuditPort;
   changes: ChangesPort;

@@ -17,6 +17,8 @@ export { forkVault } from './process/fork.ts';
 export { vaultInside } from './process/inside.ts';
 export type { FromVault, LaunchVault, ToVault, VaultChannel } from './process/protocol.ts';
 export type { OpenCredential } from './substitute.ts';
+export { type CredentialAuth, credentialAuth } from './credential-auth.ts';
+export { createVaults, type StoredVault, type StoredVaultCredential, type VaultPage, type Vaults } from './vaults.ts';
 export {
   type CredentialDescription,
   createVault,

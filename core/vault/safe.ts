@@ -11,6 +11,8 @@ export interface CredentialUse {
   /** As `OpenCredential`. */
   hosts: string[];
   places?: Places;
+  /** The owner lets a program of this computer have the value itself. */
+  mayLeave?: boolean;
   /** How its value is renewed. */
   refresh?: OauthRefresh;
 }
@@ -66,8 +68,10 @@ export interface Safe {
   put(entry: Pick<SealedCredential, 'id' | 'bound' | 'format' | 'use'>, secrets: Secrets): Sealed;
   /** Keeps it open without sealing it. */
   hold(id: string, use: CredentialUse, secrets: Secrets): void;
-  /** Its use changes, not its value; its seal is bound anew. */
-  rebind(entry: Pick<SealedCredential, 'id' | 'bound' | 'format' | 'use'>): Sealed;
+  /** Its use changes, and of its secrets those that are given; its seal is bound anew. */
+  rebind(entry: Pick<SealedCredential, 'id' | 'bound' | 'format' | 'use'>, changed: Partial<Secrets>): Sealed;
+  /** The value, where the owner lets it leave; null otherwise. */
+  reveal(id: string): string | null;
   drop(id: string): void;
   /** Whether each that is known can be used. */
   states(): Record<string, 'ready' | 'locked'>;
@@ -92,7 +96,7 @@ export function createSafe(): Safe {
   const stored = new Map<string, Entry>();
   const held = new Map<string, Entry>();
   let scanner: Scanner | null = null;
-  const changed = () => {
+  const changedValues = () => {
     scanner = null;
   };
 
@@ -119,7 +123,7 @@ export function createSafe(): Safe {
           bound: credential.bound,
           secrets: key && open(credential, key),
         });
-      changed();
+      changedValues();
     },
     setKey(given) {
       key = Uint8Array.from(given);
@@ -130,24 +134,30 @@ export function createSafe(): Safe {
       const sealed = sealAs(bound, format, secrets);
       stored.set(id, { use, bound, secrets });
       held.delete(id);
-      changed();
+      changedValues();
       return sealed;
     },
     hold(id, use, secrets) {
       held.set(id, { use, bound: id, secrets });
-      changed();
+      changedValues();
     },
-    rebind({ id, bound, format, use }) {
-      const secrets = stored.get(id)?.secrets;
-      if (!secrets) throw locked(id, lockedBecause);
+    rebind({ id, bound, format, use }, changed) {
+      const before = stored.get(id)?.secrets;
+      if (!before) throw locked(use.label, lockedBecause);
+      const secrets = { ...before, ...changed };
       const sealed = sealAs(bound, format, secrets);
       stored.set(id, { use, bound, secrets });
+      changedValues();
       return sealed;
+    },
+    reveal(id) {
+      const entry = find(id);
+      return entry?.use.mayLeave === true && entry.secrets ? entry.secrets.value : null;
     },
     drop(id) {
       held.delete(id);
       stored.delete(id);
-      changed();
+      changedValues();
     },
     states: () =>
       Object.fromEntries([...stored, ...held].map(([id, { secrets }]) => [id, secrets ? 'ready' : 'locked'])),

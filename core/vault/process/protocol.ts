@@ -3,13 +3,18 @@ import type { EgressGrant } from '../grants.ts';
 import type { NetworkWay } from '../network-way.ts';
 import type { CredentialUse, SafeContent, Sealed, SealedCredential, Secrets } from '../safe.ts';
 
-/** What the vault's process is asked, and what it answers. Values go in and never come out: no answer has one. */
+/** What the vault's process is asked, and what it answers. Values go in and do not come out. */
 export interface SafeCalls {
   load: [SafeContent, null];
   setKey: [{ key: Uint8Array }, null];
   put: [{ entry: Pick<SealedCredential, 'id' | 'bound' | 'format' | 'use'>; secrets: Secrets }, Sealed];
   hold: [{ id: string; use: CredentialUse; secrets: Secrets }, null];
-  rebind: [{ entry: Pick<SealedCredential, 'id' | 'bound' | 'format' | 'use'> }, Sealed];
+  rebind: [
+    { entry: Pick<SealedCredential, 'id' | 'bound' | 'format' | 'use'>; secrets: Partial<Secrets> },
+    Sealed,
+  ];
+  /** The one exception: a value that the owner lets a program have. */
+  reveal: [{ id: string }, string | null];
   drop: [{ id: string }, null];
   states: [Record<string, never>, Record<string, 'ready' | 'locked'>];
 }

@@ -17,7 +17,8 @@ export function safeCalls(safe: Safe): { [N in SafeCall]: (input: SafeCalls[N][0
       safe.hold(id, use, secrets);
       return null;
     },
-    rebind: ({ entry }) => safe.rebind(entry),
+    rebind: ({ entry, secrets }) => safe.rebind(entry, secrets),
+    reveal: ({ id }) => safe.reveal(id),
     drop({ id }) {
       safe.drop(id);
       return null;
