@@ -4,6 +4,7 @@ import { HoldfastError } from '../base/index.ts';
 import { addHoldfastRoutes } from './holdfast/routes.ts';
 import { addAgentRoutes } from './managed/agent-routes.ts';
 import { addEnvironmentRoutes } from './managed/environment-routes.ts';
+import { addVaultRoutes } from './managed/vault-routes.ts';
 import { addEventRoutes } from './managed/event-routes.ts';
 import { addModelRoutes } from './managed/model-routes.ts';
 import { addSessionRoutes } from './managed/session-routes.ts';
@@ -41,6 +42,7 @@ export function createApi(deps: ApiDeps): Api {
   guardSessions(app, deps.log);
   addAgentRoutes(app, deps);
   addEnvironmentRoutes(app, deps);
+  addVaultRoutes(app, deps);
   addSessionRoutes(app, deps);
   addEventRoutes(app, deps);
   addModelRoutes(app, deps);

@@ -87,6 +87,8 @@ export function createVault({
   const inMemory = new Map<string, { hosts: string[]; createdAt: number }>();
   /** What was found of a wrapped key; the key itself is not kept. */
   let known: { wrapped: Uint8Array; locked: string | null } | undefined;
+  /** The wrapped form of the key that the safe was given. */
+  let inSafe: Uint8Array | undefined;
 
   async function openKey(): Promise<Key> {
     const stored = await read.getKey({});
@@ -124,6 +126,7 @@ export function createVault({
 
   async function content(): Promise<SafeContent> {
     const [key, named, others] = [await openKey(), await read.listCredentials({}), await moreSealed()];
+    inSafe = key.state === 'open' ? known?.wrapped : undefined;
     return {
       key: key.state === 'open' ? key.key : null,
       lockedBecause: key.state === 'locked' ? key.sentence : null,
@@ -133,6 +136,9 @@ export function createVault({
   safe.startWith(content);
 
   async function openForWriting(): Promise<void> {
+    const stored = await read.getKey({});
+    // opening it may take the backend long, and the safe has it; one that starts anew is given it anew
+    if (stored && inSafe && Buffer.compare(inSafe, stored.wrapped) === 0) return;
     const key = await openKey();
     if (key.state === 'locked') throw new HoldfastError('vault_locked', key.sentence);
     if (key.state === 'none') {
@@ -147,6 +153,7 @@ export function createVault({
     if (kept.state !== 'open') throw new HoldfastError('vault_locked', cannotOpen(keyPort));
     await safe.call('setKey', { key: kept.key });
     kept.key.fill(0);
+    inSafe = known?.wrapped;
   }
 
   async function hold(name: string, value: string, hosts: string[]): Promise<CredentialDescription> {

@@ -20,7 +20,8 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
 
   async function onWire(record: SessionRecord) {
     const report = await deps.budgets.report([record.id]);
-    return sessionOnWire(record, clock.now(), report[record.id]);
+    const vaultIds = await deps.vaults.idsOf([record.id]);
+    return sessionOnWire(record, clock.now(), report[record.id], vaultIds[record.id]);
   }
 
   async function changeBudget(id: string, budget: SessionBudgetParams | null, context: ApiContext) {
@@ -44,6 +45,9 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
       if (tools !== undefined) snapshot.tools = tools;
     }
     if (given.budget !== undefined) await budgets.requirePrice(snapshot.model.id);
+    const { vault_ids: vaultIds = [] } = given;
+    if (vaultIds.length > 0) requireOwner(context.get('caller'), 'give a session a vault');
+    for (const id of vaultIds) await deps.vaults.get(id);
     const record = await sessions.create({
       agent: snapshot,
       environmentId: given.environment_id,
@@ -51,6 +55,7 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
       metadata: given.metadata ?? {},
       createdBy: context.get('caller').createdBy,
     });
+    if (vaultIds.length > 0) await deps.vaults.giveToSession(record.id, vaultIds);
     if (given.budget !== undefined)
       await budgets.create(record.id, given.budget, context.get('caller').answeredBy);
     const messages = (given.initial_events ?? []).map(({ content }) => content);
@@ -84,7 +89,10 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
     });
     const shown = rows.slice(0, query.limit);
     const reports = await deps.budgets.report(shown.map(({ id }) => id));
-    const data = shown.map((record) => sessionOnWire(record, clock.now(), reports[record.id]));
+    const vaultIds = await deps.vaults.idsOf(shown.map(({ id }) => id));
+    const data = shown.map((record) =>
+      sessionOnWire(record, clock.now(), reports[record.id], vaultIds[record.id]),
+    );
     const cursor = (position: number) => encodeCursor(list, query.order, String(position));
     return context.json({
       data,

@@ -30,7 +30,7 @@ export interface Session {
   title: string | null;
   metadata: Metadata;
   resources: never[];
-  vault_ids: never[];
+  vault_ids: string[];
   deployment_id: null;
   budget: SessionBudgetParams | null;
   outcome_evaluations: never[];
@@ -145,7 +145,7 @@ export const createSessionParams = z
     metadata: metadata.optional(),
     initial_events: z.array(userMessage).max(50).optional(),
     resources: none('session resources'),
-    vault_ids: none('vaults'),
+    vault_ids: z.array(z.string().min(1)).max(16).optional(),
     budget: sessionBudget.optional(),
   })
   .strict();

@@ -13,7 +13,7 @@ type Report = Awaited<ReturnType<ApiDeps['budgets']['report']>>[string];
 const nanosPerCent = 10_000_000;
 
 /** A session as Managed Agents clients see it. An archived one reports `terminated`. `now` in ms. */
-export function sessionOnWire(record: SessionRecord, now: number, report: Report | undefined): Session {
+export function sessionOnWire(record: SessionRecord, now: number, report: Report | undefined, vaultIds: string[] = []): Session {
   const agent = agentOf(record);
   const end = record.archivedAt ?? now;
   const activeSeconds = ((report?.spent.runningMs ?? 0) + (report?.underWayMs ?? 0)) / 1000;
@@ -28,7 +28,7 @@ export function sessionOnWire(record: SessionRecord, now: number, report: Report
     title: record.title,
     metadata: record.metadata,
     resources: [],
-    vault_ids: [],
+    vault_ids: vaultIds,
     deployment_id: null,
     budget: cents == null ? null : { type: 'limit', max_list_cost: dollars(Math.floor(cents)) },
     outcome_evaluations: [],

@@ -43,6 +43,7 @@ export async function openHouse(
     context?: HoldfastOptions['context'];
     extraTools?: HoldfastOptions['extraTools'];
     runtime?: HoldfastOptions['runtime'];
+    keyPort?: HoldfastOptions['keyPort'];
   } = {},
 ): Promise<House> {
   const dataDir = options.dataDir ?? temporaryFolder();
@@ -52,11 +53,11 @@ export async function openHouse(
     dataDir,
     workers: inject('workers'),
     host: null,
-    keyPort: environmentKeyPort({ env: {}, random: runtime.random }),
+    keyPort: options.keyPort ?? environmentKeyPort({ env: {}, random: runtime.random }),
     runtime,
     version: '0.0.0-test',
     logger: createLogger((line) => errors.push(line), runtime.clock.now),
-    model: options.model ?? {
+    model: options.model !== undefined ? options.model : {
       provider: 'rehearsal',
       script: parseRehearsalScript({ name: 'test', steps }, 'test'),
     },

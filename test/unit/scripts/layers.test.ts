@@ -69,7 +69,8 @@ test.each([
 
 test('a call of the platform’s own fetch is found, and only a call', () => {
   const source = `const a = await fetch('https://x'); globalThis.fetch(b); new WebSocket(c);
-    egress.fetch(d); watchedFetch(e); interface F { fetch(request: Request): void } // fetch(g)
+    egress.fetch(d); watchedFetch(e); interface F { fetch(request: Request): void }
+    // fetch(g)
     hide('fetch', async function fetch() {});`;
   expect(networkCallsOf(source)).toEqual(['fetch(', 'globalThis.fetch', 'new WebSocket']);
   expect(checkLayers(['core'])).toEqual([]);
