@@ -32,15 +32,19 @@ function serve(): void {
   process.on('disconnect', () => process.exit(0));
 }
 
-const median = (values: number[]): number => [...values].sort((left, right) => left - right)[values.length >> 1] ?? Number.NaN;
+const median = (values: number[]): number =>
+  [...values].sort((left, right) => left - right)[values.length >> 1] ?? Number.NaN;
 
 /** Reads a body to its end; microseconds of wall time and of this process's CPU for each delta. */
-async function timed(ask: () => Promise<ReadableStream<Uint8Array> | null>): Promise<{ wallUs: number; cpuUs: number }> {
+async function timed(
+  ask: () => Promise<ReadableStream<Uint8Array> | null>,
+): Promise<{ wallUs: number; cpuUs: number }> {
   const cpu = process.cpuUsage();
   const start = performance.now();
   const reader = (await ask())?.getReader();
   let bytes = 0;
-  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) bytes += next.value.length;
+  for (let next = await reader?.read(); next && !next.done; next = await reader?.read())
+    bytes += next.value.length;
   if (bytes !== deltas * delta.length) throw new Error(`${bytes} bytes came`);
   const { user, system } = process.cpuUsage(cpu);
   return { wallUs: ((performance.now() - start) * 1000) / deltas, cpuUs: (user + system) / deltas };
@@ -49,29 +53,58 @@ async function timed(ask: () => Promise<ReadableStream<Uint8Array> | null>): Pro
 async function bench(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
   const child = fork(process.argv[1] ?? '', ['--serve'], { execArgv: [] });
-  const port = await new Promise<number>((resolve) => child.once('message', (given) => resolve(Number(given))));
+  const port = await new Promise<number>((resolve) =>
+    child.once('message', (given) => resolve(Number(given))),
+  );
   const url = `http://127.0.0.1:${port}`;
   const runtime = systemRuntime();
-  const vault = createVaultProcess({ runtime, launch: forkVault(`${process.env.HOLDFAST_WORKERS}/vault.process.js`) });
+  const vault = createVaultProcess({
+    runtime,
+    launch: forkVault(`${process.env.HOLDFAST_WORKERS}/vault.process.js`),
+  });
   const pool = new Pool(url);
   const direct = async () => {
     const { body } = await pool.request({ path: '/', method: 'GET' });
     return ReadableStream.from(body) as ReadableStream<Uint8Array>;
   };
-  const secrets = Array.from({ length: 10 }, (_, index) => `sk-bench-${index}-${Buffer.from(runtime.random.bytes(24)).toString('hex')}`);
+  const secrets = Array.from(
+    { length: 10 },
+    (_, index) => `sk-bench-${index}-${Buffer.from(runtime.random.bytes(24)).toString('hex')}`,
+  );
   const startedAt = performance.now();
   for (const [index, value] of secrets.entries())
-    await vault.safe.call('hold', { id: `key${index}`, use: { label: 'key', hosts: [`127.0.0.1:${port}`] }, secrets: { value } });
+    await vault.safe.call('hold', {
+      id: `key${index}`,
+      use: { label: 'key', hosts: [`127.0.0.1:${port}`] },
+      secrets: { value },
+    });
   const startMs = performance.now() - startedAt;
-  vault.egress.grant({ scheme: 'http', host: '127.0.0.1', port, reason: 'the bench', credential: 'key0', placeholdersInBody: 'pass' });
-  const through = async () => (await vault.egress.fetch(url, { headers: { 'x-api-key': 'hf-placeholder-key0' } })).body;
+  vault.egress.grant({
+    scheme: 'http',
+    host: '127.0.0.1',
+    port,
+    reason: 'the bench',
+    credential: 'key0',
+    placeholdersInBody: 'pass',
+  });
+  const through = async () =>
+    (await vault.egress.fetch(url, { headers: { 'x-api-key': 'hf-placeholder-key0' } })).body;
   const platform = async () => (await fetch(url)).body;
 
-  const measured: Record<'direct' | 'platform' | 'vault', { wallUs: number; cpuUs: number }[]> = { direct: [], platform: [], vault: [] };
+  const measured: Record<'direct' | 'platform' | 'vault', { wallUs: number; cpuUs: number }[]> = {
+    direct: [],
+    platform: [],
+    vault: [],
+  };
   for (let round = 0; round < rounds + 1; round += 1) {
-    const taken = { direct: await timed(direct), platform: await timed(platform), vault: await timed(through) };
+    const taken = {
+      direct: await timed(direct),
+      platform: await timed(platform),
+      vault: await timed(through),
+    };
     // the first one warms up
-    if (round > 0) for (const name of ['direct', 'platform', 'vault'] as const) measured[name].push(taken[name]);
+    if (round > 0)
+      for (const name of ['direct', 'platform', 'vault'] as const) measured[name].push(taken[name]);
   }
   const scanner = createScanner(secrets);
   const bytes = Buffer.from(delta.repeat(deltas));
@@ -83,12 +116,21 @@ async function bench(): Promise<void> {
   await pool.close();
   child.disconnect();
 
-  const of = (name: 'direct' | 'platform' | 'vault', what: 'wallUs' | 'cpuUs') => median(measured[name].map((each) => each[what]));
+  const of = (name: 'direct' | 'platform' | 'vault', what: 'wallUs' | 'cpuUs') =>
+    median(measured[name].map((each) => each[what]));
   const result = {
     deltas,
     rounds,
-    wallUs: { direct: of('direct', 'wallUs'), platformFetch: of('platform', 'wallUs'), vault: of('vault', 'wallUs') },
-    mainCpuUs: { direct: of('direct', 'cpuUs'), platformFetch: of('platform', 'cpuUs'), vault: of('vault', 'cpuUs') },
+    wallUs: {
+      direct: of('direct', 'wallUs'),
+      platformFetch: of('platform', 'wallUs'),
+      vault: of('vault', 'wallUs'),
+    },
+    mainCpuUs: {
+      direct: of('direct', 'cpuUs'),
+      platformFetch: of('platform', 'cpuUs'),
+      vault: of('vault', 'cpuUs'),
+    },
     /** What the vault adds to a delta, against the same client without it: median of the rounds' differences. */
     addedUs: median(measured.vault.map((each, index) => each.wallUs - (measured.direct[index]?.wallUs ?? 0))),
     scanUs,
@@ -97,7 +139,8 @@ async function bench(): Promise<void> {
   };
   if (values.json) console.log(JSON.stringify(result));
   else
-    for (const [name, value] of Object.entries(result)) console.log(name, typeof value === 'number' ? Number(value.toFixed(2)) : value);
+    for (const [name, value] of Object.entries(result))
+      console.log(name, typeof value === 'number' ? Number(value.toFixed(2)) : value);
 }
 
 if (process.argv[2] === '--serve') serve();

@@ -13,7 +13,12 @@ type Report = Awaited<ReturnType<ApiDeps['budgets']['report']>>[string];
 const nanosPerCent = 10_000_000;
 
 /** A session as Managed Agents clients see it. An archived one reports `terminated`. `now` in ms. */
-export function sessionOnWire(record: SessionRecord, now: number, report: Report | undefined, vaultIds: string[] = []): Session {
+export function sessionOnWire(
+  record: SessionRecord,
+  now: number,
+  report: Report | undefined,
+  vaultIds: string[] = [],
+): Session {
   const agent = agentOf(record);
   const end = record.archivedAt ?? now;
   const activeSeconds = ((report?.spent.runningMs ?? 0) + (report?.underWayMs ?? 0)) / 1000;

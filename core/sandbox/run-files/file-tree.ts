@@ -89,6 +89,12 @@ export class FileTree {
     }
   }
 
+  /** Every folder without anything in it. */
+  *emptyFolders(): Iterable<string> {
+    for (const path of this.foldersBelow(this.root, this.#top))
+      if (this.folder(path).children.size === 0) yield path;
+  }
+
   /** Makes the folder and those above it. ENOTDIR where a file is in the way. */
   makeFolder(path: string): TreeFolder {
     let folder = this.#top;
