@@ -46,7 +46,7 @@ export function keyOf(auth: CredentialAuth): string {
 }
 
 /** Where a credential may be put, and how it is renewed. Throws `egress_address_invalid`. */
-export function useOf(auth: CredentialAuth, displayName: string | null): CredentialUse {
+export function purposeOf(auth: CredentialAuth, displayName: string | null): CredentialUse {
   if (auth.type === 'environment_variable') {
     const { header, body } = auth.injection_location;
     return {

@@ -6,7 +6,7 @@ import {
   keyOf,
   normalisedServer,
   requireSecrets,
-  useOf,
+  purposeOf,
 } from './credential-auth.ts';
 import { placeholderFor } from './placeholders.ts';
 import type { VaultProcess } from './process/client.ts';
@@ -80,7 +80,7 @@ export function createVaults({
   data,
   runtime,
   vault,
-  process,
+  process: vaultProcess,
 }: {
   data: DataPort;
   runtime: Runtime;
@@ -104,7 +104,7 @@ export function createVaults({
     'listVaultCredentials',
     'vaultsOfSessions',
   ]);
-  const { safe } = process;
+  const { safe } = vaultProcess;
   /** Placeholders that were given out, by session and credential. */
   const given = new Map<string, string>();
 
@@ -116,7 +116,7 @@ export function createVaults({
     id,
     bound: boundOf(id, auth),
     format: 'json' as const,
-    use: useOf(auth, displayName),
+    use: purposeOf(auth, displayName),
   });
 
   async function getCredential(vaultId: string, id: string): Promise<StoredVaultCredential> {
@@ -143,7 +143,7 @@ export function createVaults({
   function placeholder(sessionId: string, credentialId: string): string {
     const key = `${sessionId} ${credentialId}`;
     const name = given.get(key) ?? `s${Buffer.from(runtime.random.bytes(16)).toString('hex')}`;
-    if (!given.has(key)) process.issue(name, sessionId, credentialId);
+    if (!given.has(key)) vaultProcess.issue(name, sessionId, credentialId);
     given.set(key, name);
     return placeholderFor(name);
   }
