@@ -5,8 +5,8 @@ import {
   type CredentialAuth,
   keyOf,
   normalisedServer,
-  requireSecrets,
   purposeOf,
+  requireSecrets,
 } from './credential-auth.ts';
 import { placeholderFor } from './placeholders.ts';
 import type { VaultProcess } from './process/client.ts';

@@ -42,8 +42,11 @@ function vaultCpu(): number {
   const children = readdirSync('/proc/self/task').flatMap((thread) =>
     readFileSync(`/proc/self/task/${thread}/children`, 'utf8').trim().split(' '),
   );
-  const pid = children.find((each) => each !== '' && readFileSync(`/proc/${each}/cmdline`, 'utf8').includes('vault.process'));
-  const fields = pid === undefined ? [] : readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  const pid = children.find(
+    (each) => each !== '' && readFileSync(`/proc/${each}/cmdline`, 'utf8').includes('vault.process'),
+  );
+  const fields =
+    pid === undefined ? [] : (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []);
   // user and system, in ticks of 10 ms
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }
