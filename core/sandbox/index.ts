@@ -41,5 +41,15 @@ export { type RunRecord, runRecordSchema } from './run-record.ts';
 export { createShell, type Shell, type ShellResult } from './shell/shell.ts';
 export type { WorkspaceFile, WorkspaceQuota } from './store.ts';
 export { decodeText, looksLikeText } from './text-detection.ts';
+export { createUploadedFiles, type UploadedFiles } from './uploaded-files.ts';
+export type { SessionResource, UploadedFile } from './uploaded-files-store.ts';
 export { isComputerPath } from './virtual-path.ts';
-export { createWorkspaces, defaultWorkspaceQuota, type Workspaces, workspaceRoot } from './workspace.ts';
+export {
+  createWorkspaces,
+  defaultWorkspaceQuota,
+  outputsRoot,
+  type SessionRoot,
+  uploadsRoot,
+  type Workspaces,
+  workspaceRoot,
+} from './workspace.ts';

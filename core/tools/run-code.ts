@@ -25,7 +25,7 @@ const introduction = `Runs JavaScript or TypeScript in the session's sandbox: no
 
 Use it to compute, to process files too long to read, and to make many calls in one go: only what you print or return is shown to you.
 
-\`import fs from 'fs'\` gives the promises of Node's fs (await fs.readFile(path, 'utf8'), writeFile, appendFile, readdir, stat, access, mkdir, rm, rename, copyFile, unlink; no Sync functions): /workspace to read and write, /mnt/folders/<name> to read; relative paths mean /workspace. What the code writes lands in the workspace together when it ends, also when it throws, and before each call of a tool; when it is killed or stopped, what had not landed is dropped.
+\`import fs from 'fs'\` gives the promises of Node's fs (await fs.readFile(path, 'utf8'), writeFile, appendFile, readdir, stat, access, mkdir, rm, rename, copyFile, unlink; no Sync functions): /workspace and /mnt/session/outputs to read and write, /mnt/session/uploads and /mnt/folders/<name> to read; relative paths mean /workspace. What the code writes lands in the workspace together when it ends, also when it throws, and before each call of a tool; when it is killed or stopped, what had not landed is dropped.
 
 \`import\` also gives your own modules in /workspace by path (./lib/x.ts, .js, .json) and these packages, no others: ${describePackages()}. fetch is refused.
 

@@ -1,5 +1,7 @@
+import type { SessionResource } from '../../sandbox/index.ts';
 import type { ApiDeps, LogPort } from '../ports.ts';
 import { toolsOnWire } from './agent-routes.ts';
+import { resourceOnWire } from './file-catalog.ts';
 import type { Session, SessionAgent } from './session-schemas.ts';
 
 export type SessionRecord = Awaited<ReturnType<LogPort['getSession']>>;
@@ -17,6 +19,7 @@ export function sessionOnWire(
   record: SessionRecord,
   now: number,
   report: Report | undefined,
+  resources: readonly SessionResource[],
   vaultIds: string[] = [],
 ): Session {
   const agent = agentOf(record);
@@ -32,7 +35,7 @@ export function sessionOnWire(
     environment_id: record.environmentId,
     title: record.title,
     metadata: record.metadata,
-    resources: [],
+    resources: resources.filter(({ sessionId }) => sessionId === record.id).map(resourceOnWire),
     vault_ids: vaultIds,
     deployment_id: null,
     budget: cents == null ? null : { type: 'limit', max_list_cost: dollars(Math.floor(cents)) },

@@ -9,6 +9,7 @@ import { turnControl } from './0007-turn-control.ts';
 import { leanLog } from './0008-lean-log.ts';
 import { keptContents } from './0010-kept-contents.ts';
 import { suspendedRuns } from './0011-suspended-runs.ts';
+import { blobs } from './0012-blobs.ts';
 import { callGrants } from './0013-call-grants.ts';
 import { vaults } from './0015-vaults.ts';
 
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   leanLog,
   keptContents,
   suspendedRuns,
+  blobs,
   callGrants,
   vaults,
 ];

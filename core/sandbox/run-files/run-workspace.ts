@@ -1,6 +1,6 @@
 import type { Mounts } from '../mounts.ts';
 import type { WorkspaceQuota } from '../store.ts';
-import { workspaceRoot } from '../workspace.ts';
+import { outputsRoot, workspaceRoot } from '../workspace.ts';
 import { FileFailure } from './file-failure.ts';
 import { FileTree, type TreeFile } from './file-tree.ts';
 import type { KeptRunFiles } from './run-files.ts';
@@ -49,10 +49,13 @@ export class RunWorkspace {
   }
 
   async #load(): Promise<FileTree> {
-    const tree = new FileTree(workspaceRoot);
+    const tree = new FileTree();
     const mounts = await this.#ports.mounts();
-    for await (const entry of mounts.walk(workspaceRoot, { maxEntries: Number.POSITIVE_INFINITY }))
-      if (entry.kind === 'file') tree.add(entry);
+    for (const root of [workspaceRoot, outputsRoot]) {
+      tree.makeFolder(root);
+      for await (const entry of mounts.walk(root, { maxEntries: Number.POSITIVE_INFINITY }))
+        if (entry.kind === 'file') tree.add(entry);
+    }
     return tree;
   }
 
