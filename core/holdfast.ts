@@ -1,6 +1,7 @@
+import { dirname, join } from 'node:path';
 import { createAgents } from './agents/index.ts';
 import { type Access, type ApiDeps, createApi, createBudgetActions, type HostPort } from './api/index.ts';
-import { describeError, type Logger, type Runtime, silentLogger } from './base/index.ts';
+import { background, describeError, type Logger, type Runtime, silentLogger } from './base/index.ts';
 import type { ContextLimits } from './context/index.ts';
 import {
   type DataClient,
@@ -26,13 +27,15 @@ import {
   createChanges,
   createContextMeter,
   createDefaults,
+  createEgressJournal,
   createFallbackModel,
   createGrantProposals,
   createHostCommandsSetting,
-  createMcp,
   createInspection,
+  createMcp,
   createModelSettings,
   createMountsOf,
+  createNetworkSetting,
   createOwnerRules,
   createReachBounds,
   createSealing,
@@ -62,16 +65,19 @@ import {
 import { createTools, type Tool } from './tools/index.ts';
 import { createUndo } from './undo/index.ts';
 import {
-  createEgress,
   createHouseKey,
   createSecretKeeper,
   createVault,
+  createVaultProcess,
+  createVaults,
+  forkVault,
   type KeyPort,
+  type LaunchVault,
 } from './vault/index.ts';
 
 export type { Access, HostPort } from './api/index.ts';
 export type { ModelOverride } from './house/index.ts';
-export type { KeyPort } from './vault/index.ts';
+export type { KeyPort, LaunchVault } from './vault/index.ts';
 
 export interface HoldfastOptions {
   /** Absolute. Locked for this process; made when missing. */
@@ -81,6 +87,8 @@ export interface HoldfastOptions {
   /** What only a desktop can do; null when headless. */
   host: HostPort | null;
   keyPort: KeyPort;
+  /** Starts the vault's own process, when it is first needed. Default: `vault.process.js` beside the data worker, as a child. */
+  launchVault?: LaunchVault;
   runtime: Runtime;
   version: string;
   logger?: Logger;
@@ -125,17 +133,24 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const data = await startRestorableData({ workerPath: options.workers.data, dataDir });
   const agents = createAgents(data);
   const log = createLog(data, runtime);
-  const vault = createVault({ data, keyPort: options.keyPort, runtime });
+  const journal = createEgressJournal(log, runtime.ids, logger);
   const houseKey = createHouseKey({ data, keyPort: options.keyPort, random: runtime.random });
   const secrets = createSecretKeeper({ data, houseKey, random: runtime.random });
   const inspection = createInspection({ data, agents, keeper: secrets, logger });
   const profile = createProfileChain({ data, macs: macsOf(houseKey), clock: runtime.clock });
   const sealing = createSealing({ data, chain: profile, runtime, logger });
-  const egress = createEgress({
-    resolveCredential: vault.resolveCredential,
+  const vaultProcess = createVaultProcess({
+    launch: options.launchVault ?? forkVault(join(dirname(options.workers.data), 'vault.process.js')),
     runtime,
-    journal: sealing.journal,
+    settled: (entry) => {
+      sealing.journal(entry);
+      journal.settled(entry);
+    },
+    onRenewed: (renewal) => background(vaults.renewed(renewal), 'keeping a renewed token', logger),
   });
+  const { egress, safe } = vaultProcess;
+  const vaults = createVaults({ data, runtime, vault: () => vault, process: vaultProcess });
+  const vault = createVault({ data, keyPort: options.keyPort, runtime, safe, moreSealed: vaults.sealed });
   const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });
   const fallback = createFallbackModel(agents, models.current);
   const backups = createBackups({ dataDir, data, runtime, restoreFile });
@@ -145,6 +160,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     keptBackups: async () => listBackups(dataFiles(dataDir)).map((backup) => backup.id),
   });
   const webSearch = createWebSearch(agents);
+  const network = createNetworkSetting(agents, egress, vaultProcess.setWay);
   const hostCommands = createHostCommands();
   const hostCommandsSetting = createHostCommandsSetting(agents, hostCommands);
   const workspaces = createWorkspaces(data);
@@ -225,7 +241,9 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       beforeCompaction: () => palace.flush(),
       studies,
       outputs: inspection,
+      leaving: journal,
       onIdle: async (sessionId) => {
+        await journal.flush(sessionId);
         await sandboxPool.endTask(sessionId);
         await palace.flush();
       },
@@ -256,6 +274,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
 
   async function recover(): Promise<void> {
     if (data.degraded() !== null) return;
+    await network.load();
     await webSearch.load();
     await hostCommandsSetting.load();
     await mcp.load();
@@ -321,6 +340,9 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     }),
     backups,
     secrets: createSecretsPort(secrets, inspection),
+    egress: journal,
+    vaults,
+    network,
     audit: createAudit(log, profile, runtime),
     changes,
     host: options.host,
@@ -360,6 +382,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       await hostCommands.close();
       await mcp.close();
       await palace.close();
+      await vaultProcess.close();
       await sealing.close();
       await data.close();
     },

@@ -44,6 +44,7 @@ const removers = [
   removeSuspendedOfSession,
   removeKeptOfSession,
   vaultStore.removeFoundOfSession,
+  vaultStore.removeVaultsOfSession,
 ];
 
 // for the thread that studies whole logs; the others never fill it

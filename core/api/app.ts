@@ -9,6 +9,7 @@ import { addManagedFileRoutes } from './managed/file-routes.ts';
 import { addModelRoutes } from './managed/model-routes.ts';
 import { addResourceRoutes } from './managed/resource-routes.ts';
 import { addSessionRoutes } from './managed/session-routes.ts';
+import { addVaultRoutes } from './managed/vault-routes.ts';
 import type { ApiDeps } from './ports.ts';
 import { type Access, type Caller, checkOrigin, identify } from './wire/access.ts';
 import { errorResponse } from './wire/errors.ts';
@@ -43,6 +44,7 @@ export function createApi(deps: ApiDeps): Api {
   guardSessions(app, deps.log);
   addAgentRoutes(app, deps);
   addEnvironmentRoutes(app, deps);
+  addVaultRoutes(app, deps);
   addSessionRoutes(app, deps);
   addResourceRoutes(app, deps);
   addManagedFileRoutes(app, deps);

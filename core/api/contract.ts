@@ -7,6 +7,7 @@ export * from './contract/budgets.ts';
 export * from './contract/changes.ts';
 export * from './contract/common.ts';
 export * from './contract/context.ts';
+export * from './contract/egress.ts';
 export * from './contract/endpoints.ts';
 export * from './contract/grants.ts';
 export * from './contract/host.ts';

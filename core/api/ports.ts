@@ -6,6 +6,7 @@ import type { Log } from '../log/index.ts';
 import type { Palace } from '../palace/index.ts';
 import type { Mounts, UploadedFiles, Workspaces } from '../sandbox/index.ts';
 import type { Undo } from '../undo/index.ts';
+import type { Vaults } from '../vault/index.ts';
 import type * as contract from './contract.ts';
 
 /**
@@ -45,10 +46,25 @@ export interface ApiDeps {
   context: ContextPort;
   backups: BackupsPort;
   secrets: SecretsPort;
+  egress: EgressJournalPort;
+  vaults: Vaults;
+  network: NetworkPort;
   audit: AuditPort;
   changes: ChangesPort;
   /** Null where there is no desktop: headless and in tests. */
   host: HostPort | null;
+}
+
+/** What left: each session's own is in its log, but for what waits for the next commit. */
+export interface EgressJournalPort {
+  pending(sessionId: string): readonly contract.EgressEntryView[];
+  withoutSession(): readonly contract.EgressEntryView[];
+}
+
+export interface NetworkPort {
+  get(): Promise<contract.Network>;
+  set(wanted: contract.NetworkChange): Promise<contract.Network>;
+  doors(): contract.EgressDoorView[];
 }
 
 /** Bounds as RFC 3339. */

@@ -253,6 +253,24 @@ const rows = {
     'The address is not one Holdfast will connect to.',
     'Use a plain http or https address.',
   ],
+  egress_leak: [
+    403,
+    'permission_error',
+    'A stored secret was about to leave in a place where it does not belong. Nothing was sent.',
+    'Take the secret out of what is sent; replace it, if others may have seen it.',
+  ],
+  egress_busy: [
+    503,
+    'api_error',
+    'Too many requests want to leave at once.',
+    'Wait until some have ended, then try again.',
+  ],
+  egress_response_too_large: [
+    502,
+    'api_error',
+    'The answer is larger than Holdfast takes.',
+    'Ask for less, or for another page.',
+  ],
   egress_too_many_redirects: [502, 'api_error', 'The server redirected too often.', 'Check the address.'],
   vault_locked: [
     423,
@@ -265,6 +283,18 @@ const rows = {
     'api_error',
     'This secret is sealed, and its key is not available.',
     'Unlock the keychain, or enter the secret again where it belongs.',
+  ],
+  credential_not_renewed: [
+    502,
+    'api_error',
+    'A credential has run out and its server did not renew it.',
+    'Sign in again and enter the new one.',
+  ],
+  vault_gone: [
+    503,
+    'api_error',
+    'The part of Holdfast that keeps the keys has stopped several times.',
+    'Wait a minute, then try again; if it happens again, restart Holdfast.',
   ],
   credential_not_found: [404, 'not_found_error', 'There is no such credential.', 'Enter it in Settings.'],
 

@@ -62,6 +62,27 @@ const checkpointFile = z.object({
 });
 export type CheckpointFile = z.infer<typeof checkpointFile>;
 
+const egressEntry = z.object({
+  id,
+  at: z.string(),
+  outcome: z.enum(['sent', 'answered', 'failed', 'refused']),
+  method: z.string(),
+  scheme: z.string(),
+  host: z.string(),
+  port: z.number(),
+  path: z.string(),
+  /** Of address, headers and body, with placeholders. */
+  bytes_out: z.number(),
+  /** Of the answer's body, unpacked. */
+  bytes_in: z.number(),
+  status: z.number().nullable(),
+  /** Names of the credentials that were put in. */
+  credential: z.string().nullable(),
+  error: z.string().nullable(),
+  /** The tool call, or the model request's span. */
+  call_id: z.string().nullable(),
+});
+
 /** Those that only Holdfast has. */
 export const holdfastEvents = [
   z.object({
@@ -237,6 +258,8 @@ export const holdfastEvents = [
     reached: z.array(reachedLimit).min(1),
     tool_use_ids: z.array(z.string()).optional(),
   }),
+  /** A request left, or was stopped at the door. Nothing of it is secret; query and body are not in it. Gone once forgotten. */
+  z.object({ ...base, type: z.literal('holdfast.egress'), sent: egressEntry.optional() }),
   ...modeEvents,
   z.object({
     ...base,

@@ -1,5 +1,6 @@
 import type { Logger, Runtime } from '../base/index.ts';
 import type { CharterParts, ContextLimits } from '../context/index.ts';
+import type { NewEvent } from '../events/index.ts';
 import type { Gate, ToolPolicy } from '../gate/index.ts';
 import type { Log, SessionRecord } from '../log/index.ts';
 import type { ModelProvider, ModelTool } from '../model/index.ts';
@@ -59,6 +60,11 @@ export interface HarnessPorts {
   outputs?: OutputGuard;
   /** What takes long over a whole log; without it, it is done in this thread. */
   studies?: LogStudies;
+  /** What left for a session and is to be committed along with what is committed next. */
+  leaving?: {
+    take(sessionId: string): (NewEvent & { id: string })[];
+    putBack(sessionId: string, events: readonly (NewEvent & { id: string })[]): void;
+  };
   /** Called when a session has come to rest: end what runs for it. */
   onIdle?(sessionId: string): Promise<void>;
   /** Where tests stop the loop; nothing else of the product hangs on it. */

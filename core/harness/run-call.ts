@@ -1,6 +1,12 @@
 import { HoldfastError } from '../base/index.ts';
 import type { NewEvent } from '../events/index.ts';
-import { type CallLink, errorOutcome, type Tool, type ToolContext, type ToolOutcome } from '../tools/index.ts';
+import {
+  type CallLink,
+  errorOutcome,
+  type Tool,
+  type ToolContext,
+  type ToolOutcome,
+} from '../tools/index.ts';
 import { CallGroup } from './call-group.ts';
 import { resultEvent } from './calls.ts';
 import { inspected } from './inspect.ts';

@@ -80,7 +80,10 @@ export function createModelSettings({
     return { provider: 'anthropic', model: override.model, base_url: override.baseUrl, check: null };
   };
 
-  const hasKey = async () => (await vault.describe()).some((entry) => entry.name === credential);
+  const hasKey = async () => {
+    await overriding;
+    return vault.has(credential);
+  };
 
   const statusOf = async (settings: StoredModel): Promise<ModelStatus> => {
     const state =
@@ -119,6 +122,7 @@ export function createModelSettings({
       baseUrl,
       model,
       fetch: egress.fetch,
+      fetchFor: egress.fetchFor,
       runtime,
       ...(withKey ? { credential } : {}),
       ...(baseUrl === officialUrl ? {} : { keyHeader: 'x-api-key' as const }),
@@ -143,9 +147,12 @@ export function createModelSettings({
   };
 
   // held in memory only, so that it never takes the place of the key the owner stored
-  if (override?.provider === 'anthropic' && override.apiKey !== null) {
-    vault.hold(credential, override.apiKey, [hostEntry(override.baseUrl)]);
-  }
+  const overriding =
+    override?.provider === 'anthropic' && override.apiKey !== null
+      ? vault.hold(credential, override.apiKey, [hostEntry(override.baseUrl)])
+      : null;
+  // whoever asks for the key waits for it, and hears of it
+  overriding?.catch(() => {});
 
   const current = async (): Promise<CurrentModel | null> => {
     const settings = await effective();

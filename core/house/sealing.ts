@@ -67,12 +67,12 @@ export function createSealing({
   return {
     /** What left, for the chain: who it went to and with which credential, not what it was. */
     journal(entry: EgressEntry): void {
-      const { at, outcome, method, host, port, body_bytes, credential, refusal, session_id, tool_use_id } =
+      const { at, outcome, method, host, port, bytes_out, bytes_in, credential, error, session_id, call_id } =
         entry;
       chain.note({
         kind: 'egress',
         ...(session_id === null ? {} : { sessionId: session_id }),
-        body: { at, outcome, method, host, port, body_bytes, credential, refusal, tool_use_id },
+        body: { at, outcome, method, host, port, bytes_out, bytes_in, credential, error, call_id },
       });
     },
     /** Seals once more; nothing begins behind it. */

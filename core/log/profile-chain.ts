@@ -51,10 +51,7 @@ export function createProfileChain({
   macs: MacPort;
   clock: Clock;
 }): ProfileChain {
-  const commands = bindCommands<ProfileStore['commands']>(data, 'profile', [
-    'takeHeads',
-    'putSeal',
-    ]);
+  const commands = bindCommands<ProfileStore['commands']>(data, 'profile', ['takeHeads', 'putSeal']);
   const queries = bindQueries<ProfileStore['queries']>(data, 'profile', [
     'checkProfile',
     'listProfile',

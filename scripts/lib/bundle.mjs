@@ -11,6 +11,7 @@ const mainEntries = {
   cli: 'core/cli/main.ts',
   'holdfast.worker': 'core/holdfast.worker.ts',
   'sandbox.worker': 'core/sandbox/sandbox.worker.ts',
+  'vault.process': 'core/vault/vault.process.ts',
 };
 
 /** The entries that exist, with absolute paths; `names` narrows them. */
@@ -40,7 +41,7 @@ export function sqlitePlugin(aliasFolder) {
 }
 
 /** Plain JavaScript that every start needs: loaded file by file it takes as long as all the rest, so it is part of the bundles. */
-export const packagesTakenIn = ['@anthropic-ai/sdk', '@hono/node-server', 'hono', 'zod'];
+export const packagesTakenIn = ['@anthropic-ai/sdk', '@hono/node-server', 'hono', 'undici', 'zod'];
 const isTakenIn = (id) => packagesTakenIn.some((name) => id === name || id.startsWith(`${name}/`));
 
 /**

@@ -4,6 +4,7 @@ import * as budgets from './budgets.ts';
 import * as changes from './changes.ts';
 import * as common from './common.ts';
 import * as context from './context.ts';
+import * as egress from './egress.ts';
 import * as grants from './grants.ts';
 import * as host from './host.ts';
 import * as mcp from './mcp.ts';
@@ -100,6 +101,10 @@ export const endpoints = {
     common.listOf(context.charterUseSchema),
   ),
   getContext: get('/sessions/:id/context', none, context.sessionContextSchema),
+  listSessionEgress: get('/sessions/:id/egress', none, egress.egressListSchema),
+  getEgress: get('/egress', none, egress.egressOverviewSchema),
+  getNetwork: get('/network', none, egress.networkSchema),
+  setNetwork: post('/network', egress.networkChangeSchema, egress.networkSchema),
 
   listSessions: get('/sessions', sessions.sessionListQuerySchema, common.pageOf(sessions.sessionRowSchema)),
   createSession: post('/sessions', sessions.createSessionSchema, sessions.createdSchema),

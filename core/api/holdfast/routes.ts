@@ -7,6 +7,7 @@ import { addBudgetRoutes } from './budget-routes.ts';
 import { addChangeRoutes } from './change-routes.ts';
 import { addContextRoutes } from './context-routes.ts';
 import { addDecisionRoutes } from './decision-routes.ts';
+import { addEgressRoutes } from './egress-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { createFolders } from './folders.ts';
@@ -35,6 +36,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addSettingsRoutes(app, deps);
   addSecretRoutes(app, deps);
   addContextRoutes(app, deps);
+  addEgressRoutes(app, deps);
   addSessionListRoutes(app, parts);
   addTranscriptRoutes(app, parts);
   addTurnRoutes(app, parts);

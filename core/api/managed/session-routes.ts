@@ -22,7 +22,9 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
 
   async function onWire(record: SessionRecord) {
     const report = await deps.budgets.report([record.id]);
-    return sessionOnWire(record, clock.now(), report[record.id], await deps.files.resources([record.id]));
+    const resources = await deps.files.resources([record.id]);
+    const vaultIds = await deps.vaults.idsOf([record.id]);
+    return sessionOnWire(record, clock.now(), report[record.id], resources, vaultIds[record.id]);
   }
 
   async function changeBudget(id: string, budget: SessionBudgetParams | null, context: ApiContext) {
@@ -46,6 +48,9 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
       if (tools !== undefined) snapshot.tools = tools;
     }
     if (given.budget !== undefined) await budgets.requirePrice(snapshot.model.id);
+    const { vault_ids: vaultIds = [] } = given;
+    if (vaultIds.length > 0) requireOwner(context.get('caller'), 'give a session a vault');
+    for (const id of vaultIds) await deps.vaults.get(id);
     const { createdBy } = context.get('caller');
     const resources = given.resources ?? [];
     await mounts.requireMountable(resources, createdBy);
@@ -56,6 +61,7 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
       metadata: given.metadata ?? {},
       createdBy,
     });
+    if (vaultIds.length > 0) await deps.vaults.giveToSession(record.id, vaultIds);
     await mounts.mountAll(record.id, resources, createdBy);
     if (given.budget !== undefined)
       await budgets.create(record.id, given.budget, context.get('caller').answeredBy);
@@ -91,7 +97,10 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
     const shown = rows.slice(0, query.limit);
     const reports = await deps.budgets.report(shown.map(({ id }) => id));
     const resources = await deps.files.resources(shown.map(({ id }) => id));
-    const data = shown.map((record) => sessionOnWire(record, clock.now(), reports[record.id], resources));
+    const vaultIds = await deps.vaults.idsOf(shown.map(({ id }) => id));
+    const data = shown.map((record) =>
+      sessionOnWire(record, clock.now(), reports[record.id], resources, vaultIds[record.id]),
+    );
     const cursor = (position: number) => encodeCursor(list, query.order, String(position));
     return context.json({
       data,

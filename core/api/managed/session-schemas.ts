@@ -31,7 +31,7 @@ export interface Session {
   title: string | null;
   metadata: Metadata;
   resources: FileResource[];
-  vault_ids: never[];
+  vault_ids: string[];
   deployment_id: null;
   budget: SessionBudgetParams | null;
   outcome_evaluations: never[];
@@ -136,8 +136,6 @@ export type ClientEvent = z.infer<typeof clientEvent>;
 
 export const sendEventsParams = z.object({ events: z.array(clientEventParams).min(1).max(100) }).strict();
 
-const none = (what: string) => z.array(z.unknown()).max(0, `${what} are not offered here yet`).optional();
-
 export const createSessionParams = z
   .object({
     agent: agentParams,
@@ -146,7 +144,7 @@ export const createSessionParams = z
     metadata: metadata.optional(),
     initial_events: z.array(userMessage).max(50).optional(),
     resources: z.array(fileResourceParams).max(500).optional(),
-    vault_ids: none('vaults'),
+    vault_ids: z.array(z.string().min(1)).max(16).optional(),
     budget: sessionBudget.optional(),
   })
   .strict();

@@ -20,6 +20,7 @@ export function sessionOnWire(
   now: number,
   report: Report | undefined,
   resources: readonly SessionResource[],
+  vaultIds: string[] = [],
 ): Session {
   const agent = agentOf(record);
   const end = record.archivedAt ?? now;
@@ -35,7 +36,7 @@ export function sessionOnWire(
     title: record.title,
     metadata: record.metadata,
     resources: resources.filter(({ sessionId }) => sessionId === record.id).map(resourceOnWire),
-    vault_ids: [],
+    vault_ids: vaultIds,
     deployment_id: null,
     budget: cents == null ? null : { type: 'limit', max_list_cost: dollars(Math.floor(cents)) },
     outcome_evaluations: [],

@@ -62,7 +62,8 @@ function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new HoldfastError('invalid_request', `the body is not valid JSON: ${reason.slice(0, 200)}`);
+    // the parser's message quotes the body, which may hold a secret on its way into the vault
+    const where = error instanceof Error ? / at position \d+/.exec(error.message)?.[0] : undefined;
+    throw new HoldfastError('invalid_request', `the body is not valid JSON${where ?? ''}`);
   }
 }

@@ -51,9 +51,9 @@ export async function resolveServer(vault: Vault, server: McpServer): Promise<Wa
 }
 
 async function openValue(vault: Vault, name: string): Promise<string> {
-  const found = await vault.resolveCredential(name);
-  if (!found) throw new HoldfastError('credential_not_found', `There is no credential “${name}”.`);
-  return found.value;
+  const found = await vault.giveToProgram(name);
+  if (found === null) throw new HoldfastError('credential_not_found', `There is no credential “${name}”.`);
+  return found;
 }
 
 function hostEntry(address: string): string {

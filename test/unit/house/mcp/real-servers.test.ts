@@ -32,8 +32,7 @@ test('a tool of server-everything asks, runs once it is allowed, and its answer 
       ask: {
         recovery: 'effectful',
         preview: {
-          sentence:
-            'Call the tool "echo" of "served". What it does is not known, so it counts as the worst.',
+          sentence: 'Call the tool "echo" of "served". What it does is not known, so it counts as the worst.',
           facts: [{ label: 'Server', value: 'served' }],
         },
       },
