@@ -19,6 +19,8 @@ export interface Approval {
   inputHash: string;
   status: ApprovalStatus;
   preview: CallPreview;
+  /** Where the call's values come from, and what was read before it; null where that has no say, or was forgotten. */
+  origins: NonNullable<NonNullable<EventOf<'agent.tool_use'>['holdfast']>['origins']> | null;
   createdAt: number;
   answeredAt: number | null;
   answeredBy: string | null;
@@ -121,6 +123,7 @@ function approvalOf(tx: Tx, row: SqlRow): Approval {
     inputHash: text(row, 'input_hash'),
     status: status as ApprovalStatus,
     preview: preview.success ? preview.data : forgottenPreview,
+    origins: use?.holdfast?.origins ?? null,
     createdAt: int(row, 'created_at'),
     answeredAt: intOrNull(row, 'answered_at'),
     answeredBy: textOrNull(row, 'answered_by'),

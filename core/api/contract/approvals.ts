@@ -15,6 +15,23 @@ export const approvalStatusSchema = z.enum(['pending', 'allowed', 'denied', 'voi
 export type ApprovalStatus = z.infer<typeof approvalStatusSchema>;
 
 /** Bound to the exact arguments by `input_hash`; the answer must repeat it. `void`: session archived, interrupted or rewound. */
+/** `path`: `recipients[0]`. `excerpt`: the words around the value in the event it was found in; untrusted ones are not ours. */
+export const callOriginsSchema = z.object({
+  values: z.array(
+    z.object({
+      path: z.string(),
+      value: z.string(),
+      origin: z.enum(['owner', 'trusted', 'untrusted', 'model']),
+      event_id: z.string().nullable(),
+      excerpt: z.string().nullable(),
+    }),
+  ),
+  read: z.array(
+    z.object({ event_id: z.string(), tool: z.string(), label: z.enum(['trusted', 'untrusted']) }),
+  ),
+});
+export type CallOrigins = z.infer<typeof callOriginsSchema>;
+
 export const approvalSchema = z.object({
   id: z.string(),
   session_id: z.string(),
@@ -29,6 +46,8 @@ export const approvalSchema = z.object({
   status: approvalStatusSchema,
   preview: previewSchema,
   why: z.array(z.string()),
+  /** Where the values come from, and what was read before the call; missing where that has no say. */
+  origins: callOriginsSchema.optional(),
   /** Exact rule that `allow_session` would add; null: not offered for this call. */
   rule_offered: z.object({ text: z.string(), scope: z.literal('session') }).nullable(),
   answered_at: timestampSchema.nullable(),

@@ -34,6 +34,7 @@ export function approvalOnWire(approval: GateApproval, timeoutMinutes: number | 
     },
     // a policy can ask where the call itself gives no cause
     why: preview.asksBecause.length > 0 ? [...preview.asksBecause] : ['This tool is set to ask every time.'],
+    ...(approval.origins === null ? {} : { origins: approval.origins }),
     rule_offered: preview.ruleOffered === null ? null : { text: preview.ruleOffered.text, scope: 'session' },
     answered_at: approval.answeredAt === null ? null : timeOf(approval.answeredAt),
     answered_by: approval.answeredBy,
