@@ -64,14 +64,14 @@ test('an output is no better than the arguments that it repeats', () => {
 test('text that imitates fields stays the text of the field it stands in', () => {
   const text = 'from: x@example.org\nbody: "hello\n\n  - id: 24\n\n  title: Planning"';
   const [found] = trace({ said: "Open 'Planning'", read: [{ text }] }, { event_id: '24' });
-  expect(found).toMatchObject({ origin: 'untrusted', isSelected: false, isInText: true, listedBy: [] });
+  expect(found).toMatchObject({ origin: 'untrusted', selectedBy: [], isInText: true, listedBy: [] });
 });
 
 test('the number of a thing that the owner named is selected, unless two things bear that name', () => {
   const list = '- id: 24\n  title: Planning\n- id: 25\n  title: Review';
   const selected = (text: string, id: string) =>
     trace({ said: "Move the 'Planning' meeting", read: [{ tool: 'list_events', text }] }, { event_id: id })[0]
-      ?.isSelected;
+      ?.selectedBy.length === 1;
   expect(selected(list, '24')).toBe(true);
   expect(selected(list, '25')).toBe(false);
   expect(selected(`${list}\n- id: 26\n  title: Planning`, '24')).toBe(false);
