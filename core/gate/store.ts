@@ -2,6 +2,7 @@ import { HoldfastError } from '../base/index.ts';
 import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text, textOrNull } from '../db/worker.ts';
 import type { EventOf, NewEvent, StoredEvent } from '../events/index.ts';
 import { type AppendEvents, getEvent } from '../log/worker.ts';
+import { type ApprovalOrigins, approvalOrigins } from './approval-origins.ts';
 import { changedFiles } from './changed-files.ts';
 import type { CallGrant } from './grants/grant.ts';
 import type { CallPreview } from './labels.ts';
@@ -19,8 +20,8 @@ export interface Approval {
   inputHash: string;
   status: ApprovalStatus;
   preview: CallPreview;
-  /** Where the call's values come from, and what was read before it; null where that has no say, or was forgotten. */
-  origins: NonNullable<NonNullable<EventOf<'agent.tool_use'>['holdfast']>['origins']> | null;
+  /** Null where origins had no say. */
+  origins: ApprovalOrigins | null;
   createdAt: number;
   answeredAt: number | null;
   answeredBy: string | null;
@@ -123,7 +124,7 @@ function approvalOf(tx: Tx, row: SqlRow): Approval {
     inputHash: text(row, 'input_hash'),
     status: status as ApprovalStatus,
     preview: preview.success ? preview.data : forgottenPreview,
-    origins: use?.holdfast?.origins ?? null,
+    origins: approvalOrigins(tx, use),
     createdAt: int(row, 'created_at'),
     answeredAt: intOrNull(row, 'answered_at'),
     answeredBy: textOrNull(row, 'answered_by'),

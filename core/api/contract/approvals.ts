@@ -11,27 +11,31 @@ export const previewSchema = z.object({
 });
 export type ApprovalPreview = z.infer<typeof previewSchema>;
 
-export const approvalStatusSchema = z.enum(['pending', 'allowed', 'denied', 'void']);
-export type ApprovalStatus = z.infer<typeof approvalStatusSchema>;
+/** Where one value of a call comes from. `seq`: where it was read, in the session. */
+export const valueOriginSchema = z.object({
+  /** Place in the arguments: `recipients[0]`. */
+  path: z.string(),
+  value: z.string(),
+  /** `owner`: in the owner's own words; `untrusted`: only in what others wrote; `model`: nowhere. */
+  origin: z.enum(['owner', 'trusted', 'untrusted', 'model']),
+  excerpt: z.string().nullable(),
+  seq: z.number().int().nullable(),
+});
+export type ValueOrigin = z.infer<typeof valueOriginSchema>;
 
-/** Bound to the exact arguments by `input_hash`; the answer must repeat it. `void`: session archived, interrupted or rewound. */
-/** `path`: `recipients[0]`. `excerpt`: the words around the value in the event it was found in; untrusted ones are not ours. */
+/** `read`: what tools gave before the call, newest last. */
 export const callOriginsSchema = z.object({
-  values: z.array(
-    z.object({
-      path: z.string(),
-      value: z.string(),
-      origin: z.enum(['owner', 'trusted', 'untrusted', 'model']),
-      event_id: z.string().nullable(),
-      excerpt: z.string().nullable(),
-    }),
-  ),
+  values: z.array(valueOriginSchema),
   read: z.array(
-    z.object({ event_id: z.string(), tool: z.string(), label: z.enum(['trusted', 'untrusted']) }),
+    z.object({ tool: z.string(), label: z.enum(['trusted', 'untrusted']), seq: z.number().int().nullable() }),
   ),
 });
 export type CallOrigins = z.infer<typeof callOriginsSchema>;
 
+export const approvalStatusSchema = z.enum(['pending', 'allowed', 'denied', 'void']);
+export type ApprovalStatus = z.infer<typeof approvalStatusSchema>;
+
+/** Bound to the exact arguments by `input_hash`; the answer must repeat it. `void`: session archived, interrupted or rewound. */
 export const approvalSchema = z.object({
   id: z.string(),
   session_id: z.string(),
@@ -46,8 +50,8 @@ export const approvalSchema = z.object({
   status: approvalStatusSchema,
   preview: previewSchema,
   why: z.array(z.string()),
-  /** Where the values come from, and what was read before the call; missing where that has no say. */
-  origins: callOriginsSchema.optional(),
+  /** Null where the call does not depend on where its values come from. */
+  origins: callOriginsSchema.nullable(),
   /** Exact rule that `allow_session` would add; null: not offered for this call. */
   rule_offered: z.object({ text: z.string(), scope: z.literal('session') }).nullable(),
   answered_at: timestampSchema.nullable(),
