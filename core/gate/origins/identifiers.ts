@@ -68,11 +68,3 @@ export function urlKey(normalised: string): string {
     .replace(/#.*$/, '')
     .replace(/\/+$/, '');
 }
-
-/** The host of an identifier that has one: of an address its host, of an e-mail its domain. */
-export function hostOf({ kind, key }: Identifier): string | null {
-  if (kind === 'email') return key.slice(key.lastIndexOf('@') + 1);
-  if (kind !== 'url') return null;
-  const authority = key.split(/[/?]/, 1)[0] ?? '';
-  return authority.slice(authority.lastIndexOf('@') + 1).replace(/:\d+$/, '');
-}
