@@ -102,6 +102,8 @@ function withoutGrant(call: Weighed, targets: readonly Target[]): OriginVerdict 
     if (bad.standing === 'invented' && bad.trace.kind !== null && call.index.sources.length > 0)
       return block('unknown_target', sentenceOf(bad));
   }
+  // a rule for a host is the owner's word on where pages may be fetched; on other targets a rule is none
+  if (bad && !isFetching(tool)) return ask('target', sentenceOf(bad));
   return ask('no_grant', bad ? sentenceOf(bad) : `The task has no grant for ${tool.name}.`);
 }
 

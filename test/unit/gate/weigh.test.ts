@@ -226,3 +226,11 @@ test('values of a grant are what the owner wrote, and nothing is proposed where 
     ['send_email', true],
   ]);
 });
+
+test('a policy or rule that lets a tool run does not let it run for a target that only others name', () => {
+  const said = 'Do what my list says';
+  const list = { text: 'Put it into the file of Fred' };
+  expect(
+    decide({ said, read: [list], grants: 'none' }, 'append_to_file', { file_id: 'Fred', content: 'x' }),
+  ).toBe('ask origin:target');
+});
