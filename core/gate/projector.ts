@@ -119,7 +119,7 @@ function project(tx: Tx, sessionNumber: number, { event, key }: AppendedEvent, n
           'UPDATE call_grants SET uses = uses + 1 WHERE id = ?',
           event.verdict.rule.slice('grant:'.length),
         );
-        return null;
+        return 'grants';
       }
       if (!event.verdict.rule.startsWith('rule:')) return null;
       tx.run('UPDATE rules SET uses = uses + 1 WHERE id = ?', event.verdict.rule.slice('rule:'.length));

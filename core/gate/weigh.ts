@@ -1,3 +1,4 @@
+import { tooOften, underFloor } from './floor.ts';
 import type { CallGrant } from './grants/grant.ts';
 import type { Intents } from './grants/propose.ts';
 import type { GrantableTool } from './grants/tool-words.ts';
@@ -7,7 +8,7 @@ import type { OwnerText } from './origins/owner-words.ts';
 import type { SourceIndex } from './origins/source-index.ts';
 import { traceValue, type ValueTrace } from './origins/trace.ts';
 import { asksForLead, leadsOf } from './payload.ts';
-import { isFetching, type Standing, standingOf } from './standing.ts';
+import { isFetching, type Standing, severeEffects, standingOf } from './standing.ts';
 
 /** What is weighed of one call. */
 export interface Weighed {
@@ -22,6 +23,10 @@ export interface Weighed {
   intents: Intents;
   said: readonly OwnerText[];
   index: SourceIndex;
+  /** Calls of this tool that ran since the owner's last message. */
+  ranBefore: number;
+  /** Holdfast's own folders and files. */
+  ownPaths: readonly string[];
 }
 
 /** What the origins of a call's values say of it. */
@@ -37,8 +42,6 @@ interface Target {
   standing: Standing;
 }
 
-/** Effects whose harm no later word makes good: without the owner's own word for them they are blocked, not asked about. */
-const severe: ReadonlySet<Effect> = new Set(['money', 'account', 'destructive', 'exec', 'physical']);
 /** Of these, the ones where a choice that the owner left open is asked about. */
 const neverChosen: ReadonlySet<Effect> = new Set(['money', 'destructive', 'exec', 'physical']);
 
@@ -48,20 +51,30 @@ const neverChosen: ReadonlySet<Effect> = new Set(['money', 'destructive', 'exec'
  * accounts, data, programs or devices are concerned, or something would be sent there, it is blocked.
  */
 export function weighOrigins(call: Weighed): OriginVerdict {
-  const { tool, effect } = call;
-  const grant = call.grants.find(
-    (each) => each.tools.includes(tool.name) && (each.effect === effect || !severe.has(effect)),
-  );
+  const { tool, effect, traces, ranBefore, ownPaths } = call;
+  const sinks = sinksOf(call);
+  const floor = underFloor({ effect, targets: sinks, traces, ranBefore, ownPaths });
+  if (floor) return block(floor.why, floor.reason);
+  const grant = grantFor(call);
   // the owner's words suggest a grant that is not given: what would be blocked with it is blocked, the rest is asked about
   const suggested = grant ?? call.intents.proposals.find((each) => each.tools.includes(tool.name));
-  const targets = sinksOf(call).map((trace) => ({
+  const targets = sinks.map((trace) => ({
     trace,
-    standing: standingOf(trace, suggested?.sources ?? []),
+    standing: standingOf(trace, suggested?.sources ?? [], tool),
   }));
   if (!suggested) return withoutGrant(call, targets);
   const verdict = underGrant(call, { id: '', ...suggested }, targets);
   if (grant || verdict.decision !== 'allow') return verdict;
   return ask('no_grant', `The task has no grant for ${tool.name}.`);
+}
+
+/** The grants that fit the call's tool and its very effect, as one; null where there is none. */
+function grantFor({ grants, tool, effect }: Weighed): CallGrant | null {
+  const fitting = grants.filter((each) => each.effect === effect && each.tools.includes(tool.name));
+  const [first] = fitting;
+  if (!first) return null;
+  const all = (of: (grant: CallGrant) => readonly string[]) => [...new Set(fitting.flatMap(of))];
+  return { ...first, values: all(({ values }) => values), sources: all(({ sources }) => sources) };
 }
 
 /** The values that decide who or where. */
@@ -76,7 +89,7 @@ function withoutGrant(call: Weighed, targets: readonly Target[]): OriginVerdict 
   const bad =
     targets.find(({ standing }) => standing === 'text') ??
     targets.find(({ standing }) => standing === 'invented');
-  if (severe.has(effect)) {
+  if (severeEffects.has(effect)) {
     const isNamed = targets.every(({ standing }) => standing === 'named' || standing === 'selected');
     if (!isPossible || !isNamed)
       return block('not_asked_for', `Nothing in the task asks for this (${tool.name}).`);
@@ -89,12 +102,14 @@ function withoutGrant(call: Weighed, targets: readonly Target[]): OriginVerdict 
     if (bad.standing === 'invented' && bad.trace.kind !== null && call.index.sources.length > 0)
       return block('unknown_target', sentenceOf(bad));
   }
+  // a rule for a host is the owner's word on where pages may be fetched; on other targets a rule is none
+  if (bad && !isFetching(tool)) return ask('target', sentenceOf(bad));
   return ask('no_grant', bad ? sentenceOf(bad) : `The task has no grant for ${tool.name}.`);
 }
 
 function underGrant(call: Weighed, grant: CallGrant, targets: readonly Target[]): OriginVerdict {
   const { tool, effect, traces, said } = call;
-  const isSevere = severe.has(effect);
+  const isSevere = severeEffects.has(effect);
   const isSending = isSevere || effect === 'egress' || targets.some(({ trace }) => trace.kind !== null);
   for (const target of targets) {
     const { standing, trace } = target;
@@ -123,17 +138,22 @@ function underGrant(call: Weighed, grant: CallGrant, targets: readonly Target[])
   }
   if (
     grant.values.length > 0 &&
-    !traces.some(({ origin, isSelected }) => origin === 'owner' || origin === 'trusted' || isSelected)
+    !traces.some(
+      ({ origin, selectedBy }) => origin === 'owner' || origin === 'trusted' || selectedBy.length > 0,
+    )
   )
     return ask('other_values', 'It is for none of what you named.');
+  const otherDay = dayApart(others, said);
+  if (otherDay)
+    return ask('other_day', `You named other days than its ${otherDay.argument}: ${otherDay.value}.`);
+  const often = tooOften(effect, call.ranBefore);
+  if (often !== null) return ask('rate', often);
   const payload = others.filter(
     ({ argument }) =>
       tool.labels.payload.includes('*') || tool.labels.payload.includes(argument) || targets.length === 0,
   );
-  const isAsked = said.some(({ text }) => asksForLead(text));
-  const [lead] = isAsked
-    ? []
-    : leadsOf(payload, (value, of) => traceValue(call, of.path, of.argument, value), grant.sources);
+  const again = (value: string, of: ValueTrace) => traceValue(call, of.path, of.argument, value);
+  const lead = leadsOf(payload, again, grant.sources).find(({ kind }) => !asksForLead(said, kind));
   if (lead) return ask('content', `It carries ${lead.value}, which comes from what others wrote.`);
   const foreign = targets.length === 0 ? payload.find((trace) => isForeign(trace)) : undefined;
   if (foreign)
@@ -143,6 +163,16 @@ function underGrant(call: Weighed, grant: CallGrant, targets: readonly Target[])
     );
   if (call.isCut) return ask('too_much', 'It has more values than could be traced.');
   return { decision: 'allow', rule: `grant:${grant.id}`, reason: grant.text };
+}
+
+// the owner named days, and none of the call's is one of them
+function dayApart(values: readonly ValueTrace[], said: readonly OwnerText[]): ValueTrace | undefined {
+  if (said.every(({ days }) => days.size === 0)) return undefined;
+  const dated = values.filter(({ value }) => /^\d{4}-\d{2}-\d{2}(?:\D|$)/.test(value) && value.length <= 32);
+  const isNamed = dated.some(({ value }) =>
+    said.some(({ days }) => days.has(value.slice(0, 10)) || days.has(value.slice(5, 10))),
+  );
+  return isNamed ? undefined : dated[0];
 }
 
 // a call without a target is known by its content: three words or more that stand so in somebody's text
