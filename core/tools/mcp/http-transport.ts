@@ -29,13 +29,13 @@ export function doorOf({ url, mayBePrivate, credential }: HttpOptions): EgressDo
   return { scheme, host, port, network, ...(credential === null ? {} : { credential }) };
 }
 
-/** Streamable HTTP through `fetch`, which is egress with the server's own door open and no other. */
-export function httpTransport(options: HttpOptions, fetch: EgressFetch): StreamableHTTPClientTransport {
+/** Streamable HTTP through `send`, which is egress with the server's own door open and no other. */
+export function httpTransport(options: HttpOptions, send: EgressFetch): StreamableHTTPClientTransport {
   const headers =
     options.credential === null ? {} : { authorization: `Bearer ${placeholderFor(options.credential)}` };
   return new StreamableHTTPClientTransport(parseTarget(options.url).url, {
     requestInit: { headers },
-    fetch: async (input, init) => bounded(await fetch(input, init)),
+    fetch: async (input, init) => bounded(await send(input, init)),
     reconnectionOptions: {
       initialReconnectionDelay: 1_000,
       maxReconnectionDelay: 10_000,
