@@ -45,11 +45,7 @@ const injected = head.extend({
 type EffectOf = (suite: string, tool: string) => string;
 
 /** The keys of a set, in the order of the file. `effectOf` names what a tool does where the row does not say. */
-export function keysOf(
-  set: SetName,
-  { rows }: RawSet,
-  effectOf: (suite: string, tool: string) => string,
-): Key[] {
+export function keysOf(set: SetName, { rows }: RawSet, effectOf: EffectOf): Key[] {
   return rows.map((row) => keyOf(set, row, effectOf));
 }
 
