@@ -134,10 +134,10 @@ export async function openReplayHouse(given: readonly DataTool[], workers: Worke
         const use = uses.get(id);
         if (use?.type !== 'agent.tool_use' && use?.type !== 'agent.custom_tool_use') continue;
         const move = moves.get(use.holdfast?.model_tool_use_id ?? '');
-        // what Holdfast itself asks, it is not told about any call
-        const isAllowed = move !== undefined && owner(move.index);
+        const isAllowed = move === undefined || owner(move.index);
         if (use.type === 'agent.custom_tool_use')
-          await api('POST', `/questions/${id}`, { answer: isAllowed ? 'Yes' : 'No' });
+          // without a move it is Holdfast that asks, because the calls go in circles
+          await api('POST', `/questions/${id}`, { answer: !move ? 'Go on' : isAllowed ? 'Yes' : 'No' });
         else
           await api('POST', `/approvals/${id}`, {
             decision: isAllowed ? 'allow_once' : 'deny',
@@ -197,9 +197,12 @@ function outcomesOf(
     return { ran: run.hasRun(index), prompts: 0, verdict: null, refusal: null };
   });
   const byUse = new Map<string, CallOutcome>();
+  let last = 0;
   for (const event of events) {
     if (event.type === 'agent.tool_use' || event.type === 'agent.custom_tool_use') {
-      const outcome = outcomes[moves.get(event.holdfast?.model_tool_use_id ?? '')?.index ?? -1];
+      // a question of Holdfast's own is about what was called last
+      last = moves.get(event.holdfast?.model_tool_use_id ?? '')?.index ?? last;
+      const outcome = outcomes[last];
       if (!outcome) continue;
       if (event.type === 'agent.custom_tool_use') {
         outcome.prompts += 1;
