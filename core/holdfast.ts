@@ -36,6 +36,7 @@ import {
   type ModelOverride,
   type ModelSettings,
   toBackup,
+  watchApprovalTimeout,
   watchDays,
 } from './house/index.ts';
 import { createLog, type Log } from './log/index.ts';
@@ -274,6 +275,20 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   // what rested for a limit of the day before goes on with the new one, also where midnight passed while Holdfast was closed
   const budgetActions = createBudgetActions(deps);
   watchDays({ clock: runtime.clock, signal: closing.signal, logger, onNewDay: budgetActions.resumeAll });
+
+  watchApprovalTimeout({
+    clock: runtime.clock,
+    signal: closing.signal,
+    logger,
+    timeoutMinutes: async () => (await settings.get()).approval_timeout_minutes,
+    pending: () =>
+      data.degraded() === null ? gate.listApprovals({ status: 'pending' }) : Promise.resolve([]),
+    async deny(answer) {
+      const { sessionId } = await gate.getApproval({ id: answer.toolUseId });
+      await gate.answer({ ...answer, decision: 'deny', by: 'time-out' });
+      await harness.wake(sessionId, 'input');
+    },
+  });
 
   await recover();
   if (data.degraded() === null) await budgetActions.resumeAll();

@@ -1,3 +1,4 @@
+export { denyOverdue, watchApprovalTimeout } from './approval-timeout.ts';
 export { createAudit } from './audit.ts';
 export { createBackups, toBackup } from './backups.ts';
 export { createBudgetsPort } from './budgets.ts';

@@ -24,6 +24,8 @@ export const approvalSchema = z.object({
   input: z.unknown(),
   input_hash: z.string(),
   created_at: timestampSchema,
+  /** When it is denied because nobody answered; null: it waits without limit, or was answered. */
+  expires_at: timestampSchema.nullable(),
   status: approvalStatusSchema,
   preview: previewSchema,
   why: z.array(z.string()),
@@ -50,6 +52,27 @@ export const answerApprovalSchema = z
   })
   .strict();
 export type AnswerApproval = z.infer<typeof answerApprovalSchema>;
+
+/** What the gate said of one call before it ran. */
+export const decisionSchema = z.object({
+  event_id: z.string(),
+  seq: z.number().int(),
+  session_id: z.string(),
+  session_title: z.string(),
+  at: timestampSchema,
+  tool: z.string(),
+  decision: z.enum(['allow', 'ask', 'deny']),
+  /** What decided: `default`, `owner`, `policy:…`, `rule:<id>`, `grant:<id>`, `block:<why>` … */
+  rule: z.string(),
+  reason: z.string(),
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+export const decisionListQuerySchema = z.object({
+  session_id: z.string().optional(),
+  decision: z.enum(['allow', 'ask', 'deny']).optional(),
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+});
 
 /** A call of `ask_user` that waits. */
 export const questionSchema = z.object({

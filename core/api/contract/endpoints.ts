@@ -162,6 +162,11 @@ export const endpoints = {
     z.object({ session_id: z.string().optional() }),
     common.listOf(sessions.ruleSchema),
   ),
+  listDecisions: get(
+    '/decisions',
+    approvals.decisionListQuerySchema,
+    common.listOf(approvals.decisionSchema),
+  ),
   revokeRule: remove('/rules/:id', common.ackSchema),
 
   listWings: get('/palace/wings', none, common.listOf(palace.wingSchema)),

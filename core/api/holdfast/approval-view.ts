@@ -9,7 +9,7 @@ type GateRule = Awaited<ReturnType<GatePort['listRules']>>[number];
 const timeOf = (ms: number) => new Date(ms).toISOString();
 
 /** An approval as the dialog shows it: the preview exactly as it was frozen when the call was asked about. */
-export function approvalOnWire(approval: GateApproval): Approval {
+export function approvalOnWire(approval: GateApproval, timeoutMinutes: number | null): Approval {
   const { preview } = approval;
   return {
     id: approval.id,
@@ -20,6 +20,10 @@ export function approvalOnWire(approval: GateApproval): Approval {
     input: approval.input,
     input_hash: approval.inputHash,
     created_at: timeOf(approval.createdAt),
+    expires_at:
+      timeoutMinutes === null || approval.status !== 'pending'
+        ? null
+        : timeOf(approval.createdAt + timeoutMinutes * 60_000),
     status: approval.status,
     preview: {
       sentence: preview.sentence,

@@ -6,6 +6,7 @@ import { addBackupRoutes } from './backup-routes.ts';
 import { addBudgetRoutes } from './budget-routes.ts';
 import { addChangeRoutes } from './change-routes.ts';
 import { addContextRoutes } from './context-routes.ts';
+import { addDecisionRoutes } from './decision-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { createFolders } from './folders.ts';
@@ -37,6 +38,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addChangeRoutes(app, parts);
   addExportRoutes(app, parts);
   addApprovalRoutes(app, parts);
+  addDecisionRoutes(app, deps);
   addModeRoutes(app, parts);
   addPalaceRoutes(app, deps);
   addHostRoutes(app, parts);

@@ -35,7 +35,9 @@ export function ApprovalContent({ approval, namesSession, ids }: ApprovalContent
         {preview.diff.map((file) => (
           <DiffView key={file.path} path={file.path} before={file.before} after={file.after} />
         ))}
-        {preview.diff.length === 0 ? <InputFields input={approval.input} /> : null}
+        {preview.diff.length === 0 ? (
+          <InputFields input={approval.input} shown={preview.facts.map(({ value }) => value)} />
+        ) : null}
         <Why reasons={approval.why} />
         <Fold title={t('rawCall')}>
           <pre className="rounded-lg border border-line bg-sunken px-3 py-2 font-mono text-sm whitespace-pre-wrap">

@@ -23,6 +23,7 @@ describe('text of others on a terminal', () => {
       input: {},
       input_hash: 'h',
       created_at: '',
+      expires_at: null,
       status: 'pending',
       preview: {
         sentence: 'Write x\u001b[1A.',
