@@ -14,6 +14,8 @@ export interface Script {
   hasRun(index: number): boolean;
   /** Told which tool use belongs to which call. */
   made(toolUseId: string, move: Move): void;
+  /** What the model says at the end. */
+  lastWords?: string;
 }
 
 /** How often one call is tried: a refusal that says what is missing is met, as the worst model would. */
@@ -66,7 +68,7 @@ export function createScriptedModel(): ModelProvider & { play(script: Script): v
       const usage = { ...noUsage, input_tokens: 1, output_tokens: 1 };
       yield { type: 'message_start', id: `msg_${count}`, model: request.model, usage };
       if (move === null) {
-        const block = { type: 'text' as const, text: 'That is all I can say.' };
+        const block = { type: 'text' as const, text: script?.lastWords ?? 'That is all I can say.' };
         yield { type: 'block_start', index: 0, block: { type: 'text' } };
         yield { type: 'block_stop', index: 0, block };
         yield { type: 'message_stop', stopReason: 'end_turn', usage };

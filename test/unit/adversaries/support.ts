@@ -71,14 +71,20 @@ interface Turn {
   prompt: string;
   calls: readonly AttackerCall[];
   owner: (move: Move) => boolean;
+  lastWords?: string;
 }
 
 /** One turn of an attacker's model in a session: says `prompt`, answers what is asked, ends when the session rests. */
-export async function attack({ house, sessionId, model, prompt, calls, owner }: Turn) {
+export async function attack({ house, sessionId, model, prompt, calls, owner, lastWords }: Turn) {
   const moves = new Map<string, Move>();
   const done = new Set<number>();
   const uses = new Map<string, SessionEvent>();
-  model.play({ calls, hasRun: (index) => done.has(index), made: (id, move) => void moves.set(id, move) });
+  model.play({
+    calls,
+    hasRun: (index) => done.has(index),
+    made: (id, move) => void moves.set(id, move),
+    ...(lastWords === undefined ? {} : { lastWords }),
+  });
   const from = (await house.events(sessionId)).length;
   await house.say(sessionId, prompt);
   const moveOf = (event: SessionEvent | undefined) =>
