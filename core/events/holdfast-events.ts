@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { base, id, requestPurpose, verdict } from './event-parts.ts';
+import { base, callGrant, id, requestPurpose, verdict } from './event-parts.ts';
 import { modeEvents } from './mode-events.ts';
 
 const compactionTrigger = z.enum(['threshold', 'overflow']);
@@ -112,6 +112,16 @@ export const holdfastEvents = [
     by: z.string(),
   }),
   z.object({ ...base, type: z.literal('holdfast.rule_revoked'), rule_id: id }),
+  /** The owner permits a kind of call for the rest of this task. Without its content, which they had forgotten, it permits nothing. */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.grant_added'),
+    grant_id: id,
+    kind: z.literal('call'),
+    grant: callGrant.optional(),
+    by: z.string(),
+  }),
+  z.object({ ...base, type: z.literal('holdfast.grant_revoked'), grant_id: id, by: z.string() }),
   z.object({
     ...base,
     type: z.literal('holdfast.interrupted'),

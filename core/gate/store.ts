@@ -3,6 +3,7 @@ import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text, textOrNull }
 import type { EventOf, NewEvent, StoredEvent } from '../events/index.ts';
 import { type AppendEvents, getEvent } from '../log/worker.ts';
 import { changedFiles } from './changed-files.ts';
+import type { CallGrant } from './grants/grant.ts';
 import type { CallPreview } from './labels.ts';
 import { callPreview, forgottenPreview } from './preview-schema.ts';
 
@@ -54,6 +55,13 @@ export interface FolderGrant {
   path: string;
   access: 'read' | 'read_write';
   createdAt: number;
+}
+
+/** A grant with where it stands. Times are milliseconds since the epoch. */
+export interface SessionGrant extends CallGrant {
+  sessionId: string;
+  createdAt: number;
+  uses: number;
 }
 
 export interface AnswerInput {
@@ -221,6 +229,21 @@ function folderOf(row: SqlRow, sessionId: string): FolderGrant {
   };
 }
 
+/** What the session's tasks are permitted now; a grant whose content was forgotten permits nothing. */
+function listCallGrants(tx: Tx, { sessionId }: { sessionId: string }): SessionGrant[] {
+  const rows = tx.all(
+    `SELECT g.* FROM call_grants g JOIN sessions s ON s.number = g.session_number
+     WHERE s.id = ? AND g.revoked_at IS NULL ORDER BY g.created_at, g.id`,
+    sessionId,
+  );
+  return rows.flatMap((row) => {
+    const { event } = getEvent(tx, { eventId: text(row, 'event_id') });
+    if (event.type !== 'holdfast.grant_added' || event.grant === undefined) return [];
+    const id = text(row, 'id');
+    return [{ id, sessionId, ...event.grant, createdAt: int(row, 'created_at'), uses: int(row, 'uses') }];
+  });
+}
+
 /** The hashes of exactly those calls that the owner denied since they last wrote a message. */
 function deniedHashes(tx: Tx, { sessionId }: { sessionId: string }): string[] {
   const rows = tx.all(
@@ -312,6 +335,7 @@ export function createGateStore(ports: { append: AppendEvents }) {
       listRules,
       listFolders,
       listFoldersOf,
+      listCallGrants,
       countWaiting,
       deniedHashes,
     },

@@ -8,6 +8,7 @@ import { budgets } from './0006-budgets.ts';
 import { turnControl } from './0007-turn-control.ts';
 import { leanLog } from './0008-lean-log.ts';
 import { keptContents } from './0010-kept-contents.ts';
+import { callGrants } from './0013-call-grants.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   turnControl,
   leanLog,
   keptContents,
+  callGrants,
 ];
