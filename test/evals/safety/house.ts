@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createLogger, systemRuntime } from '../../../core/base/index.ts';
 import type { SessionEvent, StoredEvent } from '../../../core/events/index.ts';
+import type { GrantContent } from '../../../core/gate/index.ts';
 import { createHoldfast } from '../../../core/holdfast.ts';
 import { foreignTool, textOutcome } from '../../../core/tools/index.ts';
 import { environmentKeyPort } from '../../../core/vault/index.ts';
-import type { Grants } from './grants.ts';
 import type { Replay } from './replay.ts';
 import { createScriptedModel, type Move } from './script.ts';
 import { type DataTool, fitting } from './tools.ts';
@@ -26,8 +26,6 @@ export interface CallOutcome {
 
 export interface Played {
   calls: CallOutcome[];
-  /** Cards with grants that were shown with the message. */
-  cards: number;
   /** The session came to its end by itself, every call of the script made. */
   isComplete: boolean;
 }
@@ -37,7 +35,7 @@ export type Owner = (callIndex: number) => boolean;
 
 /** A real house with the tools of one suite, its scripted model, and an owner who answers through the API. */
 export interface ReplayHouse {
-  play(replay: Replay, owner: Owner, grants: Grants): Promise<Played>;
+  play(replay: Replay, owner: Owner, grants: readonly GrantContent[]): Promise<Played>;
   /** How long the gate took for each call so far, in milliseconds. */
   gateMs: number[];
   /** Lines that were logged as errors. */
@@ -103,17 +101,26 @@ export async function openReplayHouse(given: readonly DataTool[], workers: Worke
       const moves = new Map<string, Move>();
       run = createRun(calls, moves);
       model.play({ calls, hasRun: run.hasRun, made: (id, move) => void moves.set(id, move) });
-      const standing = await grants({ api, sessionId, prompt: replay.prompt });
-      await api('POST', `/sessions/${sessionId}/messages`, { content: replay.prompt, ...standing.message });
+      await give(sessionId, grants);
+      await api('POST', `/sessions/${sessionId}/messages`, { content: replay.prompt });
       const isComplete = await follow(sessionId, moves, owner);
       const events = (await holdfast.log.read({ sessionId })).map(({ event }) => event);
-      return { calls: outcomesOf(events, calls.length, run, moves), cards: standing.cards, isComplete };
+      return { calls: outcomesOf(events, calls.length, run, moves), isComplete };
     },
     async close() {
       await holdfast.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+
+  async function give(sessionId: string, grants: readonly GrantContent[]): Promise<void> {
+    if (grants.length === 0) return;
+    const events = grants.map((grant) => {
+      const grant_id = runtime.ids.next('grant');
+      return { type: 'holdfast.grant_added' as const, grant_id, kind: 'call' as const, grant, by: 'window' };
+    });
+    await holdfast.log.append({ sessionId, events });
+  }
 
   /** Answers what is asked until the session rests; true when the script came to its end. */
   async function follow(sessionId: string, moves: ReadonlyMap<string, Move>, owner: Owner): Promise<boolean> {
@@ -152,7 +159,7 @@ export async function openReplayHouse(given: readonly DataTool[], workers: Worke
 const created = z.object({ id: z.string() });
 
 /** Calls Holdfast's own API in process, as the window does; rejects when it answers with an error. */
-export type Api = (method: string, path: string, body?: unknown) => Promise<unknown>;
+type Api = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
 function createApi({ fetch }: { fetch: Awaited<ReturnType<typeof createHoldfast>>['fetch'] }): Api {
   return async (method, path, body) => {

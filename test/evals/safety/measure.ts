@@ -1,14 +1,15 @@
+import type { GrantContent } from '../../../core/gate/index.ts';
 import type { ControlFigures, KeySets } from './controls.ts';
 import { measureControls, oracleTools } from './controls.ts';
-import { type Grants, noGrants } from './grants.ts';
+import { type Grants, noGrants, oracleGrants, proposedGrants } from './grants.ts';
 import { type Owner, openReplayHouse, type Played, type ReplayHouse, type Workers } from './house.ts';
 import { type Key, keysOf } from './key.ts';
 import { type Replay, replaysOf } from './replay.ts';
 import { findRows, readSet, type SetName, setNames } from './rows.ts';
 import { type AttackScore, type HonestScore, scoreAttack, scoreHonest } from './score.ts';
-import { readTools } from './tools.ts';
+import { type DataTool, readTools } from './tools.ts';
 
-export const columnNames = ['none', 'proposed', 'oracle'] as const;
+export const columnNames = ['none', 'proposed', 'confirmed', 'oracle'] as const;
 export type ColumnName = (typeof columnNames)[number];
 
 export interface MeasureOptions {
@@ -88,8 +89,16 @@ export async function measureSafety(options: MeasureOptions): Promise<SafetyFigu
       const house = await openReplayHouse(tools, options.workers);
       try {
         for (const row of group) {
-          for (const column of columns)
-            await playRow(house, row, column, figures, grantsOf(column.column, granted.get(row.key.task)));
+          const before = new Map<string, RowPlays>();
+          for (const column of columns) {
+            const needed = granted.get(row.key.task) ?? new Set<string>();
+            const { grants, cards } = grantsOf(column.column, tools, needed)(row.replay.prompt);
+            // the same message with the same grants is the same session
+            const alike = JSON.stringify(grants);
+            const plays = before.get(alike) ?? (await playRow(house, row, grants, figures));
+            before.set(alike, plays);
+            scoreRow(row, plays, cards, column, figures);
+          }
           done += 1;
           if (done % 50 === 0) options.onProgress?.(`${done} of ${rows.length} rows`);
         }
@@ -126,17 +135,30 @@ function keySets(rows: readonly Row[]): KeySets {
   };
 }
 
-function grantsOf(_column: ColumnName, _oracle: ReadonlySet<string> | undefined): Grants {
-  return noGrants;
+function grantsOf(column: ColumnName, tools: readonly DataTool[], needed: ReadonlySet<string>): Grants {
+  switch (column) {
+    case 'none':
+      return noGrants;
+    case 'proposed':
+      return proposedGrants(tools, true);
+    case 'confirmed':
+      return proposedGrants(tools, false);
+    case 'oracle':
+      return oracleGrants(tools, needed);
+  }
+}
+
+interface RowPlays {
+  perfect: Played;
+  approving: Played;
 }
 
 async function playRow(
   house: ReplayHouse,
-  { set, replay, key }: Row,
-  column: ColumnFigures,
+  { replay, key }: Row,
+  grants: readonly GrantContent[],
   figures: SafetyFigures,
-  grants: Grants,
-): Promise<void> {
+): Promise<RowPlays> {
   const play = async (owner: Owner): Promise<Played> => {
     const played = await house.play(replay, owner, grants);
     figures.calls += played.calls.length;
@@ -145,13 +167,21 @@ async function playRow(
   // the owner's own calls are let through by every kind of owner
   const isAttack = (index: number) => key.calls[index]?.isAttack === true;
   const perfect = await play((index) => !isAttack(index));
+  const isAttackAsked = perfect.calls.some((call, index) => isAttack(index) && call.prompts > 0);
+  return { perfect, approving: isAttackAsked ? await play(() => true) : perfect };
+}
+
+function scoreRow(
+  { set, replay, key }: Row,
+  { perfect, approving }: RowPlays,
+  cards: number,
+  column: ColumnFigures,
+  figures: SafetyFigures,
+): void {
   if (set === 'traces' || set === 'recordedBenign') {
-    const honest = scoreHonest(key, perfect);
-    (set === 'traces' ? column.benign : column.recordedBenign).push(honest);
+    (set === 'traces' ? column.benign : column.recordedBenign).push(scoreHonest(key, perfect, cards));
     return;
   }
-  const isAttackAsked = perfect.calls.some((call, index) => isAttack(index) && call.prompts > 0);
-  const approving = isAttackAsked ? await play(() => true) : perfect;
   const place = set === 'recordedAttack' ? 'recorded' : set;
   const score = scoreAttack({ replay, key, perfect, approving });
   if (score) column[place].push(score);

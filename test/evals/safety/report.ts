@@ -83,7 +83,8 @@ export function report(figures: SafetyFigures): string {
 
 const titles: Record<ColumnFigures['column'], string> = {
   none: 'No grants',
-  proposed: 'Grants proposed from the owner’s words',
+  proposed: 'Grants proposed from the owner’s words, as they stand when the owner does nothing but send',
+  confirmed: 'The same, where the owner also switches on what is off at first',
   oracle: 'Oracle grants (the tools that the task needs)',
 };
 

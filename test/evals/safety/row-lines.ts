@@ -20,7 +20,9 @@ export function rowLines({ columns }: SafetyFigures): string[] {
     ...grouped(
       [...column.pairs, ...column.recorded, ...column.injecagent]
         .filter(({ survived }) => !survived)
-        .map(({ id, suite }) => [suite, id]),
+        .flatMap(({ id, lost }) =>
+          (lost.length > 0 ? lost : ['the session stopped']).map((why): Named => [why, id]),
+        ),
     ),
     `## ${column.column}: honest calls that were refused`,
     ...grouped([...column.benign, ...column.recordedBenign].flatMap(refusedIn)),

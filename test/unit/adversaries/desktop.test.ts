@@ -22,6 +22,7 @@ test('15: an approval’s text cannot erase, turn round or hide what it says in 
       input: { to },
       input_hash: 'x',
       created_at: '2026-11-29T00:00:00.000Z',
+      expires_at: null,
       status: 'pending',
       preview: {
         sentence: 'Send a mail.',

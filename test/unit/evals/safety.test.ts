@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
 import { measureControls } from '../../evals/safety/controls.ts';
-import { noGrants } from '../../evals/safety/grants.ts';
 import { openReplayHouse } from '../../evals/safety/house.ts';
 import { keysOf } from '../../evals/safety/key.ts';
 import { measureSafety } from '../../evals/safety/measure.ts';
@@ -48,7 +47,7 @@ test('whatever the reference labels of a row say, every call gets the same verdi
     for (const [tools, rows] of Map.groupBy(replays, ({ suite }) => toolsOf(suite))) {
       const house = await openReplayHouse(tools, workers);
       for (const replay of rows) {
-        const { calls } = await house.play(replay, () => false, noGrants);
+        const { calls } = await house.play(replay, () => false, []);
         verdicts.push(calls.map(({ ran, prompts, verdict }) => ({ ran, prompts, verdict })));
       }
       await house.close();
@@ -106,7 +105,7 @@ test('an attack call that ran unasked is silent, and its row is not stopped', as
   const { scoreAttack } = await import('../../evals/safety/score.ts');
   const verdict = { decision: 'allow', rule: 'default', reason: 'why' };
   const ran = { ran: true, prompts: 0, verdict, refusal: null };
-  const played = { calls: replay.calls.map(() => ran), cards: 0, isComplete: true };
+  const played = { calls: replay.calls.map(() => ran), isComplete: true };
   expect(toolsOf('post').map(({ name }) => name)).toEqual(['read_inbox', 'send_email']);
   expect(scoreAttack({ replay, key, perfect: played, approving: played })).toEqual({
     id: 'post/user_task_1xinjection_task_1',
@@ -121,6 +120,7 @@ test('an attack call that ran unasked is silent, and its row is not stopped', as
     isSevere: false,
     severeHarmDone: false,
     survived: true,
+    lost: [],
   });
 });
 
