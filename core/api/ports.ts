@@ -1,6 +1,6 @@
 import type { Agents } from '../agents/index.ts';
 import type { Clock, Ids, Logger } from '../base/index.ts';
-import type { Gate } from '../gate/index.ts';
+import type { Gate, GrantProposal } from '../gate/index.ts';
 import type { Budgets, Harness } from '../harness/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Palace } from '../palace/index.ts';
@@ -25,6 +25,8 @@ export interface ApiDeps {
   log: LogPort;
   harness: HarnessPort;
   gate: GatePort;
+  /** Grants that a text of the owner's suggests, against a session's tools, or those of a new one. */
+  proposeGrants(text: string, sessionId: string | null): Promise<GrantProposal[]>;
   budgets: BudgetsPort;
   /** The real path of a folder that may be granted. Throws `folder_missing`, `folder_refused`. */
   resolveFolder(path: string): Promise<string>;
@@ -108,15 +110,19 @@ export interface BudgetsPort
 /** What the API needs of the gate; `Gate` of core/gate is one. */
 export type GatePort = Pick<
   Gate,
+  | 'addCallGrants'
   | 'answer'
+  | 'changeCallGrant'
   | 'countWaiting'
   | 'getApproval'
   | 'grantFolder'
   | 'listApprovals'
+  | 'listCallGrants'
   | 'listFolders'
   | 'listFoldersOf'
   | 'listQuestions'
   | 'listRules'
+  | 'revokeCallGrant'
   | 'revokeFolder'
   | 'revokeRule'
 >;

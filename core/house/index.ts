@@ -7,6 +7,7 @@ export { createOwnerRules } from './charter.ts';
 export { createContextMeter } from './context-meter.ts';
 export { createDefaults } from './defaults.ts';
 export { createFallbackModel } from './fallback-model.ts';
+export { createGrantProposals } from './grant-proposals.ts';
 export { createHostCommandsSetting } from './host-commands.ts';
 export { createModelSettings, type ModelOverride, type ModelSettings } from './model-settings.ts';
 export { createMountsOf } from './mounts.ts';

@@ -4,6 +4,7 @@ import * as budgets from './budgets.ts';
 import * as changes from './changes.ts';
 import * as common from './common.ts';
 import * as context from './context.ts';
+import * as grants from './grants.ts';
 import * as host from './host.ts';
 import * as modes from './modes.ts';
 import * as palace from './palace.ts';
@@ -137,6 +138,23 @@ export const endpoints = {
   undo: post('/sessions/:id/undo', changes.undoSchema, changes.undoneSchema),
   exportToFile: post('/sessions/:id/export', host.exportToFileSchema, host.savedSchema),
 
+  proposeGrants: post(
+    '/grants/propose',
+    grants.proposeGrantsSchema,
+    common.listOf(grants.grantProposalSchema),
+  ),
+  listCallGrants: get('/sessions/:id/grants', none, common.listOf(grants.callGrantSchema)),
+  addCallGrants: post(
+    '/sessions/:id/grants',
+    grants.addCallGrantsSchema,
+    common.listOf(grants.callGrantSchema),
+  ),
+  changeCallGrant: post(
+    '/sessions/:id/grants/:grantId',
+    grants.callGrantContentSchema,
+    common.listOf(grants.callGrantSchema),
+  ),
+  revokeCallGrant: remove('/sessions/:id/grants/:grantId', common.ackSchema),
   getMode: get('/sessions/:id/mode', none, modes.modeStateSchema),
   setMode: post('/sessions/:id/mode', modes.setModeSchema, modes.modeStateSchema),
   listPlans: get('/plans', modes.planListQuerySchema, common.listOf(modes.planSchema)),

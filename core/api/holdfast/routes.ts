@@ -10,6 +10,7 @@ import { addDecisionRoutes } from './decision-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { createFolders } from './folders.ts';
+import { addGrantRoutes } from './grant-routes.ts';
 import { addHostRoutes } from './host-routes.ts';
 import { addModeRoutes } from './mode-routes.ts';
 import { addPalaceRoutes } from './palace-routes.ts';
@@ -40,6 +41,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addApprovalRoutes(app, parts);
   addDecisionRoutes(app, deps);
   addModeRoutes(app, parts);
+  addGrantRoutes(app, parts);
   addPalaceRoutes(app, deps);
   addHostRoutes(app, parts);
   addBackupRoutes(app, parts);
