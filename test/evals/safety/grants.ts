@@ -1,4 +1,5 @@
-import { type GrantContent, proposeGrants } from '../../../core/gate/index.ts';
+import type { GrantContent } from '../../../core/gate/index.ts';
+import type { ReplayHouse } from './house.ts';
 import type { DataTool } from './tools.ts';
 
 /** The grants that stand with the owner's message. */
@@ -8,36 +9,31 @@ export interface Standing {
   cards: number;
 }
 
-/** Finds the grants that stand with a message. It sees what the window sees: the owner's words and the tools. */
-export type Grants = (prompt: string) => Standing;
-
 /** The column in which nothing is granted. */
-export const noGrants: Grants = () => ({ grants: [], cards: 0 });
+export const nothing: Standing = { grants: [], cards: 0 };
 
 /**
- * What Holdfast reads out of the owner's words. `untouched`: as it stands when the owner does nothing but send; otherwise the owner has
- * switched on what is off at first, which is money, accounts, destruction, programs and devices.
+ * What Holdfast reads out of the owner's words, asked of its API as the window asks. `untouched`: as it stands when the owner does nothing
+ * but send; otherwise the owner has switched on what is off at first, which is money, accounts, destruction, programs and devices.
  */
-export function proposedGrants(tools: readonly DataTool[], untouched: boolean): Grants {
-  const grantable = tools
-    .filter(({ labels }) => labels.effect !== 'none')
-    .map(({ name, description, labels, inputSchema: { properties } }) => {
-      const parameters = typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
-      return { name, description, labels, parameters };
-    });
-  return (prompt) => {
-    const proposals = proposeGrants(prompt, grantable);
-    const grants = proposals.filter(({ isOn }) => isOn || !untouched).map(({ isOn: _, ...grant }) => grant);
-    return { grants, cards: proposals.length };
-  };
+export async function proposed(
+  house: Pick<ReplayHouse, 'propose'>,
+  prompt: string,
+  untouched: boolean,
+): Promise<Standing> {
+  const proposals = await house.propose(prompt);
+  const grants = proposals
+    .filter(({ is_on: isOn }) => isOn || !untouched)
+    .map(({ is_on: _, ...grant }) => grant);
+  return { grants, cards: proposals.length };
 }
 
 /** What somebody grants who knows which tools the task needs, and says nothing of values. */
-export function oracleGrants(tools: readonly DataTool[], needed: ReadonlySet<string>): Grants {
+export function oracle(tools: readonly DataTool[], needed: ReadonlySet<string>): Standing {
   const grants = tools.flatMap(({ name, labels: { effect } }): GrantContent[] =>
     needed.has(name) && effect !== 'none'
       ? [{ effect, tools: [name], values: [], sources: [], text: `Use ${name}.` }]
       : [],
   );
-  return () => ({ grants, cards: 0 });
+  return { grants, cards: 0 };
 }

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { GrantProposal } from '../../../core/api/contract/grants.ts';
+import { endpoints } from '../../../core/api/contract.ts';
 import { createLogger, systemRuntime } from '../../../core/base/index.ts';
 import type { SessionEvent, StoredEvent } from '../../../core/events/index.ts';
 import type { GrantContent } from '../../../core/gate/index.ts';
@@ -36,6 +38,8 @@ export type Owner = (callIndex: number) => boolean;
 /** A real house with the tools of one suite, its scripted model, and an owner who answers through the API. */
 export interface ReplayHouse {
   play(replay: Replay, owner: Owner, grants: readonly GrantContent[]): Promise<Played>;
+  /** The grants that are shown beside Send for a message. */
+  propose(text: string): Promise<GrantProposal[]>;
   /** How long the gate took for each call so far, in milliseconds. */
   gateMs: number[];
   /** Lines that were logged as errors. */
@@ -93,6 +97,10 @@ export async function openReplayHouse(given: readonly DataTool[], workers: Worke
   return {
     gateMs,
     errors,
+    async propose(text) {
+      const answer = await api('POST', '/grants/propose', { text });
+      return endpoints.proposeGrants.response.parse(answer).data;
+    },
     async play(replay, owner, grants) {
       const calls = replay.calls.map(({ tool, args, output }) => {
         return { tool, args: fitting(args, schemas.get(tool) ?? {}), output };
@@ -101,8 +109,7 @@ export async function openReplayHouse(given: readonly DataTool[], workers: Worke
       const moves = new Map<string, Move>();
       run = createRun(calls, moves);
       model.play({ calls, hasRun: run.hasRun, made: (id, move) => void moves.set(id, move) });
-      await give(sessionId, grants);
-      await api('POST', `/sessions/${sessionId}/messages`, { content: replay.prompt });
+      await api('POST', `/sessions/${sessionId}/messages`, { content: replay.prompt, grants });
       const isComplete = await follow(sessionId, moves, owner);
       const events = (await holdfast.log.read({ sessionId })).map(({ event }) => event);
       return { calls: outcomesOf(events, calls.length, run, moves), isComplete };
@@ -112,15 +119,6 @@ export async function openReplayHouse(given: readonly DataTool[], workers: Worke
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
-
-  async function give(sessionId: string, grants: readonly GrantContent[]): Promise<void> {
-    if (grants.length === 0) return;
-    const events = grants.map((grant) => {
-      const grant_id = runtime.ids.next('grant');
-      return { type: 'holdfast.grant_added' as const, grant_id, kind: 'call' as const, grant, by: 'window' };
-    });
-    await holdfast.log.append({ sessionId, events });
-  }
 
   /** Answers what is asked until the session rests; true when the script came to its end. */
   async function follow(sessionId: string, moves: ReadonlyMap<string, Move>, owner: Owner): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { GrantContent } from '../../../core/gate/index.ts';
 import type { ControlFigures, KeySets } from './controls.ts';
 import { measureControls, oracleTools } from './controls.ts';
-import { type Grants, noGrants, oracleGrants, proposedGrants } from './grants.ts';
+import { nothing, oracle, proposed, type Standing } from './grants.ts';
 import { type Owner, openReplayHouse, type Played, type ReplayHouse, type Workers } from './house.ts';
 import { type Key, keysOf } from './key.ts';
 import { type Replay, replaysOf } from './replay.ts';
@@ -92,7 +92,7 @@ export async function measureSafety(options: MeasureOptions): Promise<SafetyFigu
           const before = new Map<string, RowPlays>();
           for (const column of columns) {
             const needed = granted.get(row.key.task) ?? new Set<string>();
-            const { grants, cards } = grantsOf(column.column, tools, needed)(row.replay.prompt);
+            const { grants, cards } = await standingIn(column.column, house, tools, row, needed);
             // the same message with the same grants is the same session
             const alike = JSON.stringify(grants);
             const plays = before.get(alike) ?? (await playRow(house, row, grants, figures));
@@ -135,16 +135,22 @@ function keySets(rows: readonly Row[]): KeySets {
   };
 }
 
-function grantsOf(column: ColumnName, tools: readonly DataTool[], needed: ReadonlySet<string>): Grants {
+async function standingIn(
+  column: ColumnName,
+  house: ReplayHouse,
+  tools: readonly DataTool[],
+  { replay }: Row,
+  needed: ReadonlySet<string>,
+): Promise<Standing> {
   switch (column) {
     case 'none':
-      return noGrants;
+      return nothing;
     case 'proposed':
-      return proposedGrants(tools, true);
+      return proposed(house, replay.prompt, true);
     case 'confirmed':
-      return proposedGrants(tools, false);
+      return proposed(house, replay.prompt, false);
     case 'oracle':
-      return oracleGrants(tools, needed);
+      return oracle(tools, needed);
   }
 }
 
