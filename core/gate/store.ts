@@ -2,6 +2,7 @@ import { HoldfastError } from '../base/index.ts';
 import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text, textOrNull } from '../db/worker.ts';
 import type { EventOf, NewEvent, StoredEvent } from '../events/index.ts';
 import { type AppendEvents, getEvent } from '../log/worker.ts';
+import { type ApprovalOrigins, approvalOrigins } from './approval-origins.ts';
 import { changedFiles } from './changed-files.ts';
 import type { CallGrant } from './grants/grant.ts';
 import type { CallPreview } from './labels.ts';
@@ -19,6 +20,8 @@ export interface Approval {
   inputHash: string;
   status: ApprovalStatus;
   preview: CallPreview;
+  /** Null where origins had no say. */
+  origins: ApprovalOrigins | null;
   createdAt: number;
   answeredAt: number | null;
   answeredBy: string | null;
@@ -121,6 +124,7 @@ function approvalOf(tx: Tx, row: SqlRow): Approval {
     inputHash: text(row, 'input_hash'),
     status: status as ApprovalStatus,
     preview: preview.success ? preview.data : forgottenPreview,
+    origins: approvalOrigins(tx, use),
     createdAt: int(row, 'created_at'),
     answeredAt: intOrNull(row, 'answered_at'),
     answeredBy: textOrNull(row, 'answered_by'),
