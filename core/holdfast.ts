@@ -131,6 +131,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     runtime,
     ownerPolicy: (tool) => settings.policyOf(tool),
     reachBounds: createReachBounds(agents, log),
+    ownPaths: [dataDir],
     ...(options.at ? { at: options.at } : {}),
   });
   const undo = createUndo({

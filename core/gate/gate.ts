@@ -68,12 +68,22 @@ export interface GatePorts {
   ownerPolicy(tool: string): Promise<ToolPolicy | null>;
   /** How many files one call of a session may touch before it always asks; the usual bounds when left out. */
   reachBounds?(sessionId: string): Promise<ReachBounds>;
+  /** Holdfast's own folders: no tool that somebody else wrote is let near them. */
+  ownPaths?: readonly string[];
   /** Where tests stop an answer: before and after it is committed. */
   at?: (point: 'before:approval' | 'after:approval', sessionId: string) => Promise<void>;
 }
 
 /** Makes the gate. */
-export function createGate({ data, log, runtime, ownerPolicy, reachBounds, at }: GatePorts): Gate {
+export function createGate({
+  data,
+  log,
+  runtime,
+  ownerPolicy,
+  reachBounds,
+  at,
+  ownPaths = [],
+}: GatePorts): Gate {
   const commands = bindCommands<GateStore['commands']>(data, 'gate', ['answer']);
   const queries = bindQueries<GateStore['queries']>(data, 'gate', [
     'listApprovals', 'getApproval', 'listQuestions', 'listRules', 'listFolders', 'listFoldersOf', 'countWaiting', 'deniedHashes', 'listCallGrants',
@@ -118,7 +128,7 @@ export function createGate({ data, log, runtime, ownerPolicy, reachBounds, at }:
         ownerPolicy(call.tool),
         listCallGrants({ sessionId: call.sessionId }),
       ]);
-      const weighed = call.origins ? await weighCall({ ...call, grants }, call.origins) : null;
+      const weighed = call.origins ? await weighCall({ ...call, grants, ownPaths }, call.origins) : null;
       const policies = [
         { source: 'agent' as const, policy: call.agentPolicy },
         { source: 'owner' as const, policy: owner },

@@ -1,4 +1,5 @@
-import { identifiersIn } from './origins/identifiers.ts';
+import { type IdentifierKind, identifiersIn } from './origins/identifiers.ts';
+import type { OwnerText } from './origins/owner-words.ts';
 import type { ValueTrace } from './origins/trace.ts';
 import { isDesignated } from './standing.ts';
 
@@ -15,10 +16,14 @@ export function leadsOf(
   );
 }
 
-const asksForLeads =
-  /\b(?:links?|urls?|websites?|sites?|pages?|address(?:es)?|e-?mails? of|contacts?|phone|ibans?|accounts?|forward)\b/i;
+const words: Record<IdentifierKind, RegExp> = {
+  url: /\b(?:links?|urls?|web ?address(?:es)?)\b/i,
+  email: /\b(?:e-?mail address(?:es)?|contact details|contacts?)\b/i,
+  account: /\b(?:ibans?|accounts?(?: numbers?)?)\b/i,
+  phone: /\b(?:phone|telephone|mobile|numbers?)\b/i,
+};
 
-/** Whether the owner's words speak of links or addresses: then content that has some is what they asked for. */
-export function asksForLead(ownerText: string): boolean {
-  return asksForLeads.test(ownerText);
+/** Whether the owner's words speak of links, addresses or numbers: then content that has one is what they asked for. */
+export function asksForLead(said: readonly OwnerText[], kind: IdentifierKind | null): boolean {
+  return kind !== null && said.some(({ text }) => words[kind].test(text));
 }

@@ -4,7 +4,7 @@ import { type Intents, readIntents } from './grants/propose.ts';
 import type { GrantableTool } from './grants/tool-words.ts';
 import type { CallPreview, ToolLabels } from './labels.ts';
 import { readOrigins, type SessionOrigins, traceCall, type ValueTrace } from './origins/index.ts';
-import type { OwnerText } from './origins/owner-words.ts';
+import { type OwnerText, readOwnerText } from './origins/owner-words.ts';
 import { normalise } from './origins/text.ts';
 import { type OriginVerdict, weighOrigins } from './weigh.ts';
 
@@ -46,18 +46,42 @@ const longestValue = 300;
  * folders, where files are shown, kept and can be taken back.
  */
 export async function weighCall(
-  call: { tool: string; input: Record<string, unknown>; preview: CallPreview; grants: readonly CallGrant[] },
+  call: {
+    tool: string;
+    input: Record<string, unknown>;
+    preview: CallPreview;
+    grants: readonly CallGrant[];
+    ownPaths: readonly string[];
+  },
   { events, labels, tools }: CallOrigins,
 ): Promise<WeighedCall | null> {
   const { preview } = call;
   if (preview.effect === 'none' || preview.target !== 'network') return null;
-  const origins = await readOrigins(events);
+  const read = await readOrigins(events);
+  // what a grant for this tool names is the owner's word, for this tool
+  const grants = call.grants.filter(
+    ({ tools: names, effect }) => names.includes(call.tool) && effect === preview.effect,
+  );
+  const named = grants.map(({ id, values, sources }) =>
+    readOwnerText(id, [...values, ...sources].join('\n')),
+  );
+  const origins = { ...read, said: [...read.said, ...named] };
   const { traces, isCut } = traceCall(origins, call.input);
   const tool = tools.find(({ name }) => name === call.tool) ?? unknownTool(call.tool, labels);
-  const weighed = { tool, effect: preview.effect, traces, isCut, grants: call.grants, ...origins };
   const verdict =
-    deniedBefore(origins, tool, traces) ??
-    weighOrigins({ ...weighed, intents: intentsOf(origins.said, tools) });
+    deniedBefore(read, tool, traces) ??
+    weighOrigins({
+      tool,
+      effect: preview.effect,
+      traces,
+      isCut,
+      grants,
+      intents: intentsOf(read.said, tools),
+      said: origins.said,
+      index: read.index,
+      ranBefore: read.ran.get(call.tool) ?? 0,
+      ownPaths: call.ownPaths,
+    });
   return { verdict, shown: { values: traces.slice(0, mostShown).map(shownOf), read: readOf(origins) } };
 }
 

@@ -1,3 +1,4 @@
+import { tooOften, underFloor } from './floor.ts';
 import type { CallGrant } from './grants/grant.ts';
 import type { Intents } from './grants/propose.ts';
 import type { GrantableTool } from './grants/tool-words.ts';
@@ -22,6 +23,10 @@ export interface Weighed {
   intents: Intents;
   said: readonly OwnerText[];
   index: SourceIndex;
+  /** Calls of this tool that ran since the owner's last message. */
+  ranBefore: number;
+  /** Holdfast's own folders and files. */
+  ownPaths: readonly string[];
 }
 
 /** What the origins of a call's values say of it. */
@@ -48,20 +53,27 @@ const neverChosen: ReadonlySet<Effect> = new Set(['money', 'destructive', 'exec'
  * accounts, data, programs or devices are concerned, or something would be sent there, it is blocked.
  */
 export function weighOrigins(call: Weighed): OriginVerdict {
-  const { tool, effect } = call;
-  const grant = call.grants.find(
-    (each) => each.tools.includes(tool.name) && (each.effect === effect || !severe.has(effect)),
-  );
+  const { tool, effect, traces, ranBefore, ownPaths } = call;
+  const sinks = sinksOf(call);
+  const floor = underFloor({ effect, targets: sinks, traces, ranBefore, ownPaths });
+  if (floor) return block(floor.why, floor.reason);
+  const grant = grantFor(call);
   // the owner's words suggest a grant that is not given: what would be blocked with it is blocked, the rest is asked about
   const suggested = grant ?? call.intents.proposals.find((each) => each.tools.includes(tool.name));
-  const targets = sinksOf(call).map((trace) => ({
-    trace,
-    standing: standingOf(trace, suggested?.sources ?? []),
-  }));
+  const targets = sinks.map((trace) => ({ trace, standing: standingOf(trace, suggested?.sources ?? []) }));
   if (!suggested) return withoutGrant(call, targets);
   const verdict = underGrant(call, { id: '', ...suggested }, targets);
   if (grant || verdict.decision !== 'allow') return verdict;
   return ask('no_grant', `The task has no grant for ${tool.name}.`);
+}
+
+/** The grants that fit the call's tool and its very effect, as one; null where there is none. */
+function grantFor({ grants, tool, effect }: Weighed): CallGrant | null {
+  const fitting = grants.filter((each) => each.effect === effect && each.tools.includes(tool.name));
+  const [first] = fitting;
+  if (!first) return null;
+  const all = (of: (grant: CallGrant) => readonly string[]) => [...new Set(fitting.flatMap(of))];
+  return { ...first, values: all(({ values }) => values), sources: all(({ sources }) => sources) };
 }
 
 /** The values that decide who or where. */
@@ -126,14 +138,17 @@ function underGrant(call: Weighed, grant: CallGrant, targets: readonly Target[])
     !traces.some(({ origin, isSelected }) => origin === 'owner' || origin === 'trusted' || isSelected)
   )
     return ask('other_values', 'It is for none of what you named.');
+  const otherDay = dayApart(others, said);
+  if (otherDay)
+    return ask('other_day', `You named other days than its ${otherDay.argument}: ${otherDay.value}.`);
+  const often = tooOften(effect, call.ranBefore);
+  if (often !== null) return ask('rate', often);
   const payload = others.filter(
     ({ argument }) =>
       tool.labels.payload.includes('*') || tool.labels.payload.includes(argument) || targets.length === 0,
   );
-  const isAsked = said.some(({ text }) => asksForLead(text));
-  const [lead] = isAsked
-    ? []
-    : leadsOf(payload, (value, of) => traceValue(call, of.path, of.argument, value), grant.sources);
+  const again = (value: string, of: ValueTrace) => traceValue(call, of.path, of.argument, value);
+  const lead = leadsOf(payload, again, grant.sources).find(({ kind }) => !asksForLead(said, kind));
   if (lead) return ask('content', `It carries ${lead.value}, which comes from what others wrote.`);
   const foreign = targets.length === 0 ? payload.find((trace) => isForeign(trace)) : undefined;
   if (foreign)
@@ -143,6 +158,16 @@ function underGrant(call: Weighed, grant: CallGrant, targets: readonly Target[])
     );
   if (call.isCut) return ask('too_much', 'It has more values than could be traced.');
   return { decision: 'allow', rule: `grant:${grant.id}`, reason: grant.text };
+}
+
+// the owner named days, and none of the call's is one of them
+function dayApart(values: readonly ValueTrace[], said: readonly OwnerText[]): ValueTrace | undefined {
+  if (said.every(({ days }) => days.size === 0)) return undefined;
+  const dated = values.filter(({ value }) => /^\d{4}-\d{2}-\d{2}(?:\D|$)/.test(value) && value.length <= 32);
+  const isNamed = dated.some(({ value }) =>
+    said.some(({ days }) => days.has(value.slice(0, 10)) || days.has(value.slice(5, 10))),
+  );
+  return isNamed ? undefined : dated[0];
 }
 
 // a call without a target is known by its content: three words or more that stand so in somebody's text

@@ -3,12 +3,12 @@
  * knows no tool and no task. A word may stand in several rows.
  */
 export const verbs = {
-  send: 'send sends sent sending email e-mail mail message dm text write reply respond answer forward tell notify inform contact ping remind let ask thank submit deliver dispatch',
+  send: 'send sends email e-mail mail message dm text write reply respond answer forward tell notify inform contact ping remind ask thank submit deliver dispatch post announce share',
   post: 'post posts publish upload tweet announce broadcast put submit comment',
   pay: 'pay pays paying payment send transfer wire refund reimburse return repay tip settle donate deposit withdraw buy purchase order spend invest sell top',
   schedule: 'schedule set plan arrange automate',
   create:
-    'create creates make makes add adds write draft save generate compose set schedule plan put note record prepare open start register log build fill block',
+    'create creates make makes add adds write draft save generate compose set schedule plan put note record prepare open start register log build fill block book reserve arrange store export',
   append: 'append add adds insert write put include attach extend',
   update:
     'update updates change changes modify edit adjust correct fix set revise alter amend rename replace increase decrease raise lower move switch turn enable disable renew',
@@ -32,10 +32,10 @@ export const verbs = {
 /** Verbs that other verbs of the same tool stand for: a tool whose name has the left one does also what the right ones say. */
 export const alike: Partial<Record<string, readonly (keyof typeof verbs)[]>> = {
   send: ['send'], reply: ['send'], forward: ['send'], email: ['send'], message: ['send'], write: ['create', 'append'],
-  post: ['post', 'send'], publish: ['post'], upload: ['post'], submit: ['post', 'send'], tweet: ['post'],
+  post: ['post'], publish: ['post'], upload: ['post'], submit: ['post', 'send'], tweet: ['post'],
   pay: ['pay'], transfer: ['pay', 'move'], wire: ['pay'], deposit: ['pay'], withdraw: ['pay'], refund: ['pay'], buy: ['pay', 'place'], purchase: ['pay', 'place'], donate: ['pay'],
   schedule: ['schedule', 'create'], create: ['create'], make: ['create'], new: ['create'], generate: ['create'], save: ['create'], draft: ['create'],
-  append: ['append'], insert: ['append'], add: ['add', 'append'], edit: ['update'], update: ['update'], modify: ['update'], change: ['update'], set: ['update'], rename: ['update'],
+  append: ['append'], insert: ['append'], add: ['add'], edit: ['update'], update: ['update'], modify: ['update'], change: ['update'], set: ['update'], rename: ['update'],
   manage: ['create', 'update', 'delete'], reschedule: ['reschedule'], delete: ['delete'], remove: ['remove', 'delete'], erase: ['delete'], cancel: ['cancel'],
   invite: ['invite', 'add'], share: ['share', 'grant'], grant: ['grant'], give: ['grant'], reserve: ['book'], book: ['book'], rent: ['book'], order: ['book', 'place', 'pay'],
   leave: ['leave'], join: ['add'], unlock: ['unlock'], lock: ['unlock'], open: ['unlock', 'read'], run: ['run'], execute: ['run'], move: ['move', 'update'], copy: ['move'], place: ['place'],
@@ -44,8 +44,8 @@ export const alike: Partial<Record<string, readonly (keyof typeof verbs)[]>> = {
 
 /** Nouns that mean the same kind of thing. */
 const nouns: Record<string, string> = {
-  email: 'email emails e-mail e-mails mail mails inbox',
-  message: 'message messages dm dms chat text sms note reply',
+  email: 'email emails e-mail e-mails mail mails inbox message messages newsletter newsletters reply',
+  message: 'message messages dm dms chat text sms reply',
   money: 'money payment payments transaction transactions transfer transfers bill bills invoice invoices rent fee fees fund funds amount subscription salary debt refund cost costs tip order orders price cash dollar dollars euro euros usd eur gbp $ € £',
   event: 'event events meeting meetings appointment appointments calendar reminder reminders call lunch dinner breakfast class session slot',
   file: 'file files document documents doc docs spreadsheet sheet folder folders pdf',
@@ -82,6 +82,22 @@ export function kindsOfNoun(word: string): ReadonlySet<string> {
 export function isKnownNoun(word: string): boolean {
   return kinds.has(word);
 }
+
+/** Verbs of more than one word, and what they say in one. */
+export const phrases: readonly (readonly [RegExp, string])[] = [
+  [/\bget rid of\b/gi, 'delete'],
+  [/\bcall off\b/gi, 'cancel'],
+  [/\b(?:set|line|sort) up\b/gi, 'schedule'],
+  [/\bpush(?:ed)? back\b|\bput off\b|\bbring forward\b/gi, 'reschedule'],
+  [/\b(?:pay|send|give) back\b/gi, 'repay'],
+  [/\bget back to\b/gi, 'reply'],
+  [/\blet (\S+(?: \S+)?) know\b/gi, 'tell $1'],
+  [/\bgive (.{1,60}?) access\b/gi, 'share $1 access'],
+  [/\b(?:kick|throw) (\S+) out\b/gi, 'kick $1'],
+  [/\btake (.{1,40}?) off\b/gi, 'remove $1'],
+  [/\b(?:i|we)(?:'ve| have)? (?:just )?moved\b/gi, 'update address'],
+  [/\b(?:my|our) new\b/gi, 'update my'],
+];
 
 /** The rows of the lexicon that a verb stands in. */
 export function classesOfVerb(word: string): readonly string[] {

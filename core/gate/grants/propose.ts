@@ -1,8 +1,9 @@
 import type { Effect } from '../labels.ts';
-import { identifiersIn } from '../origins/identifiers.ts';
+import { type Identifier, type IdentifierKind, identifiersIn } from '../origins/identifiers.ts';
+import { daysIn } from '../origins/quantities.ts';
 import type { GrantProposal } from './grant.ts';
-import { classesOfVerb, isKnownNoun, kindsOfNoun } from './lexicon.ts';
-import { namedIn } from './named-values.ts';
+import { classesOfVerb, isKnownNoun, kindsOfNoun, phrases } from './lexicon.ts';
+import { fileName, isCommonName, namedIn, properName, quoted } from './named-values.ts';
 import { type GrantableTool, wordsOfTool } from './tool-words.ts';
 
 /** What the owner's words ask for. */
@@ -24,19 +25,26 @@ export function readIntents(ownerText: string, tools: readonly GrantableTool[]):
   const effectful = tools.filter(({ labels }) => labels.effect !== 'none');
   const found = new Map<GrantableTool, Set<number>>();
   const possible = new Set<string>();
-  sentences.forEach((sentence, at) => {
-    const around = [sentences[at - 1] ?? '', sentence, sentences[at + 1] ?? ''].join(' ');
-    for (const verb of verbsIn(sentence)) {
-      const scored = effectful.map((tool) => ({ tool, score: scoreOf(tool, verb, sentence, around) }));
-      const best = Math.max(0, ...scored.map(({ score }) => score));
-      for (const { tool, score } of scored) {
-        if (score > 1) possible.add(tool.name);
-        if (score >= 2 && score === best) found.set(tool, (found.get(tool) ?? new Set()).add(at));
+  const take = (tool: GrantableTool, at: number) => found.set(tool, (found.get(tool) ?? new Set()).add(at));
+  const read = sentences.map(readSentence);
+  read.forEach((sentence, at) => {
+    const around = [read[at - 1], read[at + 1]].flatMap((other) => (other ? [...other.things] : []));
+    for (const verb of sentence.verbs) {
+      const scored = effectful.map((tool) => ({
+        tool,
+        far: distanceTo(tool, verb, sentence, new Set(around)),
+      }));
+      const nearest = Math.min(...scored.map(({ far }) => far));
+      // a tool of exactly this verb stands for those that do something like it
+      const isExact = scored.some(({ tool, far }) => far <= farthest && wordsOfTool(tool).verb === verb.word);
+      for (const { tool, far } of scored) {
+        if (far < unlikely) possible.add(tool.name);
+        if (isExact && wordsOfTool(tool).verb !== verb.word) continue;
+        if (far <= farthest && (far <= nearest + 0.5 || far <= besides)) take(tool, at);
       }
     }
     for (const tool of effectful)
-      if (isReading(tool) && identifiersIn(sentence).some(({ kind }) => kind === 'url'))
-        found.set(tool, (found.get(tool) ?? new Set()).add(at));
+      if (isReading(tool) && sentence.identifiers.some(({ kind }) => kind === 'url')) take(tool, at);
   });
   const proposals = [...found].map(([tool, at]) => proposalOf(tool, sentences, at));
   for (const { tools: names } of proposals) for (const name of names) possible.add(name);
@@ -51,70 +59,148 @@ export function proposeGrants(ownerText: string, tools: readonly GrantableTool[]
 interface Verb {
   word: string;
   classes: readonly string[];
+  /** Which word of its sentence it is. */
+  at: number;
 }
 
-function verbsIn(sentence: string): Verb[] {
-  const words = sentence.toLowerCase().match(/[a-z][a-z'’-]*|[$€£]?\d[\d.,]*|[.,;:!?]/g) ?? [];
-  const found = new Map<string, Verb>();
-  words.forEach((word, at) => {
+interface Sentence {
+  verbs: Verb[];
+  /** What each of its words names, by kind. */
+  kinds: ReadonlySet<string>[];
+  things: ReadonlySet<string>;
+  identifiers: Identifier[];
+  isTimed: boolean;
+  hasParty: boolean;
+}
+
+// words that stand for what was written as a name: they are no verbs
+const marks: Record<IdentifierKind | 'file' | 'quote' | 'name', string> = {
+  email: '\u0001', url: '\u0002', account: '\u0003', phone: '\u0004', file: '\u0005', quote: '\u0006', name: '\u0007',
+}; // biome-ignore format: a table
+const kindsOfMark: Record<string, readonly string[]> = {
+  [marks.email]: ['person', 'email'], [marks.url]: ['webpage'], [marks.account]: ['money'], [marks.phone]: ['person'],
+  [marks.file]: ['file'], [marks.quote]: [], [marks.name]: ['person'],
+}; // biome-ignore format: a table
+
+function readSentence(text: string): Sentence {
+  const identifiers = identifiersIn(text);
+  let plain = text;
+  for (const { kind, text: written } of identifiers) plain = plain.replace(written, ` ${marks[kind]} `);
+  plain = plain.replace(fileName, ` ${marks.file} `).replace(quoted, (phrase) => ` ${markIn(phrase)} `);
+  for (const [phrase, verb] of phrases) plain = plain.replace(phrase, verb);
+  plain = plain.replace(properName, (name) => (isCommonName(name) ? name : `${marks.name} ${nounsIn(name)}`));
+  const words =
+    plain.toLowerCase().match(/[a-z][a-z'’-]*|[$€£]?\d[\d.,]*|[$€£#]|[.,;:!?]|[\u0001-\u0007]/g) ?? [];
+  const kinds = words.map(
+    (word) => new Set(kindsOfMark[word] ?? (word === '#' ? ['channel'] : kindsOfNoun(word))),
+  );
+  const verbs = words.flatMap((word, at): Verb[] => {
     const rows = classesOfVerb(word);
-    if (rows.length > 0 && !(isKnownNoun(word) && isNounHere(words, at)))
-      found.set(word, { word, classes: rows });
+    const isVerb =
+      rows.length > 0 &&
+      !isTold(words, at) &&
+      !isAnswer(words, at) &&
+      !(isKnownNoun(word) && isNounHere(words, at));
+    return isVerb ? [{ word, classes: rows, at }] : [];
   });
-  return [...found.values()];
+  const things = new Set(kinds.flatMap((each) => [...each]));
+  const hasParty = words.some((word) => word === marks.email || word === marks.name || word === marks.phone);
+  const isTimed =
+    daysIn(text).size > 0 ||
+    /\b(?:every|monthly|weekly|daily|yearly|recurring|schedule|tomorrow|next|on the)\b/i.test(text);
+  return { verbs, kinds, things, identifiers, isTimed, hasParty };
+}
+
+// what stands in quotes is a name; of a file or an address, where it is one
+function markIn(phrase: string): string {
+  return Object.values(marks).find((mark) => phrase.includes(mark)) ?? marks.quote;
+}
+
+// "the Grand Hotel" is a name, and a hotel
+function nounsIn(name: string): string {
+  const nouns = name.toLowerCase().split(/\s+/).filter(isKnownNoun);
+  return nouns.join(' ');
+}
+
+// "what did Kim write": of what was done, nothing is asked for
+function isTold(words: readonly string[], at: number): boolean {
+  return words
+    .slice(Math.max(0, at - 3), at)
+    .some((word) => /^(?:did|does|has|have|had|was|were)$/.test(word));
+}
+
+// "tell me": what the owner wants to hear from the agent itself
+function isAnswer(words: readonly string[], at: number): boolean {
+  return (
+    /^(?:tell|inform|notify|ask|answer|reply|remind|give|show|write|send|let|get)$/.test(words[at] ?? '') &&
+    /^(?:me|us)$/.test(words[at + 1] ?? '')
+  );
 }
 
 const beforeNoun =
-  /^(?:a|an|the|this|that|these|those|my|your|his|her|its|our|their|of|by|in|on|at|with|from|for|via|per|any|some|all|each|every|no|last|next|new|latest|recent|first|second|other|same|which|what|whose|about|and\/or|.+['’]s|[$€£]?\d.*)$/;
+  /^(?:a|an|the|this|that|these|those|my|your|his|her|its|our|their|of|by|in|on|at|with|from|for|via|per|any|some|all|each|every|no|last|next|new|latest|recent|first|second|other|same|which|what|whose|about|.+['’]s|[$€£]?\d.*)$/;
 
-// "an email", "my bill", "her e-mail address": what stands in front of a word, and what follows, make it a noun
+// "an email", "my bill", "her e-mail address", "rent transfer": what stands in front of a word, and behind it, make it a noun
 function isNounHere(words: readonly string[], at: number): boolean {
   const before = words[at - 1];
   const after = words[at + 1];
-  if (before !== undefined && beforeNoun.test(before)) return true;
-  if (after !== undefined && /^(?:address(?:es)?|is|are|was|were|has|had|number|id|from)$/.test(after))
+  if (
+    before !== undefined &&
+    (beforeNoun.test(before) || (isKnownNoun(before) && !classesOfVerb(before).length))
+  )
     return true;
-  return false;
-}
-
-/** Kinds of things that a text names. */
-function thingsIn(text: string): Set<string> {
-  const things = new Set<string>();
-  for (const word of text.toLowerCase().match(/[a-z][a-z-]*|[$€£]/g) ?? [])
-    for (const kind of kindsOfNoun(word)) things.add(kind);
-  for (const { kind } of identifiersIn(text)) {
-    if (kind === 'email') things.add('email').add('person');
-    if (kind === 'url') things.add('webpage');
-    if (kind === 'account') things.add('money');
-  }
-  if (/[\w-]\.[a-z]{2,4}\b/i.test(text)) things.add('file');
-  return things;
+  return after !== undefined && /^(?:address(?:es)?|is|are|was|were|has|had|number|id|from)$/.test(after);
 }
 
 // verbs that say by themselves what they are about
 const implied: Record<string, readonly string[]> = {
-  email: ['email'], 'e-mail': ['email'], mail: ['email'], dm: ['message'], message: ['message'], text: ['message'], reply: ['email', 'message'],
-  pay: ['money'], transfer: ['money'], wire: ['money'], refund: ['money'], reimburse: ['money'], repay: ['money'], donate: ['money'], tip: ['money'],
-  invite: ['person'], reschedule: ['event'], tweet: ['message'],
+  email: ['email'], 'e-mail': ['email'], mail: ['email'], dm: ['message'], message: ['message', 'email'], text: ['message'],
+  reply: ['email', 'message'], respond: ['email', 'message'], forward: ['email', 'message'], tell: ['email', 'message'], notify: ['email', 'message'],
+  inform: ['email', 'message'], remind: ['email', 'message'], announce: ['message'], post: ['message'], ping: ['message'], contact: ['email', 'message'],
+  pay: ['money'], transfer: ['money'], wire: ['money'], refund: ['money'], reimburse: ['money'], repay: ['money'], donate: ['money'], tip: ['money'], settle: ['money'],
+  invite: ['person'], kick: ['person'], reschedule: ['event'], tweet: ['message'],
 }; // biome-ignore format: a table
 
-/** 0: the words are not about this tool; 1: they could be; from 2 on they are, the more the better. */
-function scoreOf(tool: GrantableTool, verb: Verb, sentence: string, around: string): number {
-  const { actions, verb: own, things, around: secondary } = wordsOfTool(tool);
-  const isMoney = tool.labels.effect === 'money' && secondary.has('money') && !things.has('hotel');
-  const isSame =
-    verb.classes.some((name) => actions.has(name)) ||
-    (isMoney && verb.classes.includes('pay') && (own === 'send' || own === 'schedule'));
-  if (!isSame) return 0;
-  const here = new Set([...thingsIn(sentence), ...(implied[verb.word] ?? [])]);
-  const near = thingsIn(around);
-  const exact = own === verb.word ? 0.5 : 0;
-  const direct = [...things].filter((thing) => here.has(thing)).length;
-  if (direct > 0) return 2 + exact + direct;
-  const close = [...things].filter((thing) => near.has(thing)).length;
-  if (close > 0) return 2 + exact + close / 4;
-  const indirect = [...secondary].filter((thing) => here.has(thing)).length;
-  return indirect > 0 ? 1.5 + exact : 1;
+/** In words between a verb and what a tool acts on. */
+const farthest = 40;
+/** As near as this, a tool is proposed beside one that is nearer. */
+const besides = 2;
+/** From here on the words are not about a tool. */
+const unlikely = 60;
+const never = 1000;
+
+/** How far from the verb the sentence names what the tool acts on. */
+function distanceTo(
+  tool: GrantableTool,
+  verb: Verb,
+  sentence: Sentence,
+  around: ReadonlySet<string>,
+): number {
+  const { actions, verb: own, things, main, around: secondary } = wordsOfTool(tool);
+  const isPayment = tool.labels.effect === 'money' && main.has('money');
+  const pays =
+    isPayment && verb.classes.includes('pay') && (own === 'send' || (own === 'schedule' && sentence.isTimed));
+  if (!pays && !verb.classes.some((name) => actions.has(name))) return never;
+  const others = [...things].filter((thing) => !main.has(thing) && sentence.things.has(thing)).length;
+  const bonus = others * 0.75 + (own === verb.word ? 0.25 : 0);
+  if ((implied[verb.word] ?? []).some((kind) => main.has(kind))) return 1 - bonus;
+  // "send it to Bob"
+  if (
+    verb.classes.includes('send') &&
+    sentence.hasParty &&
+    (main.has('email') || main.has('message')) &&
+    !sentence.things.has('money')
+  )
+    return 3 - bonus;
+  const behind = sentence.kinds.findIndex(
+    (kinds, at) => at > verb.at && [...main].some((kind) => kinds.has(kind)),
+  );
+  if (behind >= 0) return behind - verb.at - bonus;
+  if ([...main].some((kind) => sentence.things.has(kind))) return 15 - bonus;
+  if (others > 0 && main.size === 0) return 10 - bonus;
+  if ([...main].some((kind) => around.has(kind))) return 25 - bonus;
+  if (others > 0) return 45;
+  return [...secondary].some((kind) => sentence.things.has(kind)) ? 50 : never;
 }
 
 function isReading(tool: GrantableTool): boolean {

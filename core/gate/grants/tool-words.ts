@@ -17,6 +17,8 @@ export interface ToolWords {
   verb: string | null;
   /** Kinds of things its name says. */
   things: ReadonlySet<string>;
+  /** Of these the one that it acts on: `add_user_to_channel` adds a user. */
+  main: ReadonlySet<string>;
   /** Kinds of things that its description and arguments say. */
   around: ReadonlySet<string>;
 }
@@ -38,16 +40,40 @@ export function wordsOfTool(tool: GrantableTool): ToolWords {
       .find((word) => alike[word] !== undefined) ??
     null;
   const actions = new Set<string>(verb === null ? [] : alike[verb]);
-  const things = new Set<string>();
-  for (const word of inName) if (word !== verb) for (const kind of kindsOfNoun(word)) things.add(kind);
+  const nouns = inName.filter((word) => word !== verb);
+  const end = nouns.findIndex((word) => prepositions.has(word));
+  const acted = (end < 0 ? nouns : nouns.slice(0, end)).filter((word) => isKnownNoun(word)).at(-1);
+  const things = new Set(nouns.filter((word) => !empty.has(word)).flatMap((word) => [...kindsOfNoun(word)]));
+  const main = new Set<string>();
+  // "in_channel" alone: what stands behind is all there is
+  const fallback = nouns.filter((word) => isKnownNoun(word)).at(-1);
+  for (const kind of (acted ?? fallback) ? kindsOfNoun(acted ?? fallback ?? '') : []) main.add(kind);
   const around = new Set<string>();
   for (const word of [...inDescription, ...tool.parameters.flatMap(splitName)])
     if (isKnownNoun(word)) for (const kind of kindsOfNoun(word)) around.add(kind);
   if (tool.labels.effect === 'money') around.add('money');
-  const words = { actions, verb, things, around };
+  const words = { actions, verb, things, main, around };
   known.set(tool, words);
   return words;
 }
+
+const prepositions = new Set(['to', 'in', 'for', 'of', 'from', 'by', 'with', 'on', 'at', 'into']);
+const empty = new Set([
+  ...prepositions,
+  'id',
+  'ids',
+  'the',
+  'an',
+  'and',
+  'or',
+  'all',
+  'new',
+  'get',
+  'set',
+  'tool',
+  'api',
+  'manager',
+]);
 
 // "Deletes the file" says what "delete" says
 function stem(word: string): string {

@@ -26,12 +26,15 @@ export interface SessionOrigins {
   said: readonly OwnerText[];
   index: SourceIndex;
   denied: readonly DeniedCall[];
+  /** How often each tool ran since the owner last wrote. */
+  ran: ReadonlyMap<string, number>;
 }
 
 interface Fold {
   said: Said[];
   index: SourceIndex;
   denied: DeniedCall[];
+  ran: Map<string, number>;
   calls: Map<string, { name: string; input: Record<string, unknown> }>;
   count: number;
   last: StoredEvent | undefined;
@@ -49,7 +52,15 @@ export async function readOrigins(events: readonly StoredEvent[]): Promise<Sessi
     before !== undefined && before.count <= events.length && events[before.count - 1] === before.last;
   const fold: Fold = goesOn
     ? before
-    : { said: [], index: new SourceIndex(), denied: [], calls: new Map(), count: 0, last: undefined };
+    : {
+        said: [],
+        index: new SourceIndex(),
+        denied: [],
+        ran: new Map(),
+        calls: new Map(),
+        count: 0,
+        last: undefined,
+      };
   folds.set(events, fold);
   let since = performance.now();
   while (fold.count < events.length) {
@@ -70,6 +81,10 @@ function take(fold: Fold, { seq, event }: StoredEvent): void {
     case 'user.message':
       say(fold, seq, event.id, textOf(event.content));
       fold.denied = [];
+      fold.ran = new Map();
+      return;
+    case 'holdfast.tool_intent':
+      fold.ran.set(event.tool, (fold.ran.get(event.tool) ?? 0) + 1);
       return;
     case 'agent.tool_use':
     case 'agent.custom_tool_use':

@@ -174,23 +174,23 @@ class Reader {
 
   #quoted(start: string): string {
     const quote = start[0] ?? '';
-    const end = quote === '"' ? /^"((?:[^"\\]|\\[\s\S])*)"$/ : /^'((?:[^']|'')*)'$/;
-    const closed = quote === '"' ? /^"(?:[^"\\]|\\[\s\S])*"/ : /^'(?:[^']|'')*'(?!')/;
-    const parts = [start];
-    let text = start;
-    // the closing sign is looked for only where a line has one: long texts are read once
-    while (!closed.test(text)) {
-      do {
+    const parts: string[] = [];
+    let part = start.slice(1);
+    for (;;) {
+      const end = closingAt(part, quote);
+      if (end >= 0) {
+        // nothing may follow the closing sign
+        if (end !== part.length - 1) throw new NotYaml();
+        parts.push(part.slice(0, end));
         this.#at += 1;
-        const line = this.#lines[this.#at];
-        if (line === undefined) throw new NotYaml();
-        parts.push(line.trim());
-      } while (!(parts.at(-1) ?? '').includes(quote));
-      text = fold(parts, quote);
+        return unescapeScalar(fold(parts, quote), quote);
+      }
+      parts.push(part);
+      this.#at += 1;
+      const line = this.#lines[this.#at];
+      if (line === undefined) throw new NotYaml();
+      part = line.trim();
     }
-    this.#at += 1;
-    if (!end.test(text)) throw new NotYaml();
-    return unquote(text);
   }
 
   #skipEmpty(): void {
@@ -210,44 +210,51 @@ function plain(text: string): string {
   return text;
 }
 
+// where a quoted scalar ends in this line, or -1
+function closingAt(part: string, quote: string): number {
+  const sign = quote === '"' ? /\\.|"/g : /''|'/g;
+  for (const match of part.matchAll(sign)) if (match[0] === quote) return match.index;
+  return -1;
+}
+
 // lines of a quoted scalar: a break is a space, an empty line is a break, a backslash at the end joins without a space
 function fold(parts: readonly string[], quote: string): string {
-  let text = '';
+  const folded: string[] = [];
   let isJoined = true;
   for (const part of parts) {
     if (part === '') {
-      text += '\n';
+      folded.push('\n');
       isJoined = true;
       continue;
     }
-    text += isJoined ? part : ` ${part}`;
-    isJoined = false;
-    if (quote === '"' && /(?<!\\)(?:\\\\)*\\$/.test(text)) {
-      text = text.slice(0, -1);
-      isJoined = true;
-    }
+    if (!isJoined) folded.push(' ');
+    isJoined = quote === '"' && /(?<!\\)(?:\\\\)*\\$/.test(part);
+    folded.push(isJoined ? part.slice(0, -1) : part);
   }
-  return text;
+  return folded.join('');
 }
 
 function unquote(scalar: string): string {
-  if (scalar.startsWith("'")) return scalar.slice(1, -1).replaceAll("''", "'");
-  if (!scalar.startsWith('"')) return scalar;
-  return scalar
-    .slice(1, -1)
-    .replace(
-      /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([\s\S]))/gi,
-      (_, x, u, long, sign: string) => {
-        const code = x ?? u ?? long;
-        if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16) % 0x110000);
-        return (
-          { n: '\n', t: '\t', r: '\r', '0': '\0', e: '\x1b', N: '\x85', _: '\xa0', L: '\u2028', P: '\u2029' }[
-            sign
-          ] ?? sign
-        );
-      },
-    );
+  const quote = scalar[0];
+  return quote === "'" || quote === '"' ? unescapeScalar(scalar.slice(1, -1), quote) : scalar;
 }
+
+function unescapeScalar(text: string, quote: string): string {
+  if (quote === "'") return text.replaceAll("''", "'");
+  if (!text.includes('\\')) return text;
+  return text.replace(
+    /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([\s\S]))/gi,
+    (_, x, u, long, sign: string) => {
+      const code = x ?? u ?? long;
+      if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16) % 0x110000);
+      return escapes[sign] ?? sign;
+    },
+  );
+}
+
+const escapes: Record<string, string> = {
+  n: '\n', t: '\t', r: '\r', '0': '\0', e: '\x1b', N: '\x85', _: '\xa0', L: '\u2028', P: '\u2029',
+}; // biome-ignore format: a table
 
 function indentOf(line: string): number {
   let at = 0;
