@@ -32,6 +32,7 @@ test('15: an approval’s text cannot erase, turn round or hide what it says in 
         diff: [],
       },
       why: [],
+      origins: null,
       rule_offered: null,
       answered_at: null,
       answered_by: null,
