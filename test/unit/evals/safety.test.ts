@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, inject, test } from 'vitest';
+import { expect, inject, test, vi } from 'vitest';
 import { measureControls } from '../../evals/safety/controls.ts';
 import { openReplayHouse } from '../../evals/safety/house.ts';
 import { keysOf } from '../../evals/safety/key.ts';
@@ -12,6 +12,9 @@ import { findRows, readSet, setNames } from '../../evals/safety/rows.ts';
 import { wilson } from '../../evals/safety/statistics.ts';
 import { readTools } from '../../evals/safety/tools.ts';
 import { honestLabels, type Labels, rowsFolder } from './safety-fixture.ts';
+
+// real houses are opened and played in
+vi.setConfig({ testTimeout: 60_000 });
 
 const workers = { data: inject('workers').data, sandbox: inject('workers').sandbox };
 
