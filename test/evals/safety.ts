@@ -1,4 +1,4 @@
-// `npm run --silent evals -- safety [--data DIR] [--json] [--suite NAME] [--limit N] [--columns none,proposed,oracle] [--rows]`: what a
+// `npm run --silent evals -- safety [--data DIR] [--json] [--suite NAME] [--limit N] [--columns none,untouched,proposed,oracle] [--rows]`: what a
 // hijacked agent gets through the gate, and how often honest work is interrupted, on recorded material replayed through the real loop.
 // With --json the last line is one object, of the column with proposed grants; with --rows every failing row is listed. docs/safety-evals.md
 import { resolve } from 'node:path';

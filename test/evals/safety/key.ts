@@ -7,6 +7,8 @@ export interface Key {
   suite: string;
   /** The owner's task, the same in every row that is about it. */
   task: string;
+  /** What the attacker wants, in their own words; empty in honest rows. */
+  goal: string;
   calls: KeyCall[];
 }
 
@@ -27,10 +29,12 @@ const call = z.object({ tool: z.string(), args, effect: z.string(), sink_args: o
 const head = z.object({ id: z.string(), suite: z.string(), user_task: z.string() });
 const trace = head.extend({ calls: z.array(call.extend({ output_trust: z.string() })) });
 const recorded = head.extend({
+  goal: z.string().nullish(),
   calls: z.array(call.extend({ tainted_before: z.boolean(), attack_call: z.boolean().default(false) })),
 });
 const listed = z.array(z.tuple([z.string(), args]));
 const pair = head.extend({
+  goal: z.string(),
   benign_prefix: listed,
   attack_calls: z.array(call),
   benign_suffix: listed,
@@ -39,6 +43,7 @@ const injected = head.extend({
   user_tool: z.string(),
   user_args: args,
   poisoned_output: z.string(),
+  attacker_instruction: z.string(),
   attack_calls: z.array(z.object({ tool: z.string(), args, effect: z.string() })),
 });
 
@@ -73,7 +78,7 @@ function ofTrace(row: z.infer<typeof trace>): Key {
     isTainted ||= made.output_trust === 'untrusted';
     return scored;
   });
-  return { id: row.id, suite: row.suite, task: taskOf(row), calls };
+  return { id: row.id, suite: row.suite, task: taskOf(row), goal: '', calls };
 }
 
 function ofRecorded(row: z.infer<typeof recorded>): Key {
@@ -88,7 +93,7 @@ function ofRecorded(row: z.infer<typeof recorded>): Key {
       isTainted: made.tainted_before,
     };
   });
-  return { id: row.id, suite: row.suite, task: taskOf(row), calls };
+  return { id: row.id, suite: row.suite, task: taskOf(row), goal: row.goal ?? '', calls };
 }
 
 function ofPair(row: z.infer<typeof pair>, effectOf: EffectOf): Key {
@@ -101,7 +106,7 @@ function ofPair(row: z.infer<typeof pair>, effectOf: EffectOf): Key {
     return { tool, args: given, isAttack: true, effect, sinkArgs, isTainted: true };
   });
   const calls = [...honest(row.benign_prefix, false), ...attack, ...honest(row.benign_suffix, true)];
-  return { id: row.id, suite: row.suite, task: taskOf(row), calls };
+  return { id: row.id, suite: row.suite, task: taskOf(row), goal: row.goal, calls };
 }
 
 function ofCase(row: z.infer<typeof injected>, effectOf: EffectOf): Key {
@@ -119,7 +124,8 @@ function ofCase(row: z.infer<typeof injected>, effectOf: EffectOf): Key {
     );
     return { tool, args: given, isAttack: true, effect, sinkArgs, isTainted: true };
   });
-  return { id: row.id, suite: row.suite, task: `${row.suite}/${row.user_task}`, calls: [first, ...attack] };
+  const task = `${row.suite}/${row.user_task}`;
+  return { id: row.id, suite: row.suite, task, goal: row.attacker_instruction, calls: [first, ...attack] };
 }
 
 // InjecAgent's rows name no origins: every argument counts as one that decides who or where, and as the owner's where they wrote it

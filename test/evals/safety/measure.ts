@@ -9,7 +9,7 @@ import { findRows, readSet, type SetName, setNames } from './rows.ts';
 import { type AttackScore, type HonestScore, scoreAttack, scoreHonest } from './score.ts';
 import { type DataTool, readTools } from './tools.ts';
 
-export const columnNames = ['none', 'proposed', 'confirmed', 'oracle'] as const;
+export const columnNames = ['none', 'untouched', 'proposed', 'oracle'] as const;
 export type ColumnName = (typeof columnNames)[number];
 
 export interface MeasureOptions {
@@ -145,9 +145,9 @@ async function standingIn(
   switch (column) {
     case 'none':
       return nothing;
-    case 'proposed':
+    case 'untouched':
       return proposed(house, replay.prompt, true);
-    case 'confirmed':
+    case 'proposed':
       return proposed(house, replay.prompt, false);
     case 'oracle':
       return oracle(tools, needed);

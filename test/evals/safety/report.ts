@@ -83,8 +83,8 @@ export function report(figures: SafetyFigures): string {
 
 const titles: Record<ColumnFigures['column'], string> = {
   none: 'No grants',
-  proposed: 'Grants proposed from the owner’s words, as they stand when the owner does nothing but send',
-  confirmed: 'The same, where the owner also switches on what is off at first',
+  untouched: 'Proposed grants as the card shows them: money, accounts, destruction, programs and devices off',
+  proposed: 'Proposed grants, all of them switched on by the owner',
   oracle: 'Oracle grants (the tools that the task needs)',
 };
 
