@@ -14,6 +14,7 @@ import {
   createBudgets,
   createHarness,
   createLogStudies,
+  createSuspendedRuns,
   type DebugPoint,
   type Harness,
 } from './harness/index.ts';
@@ -47,6 +48,7 @@ import {
   createPageReader,
   createSandboxPool,
   createShell,
+  createUploadedFiles,
   createWorkspaces,
   openFolder,
   resolveGrantedRoot,
@@ -76,6 +78,8 @@ export interface HoldfastOptions {
   extraTools?: readonly Tool[];
   /** Where the view of a session is shortened, where it differs from the usual: tests have small windows. */
   context?: Partial<ContextLimits>;
+  /** How long code that waits for the owner's answer keeps its worker, in milliseconds; three seconds when left out. */
+  suspendAfterMs?: number;
   /** Where tests stop the loop. */
   at?: (point: DebugPoint, sessionId: string) => Promise<void>;
 }
@@ -123,7 +127,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const hostCommands = createHostCommands();
   const hostCommandsSetting = createHostCommandsSetting(agents, hostCommands);
   const workspaces = createWorkspaces(data);
-  const sandboxPool = createSandboxPool({ workerPath: options.workers.sandbox, logger });
+  const sandboxPool = createSandboxPool({ workerPath: options.workers.sandbox, logger, random: runtime.random });
   const settings = createSettings(agents, () => tools.list());
   const gate = createGate({
     data,
@@ -168,6 +172,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       log,
       gate,
       budgets,
+      suspendedRuns: createSuspendedRuns(data),
+      ...(options.suspendAfterMs === undefined ? {} : { suspendAfterMs: options.suspendAfterMs }),
       runtime,
       logger,
       model: (session) => chosenModel(models, session.agent.model),
@@ -250,6 +256,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     budgets: createBudgetsPort(budgets, models),
     resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
     workspaces,
+    files: createUploadedFiles({ data, ids: runtime.ids }),
     mounts: (sessionId) => mountsOf({ sessionId, writtenBy: 'owner' }),
     undo,
     palace,

@@ -5,7 +5,9 @@ import { addHoldfastRoutes } from './holdfast/routes.ts';
 import { addAgentRoutes } from './managed/agent-routes.ts';
 import { addEnvironmentRoutes } from './managed/environment-routes.ts';
 import { addEventRoutes } from './managed/event-routes.ts';
+import { addManagedFileRoutes } from './managed/file-routes.ts';
 import { addModelRoutes } from './managed/model-routes.ts';
+import { addResourceRoutes } from './managed/resource-routes.ts';
 import { addSessionRoutes } from './managed/session-routes.ts';
 import type { ApiDeps } from './ports.ts';
 import { type Access, type Caller, checkOrigin, identify } from './wire/access.ts';
@@ -42,6 +44,8 @@ export function createApi(deps: ApiDeps): Api {
   addAgentRoutes(app, deps);
   addEnvironmentRoutes(app, deps);
   addSessionRoutes(app, deps);
+  addResourceRoutes(app, deps);
+  addManagedFileRoutes(app, deps);
   addEventRoutes(app, deps);
   addModelRoutes(app, deps);
   addHoldfastRoutes(app, deps);

@@ -128,6 +128,11 @@ export const holdfastEvents = [
     phase: z.enum(['stream', 'tool', 'waiting']),
     event_id: z.string().nullish(),
   }),
+  /**
+   * The code of this call waits for answers without running; what it had seen is kept beside the log until it has a result. With the
+   * next `session.status_running` it is run again from that.
+   */
+  z.object({ ...base, type: z.literal('holdfast.run_suspended'), tool_use_id: id }),
   /** Events from `to_seq` up to this one no longer belong to what the model reads; they stay in the log. */
   z.object({ ...base, type: z.literal('holdfast.rewound'), to_seq: z.number().int().positive() }),
   /** Nothing new starts from here on until `holdfast.resumed`; what runs ends by itself. */

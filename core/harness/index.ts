@@ -17,3 +17,4 @@ export {
 } from './plan/index.ts';
 export type { HarnessPorts, SessionTools } from './ports.ts';
 export { createLogStudies } from './studies.ts';
+export { createSuspendedRuns } from './suspended/runs.ts';

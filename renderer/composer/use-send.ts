@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type CallGrantContent, useEndpointMutation } from '../api/index.ts';
-import { grantsFor, useChosen, useProposals } from '../grants/index.ts';
+import { grantsFor, useChosen, useGrantWords, useProposals } from '../grants/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { useDrafts } from '../state/drafts.ts';
 import { useAttachmentStore, useAttachments } from './attachments-store.ts';
@@ -24,6 +24,7 @@ export function useSend(sessionId: string, hasModel: boolean, isRunning: boolean
   const attachments = useAttachments(sessionId);
   const mutation = useEndpointMutation('sendMessage', ['sessions']);
   const chosen = useChosen(sessionId, useProposals(sessionId, text));
+  const { sentence } = useGrantWords();
   const [isPreparing, setPreparing] = useState(false);
   const obstacle = obstacleOf();
   function obstacleOf(): Obstacle | null {
@@ -37,7 +38,14 @@ export function useSend(sessionId: string, hasModel: boolean, isRunning: boolean
     setPreparing(true);
     const on = new Set(chosen.rows.flatMap((row) => (row.isOn ? [row.proposal.text] : [])));
     grantsFor(sessionId, text.trim(), (proposal) => on.has(proposal.text))
-      .then((grants) => sendWith(grants, how), showFailure)
+      .then(
+        (grants) =>
+          sendWith(
+            grants.map((grant) => ({ ...grant, text: sentence(grant) })),
+            how,
+          ),
+        showFailure,
+      )
       .finally(() => setPreparing(false));
   }
   function sendWith(grants: CallGrantContent[], how?: 'steer'): void {

@@ -13,7 +13,8 @@ export function useGrantWords() {
         values.length === 0
           ? t('anyTarget', { names })
           : t('forTargets', { names, targets: values.join(', ') });
-      return sources.length === 0 ? what : t('asSourcesSay', { what, sources: sources.join(', ') });
+      const others = sources.filter((source) => !values.includes(source));
+      return others.length === 0 ? what : t('asSourcesSay', { what, sources: others.join(', ') });
     },
   };
 }

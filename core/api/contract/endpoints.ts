@@ -57,7 +57,7 @@ function remove<R extends z.ZodType>(path: string, response: R) {
  * - `GET /sessions/:id/stream?after_seq=`: SSE; stored events as `event: <type>`, data `{seq, event}`
  *   (storedEventSchema), then live frames (liveFrameSchema) under their own names.
  * - `GET /changes`: SSE; `event: change`, data changeSchema. `ping` every 15 s on both.
- * - `GET /sessions/:id/workspace/file?path=`: the file's bytes.
+ * - `GET /sessions/:id/workspace/file?path=`: the file's bytes; also below /mnt/session/.
  * - `POST /sessions/:id/workspace/file?path=`, `POST /sessions/:id/uploads?name=`: raw body, content-type.
  * - `GET /sessions/:id/export?format=markdown|jsonl`: the text, as an attachment.
  */
@@ -124,6 +124,7 @@ export const endpoints = {
   grantFolder: post('/sessions/:id/folders', sessions.grantFolderSchema, sessions.grantedFolderSchema),
   revokeFolder: remove('/sessions/:id/folders/:grantId', common.ackSchema),
   listWorkspace: get('/sessions/:id/workspace', none, common.listOf(sessions.workspaceFileSchema)),
+  listOutputs: get('/sessions/:id/outputs', none, common.listOf(sessions.workspaceFileSchema)),
   /** Raw body instead of JSON; `name` in the query. */
   upload: post('/sessions/:id/uploads', none, sessions.uploadSchema),
   listFiles: get('/sessions/:id/files', changes.fileQuerySchema, common.listOf(changes.fileEntrySchema)),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contentBlock } from '../../events/index.ts';
 import { type AgentDefinition, agentOverrides } from './agent-schemas.ts';
+import { type FileResource, fileResourceParams } from './file-schemas.ts';
 import { type SessionBudgetParams, sessionBudget } from './session-budget.ts';
 import {
   createdAtQuery,
@@ -29,7 +30,7 @@ export interface Session {
   environment_id: string;
   title: string | null;
   metadata: Metadata;
-  resources: never[];
+  resources: FileResource[];
   vault_ids: never[];
   deployment_id: null;
   budget: SessionBudgetParams | null;
@@ -144,7 +145,7 @@ export const createSessionParams = z
     title: z.string().max(500).nullish(),
     metadata: metadata.optional(),
     initial_events: z.array(userMessage).max(50).optional(),
-    resources: none('session resources'),
+    resources: z.array(fileResourceParams).max(500).optional(),
     vault_ids: none('vaults'),
     budget: sessionBudget.optional(),
   })

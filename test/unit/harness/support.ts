@@ -43,6 +43,7 @@ export async function openHouse(
     context?: HoldfastOptions['context'];
     extraTools?: HoldfastOptions['extraTools'];
     runtime?: HoldfastOptions['runtime'];
+    suspendAfterMs?: HoldfastOptions['suspendAfterMs'];
   } = {},
 ): Promise<House> {
   const dataDir = options.dataDir ?? temporaryFolder();
@@ -62,6 +63,7 @@ export async function openHouse(
     },
     ...(options.at ? { at: options.at } : {}),
     ...(options.context ? { context: options.context } : {}),
+    ...(options.suspendAfterMs === undefined ? {} : { suspendAfterMs: options.suspendAfterMs }),
     ...(options.extraTools ? { extraTools: options.extraTools } : {}),
   });
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
