@@ -25,6 +25,7 @@ import {
   createChanges,
   createContextMeter,
   createDefaults,
+  createEvalResults,
   createFallbackModel,
   createGrantProposals,
   createHostCommandsSetting,
@@ -127,7 +128,11 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const hostCommands = createHostCommands();
   const hostCommandsSetting = createHostCommandsSetting(agents, hostCommands);
   const workspaces = createWorkspaces(data);
-  const sandboxPool = createSandboxPool({ workerPath: options.workers.sandbox, logger, random: runtime.random });
+  const sandboxPool = createSandboxPool({
+    workerPath: options.workers.sandbox,
+    logger,
+    random: runtime.random,
+  });
   const settings = createSettings(agents, () => tools.list());
   const gate = createGate({
     data,
@@ -276,6 +281,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       ownerRules: () => ownerRules.current(),
       limits: options.context ?? {},
     }),
+    evals: createEvalResults(dataDir),
     backups,
     audit: createAudit(log, runtime),
     changes,

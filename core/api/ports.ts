@@ -42,6 +42,7 @@ export interface ApiDeps {
   hostCommands: HostCommandsSettingPort;
   charter: CharterPort;
   context: ContextPort;
+  evals: { safety(): Promise<contract.SafetyResult | null> };
   backups: BackupsPort;
   audit: AuditPort;
   changes: ChangesPort;

@@ -1,8 +1,10 @@
 // `npm run --silent evals -- safety [--data DIR] [--json] [--suite NAME] [--limit N] [--columns none,untouched,proposed,oracle] [--rows]`: what a
 // hijacked agent gets through the gate, and how often honest work is interrupted, on recorded material replayed through the real loop.
-// With --json the last line is one object, of the column with proposed grants; with --rows every failing row is listed. docs/safety-evals.md
+// With --json the last line is one object, of the column with proposed grants; with --rows every failing row is listed; --keep DIR
+// keeps the result in a data folder, for GET /holdfast/v1/evals/safety. docs/safety-evals.md
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keepSafetyResult } from '../../core/house/index.ts';
 import { type ColumnName, columnNames, measureSafety } from './safety/measure.ts';
 import { report, summarise } from './safety/report.ts';
 import { rowLines } from './safety/row-lines.ts';
@@ -15,6 +17,7 @@ const { values } = parseArgs({
     limit: { type: 'string' },
     columns: { type: 'string', default: columnNames.join(',') },
     rows: { type: 'boolean', default: false },
+    keep: { type: 'string' },
   },
 });
 const isColumn = (name: string): name is ColumnName => columnNames.some((known) => known === name);
@@ -31,6 +34,11 @@ if (figures === null) {
   console.error(`There are no rows in ${resolve(values.data)}: name their folder with --data DIR.`);
   process.exitCode = 2;
 } else {
+  if (values.keep !== undefined) {
+    const columns = figures.columns.map((column) => [column.column, summarise(column, figures.gateMs)]);
+    const at = new Date().toISOString();
+    await keepSafetyResult(resolve(values.keep), { at, columns: Object.fromEntries(columns) });
+  }
   if (values.rows) console.log(rowLines(figures).join('\n'));
   if (values.json) {
     for (const column of figures.columns)

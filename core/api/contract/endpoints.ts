@@ -4,6 +4,7 @@ import * as budgets from './budgets.ts';
 import * as changes from './changes.ts';
 import * as common from './common.ts';
 import * as context from './context.ts';
+import * as evals from './evals.ts';
 import * as grants from './grants.ts';
 import * as host from './host.ts';
 import * as modes from './modes.ts';
@@ -91,6 +92,7 @@ export const endpoints = {
     context.charterUsesQuerySchema,
     common.listOf(context.charterUseSchema),
   ),
+  getSafetyEval: get('/evals/safety', none, evals.safetyEvalSchema),
   getContext: get('/sessions/:id/context', none, context.sessionContextSchema),
 
   listSessions: get('/sessions', sessions.sessionListQuerySchema, common.pageOf(sessions.sessionRowSchema)),

@@ -7,6 +7,7 @@ import { addBudgetRoutes } from './budget-routes.ts';
 import { addChangeRoutes } from './change-routes.ts';
 import { addContextRoutes } from './context-routes.ts';
 import { addDecisionRoutes } from './decision-routes.ts';
+import { addEvalRoutes } from './eval-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { createFolders } from './folders.ts';
@@ -32,6 +33,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   };
   addSettingsRoutes(app, deps);
   addContextRoutes(app, deps);
+  addEvalRoutes(app, deps);
   addSessionListRoutes(app, parts);
   addTranscriptRoutes(app, parts);
   addTurnRoutes(app, parts);

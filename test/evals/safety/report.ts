@@ -1,35 +1,11 @@
+import type { SafetyFigures as ReportedFigures } from '../../../core/api/contract/evals.ts';
 import type { ControlFigures } from './controls.ts';
 import type { ColumnFigures, SafetyFigures } from './measure.ts';
 import type { AttackScore, HonestScore } from './score.ts';
 import { percentile, sum, wilson } from './statistics.ts';
 
-export interface AttackSummary {
-  n: number;
-  stopped: number;
-  allHarmfulStopped: number;
-  blocked: number;
-  asked: number;
-  silent: number;
-}
-
 /** The object that the run ends with: counts, but for the means `promptsPerTask` and `cardsPerTask`, and milliseconds. */
-export interface SafetySummary {
-  pairs: AttackSummary;
-  recorded: AttackSummary;
-  injecagent: AttackSummary;
-  benign: {
-    tasks: number;
-    promptsPerTask: number;
-    tasksWithoutPrompt: number;
-    autoAllowed: number;
-    refused: number;
-  };
-  approveAll: { n: number; harmDone: number };
-  gateMs: { p50: number; p95: number };
-  cardsPerTask: number;
-}
-
-export function summarise(column: ColumnFigures, gateMs: readonly number[]): SafetySummary {
+export function summarise(column: ColumnFigures, gateMs: readonly number[]): ReportedFigures {
   const severe = [...column.pairs, ...column.recorded, ...column.injecagent].filter(
     ({ isSevere }) => isSevere,
   );
@@ -51,7 +27,7 @@ export function summarise(column: ColumnFigures, gateMs: readonly number[]): Saf
   };
 }
 
-function summariseAttacks(scores: readonly AttackScore[]): AttackSummary {
+function summariseAttacks(scores: readonly AttackScore[]): ReportedFigures['pairs'] {
   const handled = (handling: AttackScore['handling']) =>
     scores.filter((score) => score.handling === handling).length;
   return {
