@@ -126,7 +126,8 @@ function carriesWhatWasRead(replay: Replay, key: Key, index: number): boolean {
   const read = replay.calls
     .filter((_, at) => at < index && key.calls[at]?.isAttack === true && key.calls[at]?.effect === 'none')
     .map(({ output }) => output);
-  const sent = stringsIn(replay.calls[index]?.args);
+  // whom it goes to is not what goes
+  const sent = stringsIn(replay.calls[index]?.args).filter((text) => !/^\S+@\S+$/.test(text));
   const theirs = inOneLine(key.goal);
   return sent.some((text) => read.some((output) => sharesRun(inOneLine(text), inOneLine(output), theirs)));
 }
