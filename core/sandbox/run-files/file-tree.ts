@@ -86,7 +86,7 @@ export class FileTree {
 
   /** Every folder without anything in it. */
   *emptyFolders(): Iterable<string> {
-    for (const path of this.foldersBelow(this.root, this.#top))
+    for (const path of this.foldersBelow('', this.#top))
       if (this.folder(path).children.size === 0) yield path;
   }
 
