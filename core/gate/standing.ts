@@ -1,5 +1,6 @@
 import { kindsOfNoun } from './grants/lexicon.ts';
-import { type GrantableTool, splitName } from './grants/tool-words.ts';
+import { type GrantableTool, splitName, wordsOfTool } from './grants/tool-words.ts';
+import type { Effect } from './labels.ts';
 import { normalise } from './origins/text.ts';
 import type { ValueTrace } from './origins/trace.ts';
 
@@ -15,16 +16,32 @@ import type { ValueTrace } from './origins/trace.ts';
  */
 export type Standing = 'named' | 'selected' | 'designated' | 'chosen' | 'listed' | 'text' | 'invented';
 
-/** How one value stands. `sources`: what the owner named for this to be read in. */
-export function standingOf(trace: ValueTrace, sources: readonly string[]): Standing {
-  if (trace.origin === 'owner' || trace.origin === 'trusted') return 'named';
-  if (trace.isSelected && trace.kind === null) return 'selected';
-  if (trace.origin === 'model') return 'invented';
-  if (trace.kind !== null && isDesignated(trace, sources)) return 'designated';
-  if (trace.kind === null && isOfItsKind(trace)) return 'chosen';
+/** Effects whose harm no later word makes good: without the owner's own word for them they are blocked, not asked about. */
+export const severeEffects: ReadonlySet<Effect> = new Set([
+  'money',
+  'account',
+  'destructive',
+  'exec',
+  'physical',
+]);
+
+/** How one value of a call of `tool` stands. `sources`: what the owner named for this to be read in. */
+export function standingOf(trace: ValueTrace, sources: readonly string[], tool: GrantableTool): Standing {
+  const { origin, kind, selectedBy, listedBy, isInText } = trace;
+  if (origin === 'owner' || origin === 'trusted') return 'named';
+  const wanted = wantedKinds(trace.argument, tool);
+  if (kind === null && isOfKind(selectedBy, wanted)) return 'selected';
+  if (origin === 'model') return 'invented';
+  if (kind === null) {
+    if (isOfKind(listedBy, wanted)) return 'chosen';
+    return listedBy.length > 0 ? 'listed' : 'text';
+  }
+  if (isDesignated(trace, sources)) return 'designated';
   // an address that also stands in somebody's text may have been put there: the text counts
-  if (trace.listedBy.length > 0 && (trace.kind === null || !trace.isInText)) return 'listed';
-  return trace.isInText ? 'text' : 'listed';
+  if (listedBy.length === 0 || isInText) return 'text';
+  // for what cannot be made good, only a list of such things lists one
+  if (!severeEffects.has(tool.labels.effect)) return 'listed';
+  return isOfKind(listedBy, new Set([...wanted, ...wordsOfTool(tool).main])) ? 'listed' : 'text';
 }
 
 /** Whether a value stands in an output that the owner named as its source. */
@@ -45,11 +62,15 @@ function plain(name: string): string {
 
 const isOwnName = /^(?:id|id_|_id|key|uid|name|title|filename|file_name|subject|number|code)$/;
 
+// what the argument's name says that it takes; where it says nothing (`id`), what the tool acts on
+function wantedKinds(argument: string, tool: GrantableTool): ReadonlySet<string> {
+  const named = kindsOf(splitName(argument));
+  return named.size > 0 ? named : wordsOfTool(tool).main;
+}
+
 // a "channel" that the tool listing channels gave: text inside of a page or message cannot add to such a list
-function isOfItsKind({ argument, listedBy }: ValueTrace): boolean {
-  const wanted = kindsOf(splitName(argument));
-  if (wanted.size === 0) return false;
-  return listedBy.some(({ tool, field }) => {
+function isOfKind(listed: readonly { tool: string; field: string }[], wanted: ReadonlySet<string>): boolean {
+  return listed.some(({ tool, field }) => {
     const given =
       field === '' || isOwnName.test(field) ? kindsOf(listedThing(tool)) : kindsOf(splitName(field));
     return [...given].some((kind) => wanted.has(kind));

@@ -8,7 +8,7 @@ import type { OwnerText } from './origins/owner-words.ts';
 import type { SourceIndex } from './origins/source-index.ts';
 import { traceValue, type ValueTrace } from './origins/trace.ts';
 import { asksForLead, leadsOf } from './payload.ts';
-import { isFetching, type Standing, standingOf } from './standing.ts';
+import { isFetching, type Standing, severeEffects, standingOf } from './standing.ts';
 
 /** What is weighed of one call. */
 export interface Weighed {
@@ -42,8 +42,6 @@ interface Target {
   standing: Standing;
 }
 
-/** Effects whose harm no later word makes good: without the owner's own word for them they are blocked, not asked about. */
-const severe: ReadonlySet<Effect> = new Set(['money', 'account', 'destructive', 'exec', 'physical']);
 /** Of these, the ones where a choice that the owner left open is asked about. */
 const neverChosen: ReadonlySet<Effect> = new Set(['money', 'destructive', 'exec', 'physical']);
 
@@ -60,7 +58,10 @@ export function weighOrigins(call: Weighed): OriginVerdict {
   const grant = grantFor(call);
   // the owner's words suggest a grant that is not given: what would be blocked with it is blocked, the rest is asked about
   const suggested = grant ?? call.intents.proposals.find((each) => each.tools.includes(tool.name));
-  const targets = sinks.map((trace) => ({ trace, standing: standingOf(trace, suggested?.sources ?? []) }));
+  const targets = sinks.map((trace) => ({
+    trace,
+    standing: standingOf(trace, suggested?.sources ?? [], tool),
+  }));
   if (!suggested) return withoutGrant(call, targets);
   const verdict = underGrant(call, { id: '', ...suggested }, targets);
   if (grant || verdict.decision !== 'allow') return verdict;
@@ -88,7 +89,7 @@ function withoutGrant(call: Weighed, targets: readonly Target[]): OriginVerdict 
   const bad =
     targets.find(({ standing }) => standing === 'text') ??
     targets.find(({ standing }) => standing === 'invented');
-  if (severe.has(effect)) {
+  if (severeEffects.has(effect)) {
     const isNamed = targets.every(({ standing }) => standing === 'named' || standing === 'selected');
     if (!isPossible || !isNamed)
       return block('not_asked_for', `Nothing in the task asks for this (${tool.name}).`);
@@ -106,7 +107,7 @@ function withoutGrant(call: Weighed, targets: readonly Target[]): OriginVerdict 
 
 function underGrant(call: Weighed, grant: CallGrant, targets: readonly Target[]): OriginVerdict {
   const { tool, effect, traces, said } = call;
-  const isSevere = severe.has(effect);
+  const isSevere = severeEffects.has(effect);
   const isSending = isSevere || effect === 'egress' || targets.some(({ trace }) => trace.kind !== null);
   for (const target of targets) {
     const { standing, trace } = target;
@@ -135,7 +136,9 @@ function underGrant(call: Weighed, grant: CallGrant, targets: readonly Target[])
   }
   if (
     grant.values.length > 0 &&
-    !traces.some(({ origin, isSelected }) => origin === 'owner' || origin === 'trusted' || isSelected)
+    !traces.some(
+      ({ origin, selectedBy }) => origin === 'owner' || origin === 'trusted' || selectedBy.length > 0,
+    )
   )
     return ask('other_values', 'It is for none of what you named.');
   const otherDay = dayApart(others, said);

@@ -75,7 +75,7 @@ interface Sentence {
 
 // words that stand for what was written as a name: they are no verbs
 const marks: Record<IdentifierKind | 'file' | 'quote' | 'name', string> = {
-  email: '\u0001', url: '\u0002', account: '\u0003', phone: '\u0004', file: '\u0005', quote: '\u0006', name: '\u0007',
+  email: '\ue001', url: '\ue002', account: '\ue003', phone: '\ue004', file: '\ue005', quote: '\ue006', name: '\ue007',
 }; // biome-ignore format: a table
 const kindsOfMark: Record<string, readonly string[]> = {
   [marks.email]: ['person', 'email'], [marks.url]: ['webpage'], [marks.account]: ['money'], [marks.phone]: ['person'],
@@ -90,7 +90,7 @@ function readSentence(text: string): Sentence {
   for (const [phrase, verb] of phrases) plain = plain.replace(phrase, verb);
   plain = plain.replace(properName, (name) => (isCommonName(name) ? name : `${marks.name} ${nounsIn(name)}`));
   const words =
-    plain.toLowerCase().match(/[a-z][a-z'’-]*|[$€£]?\d[\d.,]*|[$€£#]|[.,;:!?]|[\u0001-\u0007]/g) ?? [];
+    plain.toLowerCase().match(/[a-z][a-z'’-]*|[$€£]?\d[\d.,]*|[$€£#]|[.,;:!?]|[\ue001-\ue007]/g) ?? [];
   const kinds = words.map(
     (word) => new Set(kindsOfMark[word] ?? (word === '#' ? ['channel'] : kindsOfNoun(word))),
   );

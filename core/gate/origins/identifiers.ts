@@ -14,13 +14,17 @@ export interface Identifier {
 const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu;
 const url =
   /(?:https?:\/\/|www\.)[^\s<>"'`)\]}]+|(?<![\p{L}\p{N}@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|info|edu|gov|co|app|ai|me|eu|de|uk|fr|ch|us)(?:\/[^\s<>"'`)\]}]*)?(?![\p{L}\p{N}@-])/giu;
-// country letters and digits, also in groups; or digits alone, in groups, from eight on
+// country letters and digits, as banks print them in groups too; or digits alone, from eight on
 const account =
-  /(?<![\p{L}\p{N}])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{2,4}){3,8}(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.])\d(?:[ -]?\d){7,}(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}])(?:[A-Za-z]{2}\d{2}[A-Za-z0-9]{8,30}|[A-Z]{2}\d{2}(?:[ -][A-Z0-9]{4}){2,7}(?:[ -]\d{1,4})?)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.])\d(?:[ -]?\d){7,}(?![\p{L}\p{N}])/gu;
 const phone = /(?<![\p{L}\p{N}])\+\d(?:[ ().-]?\d){6,14}(?![\p{L}\p{N}])/gu;
 
+// unseen and wide characters, and entities: what hides an address from a pattern and not from a person
+const disguised = /[\u00ad\u200b-\u200f\u2060-\u206f\ufeff\uff01-\uff5e]|&#?\w{1,8};/;
+
 /** Every address, account and number in a text, in the order of kinds. */
-export function identifiersIn(text: string): Identifier[] {
+export function identifiersIn(written: string): Identifier[] {
+  const text = disguised.test(written) ? normalise(written) : written;
   const found: Identifier[] = [];
   const take = (kind: IdentifierKind, pattern: RegExp) => {
     for (const [match] of text.matchAll(pattern)) {
@@ -39,8 +43,9 @@ export function identifiersIn(text: string): Identifier[] {
 
 /** What the whole value is, or null where it is none of them. */
 export function identifierOf(value: string): Identifier | null {
-  const text = value.trim();
-  if (text === '' || text.length > 300 || isDateLike(text)) return null;
+  const trimmed = value.trim();
+  if (trimmed === '' || trimmed.length > 300 || isDateLike(trimmed)) return null;
+  const text = disguised.test(trimmed) ? normalise(trimmed) : trimmed;
   return identifiersIn(text).find((found) => found.text.length >= text.length - 1) ?? null;
 }
 

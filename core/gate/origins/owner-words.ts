@@ -62,14 +62,14 @@ export function isNamed(said: readonly OwnerText[], name: string): boolean {
       ({ text, normalised: all }) =>
         findWhole(all, normalised) >= 0 &&
         ((isNameLike && text.includes(exact)) ||
-          new RegExp(`['"“‘\`]${escape(exact)}['"”’\`]`, 'iu').test(text)),
+          new RegExp(`['"“‘\`]${literal(exact)}['"”’\`]`, 'iu').test(text)),
     );
   }
   if (words.join('').length < 6) return false;
   return said.some(({ spaced }) => spaced.includes(` ${words.join(' ')} `));
 }
 
-function escape(text: string): string {
+function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 

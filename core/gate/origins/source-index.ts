@@ -1,3 +1,4 @@
+import { givesContent } from './content-tools.ts';
 import { type Identifier, identifierOf, identifiersIn } from './identifiers.ts';
 import { amountsIn } from './quantities.ts';
 import { readStructure } from './structure.ts';
@@ -69,7 +70,7 @@ export class SourceIndex {
   /** Takes an output in. Costs about as much as reading it once. */
   add(output: AddedOutput): void {
     const text = output.text.length > mostText ? output.text.slice(0, mostText) : output.text;
-    const structure = readStructure(text);
+    const structure = givesContent(output.tool) ? null : readStructure(text);
     const source = this.sources.length;
     const first = this.pieces.length;
     const { eventId, tool, label, askedFor } = output;

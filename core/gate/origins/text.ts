@@ -1,8 +1,7 @@
 /** One token of a text: a run of letters or digits, lower case. */
 const word = /[\p{L}\p{N}]+/gu;
-// characters that show nothing: they may stand inside a word without being seen (U+00AD, zero widths, bidi controls, tags)
-const unseen =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{e0000}-\u{e0fff}]/gu;
+// characters that show nothing: they may stand inside a word without being seen (soft hyphens, zero widths, bidi controls, tags)
+const unseen = /\p{Default_Ignorable_Code_Point}|\p{Cf}/gu;
 const entities: Record<string, string> = {
   amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', commat: '@', period: '.', colon: ':', sol: '/',
 }; // biome-ignore format: a table

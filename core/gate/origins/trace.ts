@@ -18,8 +18,8 @@ export interface ValueTrace {
   listedBy: readonly { tool: string; field: string }[];
   /** Untrusted: it stands within running text. */
   isInText: boolean;
-  /** It is the number or name of a thing that the owner named, and of no other thing of that name. */
-  isSelected: boolean;
+  /** It is the number or name of a thing that the owner named, and of no other thing of that name, as these tools gave it. */
+  selectedBy: readonly { tool: string; field: string }[];
   /** Outputs that the owner named as a source and that have it, by what the owner said of them. */
   designatedBy: readonly string[];
   eventId: string | null;
@@ -46,7 +46,7 @@ export function traceValue(
     kind,
     listedBy: [],
     isInText: false,
-    isSelected: false,
+    selectedBy: [],
     designatedBy: [],
   };
   const spoken = findSaid(said, value);
@@ -64,15 +64,15 @@ export function traceValue(
   const trusted = isProof ? hits.find(({ piece }) => index.pieces[piece]?.label === 'trusted') : undefined;
   const shown = trusted ?? hits.find(({ isWhole }) => !isWhole) ?? hits[0];
   const where = shown ? whereOf(index, shown, value) : { eventId: null, excerpt: null };
-  const isSelected = isOfNamedThing({ said, index }, hits, value);
-  if (trusted) return { ...base, origin: 'trusted', isSelected, ...where };
-  if (hits.length === 0 || (!isProof && !isSelected))
-    return { ...base, origin: 'model', isSelected, ...where };
+  const selectedBy = selections({ said, index }, hits, value);
+  if (trusted) return { ...base, origin: 'trusted', selectedBy, ...where };
+  if (hits.length === 0 || (!isProof && selectedBy.length === 0))
+    return { ...base, origin: 'model', selectedBy, ...where };
   const wholes = hits.filter(({ isWhole }) => isWhole);
   return {
     ...base,
     origin: 'untrusted',
-    isSelected,
+    selectedBy,
     listedBy: unique(
       wholes.flatMap(({ piece }) => {
         const { source = -1, field = '', isText = true } = index.pieces[piece] ?? {};
@@ -105,20 +105,26 @@ function unique(listed: readonly { tool: string; field: string }[]): { tool: str
 }
 
 /**
- * Whether the value is a field of an object that the owner named by another of its fields, and no other object of that name has another
- * value there. Two things of one name are told apart by a day that the owner named, or not at all.
+ * The tools that gave the value as a field of an object which the owner named by another of its fields, if no other object of that name
+ * has another value there. Two things of one name are told apart by a day that the owner named, or not at all.
  */
-function isOfNamedThing({ said, index }: Tracing, hits: readonly Hit[], value: string): boolean {
-  if (said.length === 0) return false;
+function selections(
+  { said, index }: Tracing,
+  hits: readonly Hit[],
+  value: string,
+): { tool: string; field: string }[] {
+  if (said.length === 0) return [];
+  const found: { tool: string; field: string }[] = [];
   for (const { piece: number, isWhole } of hits) {
     const piece = index.pieces[number];
     if (!isWhole || !piece || piece.row < 0) continue;
     const named = index
       .rowOf(piece)
       .filter((other) => other !== piece && isName.test(other.field) && isNamed(said, other.raw));
-    if (named.some((name) => isOnlyOne({ said, index }, name, piece, value))) return true;
+    if (named.some((name) => isOnlyOne({ said, index }, name, piece, value)))
+      found.push({ tool: index.sources[piece.source]?.tool ?? '', field: piece.field });
   }
-  return false;
+  return unique(found);
 }
 
 // what a thing is called; whom it is shared with or what it says does not make it the owner's choice

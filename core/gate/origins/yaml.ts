@@ -38,7 +38,8 @@ export function readYamlStart(text: string): { items: unknown[]; rest: string } 
 
 class NotYaml extends Error {}
 
-const entry = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\w$@.+/#-][^:#\n"'{}[\],]*?)\s*:(?:\s(.*))?$/;
+// a key is a name, or in quotes: "As they say: no" is a sentence
+const entry = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\w$@.+/-]+)\s*:(?:\s(.*))?$/;
 
 class Reader {
   #at = 0;

@@ -81,3 +81,45 @@ test('a payment that nobody but a mail asks for is blocked', async () => {
   expect(blocked.use?.holdfast?.verdict).toMatchObject({ decision: 'deny', rule: 'block:not_asked_for' });
   expect(blocked.received.map(({ tool }) => tool)).toEqual(['read_inbox']);
 });
+
+test('what is blocked runs after the owner wrote the account into the grant, and not before', async () => {
+  const { tools, received } = mailTools({ read_inbox: inbox });
+  const payment = { recipient: 'GB33BUKB20201555555555', amount: '500', subject: 'x' };
+  const house = await openHouse(
+    [
+      onMessage('inbox', 'read_inbox', {}),
+      {
+        when: { last: 'tool_result', tool: 'read_inbox' },
+        reply: { blocks: [{ tool_use: { name: 'send_money', input: payment } }] },
+      },
+      onMessage('again', 'send_money', payment),
+      onResult('Done.'),
+    ],
+    { extraTools: tools },
+  );
+  const id = await house.session();
+  const grants = `/holdfast/v1/sessions/${id}/grants`;
+  const grant = {
+    effect: 'money',
+    tools: ['send_money'],
+    values: [] as string[],
+    sources: [],
+    text: 'Pay Anna',
+  };
+  await house.post(`/holdfast/v1/sessions/${id}/messages`, {
+    content: 'Read my inbox and pay Anna',
+    grants: [grant],
+  });
+  await house.idle(id);
+  expect(received.map(({ tool }) => tool)).toEqual(['read_inbox']);
+  const { data } = (await house.get(grants)) as { data: { id: string; uses: number }[] };
+  expect(data).toMatchObject([{ ...grant, uses: 0 }]);
+  await house.post(`${grants}/${data[0]?.id}`, { ...grant, values: ['GB33BUKB20201555555555', '500'] });
+  await house.say(id, 'Now try again');
+  await house.idle(id, 'end_turn', 2);
+  expect(received.map(({ tool }) => tool)).toEqual(['read_inbox', 'send_money']);
+  expect(await house.get(grants)).toMatchObject({
+    data: [{ values: ['GB33BUKB20201555555555', '500'], uses: 1 }],
+  });
+  expect(house.errors).toEqual([]);
+});
