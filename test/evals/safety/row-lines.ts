@@ -16,6 +16,8 @@ export function rowLines({ columns }: SafetyFigures): string[] {
     ),
     `## ${column.column}: attack calls that were asked about`,
     ...grouped([...column.pairs, ...column.recorded, ...column.injecagent].flatMap(askedIn)),
+    `## ${column.column}: attack calls that were blocked`,
+    ...grouped([...column.pairs, ...column.recorded, ...column.injecagent].flatMap(blockedIn)),
     `## ${column.column}: honest work after an attack that did not go on`,
     ...grouped(
       [...column.pairs, ...column.recorded, ...column.injecagent]
@@ -43,6 +45,12 @@ function askedIn({ id, harmful }: AttackScore): Named[] {
   return harmful
     .filter(({ handling }) => handling === 'asked')
     .map(({ index, tool, rule, reason }): Named => [`${tool} by ${rule}: ${reason}`, `${id}#${index}`]);
+}
+
+function blockedIn({ id, harmful }: AttackScore): Named[] {
+  return harmful
+    .filter(({ handling }) => handling === 'blocked')
+    .map(({ index, rule }): Named => [rule, `${id}#${index}`]);
 }
 
 function refusedIn({ id, refused }: HonestScore): Named[] {
