@@ -17,6 +17,7 @@ import {
   createSuspendedRuns,
   type DebugPoint,
   type Harness,
+  proposePlanName,
 } from './harness/index.ts';
 import {
   createAudit,
@@ -29,20 +30,25 @@ import {
   createFallbackModel,
   createGrantProposals,
   createHostCommandsSetting,
+  createInspection,
+  createMcp,
   createModelSettings,
   createMountsOf,
   createOwnerRules,
   createReachBounds,
+  createSealing,
+  createSecretsPort,
   createSettings,
   createWebSearch,
   describeSurroundings,
   type ModelOverride,
   type ModelSettings,
+  macsOf,
   toBackup,
   watchApprovalTimeout,
   watchDays,
 } from './house/index.ts';
-import { createLog, type Log } from './log/index.ts';
+import { createLog, createProfileChain, type Log } from './log/index.ts';
 import { createPalace, type Palace } from './palace/index.ts';
 import {
   createHostCommands,
@@ -56,7 +62,13 @@ import {
 } from './sandbox/index.ts';
 import { createTools, type Tool } from './tools/index.ts';
 import { createUndo } from './undo/index.ts';
-import { createEgress, createVault, type KeyPort } from './vault/index.ts';
+import {
+  createEgress,
+  createHouseKey,
+  createSecretKeeper,
+  createVault,
+  type KeyPort,
+} from './vault/index.ts';
 
 export type { Access, HostPort } from './api/index.ts';
 export type { ModelOverride } from './house/index.ts';
@@ -115,7 +127,16 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const agents = createAgents(data);
   const log = createLog(data, runtime);
   const vault = createVault({ data, keyPort: options.keyPort, runtime });
-  const egress = createEgress({ resolveCredential: vault.resolveCredential, runtime });
+  const houseKey = createHouseKey({ data, keyPort: options.keyPort, random: runtime.random });
+  const secrets = createSecretKeeper({ data, houseKey, random: runtime.random });
+  const inspection = createInspection({ data, agents, keeper: secrets, logger });
+  const profile = createProfileChain({ data, macs: macsOf(houseKey), clock: runtime.clock });
+  const sealing = createSealing({ data, chain: profile, runtime, logger });
+  const egress = createEgress({
+    resolveCredential: vault.resolveCredential,
+    runtime,
+    journal: sealing.journal,
+  });
   const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });
   const fallback = createFallbackModel(agents, models.current);
   const backups = createBackups({ dataDir, data, runtime, restoreFile });
@@ -133,7 +154,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     logger,
     random: runtime.random,
   });
-  const settings = createSettings(agents, () => tools.list());
+  const settings = createSettings(agents, () => [...tools.list(), ...mcp.tools()]);
   const gate = createGate({
     data,
     log,
@@ -168,6 +189,21 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const defaults = createDefaults(agents);
   const ownerRules = createOwnerRules(agents, runtime);
   const changes = createChanges(data);
+  const mcp = createMcp({
+    agents,
+    data,
+    vault,
+    egress,
+    runtime,
+    logger,
+    version: options.version,
+    mounts: mountsOf,
+    ourNames: () => [...tools.ourNames(), proposePlanName],
+    ownAgentId: async () => (await defaults()).agentId,
+    tell: () => changes.tell({ topic: 'mcp' }),
+  });
+  const toolsOf = async (agent: Record<string, unknown>) =>
+    tools.forAgent(agent.tools, await mcp.offered(agent));
   const budgets = createBudgets({ data, settings: agents, runtime });
   const studies = createLogStudies(data);
   let harness = newHarness();
@@ -183,13 +219,14 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       logger,
       model: (session) => chosenModel(models, session.agent.model),
       fallbackModel: fallback.choose,
-      tools: async (session) => tools.forAgent(session.agent.tools),
+      tools: (session) => toolsOf(session.agent),
       surroundings: (session) => describeSurroundings(gate, session.id, runtime.clock.now()),
       ownerRules: () => ownerRules.current(),
       ...(options.context ? { contextLimits: options.context } : {}),
       // what is said is in the palace with the append that said it; this waits until it is found there, too
       beforeCompaction: () => palace.flush(),
       studies,
+      outputs: inspection,
       onIdle: async (sessionId) => {
         await sandboxPool.endTask(sessionId);
         await palace.flush();
@@ -212,6 +249,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       'settings',
       'status',
       'backups',
+      'mcp',
     ] as const)
       changes.tell({ topic });
     await recover();
@@ -222,6 +260,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     if (data.degraded() !== null) return;
     await webSearch.load();
     await hostCommandsSetting.load();
+    await mcp.load();
     await budgets.ensureBuilt();
     await harness.recover();
   }
@@ -257,7 +296,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       foresee: (sessionId) => harness.foresee(sessionId),
     },
     gate,
-    proposeGrants: createGrantProposals({ agents, defaults, log, tools }),
+    proposeGrants: createGrantProposals({ agents, defaults, log, toolsOf }),
     budgets: createBudgetsPort(budgets, models),
     resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
     workspaces,
@@ -272,18 +311,20 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     models: { ...models.port, fallback: fallback.get, setFallback: fallback.set },
     webSearch,
     hostCommands: hostCommandsSetting,
+    mcp: mcp.port,
     charter: ownerRules,
     context: createContextMeter({
       log,
       model: (session) => chosenModel(models, session.agent.model),
-      tools: (session) => tools.forAgent(session.agent.tools).declarations,
+      tools: async (session) => (await toolsOf(session.agent)).declarations,
       surroundings: (session) => describeSurroundings(gate, session.id, runtime.clock.now()),
       ownerRules: () => ownerRules.current(),
       limits: options.context ?? {},
     }),
     evals: createEvalResults(dataDir),
     backups,
-    audit: createAudit(log, runtime),
+    secrets: createSecretsPort(secrets, inspection),
+    audit: createAudit(log, profile, runtime),
     changes,
     host: options.host,
   };
@@ -320,7 +361,9 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       await harness.close();
       await sandboxPool.close();
       await hostCommands.close();
+      await mcp.close();
       await palace.close();
+      await sealing.close();
       await data.close();
     },
     log,

@@ -40,10 +40,12 @@ export interface ApiDeps {
   models: ModelsPort;
   webSearch: WebSearchPort;
   hostCommands: HostCommandsSettingPort;
+  mcp: McpPort;
   charter: CharterPort;
   context: ContextPort;
   evals: { safety(): Promise<contract.SafetyResult | null> };
   backups: BackupsPort;
+  secrets: SecretsPort;
   audit: AuditPort;
   changes: ChangesPort;
   /** Null where there is no desktop: headless and in tests. */
@@ -168,6 +170,23 @@ export interface HostCommandsSettingPort {
   set(wanted: contract.HostCommandsChange): Promise<contract.HostCommandsView>;
 }
 
+/** MCP servers. What changes one gives it as it is then; all but `list` and `add` throw `mcp_server_unknown`. */
+export interface McpPort {
+  /** In the order in which they were added. */
+  list(): Promise<contract.McpServer[]>;
+  /** Adds it, switched off, and reaches it once. Throws `mcp_name_refused`, `egress_address_invalid`. */
+  add(wanted: contract.AddMcpServer): Promise<contract.McpServer>;
+  change(id: string, wanted: contract.ChangeMcpServer): Promise<contract.McpServer>;
+  remove(id: string): Promise<void>;
+  /** Reaches it once and reads its list; that it fails is part of the answer. */
+  test(id: string, signal: AbortSignal): Promise<contract.McpServer>;
+  /** Throws `conflict` when the server's tool is not the one of the pin, `mcp_tool_refused`, `mcp_tool_unknown`. */
+  accept(id: string, tool: string, pin: string): Promise<contract.McpServer>;
+  setLabels(id: string, tool: string, labels: contract.McpLabels | null): Promise<contract.McpServer>;
+  /** Sets the proposed labels of these tools. */
+  acceptLabels(id: string, tools: readonly string[]): Promise<contract.McpServer>;
+}
+
 /** The owner's standing rules, and the charter they make. */
 export interface CharterPort {
   get(): Promise<contract.CharterView>;
@@ -187,8 +206,21 @@ export interface BackupsPort {
   restore(source: { backupId: string } | { path: string }): Promise<{ previous: contract.Backup | null }>;
 }
 
+/** Secrets at large, as the owner sees them. */
+export interface SecretsPort {
+  list(): Promise<contract.FoundSecret[]>;
+  /** Throws `not_found`, `secret_sealed`. */
+  reveal(number: number): Promise<string>;
+  setHarmless(number: number, isHarmless: boolean): Promise<void>;
+  switches(): Promise<contract.RedactionSwitches>;
+  setSwitches(switches: contract.RedactionSwitches): Promise<void>;
+}
+
 export interface AuditPort {
-  verify(): Promise<contract.AuditReport>;
+  /** `exported`: the text of a file to compare with. */
+  verify(exported?: string): Promise<contract.AuditReport>;
+  /** The heads of all chains, sealed, as the text of a file. */
+  export(): Promise<string>;
   /** Makes the projections anew from the log, compares, and keeps the new ones when `apply` is set. */
   rebuild(request: contract.RebuildRequest): Promise<contract.RebuildReport>;
 }
@@ -202,6 +234,8 @@ export interface HostPort {
   pickFolder(options: { title?: string | undefined }): Promise<string | null>;
   pickSave(options: { suggestedName: string }): Promise<string | null>;
   pickOpen(options: { extensions: readonly string[] }): Promise<string | null>;
+  /** Asks, outside of the window, whether this command may be started now and later. */
+  allowProgram(options: { name: string; command: readonly string[] }): Promise<boolean>;
   openExternal(url: string): Promise<void>;
   reveal(path: string): Promise<void>;
 }

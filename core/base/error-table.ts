@@ -196,6 +196,45 @@ const rows = {
     'Use one of the listed tools.',
   ],
 
+  mcp_server_unknown: [404, 'not_found_error', 'There is no such MCP server.', 'Look at Settings > Servers.'],
+  mcp_tool_unknown: [404, 'not_found_error', 'The server has no such tool.', 'Test the connection anew.'],
+  mcp_name_refused: [
+    400,
+    'invalid_request_error',
+    'This name cannot be used for a server.',
+    'Choose another one: letters, digits and hyphens, and not like another server’s.',
+  ],
+  mcp_command_missing: [
+    400,
+    'invalid_request_error',
+    'The server’s command is not on this computer.',
+    'Install it, or give its whole path.',
+  ],
+  mcp_connection_failed: [
+    502,
+    'api_error',
+    'The MCP server cannot be reached.',
+    'Look at its command or address in Settings > Servers, and test the connection.',
+  ],
+  mcp_authentication_failed: [
+    401,
+    'authentication_error',
+    'The MCP server does not accept the token.',
+    'Enter a new one in Settings > Servers.',
+  ],
+  mcp_tool_changed: [
+    409,
+    'invalid_request_error',
+    'The server changed this tool since you approved it.',
+    'Compare both versions in Settings > Servers.',
+  ],
+  mcp_tool_refused: [
+    409,
+    'invalid_request_error',
+    'This tool of the server is refused.',
+    'Settings > Servers says why.',
+  ],
+
   egress_refused: [
     403,
     'permission_error',
@@ -220,6 +259,12 @@ const rows = {
     'api_error',
     'The keychain cannot be opened, so stored credentials cannot be used.',
     'Unlock the keychain, or enter the key again.',
+  ],
+  secret_sealed: [
+    423,
+    'api_error',
+    'This secret is sealed, and its key is not available.',
+    'Unlock the keychain, or enter the secret again where it belongs.',
   ],
   credential_not_found: [404, 'not_found_error', 'There is no such credential.', 'Enter it in Settings.'],
 

@@ -19,6 +19,7 @@ export {
   stopReason,
   verdict,
 } from './event-parts.ts';
+export { type FoundInOutput, foundInOutput } from './found.ts';
 export type { CheckpointFile } from './holdfast-events.ts';
 export type { LiveEvent } from './live-events.ts';
 export { type ClaimWarning, type PlanStep, planStep, type SessionMode, sessionMode } from './mode-events.ts';

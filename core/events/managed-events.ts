@@ -16,6 +16,7 @@ import {
   thread,
   verdict,
 } from './event-parts.ts';
+import { foundInOutput } from './found.ts';
 
 /** What the owner or a client says. */
 export const userEvents = [
@@ -108,6 +109,7 @@ export const agentEvents = [
         denied: z.boolean().optional(),
         output_label: z.enum(['trusted', 'untrusted', 'echo']).optional(),
         details: z.record(z.string(), z.unknown()).optional(),
+        found: foundInOutput.optional(),
       })
       .optional(),
   }),

@@ -9,12 +9,14 @@ export type {
   CallPreview,
   Effect,
   FileDiff,
+  NoticedBefore,
   OutputTrust,
   Recovery,
   Reversibility,
   RuleOffer,
   ToolLabels,
 } from './labels.ts';
+export { type DescribedTool, type LabelProposal, proposeLabels } from './propose-labels.ts';
 export type {
   Answered,
   AnswerInput,

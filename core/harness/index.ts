@@ -5,6 +5,7 @@ export { boundaries, type DebugPoint } from './debug-points.ts';
 export { agentName, primaryThreadId } from './events.ts';
 export { grantableTools } from './grantable-tools.ts';
 export { createHarness, type Forked, type Harness } from './harness.ts';
+export type { InspectInput, OutputGuard } from './inspect.ts';
 export type { WakeReason } from './loop.ts';
 export {
   dryRunEventTypes,

@@ -6,6 +6,7 @@ import type { ModelProvider, ModelTool } from '../model/index.ts';
 import type { Tool } from '../tools/index.ts';
 import type { Budgets } from './budget/budgets.ts';
 import type { DebugPoint } from './debug-points.ts';
+import type { OutputGuard } from './inspect.ts';
 import type { LogStudies } from './studies.ts';
 import type { SuspendedRuns } from './suspended/runs.ts';
 
@@ -54,6 +55,8 @@ export interface HarnessPorts {
    * 15 messages; when it rejects there is no compaction.
    */
   beforeCompaction(sessionId: string): Promise<void>;
+  /** Looks at what tools give back, before it is committed; without it, outputs go on as they are. */
+  outputs?: OutputGuard;
   /** What takes long over a whole log; without it, it is done in this thread. */
   studies?: LogStudies;
   /** Called when a session has come to rest: end what runs for it. */

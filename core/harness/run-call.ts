@@ -1,10 +1,12 @@
 import { HoldfastError } from '../base/index.ts';
 import type { NewEvent } from '../events/index.ts';
-import { type CallLink, errorOutcome, type ToolContext, type ToolOutcome } from '../tools/index.ts';
+import { type CallLink, errorOutcome, type Tool, type ToolContext, type ToolOutcome } from '../tools/index.ts';
 import { CallGroup } from './call-group.ts';
 import { resultEvent } from './calls.ts';
+import { inspected } from './inspect.ts';
 import { type Caller, prepareNested } from './nested-call.ts';
 import { TurnStopped } from './ports.ts';
+import { argumentsFor } from './secrets-in-calls.ts';
 import { foldState, type OpenCall } from './state.ts';
 import { CodeSuspended, type SuspendedRun } from './suspended/runs.ts';
 import type { Turn } from './turn.ts';
@@ -54,7 +56,7 @@ export async function runCall(turn: Turn, waiting: Waiting, call: CallToRun): Pr
       call.suspended.waitedMs + Math.max(0, ports.runtime.clock.now() - call.suspended.suspendedAt);
   await ports.at?.('before:effect', session.id);
   const ended = tool
-    ? await settle(turn, tool.run(call.input, contextOf(turn, waiting, call, code)), call.name)
+    ? await settle(turn, runTool(turn, tool, call, contextOf(turn, waiting, call, code)), call.name)
     : { outcome: errorOutcome(`The tool "${call.name}" is no longer there.`), isUnknown: false };
   await endCalls(turn, code);
   await ports.at?.('after:effect', session.id);
@@ -69,14 +71,22 @@ export async function runCall(turn: Turn, waiting: Waiting, call: CallToRun): Pr
   }
   if (call.suspended) await endAbandoned(turn, call.id);
   const isUnknown = ended.isUnknown && tool?.labels.recovery === 'effectful';
-  const result = resultEvent(call.id, ended.outcome, {
+  const isUntrusted = tool?.labels.output === 'untrusted';
+  const { outcome, found } = await inspected(turn, ended.outcome, { tool: call.name, isUntrusted });
+  const result = resultEvent(call.id, outcome, {
     duration_ms: Math.round(tookMs),
     ...(call.waitedMs === undefined ? {} : { waited_ms: Math.round(call.waitedMs) }),
     ...(call.parentId === null ? {} : { parent_tool_use_id: call.parentId }),
     ...(tool ? { output_label: tool.labels.output } : {}),
     ...(isUnknown ? { unknown_outcome: true } : {}),
+    found,
   });
   return { kind: 'ended', result };
+}
+
+/** The owner's word for it is in the log: nothing that does something with a secret runs without being asked about. */
+async function runTool(turn: Turn, tool: Tool, call: CallToRun, context: ToolContext): Promise<ToolOutcome> {
+  return tool.run(await argumentsFor(turn.ports.outputs, tool, call.input), context);
 }
 
 // what lies between two tries was time that the code waited

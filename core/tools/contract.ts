@@ -78,6 +78,11 @@ export interface Tool<I = unknown> {
   run(input: I, context: ToolContext): Promise<ToolOutcome>;
 }
 
+/** True for a tool whose call writes one file with what it is given. */
+export function writesFile({ labels }: Pick<Tool, 'labels'>): boolean {
+  return labels.effect === 'local' && labels.sinks.includes('file_path');
+}
+
 export interface PreviewContext {
   sessionId: string;
   signal: AbortSignal;

@@ -39,7 +39,7 @@ export interface EgressEntry {
 export interface EgressContext {
   sessionId?: string;
   toolUseId?: string;
-  /** The only doors that are open for these requests; grants of others do not count. No credential goes through them. */
+  /** The only doors that are open for these requests; grants of others do not count. */
   only?: readonly EgressDoor[];
 }
 
@@ -50,6 +50,8 @@ export interface EgressDoor {
   host: string;
   port: number;
   network: 'public' | 'private';
+  /** The one credential whose placeholder may be replaced on the way there; absent: none. */
+  credential?: string;
 }
 
 export type EgressFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -197,7 +199,7 @@ function requireDoor(
   const { scheme, host, port } = target;
   const door = doors.find((each) => each.scheme === scheme && each.host === host && each.port === port);
   if (!door) throw refused(target, 'is not granted');
-  return { credential: null, network: door.network, placeholdersInBody: 'refuse' };
+  return { credential: door.credential ?? null, network: door.network, placeholdersInBody: 'refuse' };
 }
 
 async function resolveAddresses(host: string): Promise<string[]> {

@@ -77,6 +77,7 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   charter: ['getCharter', 'listCharterUses'],
   status: ['getStatus', 'listModels'],
   backups: ['listBackups'],
+  mcp: ['listMcpServers', 'listTools'],
 };
 
 export async function invalidate(client: QueryClient, topic: ChangeTopic): Promise<void> {

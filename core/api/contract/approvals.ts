@@ -50,6 +50,16 @@ export const approvalSchema = z.object({
   status: approvalStatusSchema,
   preview: previewSchema,
   why: z.array(z.string()),
+  /** What the agent read before that hid something, posed as somebody or commanded its reader. A hint; nothing decides by it. */
+  noticed: z.array(
+    z.object({
+      event_id: z.string(),
+      tool: z.string(),
+      hidden: z.number(),
+      imitations: z.number(),
+      quotes: z.array(z.string()),
+    }),
+  ),
   /** Null where the call does not depend on where its values come from. */
   origins: callOriginsSchema.nullable(),
   /** Exact rule that `allow_session` would add; null: not offered for this call. */

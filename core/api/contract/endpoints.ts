@@ -7,8 +7,10 @@ import * as context from './context.ts';
 import * as evals from './evals.ts';
 import * as grants from './grants.ts';
 import * as host from './host.ts';
+import * as mcp from './mcp.ts';
 import * as modes from './modes.ts';
 import * as palace from './palace.ts';
+import * as secrets from './secrets.ts';
 import * as sessions from './sessions.ts';
 import * as status from './status.ts';
 import * as stream from './stream.ts';
@@ -82,7 +84,13 @@ export const endpoints = {
   listModels: get('/models', none, common.listOf(status.modelChoiceSchema)),
   listTools: get('/tools', none, common.listOf(status.toolInfoSchema)),
   setToolPolicy: post('/tools/:name', status.toolPolicyRequestSchema, status.toolInfoSchema),
-  verifyAudit: post('/audit/verify', none, status.auditReportSchema),
+  exportAudit: get('/audit/export', none, status.exportedAuditSchema),
+  verifyAudit: post('/audit/verify', status.verifyAuditSchema, status.auditReportSchema),
+  listSecrets: get('/secrets', none, common.listOf(secrets.foundSecretSchema)),
+  revealSecret: post('/secrets/:number/reveal', none, secrets.revealedSecretSchema),
+  setSecretHarmless: post('/secrets/:number', secrets.harmlessSecretSchema, common.ackSchema),
+  getRedaction: get('/settings/redaction', none, secrets.redactionSchema),
+  setRedaction: post('/settings/redaction', secrets.redactionSchema.strict(), secrets.redactionSchema),
   rebuildProjections: post('/audit/rebuild', status.rebuildRequestSchema, status.rebuildReportSchema),
 
   getCharter: get('/charter', none, context.charterSchema),
@@ -202,6 +210,15 @@ export const endpoints = {
   pickOpen: post('/host/pick-open', host.pickOpenRequestSchema, host.pickSchema),
   openExternal: post('/host/open-external', host.openExternalRequestSchema, common.ackSchema),
   reveal: post('/host/reveal', host.revealRequestSchema, common.ackSchema),
+
+  listMcpServers: get('/mcp/servers', none, common.listOf(mcp.mcpServerSchema)),
+  addMcpServer: post('/mcp/servers', mcp.addMcpServerSchema, mcp.mcpServerSchema),
+  changeMcpServer: post('/mcp/servers/:id', mcp.changeMcpServerSchema, mcp.mcpServerSchema),
+  removeMcpServer: remove('/mcp/servers/:id', common.ackSchema),
+  testMcpServer: post('/mcp/servers/:id/test', none, mcp.mcpServerSchema),
+  acceptMcpTool: post('/mcp/servers/:id/tools/:tool/accept', mcp.acceptMcpToolSchema, mcp.mcpServerSchema),
+  setMcpLabels: post('/mcp/servers/:id/tools/:tool/labels', mcp.setMcpLabelsSchema, mcp.mcpServerSchema),
+  acceptMcpLabels: post('/mcp/servers/:id/labels', mcp.acceptMcpLabelsSchema, mcp.mcpServerSchema),
 
   listBackups: get('/backups', none, common.listOf(status.backupSchema)),
   createBackup: post('/backups', host.createBackupSchema, status.backupSchema),

@@ -34,6 +34,11 @@ export function approvalOnWire(approval: GateApproval, timeoutMinutes: number | 
     },
     // a policy can ask where the call itself gives no cause
     why: preview.asksBecause.length > 0 ? [...preview.asksBecause] : ['This tool is set to ask every time.'],
+    noticed: (preview.noticed ?? []).map(({ eventId, quotes, ...counts }) => ({
+      event_id: eventId,
+      ...counts,
+      quotes: [...quotes],
+    })),
     origins: approval.origins === null ? null : originsOnWire(approval.origins),
     rule_offered: preview.ruleOffered === null ? null : { text: preview.ruleOffered.text, scope: 'session' },
     answered_at: approval.answeredAt === null ? null : timeOf(approval.answeredAt),

@@ -13,9 +13,11 @@ import { addFileRoutes } from './file-routes.ts';
 import { createFolders } from './folders.ts';
 import { addGrantRoutes } from './grant-routes.ts';
 import { addHostRoutes } from './host-routes.ts';
+import { addMcpRoutes } from './mcp-routes.ts';
 import { addModeRoutes } from './mode-routes.ts';
 import { addPalaceRoutes } from './palace-routes.ts';
 import { createPicks } from './picks.ts';
+import { addSecretRoutes } from './secret-routes.ts';
 import { addSessionListRoutes } from './session-list-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 import { addTranscriptRoutes } from './transcript-routes.ts';
@@ -32,6 +34,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
     picks: createPicks(deps.ids),
   };
   addSettingsRoutes(app, deps);
+  addSecretRoutes(app, deps);
   addContextRoutes(app, deps);
   addEvalRoutes(app, deps);
   addSessionListRoutes(app, parts);
@@ -46,6 +49,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addGrantRoutes(app, parts);
   addPalaceRoutes(app, deps);
   addHostRoutes(app, parts);
+  addMcpRoutes(app, deps);
   addBackupRoutes(app, parts);
   addBudgetRoutes(app, deps);
 }

@@ -11,6 +11,7 @@ import { keptContents } from './0010-kept-contents.ts';
 import { suspendedRuns } from './0011-suspended-runs.ts';
 import { blobs } from './0012-blobs.ts';
 import { callGrants } from './0013-call-grants.ts';
+import { guardedContent } from './0016-guarded-content.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   suspendedRuns,
   blobs,
   callGrants,
+  guardedContent,
 ];

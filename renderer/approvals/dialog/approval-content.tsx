@@ -8,6 +8,7 @@ import { DiffView } from '../diff/diff-view.tsx';
 import { useToolName } from '../tool-name.ts';
 import { VisibleText } from '../visible/visible-text.tsx';
 import { InputFields } from './input-fields.tsx';
+import { NoticedBanner } from './noticed-banner.tsx';
 import { WhyAsked } from './why-asked.tsx';
 
 export interface ApprovalContentProps {
@@ -39,6 +40,7 @@ export function ApprovalContent({ approval, namesSession, ids }: ApprovalContent
         {preview.diff.length === 0 ? (
           <InputFields input={approval.input} shown={preview.facts.map(({ value }) => value)} />
         ) : null}
+        <NoticedBanner noticed={approval.noticed} />
         <WhyAsked approval={approval} />
         <Fold title={t('rawCall')}>
           <pre className="rounded-lg border border-line bg-sunken px-3 py-2 font-mono text-sm whitespace-pre-wrap">

@@ -5,6 +5,7 @@ import { Blocked } from '../../grants/index.ts';
 import { imagesOf, isForgotten, textOf } from '../model/content.ts';
 import type { ToolCall } from '../model/items.ts';
 import { BoundedText } from './bounded-text.tsx';
+import { FoundNotes } from './found-notes.tsx';
 import { Part } from './part.tsx';
 import { ToolFacts } from './tool-facts.tsx';
 import { ToolInput } from './tool-input.tsx';
@@ -55,6 +56,7 @@ export function ToolBody({ sessionId, call, output, nested }: ToolBodyProps) {
           <BoundedText text={printed} fromEnd />
         </Part>
       ) : null}
+      <FoundNotes call={call} />
       <Result call={call} />
       <ToolFacts sessionId={sessionId} call={call} />
     </div>

@@ -33,6 +33,7 @@ test('15: an approval’s text cannot erase, turn round or hide what it says in 
       },
       why: [],
       origins: null,
+      noticed: [],
       rule_offered: null,
       answered_at: null,
       answered_by: null,

@@ -34,6 +34,7 @@ describe('text of others on a terminal', () => {
         diff: [{ path: '/x', before: 'one\n', after: `two\n${'line\n'.repeat(300)}` }],
       },
       why: ['It changes a file.'],
+      noticed: [],
       rule_offered: { text: 'Writes to /x', scope: 'session' },
       answered_at: null,
       answered_by: null,
