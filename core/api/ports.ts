@@ -44,6 +44,7 @@ export interface ApiDeps {
   mcp: McpPort;
   charter: CharterPort;
   context: ContextPort;
+  evals: { safety(): Promise<contract.SafetyResult | null> };
   backups: BackupsPort;
   secrets: SecretsPort;
   egress: EgressJournalPort;

@@ -7,6 +7,7 @@ export { createOwnerRules } from './charter.ts';
 export { createContextMeter } from './context-meter.ts';
 export { createDefaults } from './defaults.ts';
 export { createEgressJournal } from './egress-journal.ts';
+export { createEvalResults, keepSafetyResult } from './eval-results.ts';
 export { createFallbackModel } from './fallback-model.ts';
 export { createGrantProposals } from './grant-proposals.ts';
 export { createHostCommandsSetting } from './host-commands.ts';

@@ -24,7 +24,9 @@ type StoredModel = z.infer<typeof storedModel>;
 /** A model given on the command line, in place of the owner's settings. The key stays in memory. */
 export type ModelOverride =
   | { provider: 'rehearsal'; script: RehearsalScript }
-  | { provider: 'anthropic'; baseUrl: string; apiKey: string | null; model: string };
+  | { provider: 'anthropic'; baseUrl: string; apiKey: string | null; model: string }
+  /** An embedder's own. */
+  | { provider: 'given'; model: ModelProvider };
 
 export interface CurrentModel {
   provider: ModelProvider;
@@ -76,7 +78,7 @@ export function createModelSettings({
 
   const effective = async (): Promise<StoredModel> => {
     if (!override) return stored();
-    if (override.provider === 'rehearsal') return { ...unset, provider: 'rehearsal', model: 'rehearsal' };
+    if (override.provider !== 'anthropic') return { ...unset, provider: 'rehearsal', model: 'rehearsal' };
     return { provider: 'anthropic', model: override.model, base_url: override.baseUrl, check: null };
   };
 
@@ -110,6 +112,7 @@ export function createModelSettings({
 
   const makeProvider = async (settings: StoredModel): Promise<CurrentModel | null> => {
     if (settings.provider === 'none') return null;
+    if (override?.provider === 'given') return { provider: override.model, model: 'rehearsal', maxTokens };
     if (settings.provider === 'rehearsal') {
       const script = override?.provider === 'rehearsal' ? override.script : demoScript();
       return { provider: createRehearsalProvider({ script, runtime }), model: 'rehearsal', maxTokens };

@@ -5,6 +5,7 @@ import * as changes from './changes.ts';
 import * as common from './common.ts';
 import * as context from './context.ts';
 import * as egress from './egress.ts';
+import * as evals from './evals.ts';
 import * as grants from './grants.ts';
 import * as host from './host.ts';
 import * as mcp from './mcp.ts';
@@ -100,6 +101,7 @@ export const endpoints = {
     context.charterUsesQuerySchema,
     common.listOf(context.charterUseSchema),
   ),
+  getSafetyEval: get('/evals/safety', none, evals.safetyEvalSchema),
   getContext: get('/sessions/:id/context', none, context.sessionContextSchema),
   listSessionEgress: get('/sessions/:id/egress', none, egress.egressListSchema),
   getEgress: get('/egress', none, egress.egressOverviewSchema),

@@ -8,6 +8,7 @@ import { addChangeRoutes } from './change-routes.ts';
 import { addContextRoutes } from './context-routes.ts';
 import { addDecisionRoutes } from './decision-routes.ts';
 import { addEgressRoutes } from './egress-routes.ts';
+import { addEvalRoutes } from './eval-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { createFolders } from './folders.ts';
@@ -37,6 +38,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addSecretRoutes(app, deps);
   addContextRoutes(app, deps);
   addEgressRoutes(app, deps);
+  addEvalRoutes(app, deps);
   addSessionListRoutes(app, parts);
   addTranscriptRoutes(app, parts);
   addTurnRoutes(app, parts);
