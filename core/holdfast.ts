@@ -15,6 +15,7 @@ import {
   createBudgets,
   createHarness,
   createLogStudies,
+  createSuspendedRuns,
   type DebugPoint,
   type Harness,
 } from './harness/index.ts';
@@ -27,6 +28,7 @@ import {
   createDefaults,
   createEgressJournal,
   createFallbackModel,
+  createGrantProposals,
   createHostCommandsSetting,
   createModelSettings,
   createMountsOf,
@@ -39,6 +41,7 @@ import {
   type ModelOverride,
   type ModelSettings,
   toBackup,
+  watchApprovalTimeout,
   watchDays,
 } from './house/index.ts';
 import { createLog, type Log } from './log/index.ts';
@@ -48,13 +51,21 @@ import {
   createPageReader,
   createSandboxPool,
   createShell,
+  createUploadedFiles,
   createWorkspaces,
   openFolder,
   resolveGrantedRoot,
 } from './sandbox/index.ts';
 import { createTools, type Tool } from './tools/index.ts';
 import { createUndo } from './undo/index.ts';
-import { createVault, createVaultProcess, createVaults, forkVault, type KeyPort, type LaunchVault } from './vault/index.ts';
+import {
+  createVault,
+  createVaultProcess,
+  createVaults,
+  forkVault,
+  type KeyPort,
+  type LaunchVault,
+} from './vault/index.ts';
 
 export type { Access, HostPort } from './api/index.ts';
 export type { ModelOverride } from './house/index.ts';
@@ -79,6 +90,8 @@ export interface HoldfastOptions {
   extraTools?: readonly Tool[];
   /** Where the view of a session is shortened, where it differs from the usual: tests have small windows. */
   context?: Partial<ContextLimits>;
+  /** How long code that waits for the owner's answer keeps its worker, in milliseconds; three seconds when left out. */
+  suspendAfterMs?: number;
   /** Where tests stop the loop. */
   at?: (point: DebugPoint, sessionId: string) => Promise<void>;
 }
@@ -135,7 +148,11 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const hostCommands = createHostCommands();
   const hostCommandsSetting = createHostCommandsSetting(agents, hostCommands);
   const workspaces = createWorkspaces(data);
-  const sandboxPool = createSandboxPool({ workerPath: options.workers.sandbox, logger });
+  const sandboxPool = createSandboxPool({
+    workerPath: options.workers.sandbox,
+    logger,
+    random: runtime.random,
+  });
   const settings = createSettings(agents, () => tools.list());
   const gate = createGate({
     data,
@@ -179,6 +196,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       log,
       gate,
       budgets,
+      suspendedRuns: createSuspendedRuns(data),
+      ...(options.suspendAfterMs === undefined ? {} : { suspendAfterMs: options.suspendAfterMs }),
       runtime,
       logger,
       model: (session) => chosenModel(models, session.agent.model),
@@ -260,9 +279,11 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       foresee: (sessionId) => harness.foresee(sessionId),
     },
     gate,
+    proposeGrants: createGrantProposals({ agents, defaults, log, tools }),
     budgets: createBudgetsPort(budgets, models),
     resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
     workspaces,
+    files: createUploadedFiles({ data, ids: runtime.ids }),
     mounts: (sessionId) => mountsOf({ sessionId, writtenBy: 'owner' }),
     undo,
     palace,
@@ -294,6 +315,20 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   // what rested for a limit of the day before goes on with the new one, also where midnight passed while Holdfast was closed
   const budgetActions = createBudgetActions(deps);
   watchDays({ clock: runtime.clock, signal: closing.signal, logger, onNewDay: budgetActions.resumeAll });
+
+  watchApprovalTimeout({
+    clock: runtime.clock,
+    signal: closing.signal,
+    logger,
+    timeoutMinutes: async () => (await settings.get()).approval_timeout_minutes,
+    pending: () =>
+      data.degraded() === null ? gate.listApprovals({ status: 'pending' }) : Promise.resolve([]),
+    async deny(answer) {
+      const { sessionId } = await gate.getApproval({ id: answer.toolUseId });
+      await gate.answer({ ...answer, decision: 'deny', by: 'time-out' });
+      await harness.wake(sessionId, 'input');
+    },
+  });
 
   await recover();
   if (data.degraded() === null) await budgetActions.resumeAll();

@@ -8,7 +8,10 @@ import {
   createBudgetStore,
   createCompletionStore,
   projectBudgets,
+  projectSuspended,
   removeBudgetsOfSession,
+  removeSuspendedOfSession,
+  suspendedStore,
 } from './harness/worker.ts';
 import { createAppend, createForget, createLogStore, createWholeLogs } from './log/worker.ts';
 import {
@@ -22,12 +25,13 @@ import { createUndoStore, removeKeptOfSession } from './undo/worker.ts';
 import * as vaultStore from './vault/worker.ts';
 
 // The data worker: every room's store functions over one connection. Projectors run inside the log's append, in this order.
-const append = createAppend([projectGate, projectBudgets, projectPalace]);
+const append = createAppend([projectGate, projectBudgets, projectSuspended, projectPalace]);
 const removers = [
   removeSessionFromPalace,
   removeGateOfSession,
   sandboxStore.removeWorkspace,
   removeBudgetsOfSession,
+  removeSuspendedOfSession,
   removeKeptOfSession,
   vaultStore.removeVaultsOfSession,
 ];
@@ -51,6 +55,7 @@ serveDataWorker(
     completion: createCompletionStore(logs),
     palace: createPalaceStore({ forgetPart: createForget(append) }),
     sandbox: { commands: sandboxStore.commands, queries: sandboxStore.queries },
+    suspended: suspendedStore,
     undo: createUndoStore({ append }),
     vault: { commands: vaultStore.commands, queries: vaultStore.queries },
   },

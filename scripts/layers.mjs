@@ -69,14 +69,20 @@ function judgePackage(file, specifier) {
 }
 
 const isNetwork = (specifier) =>
-  /^(?:node:)?(?:https?|http2|net|tls|dgram|dns|dns\/promises)$|^(?:undici|axios|got|node-fetch|ws)(?:\/|$)/.test(specifier);
+  /^(?:node:)?(?:https?|http2|net|tls|dgram|dns|dns\/promises)$|^(?:undici|axios|got|node-fetch|ws)(?:\/|$)/.test(
+    specifier,
+  );
 /** The loopback door of `holdfast serve` takes connections and makes none. */
 const mayListen = (file, specifier) => file === 'core/cli/listener.ts' && specifier === 'node:http';
 
 /** What a source text of core outside the vault calls or names that reaches the network without an import. */
 export function networkCallsOf(text) {
-  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '').replace(/`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'/g, "''");
-  const calls = /(?<![.\w$]|function\s)fetch\s*\((?!\w+\s*:)|globalThis\s*\.\s*fetch|new\s+(?:WebSocket|EventSource|XMLHttpRequest)\b|process\s*\.\s*binding\s*\(/g;
+  const code = text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '')
+    .replace(/`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'/g, "''");
+  const calls =
+    /(?<![.\w$]|function\s)fetch\s*\((?!\w+\s*:)|globalThis\s*\.\s*fetch|new\s+(?:WebSocket|EventSource|XMLHttpRequest)\b|process\s*\.\s*binding\s*\(/g;
   return [...code.matchAll(calls)].map(([call]) => call.trim());
 }
 
@@ -130,7 +136,10 @@ export function checkLayers(areas) {
     });
     const isBound = file.startsWith('core/') && !file.startsWith('core/vault/');
     const calls = isBound ? networkCallsOf(text) : [];
-    return [...imports, ...calls.map((call) => `${file}: ${call}: only core/vault reaches the network: use egress`)];
+    return [
+      ...imports,
+      ...calls.map((call) => `${file}: ${call}: only core/vault reaches the network: use egress`),
+    ];
   });
 }
 

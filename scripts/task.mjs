@@ -46,7 +46,10 @@ await runMain(async () => {
       ...ownPrograms(kind, name),
     };
     const sqliteFolder = node ? null : readRuntime().betterSqlite3Alias;
-    const env = { HOLDFAST_WORKERS: folder, ...(kind === 'bench' ? await installPeers(sqliteFolder) : {}) };
+    const env = {
+      HOLDFAST_WORKERS: folder,
+      ...(kind === 'bench' || name === 'conformance' ? await installPeers(sqliteFolder) : {}),
+    };
     // a drill starts the house hundreds of times
     const options = { withPackages: kind === 'drill' };
     await bundleForNode(entries, folder, sqliteFolder, options);

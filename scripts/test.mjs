@@ -20,7 +20,21 @@ async function onCurrentNode() {
   // Only the rooms that work with the driver and with threads need a second run.
   const areas = ['scripts', 'renderer', 'window', 'electron', 'api', 'cli', 'context', 'model'];
   // the same WebAssembly on either Node: once is enough
-  const once = ['sandbox/second-engine.test.ts', 'sandbox/fuzz/**', 'tools/conformance.test.ts'];
+  const sameEverywhere = [
+    'boundary',
+    'declarations',
+    'escapes',
+    'packages',
+    'reasons',
+    'second-engine',
+    'typescript',
+    'workspace-modules',
+  ];
+  const once = [
+    'sandbox/fuzz/**',
+    'tools/conformance.test.ts',
+    ...sameEverywhere.map((name) => `sandbox/${name}.test.ts`),
+  ];
   const left = [...areas.map((area) => `${area}/**`), ...once];
   const args = left.flatMap((path) => ['--exclude', `test/unit/${path}`]);
   return runVitest({ name: 'unit-current-node', project: 'unit', node, args });

@@ -9,6 +9,7 @@ export * from './contract/common.ts';
 export * from './contract/context.ts';
 export * from './contract/egress.ts';
 export * from './contract/endpoints.ts';
+export * from './contract/grants.ts';
 export * from './contract/host.ts';
 export * from './contract/modes.ts';
 export * from './contract/palace.ts';

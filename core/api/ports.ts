@@ -1,10 +1,10 @@
 import type { Agents } from '../agents/index.ts';
 import type { Clock, Ids, Logger } from '../base/index.ts';
-import type { Gate } from '../gate/index.ts';
+import type { Gate, GrantProposal } from '../gate/index.ts';
 import type { Budgets, Harness } from '../harness/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Palace } from '../palace/index.ts';
-import type { Mounts } from '../sandbox/index.ts';
+import type { Mounts, UploadedFiles, Workspaces } from '../sandbox/index.ts';
 import type { Undo } from '../undo/index.ts';
 import type { Vaults } from '../vault/index.ts';
 import type * as contract from './contract.ts';
@@ -26,10 +26,13 @@ export interface ApiDeps {
   log: LogPort;
   harness: HarnessPort;
   gate: GatePort;
+  /** Grants that a text of the owner's suggests, against a session's tools, or those of a new one. */
+  proposeGrants(text: string, sessionId: string | null): Promise<GrantProposal[]>;
   budgets: BudgetsPort;
   /** The real path of a folder that may be granted. Throws `folder_missing`, `folder_refused`. */
   resolveFolder(path: string): Promise<string>;
   workspaces: WorkspacesPort;
+  files: UploadedFiles;
   /** What a session reaches now, for looking. */
   mounts(sessionId: string): Promise<Pick<Mounts, 'list' | 'readFile' | 'stat'>>;
   undo: Pick<Undo, 'apply' | 'diffOf' | 'list' | 'plan'>;
@@ -124,15 +127,19 @@ export interface BudgetsPort
 /** What the API needs of the gate; `Gate` of core/gate is one. */
 export type GatePort = Pick<
   Gate,
+  | 'addCallGrants'
   | 'answer'
+  | 'changeCallGrant'
   | 'countWaiting'
   | 'getApproval'
   | 'grantFolder'
   | 'listApprovals'
+  | 'listCallGrants'
   | 'listFolders'
   | 'listFoldersOf'
   | 'listQuestions'
   | 'listRules'
+  | 'revokeCallGrant'
   | 'revokeFolder'
   | 'revokeRule'
 >;
@@ -140,18 +147,8 @@ export type GatePort = Pick<
 /** What the API needs of the palace; `Palace` of core/palace is one. */
 export type PalacePort = Pick<Palace, 'drawer' | 'drawers' | 'forget' | 'rooms' | 'search' | 'wings'>;
 
-/** The sessions' workspaces, as core/sandbox has them. Paths inside `open` are relative to /workspace. */
-export interface WorkspacesPort {
-  open(
-    sessionId: string,
-    writtenBy: string,
-  ): {
-    readFile(path: string): Promise<{ bytes: Uint8Array }>;
-    writeFile(path: string, bytes: Uint8Array): Promise<{ sizeBytes: number; modifiedAt: number }>;
-  };
-  /** Whole paths (`/workspace/…`), in order. */
-  files(sessionId: string): AsyncIterable<{ path: string; sizeBytes: number; modifiedAt: number }>;
-}
+/** What the API needs of the sessions' own files; `Workspaces` of core/sandbox is one. */
+export type WorkspacesPort = Pick<Workspaces, 'files' | 'open' | 'resolve'>;
 
 export interface SettingsPort {
   status(): Promise<contract.Status>;

@@ -158,7 +158,7 @@ const rows = {
     400,
     'invalid_request_error',
     'The path is not valid.',
-    'Use a path below /workspace or /mnt/folders.',
+    'Use a path below /workspace, /mnt/session or /mnt/folders.',
   ],
   read_only: [
     403,
@@ -167,6 +167,13 @@ const rows = {
     'Grant it for writing if that is wanted.',
   ],
   file_not_found: [404, 'not_found_error', 'There is no such file.', 'Check the path.'],
+  file_expired: [404, 'not_found_error', 'This file has expired.', 'Upload it again.'],
+  content_damaged: [
+    500,
+    'api_error',
+    'The content of this file is missing or damaged on the disk. Other files are not affected.',
+    'Restore a backup that has it, or write the file anew.',
+  ],
   file_not_text: [400, 'invalid_request_error', 'The file is not text.', 'Open it as bytes.'],
   quota_exceeded: [
     400,

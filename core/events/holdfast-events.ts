@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { base, id, requestPurpose, verdict } from './event-parts.ts';
+import { base, callGrant, id, requestPurpose, verdict } from './event-parts.ts';
 import { modeEvents } from './mode-events.ts';
 
 const compactionTrigger = z.enum(['threshold', 'overflow']);
@@ -133,12 +133,27 @@ export const holdfastEvents = [
     by: z.string(),
   }),
   z.object({ ...base, type: z.literal('holdfast.rule_revoked'), rule_id: id }),
+  /** The owner permits a kind of call for the rest of this task. Without its content, which they had forgotten, it permits nothing. */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.grant_added'),
+    grant_id: id,
+    kind: z.literal('call'),
+    grant: callGrant.optional(),
+    by: z.string(),
+  }),
+  z.object({ ...base, type: z.literal('holdfast.grant_revoked'), grant_id: id, by: z.string() }),
   z.object({
     ...base,
     type: z.literal('holdfast.interrupted'),
     phase: z.enum(['stream', 'tool', 'waiting']),
     event_id: z.string().nullish(),
   }),
+  /**
+   * The code of this call waits for answers without running; what it had seen is kept beside the log until it has a result. With the
+   * next `session.status_running` it is run again from that.
+   */
+  z.object({ ...base, type: z.literal('holdfast.run_suspended'), tool_use_id: id }),
   /** Events from `to_seq` up to this one no longer belong to what the model reads; they stay in the log. */
   z.object({ ...base, type: z.literal('holdfast.rewound'), to_seq: z.number().int().positive() }),
   /** Nothing new starts from here on until `holdfast.resumed`; what runs ends by itself. */

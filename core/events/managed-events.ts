@@ -10,6 +10,7 @@ import {
   requestPurpose,
   retryStatus,
   sessionErrorTypes,
+  shownOrigins,
   stopDetails,
   stopReason,
   thread,
@@ -81,6 +82,8 @@ export const agentEvents = [
             preview: z.record(z.string(), z.unknown()),
           })
           .optional(),
+        /** Where a call with an effect was asked about or blocked: the origins of its values. */
+        origins: shownOrigins.optional(),
         invalid_json: z.string().optional(),
         /** Set on calls that the owner let be executed after a dry run: the call that was recorded. */
         dry_run_of: z.string().optional(),

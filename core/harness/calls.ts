@@ -3,6 +3,7 @@ import type { EventOf, NewEvent } from '../events/index.ts';
 import { changedFiles } from '../gate/index.ts';
 import { errorOutcome, type Tool, type ToolOutcome } from '../tools/index.ts';
 import type { RequestedCall } from './answer.ts';
+import { grantableTools } from './grantable-tools.ts';
 import { insteadOf, insteadOfCustom, outsideOfPlan, planStepOf, type Restraints } from './plan/index.ts';
 import type { HarnessPorts, SessionTools } from './ports.ts';
 
@@ -85,14 +86,16 @@ async function weigh(
 ): Promise<PlannedCall> {
   const preview = await tool.preview(call.input, { sessionId, signal });
   const weighed = { tool, id: call.id, input: call.input, preview };
-  const { verdict, inputHash } = await ports.gate.decide({
+  const { verdict, inputHash, origins } = await ports.gate.decide({
     sessionId,
     tool: tool.name,
     input: call.input,
     preview,
     agentPolicy: tools.policy(tool.name),
     outsidePlan: outsideOfPlan(restraints, weighed),
+    origins: { events: restraints.said.events, labels: tool.labels, tools: grantableTools(tools) },
   });
+  const shown = verdict.decision === 'allow' || origins === null ? {} : { origins };
   const step = planStepOf(restraints, weighed);
   const use = (holdfast: Links): NewEvent => ({
     id: call.id,
@@ -101,7 +104,7 @@ async function weigh(
     input: call.input,
     evaluated_permission: verdict.decision,
     evaluation: { type: verdict.decision === 'allow' ? 'always_allow' : 'always_ask' },
-    holdfast: { ...links, ...(step === null ? {} : { plan_step: step }), ...holdfast, verdict },
+    holdfast: { ...links, ...(step === null ? {} : { plan_step: step }), ...holdfast, verdict, ...shown },
   });
   if (verdict.decision === 'deny') {
     const outcome = errorOutcome(`Denied: ${verdict.reason}`);
@@ -123,10 +126,8 @@ async function weigh(
     };
   }
   if (verdict.decision === 'ask') {
-    const asksBecause =
-      verdict.rule === 'plan' || verdict.rule === 'blast_radius'
-        ? [verdict.reason, ...preview.asksBecause]
-        : preview.asksBecause;
+    const isOwnReason = /^(?:plan$|blast_radius$|origin:)/.test(verdict.rule);
+    const asksBecause = isOwnReason ? [verdict.reason, ...preview.asksBecause] : preview.asksBecause;
     // a preview is plain data; the copy drops what has no place in the log
     const facts = [...preview.facts, ...planFacts(restraints, step)];
     const frozen = JSON.parse(JSON.stringify({ ...preview, asksBecause, facts })) as Record<string, unknown>;

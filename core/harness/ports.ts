@@ -8,6 +8,7 @@ import type { Tool } from '../tools/index.ts';
 import type { Budgets } from './budget/budgets.ts';
 import type { DebugPoint } from './debug-points.ts';
 import type { LogStudies } from './studies.ts';
+import type { SuspendedRuns } from './suspended/runs.ts';
 
 /** The tools of one session as its agent has them. */
 export interface SessionTools {
@@ -34,6 +35,9 @@ export interface HarnessPorts {
   gate: Gate;
   budgets: Budgets;
   runtime: Runtime;
+  suspendedRuns: SuspendedRuns;
+  /** How long code that waits for the owner is kept at hand; after that it is suspended. */
+  suspendAfterMs?: number;
   logger: Logger;
   /** The model for this session now; null when none is set up. */
   model(session: SessionRecord): Promise<ChosenModel | null>;

@@ -4,7 +4,11 @@ import type { NewEvent } from '../events/index.ts';
 import type { Log } from '../log/index.ts';
 import type { EgressEntry } from '../vault/index.ts';
 
-export type EgressEvent = NewEvent & { type: 'holdfast.egress'; id: string; sent: Omit<EgressEntry, 'session_id'> };
+export type EgressEvent = NewEvent & {
+  type: 'holdfast.egress';
+  id: string;
+  sent: Omit<EgressEntry, 'session_id'>;
+};
 
 /** What left and is not in the log yet. */
 export interface EgressJournal {

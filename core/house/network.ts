@@ -37,7 +37,6 @@ export function createNetworkSetting(
       await agents.putSetting({ key, value: { ...wanted, proxy: read.proxy } });
       return use(read);
     },
-    doors: () =>
-      egress.list().map(({ placeholdersInBody: _, ...door }) => door),
+    doors: () => egress.list().map(({ placeholdersInBody: _, ...door }) => door),
   };
 }

@@ -7,12 +7,19 @@ import type { Tool } from '../tools/index.ts';
 
 type Settings = Awaited<ReturnType<SettingsPort['get']>>;
 
-const usual: Settings = { theme: 'system', close_behaviour: 'ask', notifications: true, language: 'system' };
+const usual: Settings = {
+  theme: 'system',
+  close_behaviour: 'ask',
+  notifications: true,
+  approval_timeout_minutes: null,
+  language: 'system',
+};
 const stored = z
   .object({
     theme: z.enum(['system', 'light', 'dark']),
     close_behaviour: z.enum(['ask', 'tray', 'stop']),
     notifications: z.boolean(),
+    approval_timeout_minutes: z.number().int().min(1).nullable(),
     language: z.string(),
   })
   .partial();

@@ -54,8 +54,8 @@ export function createAnthropicProvider(options: AnthropicProviderOptions): Mode
     const assembler = createAssembler((prefix) => runtime.ids.next(prefix));
     let isRead = false;
     try {
-      const response = await clientFor(request).messages
-        .create(toAnthropicBody(request, caching), { signal: either })
+      const response = await clientFor(request)
+        .messages.create(toAnthropicBody(request, caching), { signal: either })
         .asResponse();
       const frames = Stream.rawEvents(response, closing);
       for await (const { event: name, data } of frames) {

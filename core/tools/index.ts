@@ -1,5 +1,6 @@
 export { askUserDeclaration, askUserInput } from './ask-user.ts';
 export {
+  type CallLink,
   errorOutcome,
   type Tool,
   type ToolContext,

@@ -1,4 +1,5 @@
-const invisible = /[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad]/g;
+// formats, controls and line ends: a name is one line, and nothing in it may pass for a sentence of its own
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0\u2800]/gu;
 const shownUnits = 120;
 
 /** A name in quotes for a sentence: without invisible characters, which could show it as something else, and not endless. */

@@ -1,6 +1,6 @@
+import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { canonicalJson, HoldfastError } from '../base/index.ts';
-import { isIPv6 } from 'node:net';
 import { parseCredentialHost, parseTarget } from './address.ts';
 import type { CredentialUse, Secrets } from './safe.ts';
 import { keyPlaces } from './substitute.ts';
@@ -16,7 +16,9 @@ export const credentialAuth = z.discriminatedUnion('type', [
       .object({
         client_id: z.string(),
         token_endpoint: z.string(),
-        token_endpoint_auth: z.object({ type: z.enum(['none', 'client_secret_basic', 'client_secret_post']) }),
+        token_endpoint_auth: z.object({
+          type: z.enum(['none', 'client_secret_basic', 'client_secret_post']),
+        }),
         scope: z.string().nullable(),
         resource: z.string().nullable(),
       })
@@ -38,16 +40,21 @@ export type CredentialAuth = z.infer<typeof credentialAuth>;
 
 /** What may exist once in a vault. */
 export function keyOf(auth: CredentialAuth): string {
-  return auth.type === 'environment_variable' ? `variable ${auth.secret_name}` : `server ${normalisedServer(auth.mcp_server_url)}`;
+  return auth.type === 'environment_variable'
+    ? `variable ${auth.secret_name}`
+    : `server ${normalisedServer(auth.mcp_server_url)}`;
 }
 
 /** Where a credential may be put, and how it is renewed. Throws `egress_address_invalid`. */
-export function useOf(auth: CredentialAuth, displayName: string | null): CredentialUse {
+export function purposeOf(auth: CredentialAuth, displayName: string | null): CredentialUse {
   if (auth.type === 'environment_variable') {
     const { header, body } = auth.injection_location;
     return {
       label: displayName ?? auth.secret_name,
-      hosts: auth.networking.type === 'limited' ? auth.networking.allowed_hosts.map((host) => parseCredentialHost(host)) : ['*'],
+      hosts:
+        auth.networking.type === 'limited'
+          ? auth.networking.allowed_hosts.map((host) => parseCredentialHost(host))
+          : ['*'],
       places: { header: header ? 'any' : 'none', body, query: false },
       ...(auth.may_leave === true && { mayLeave: true }),
     };
@@ -84,6 +91,9 @@ export function normalisedServer(url: string): string {
 export function requireSecrets(secrets: Secrets): Secrets {
   for (const value of Object.values(secrets))
     if (!/^[\x21-\x7e]{8,8192}$/.test(value))
-      throw new HoldfastError('invalid_request', 'A secret has 8 to 8,192 characters, and none that a header cannot carry.');
+      throw new HoldfastError(
+        'invalid_request',
+        'A secret has 8 to 8,192 characters, and none that a header cannot carry.',
+      );
   return secrets;
 }

@@ -1,4 +1,5 @@
 export { isPrivateAddress, looksPrivate, normaliseHost, parseTarget, type Target } from './address.ts';
+export { type CredentialAuth, credentialAuth } from './credential-auth.ts';
 export { createEgress } from './egress.ts';
 export type {
   Egress,
@@ -10,18 +11,23 @@ export type {
 } from './egress-types.ts';
 export type { EgressGrant, EgressGrantInput } from './grants.ts';
 export { environmentKeyPort, type KeyPort } from './key-port.ts';
-export { placeholderFor } from './placeholders.ts';
 export { type NetworkWay, plainWay, readNetworkWay, weaknessesOf } from './network-way.ts';
+export { placeholderFor } from './placeholders.ts';
 export { createVaultProcess, type SafePort, type VaultProcess } from './process/client.ts';
 export { forkVault } from './process/fork.ts';
 export { vaultInside } from './process/inside.ts';
 export type { FromVault, LaunchVault, ToVault, VaultChannel } from './process/protocol.ts';
 export type { OpenCredential } from './substitute.ts';
-export { type CredentialAuth, credentialAuth } from './credential-auth.ts';
-export { createVaults, type StoredVault, type StoredVaultCredential, type VaultPage, type Vaults } from './vaults.ts';
 export {
   type CredentialDescription,
   createVault,
   type Vault,
   type VaultStatus,
 } from './vault.ts';
+export {
+  createVaults,
+  type StoredVault,
+  type StoredVaultCredential,
+  type VaultPage,
+  type Vaults,
+} from './vaults.ts';

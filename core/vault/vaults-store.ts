@@ -62,7 +62,10 @@ function getVault(tx: Tx, { id }: { id: string }): StoredVault {
 }
 
 /** Makes it or changes it. */
-function saveVault(tx: Tx, input: { id: string | null; displayName: string; metadata: Record<string, string> }): StoredVault {
+function saveVault(
+  tx: Tx,
+  input: { id: string | null; displayName: string; metadata: Record<string, string> },
+): StoredVault {
   const now = tx.runtime.clock.now();
   const id = input.id ?? tx.runtime.ids.next('vlt');
   tx.run(
@@ -77,7 +80,12 @@ function saveVault(tx: Tx, input: { id: string | null; displayName: string; meta
 /** With its credentials, whose secrets go. */
 function archiveVault(tx: Tx, { id }: { id: string }): StoredVault {
   const now = tx.runtime.clock.now();
-  tx.run('UPDATE vaults SET archived_at = ?, updated_at = ? WHERE id = ? AND archived_at IS NULL', now, now, id);
+  tx.run(
+    'UPDATE vaults SET archived_at = ?, updated_at = ? WHERE id = ? AND archived_at IS NULL',
+    now,
+    now,
+    id,
+  );
   tx.run(
     'UPDATE vault_credentials SET archived_at = ?, updated_at = ?, nonce = NULL, ciphertext = NULL WHERE vault_id = ? AND archived_at IS NULL',
     now, now, id,
@@ -104,12 +112,15 @@ interface Page {
 /** Newest first. */
 function listVaults(tx: Tx, { includeArchived, limit, offset }: Page): StoredVault[] {
   const where = includeArchived ? '' : 'WHERE archived_at IS NULL';
-  return tx.all(`SELECT * FROM vaults ${where} ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?`, limit, offset).map(vaultOf);
+  return tx
+    .all(`SELECT * FROM vaults ${where} ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?`, limit, offset)
+    .map(vaultOf);
 }
 
 function getVaultCredential(tx: Tx, { id }: { id: string }): StoredVaultCredential {
   const row = tx.get('SELECT * FROM vault_credentials WHERE id = ?', id);
-  if (!row) throw new HoldfastError('not_found', `no credential ${id}`, { error_code: 'credential_not_found' });
+  if (!row)
+    throw new HoldfastError('not_found', `no credential ${id}`, { error_code: 'credential_not_found' });
   return credentialOf(row);
 }
 
@@ -118,13 +129,19 @@ const mostCredentials = 20;
 /** `conflict` where the vault has one with this key, `invalid_request` where it is full. */
 function addVaultCredential(
   tx: Tx,
-  input: Pick<StoredVaultCredential, 'id' | 'vaultId' | 'key' | 'displayName' | 'auth' | 'metadata'> & { sealed: { nonce: Uint8Array; ciphertext: Uint8Array } },
+  input: Pick<StoredVaultCredential, 'id' | 'vaultId' | 'key' | 'displayName' | 'auth' | 'metadata'> & {
+    sealed: { nonce: Uint8Array; ciphertext: Uint8Array };
+  },
 ): StoredVaultCredential {
   const now = tx.runtime.clock.now();
-  const own = tx.all('SELECT key FROM vault_credentials WHERE vault_id = ? AND archived_at IS NULL', input.vaultId);
+  const own = tx.all(
+    'SELECT key FROM vault_credentials WHERE vault_id = ? AND archived_at IS NULL',
+    input.vaultId,
+  );
   if (own.some((row) => text(row, 'key') === input.key))
     throw new HoldfastError('conflict', 'the vault has a credential for this already');
-  if (own.length >= mostCredentials) throw new HoldfastError('invalid_request', `a vault holds at most ${mostCredentials} credentials`);
+  if (own.length >= mostCredentials)
+    throw new HoldfastError('invalid_request', `a vault holds at most ${mostCredentials} credentials`);
   tx.run(
     `INSERT INTO vault_credentials (id, vault_id, key, display_name, auth, metadata, nonce, ciphertext, created_at, updated_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -138,7 +155,9 @@ function addVaultCredential(
 /** What is absent stays. */
 function changeVaultCredential(
   tx: Tx,
-  input: Pick<StoredVaultCredential, 'id' | 'displayName' | 'auth' | 'metadata'> & { sealed?: { nonce: Uint8Array; ciphertext: Uint8Array } },
+  input: Pick<StoredVaultCredential, 'id' | 'displayName' | 'auth' | 'metadata'> & {
+    sealed?: { nonce: Uint8Array; ciphertext: Uint8Array };
+  },
 ): StoredVaultCredential {
   const now = tx.runtime.clock.now();
   tx.run(
@@ -174,17 +193,34 @@ function removeVaultCredential(tx: Tx, { id }: { id: string }): null {
 }
 
 /** Newest first; of one vault, or all that are in use. */
-function listVaultCredentials(tx: Tx, { vaultId, includeArchived, limit, offset }: Page & { vaultId: string | null }): StoredVaultCredential[] {
+function listVaultCredentials(
+  tx: Tx,
+  { vaultId, includeArchived, limit, offset }: Page & { vaultId: string | null },
+): StoredVaultCredential[] {
   const where = `(? IS NULL OR vault_id = ?) ${includeArchived ? '' : 'AND archived_at IS NULL'}`;
   return tx
-    .all(`SELECT * FROM vault_credentials WHERE ${where} ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?`, vaultId, vaultId, limit, offset)
+    .all(
+      `SELECT * FROM vault_credentials WHERE ${where} ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?`,
+      vaultId,
+      vaultId,
+      limit,
+      offset,
+    )
     .map(credentialOf);
 }
 
-function setVaultsOfSession(tx: Tx, { sessionId, vaultIds }: { sessionId: string; vaultIds: string[] }): null {
+function setVaultsOfSession(
+  tx: Tx,
+  { sessionId, vaultIds }: { sessionId: string; vaultIds: string[] },
+): null {
   tx.run('DELETE FROM session_vaults WHERE session_id = ?', sessionId);
   vaultIds.forEach((vaultId, position) => {
-    tx.run('INSERT INTO session_vaults (session_id, position, vault_id) VALUES (?, ?, ?)', sessionId, position, vaultId);
+    tx.run(
+      'INSERT INTO session_vaults (session_id, position, vault_id) VALUES (?, ?, ?)',
+      sessionId,
+      position,
+      vaultId,
+    );
   });
   return null;
 }
@@ -215,4 +251,10 @@ export const vaultCommands = {
   removeVaultCredential,
   setVaultsOfSession,
 };
-export const vaultQueries = { getVault, listVaults, getVaultCredential, listVaultCredentials, vaultsOfSessions };
+export const vaultQueries = {
+  getVault,
+  listVaults,
+  getVaultCredential,
+  listVaultCredentials,
+  vaultsOfSessions,
+};

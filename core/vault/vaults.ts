@@ -1,11 +1,18 @@
 import { HoldfastError, type Runtime } from '../base/index.ts';
 import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
-import { boundOf, type CredentialAuth, keyOf, normalisedServer, requireSecrets, useOf } from './credential-auth.ts';
+import {
+  boundOf,
+  type CredentialAuth,
+  keyOf,
+  normalisedServer,
+  purposeOf,
+  requireSecrets,
+} from './credential-auth.ts';
 import { placeholderFor } from './placeholders.ts';
 import type { VaultProcess } from './process/client.ts';
 import type { Sealed, SealedCredential, Secrets } from './safe.ts';
-import type { vaultCommands, vaultQueries, StoredVault, StoredVaultCredential } from './vaults-store.ts';
 import type { Vault } from './vault.ts';
+import type { StoredVault, StoredVaultCredential, vaultCommands, vaultQueries } from './vaults-store.ts';
 
 export type { StoredVault, StoredVaultCredential } from './vaults-store.ts';
 
@@ -17,7 +24,11 @@ export interface VaultPage {
 
 /** Vaults of credentials, write-only: what is told of one is `auth`, never a secret. */
 export interface Vaults {
-  save(input: { id: string | null; displayName: string; metadata: Record<string, string> }): Promise<StoredVault>;
+  save(input: {
+    id: string | null;
+    displayName: string;
+    metadata: Record<string, string>;
+  }): Promise<StoredVault>;
   get(id: string): Promise<StoredVault>;
   list(page: VaultPage): Promise<StoredVault[]>;
   /** Its secrets and its credentials' go. */
@@ -25,9 +36,21 @@ export interface Vaults {
   remove(id: string): Promise<void>;
 
   /** Throws `conflict`, `invalid_request`, `vault_locked`. */
-  addCredential(input: { vaultId: string; displayName: string | null; metadata: Record<string, string>; auth: CredentialAuth; secrets: Secrets }): Promise<StoredVaultCredential>;
+  addCredential(input: {
+    vaultId: string;
+    displayName: string | null;
+    metadata: Record<string, string>;
+    auth: CredentialAuth;
+    secrets: Secrets;
+  }): Promise<StoredVaultCredential>;
   /** `secrets` absent: they stay. */
-  changeCredential(input: { id: string; displayName: string | null; metadata: Record<string, string>; auth: CredentialAuth; secrets?: Partial<Secrets> }): Promise<StoredVaultCredential>;
+  changeCredential(input: {
+    id: string;
+    displayName: string | null;
+    metadata: Record<string, string>;
+    auth: CredentialAuth;
+    secrets?: Partial<Secrets>;
+  }): Promise<StoredVaultCredential>;
   getCredential(vaultId: string, id: string): Promise<StoredVaultCredential>;
   listCredentials(vaultId: string, page: VaultPage): Promise<StoredVaultCredential[]>;
   archiveCredential(vaultId: string, id: string): Promise<StoredVaultCredential>;
@@ -57,24 +80,43 @@ export function createVaults({
   data,
   runtime,
   vault,
-  process,
+  process: vaultProcess,
 }: {
   data: DataPort;
   runtime: Runtime;
   vault: () => Pick<Vault, 'openForWriting'>;
   process: Pick<VaultProcess, 'safe' | 'issue'>;
 }): Vaults {
-  const write = bindCommands<typeof vaultCommands>(data, 'vault', ['saveVault', 'archiveVault', 'removeVault', 'addVaultCredential', 'changeVaultCredential', 'archiveVaultCredential', 'removeVaultCredential', 'setVaultsOfSession']);
-  const read = bindQueries<typeof vaultQueries>(data, 'vault', ['getVault', 'listVaults', 'getVaultCredential', 'listVaultCredentials', 'vaultsOfSessions']);
-  const { safe } = process;
+  const write = bindCommands<typeof vaultCommands>(data, 'vault', [
+    'saveVault',
+    'archiveVault',
+    'removeVault',
+    'addVaultCredential',
+    'changeVaultCredential',
+    'archiveVaultCredential',
+    'removeVaultCredential',
+    'setVaultsOfSession',
+  ]);
+  const read = bindQueries<typeof vaultQueries>(data, 'vault', [
+    'getVault',
+    'listVaults',
+    'getVaultCredential',
+    'listVaultCredentials',
+    'vaultsOfSessions',
+  ]);
+  const { safe } = vaultProcess;
   /** Placeholders that were given out, by session and credential. */
   const given = new Map<string, string>();
 
-  const entryOf = ({ id, auth, displayName }: Pick<StoredVaultCredential, 'id' | 'auth' | 'displayName'>) => ({
+  const entryOf = ({
+    id,
+    auth,
+    displayName,
+  }: Pick<StoredVaultCredential, 'id' | 'auth' | 'displayName'>) => ({
     id,
     bound: boundOf(id, auth),
     format: 'json' as const,
-    use: useOf(auth, displayName),
+    use: purposeOf(auth, displayName),
   });
 
   async function getCredential(vaultId: string, id: string): Promise<StoredVaultCredential> {
@@ -85,20 +127,23 @@ export function createVaults({
   }
 
   async function dropAll(vaultId: string): Promise<void> {
-    for (const { id } of await read.listVaultCredentials({ ...everything, vaultId })) await safe.call('drop', { id });
+    for (const { id } of await read.listVaultCredentials({ ...everything, vaultId }))
+      await safe.call('drop', { id });
   }
 
   /** In the order of the session's vaults. */
   async function credentialsOf(sessionId: string): Promise<StoredVaultCredential[]> {
     const { [sessionId]: vaultIds = [] } = await read.vaultsOfSessions({ sessionIds: [sessionId] });
-    const all = await Promise.all(vaultIds.map((vaultId) => read.listVaultCredentials({ ...everything, vaultId })));
+    const all = await Promise.all(
+      vaultIds.map((vaultId) => read.listVaultCredentials({ ...everything, vaultId })),
+    );
     return all.flat();
   }
 
   function placeholder(sessionId: string, credentialId: string): string {
     const key = `${sessionId} ${credentialId}`;
     const name = given.get(key) ?? `s${Buffer.from(runtime.random.bytes(16)).toString('hex')}`;
-    if (!given.has(key)) process.issue(name, sessionId, credentialId);
+    if (!given.has(key)) vaultProcess.issue(name, sessionId, credentialId);
     given.set(key, name);
     return placeholderFor(name);
   }
@@ -118,7 +163,8 @@ export function createVaults({
 
     async addCredential({ secrets, ...input }) {
       const owner = await read.getVault({ id: input.vaultId });
-      if (owner.archivedAt !== null) throw new HoldfastError('invalid_request', `vault ${owner.id} is archived`);
+      if (owner.archivedAt !== null)
+        throw new HoldfastError('invalid_request', `vault ${owner.id} is archived`);
       const id = runtime.ids.next('vcrd');
       const entry = entryOf({ id, ...input });
       requireSecrets(secrets);
@@ -133,9 +179,13 @@ export function createVaults({
     },
     async changeCredential({ secrets, ...input }) {
       const before = await read.getVaultCredential({ id: input.id });
-      if (before.archivedAt !== null) throw new HoldfastError('invalid_request', `credential ${input.id} is archived`);
+      if (before.archivedAt !== null)
+        throw new HoldfastError('invalid_request', `credential ${input.id} is archived`);
       await vault().openForWriting();
-      const sealed = await safe.call('rebind', { entry: entryOf(input), secrets: requirePartial(secrets ?? {}) });
+      const sealed = await safe.call('rebind', {
+        entry: entryOf(input),
+        secrets: requirePartial(secrets ?? {}),
+      });
       return write.changeVaultCredential({ ...input, sealed });
     },
     getCredential,
@@ -156,14 +206,16 @@ export function createVaults({
 
     async giveToSession(sessionId, vaultIds) {
       for (const id of vaultIds)
-        if ((await read.getVault({ id })).archivedAt !== null) throw new HoldfastError('invalid_request', `vault ${id} is archived`);
+        if ((await read.getVault({ id })).archivedAt !== null)
+          throw new HoldfastError('invalid_request', `vault ${id} is archived`);
       await write.setVaultsOfSession({ sessionId, vaultIds: [...vaultIds] });
     },
     idsOf: (sessionIds) => read.vaultsOfSessions({ sessionIds: [...sessionIds] }),
     async placeholderForServer(sessionId, mcpServerUrl) {
       const wanted = normalisedServer(mcpServerUrl);
       const found = (await credentialsOf(sessionId)).find(
-        ({ auth }) => auth.type !== 'environment_variable' && normalisedServer(auth.mcp_server_url) === wanted,
+        ({ auth }) =>
+          auth.type !== 'environment_variable' && normalisedServer(auth.mcp_server_url) === wanted,
       );
       return found ? placeholder(sessionId, found.id) : null;
     },
@@ -181,7 +233,9 @@ export function createVaults({
     },
     async sealed() {
       const all = await read.listVaultCredentials({ ...everything, vaultId: null });
-      return all.flatMap((credential) => (credential.sealed ? [{ ...entryOf(credential), ...credential.sealed }] : []));
+      return all.flatMap((credential) =>
+        credential.sealed ? [{ ...entryOf(credential), ...credential.sealed }] : [],
+      );
     },
     async renewed({ credentialId, expiresAt, sealed }) {
       const { id, displayName, metadata, auth } = await read.getVaultCredential({ id: credentialId });

@@ -67,7 +67,7 @@ export function useEndpointMutation<N extends EndpointName>(
 
 /** Which answers a topic makes stale. */
 const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
-  sessions: ['listSessions', 'getSession', 'listFolders', 'getStatus'],
+  sessions: ['listSessions', 'getSession', 'listFolders', 'listCallGrants', 'getStatus'],
   approvals: ['listApprovals', 'getApproval', 'listSessions', 'getSession', 'getStatus'],
   questions: ['listQuestions', 'listPlans', 'listSessions', 'getSession', 'getStatus'],
   rules: ['listRules', 'getSession'],

@@ -6,6 +6,7 @@ import common from './en/common.json';
 import composer from './en/composer.json';
 import degraded from './en/degraded.json';
 import forks from './en/forks.json';
+import grants from './en/grants.json';
 import memory from './en/memory.json';
 import modes from './en/modes.json';
 import session from './en/session.json';
@@ -25,6 +26,7 @@ export const resources = {
     composer,
     degraded,
     forks,
+    grants,
     memory,
     modes,
     session,

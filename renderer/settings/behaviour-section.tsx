@@ -29,6 +29,31 @@ export function BehaviourSection() {
           onChange={(notifications) => change({ notifications })}
         />
       </SettingRow>
+      <SettingRow title={t('timeoutLabel')} hint={t('timeoutHint')}>
+        <Select
+          label={t('timeoutLabel')}
+          value={String(settings.approval_timeout_minutes ?? never)}
+          onChange={(chosen) =>
+            change({ approval_timeout_minutes: chosen === never ? null : Number.parseInt(chosen, 10) })
+          }
+          className="w-56"
+          options={[
+            { value: never, label: t('timeoutNever') },
+            ...timeouts(settings.approval_timeout_minutes).map((minutes) => ({
+              value: String(minutes),
+              label: minutes < 60 ? t('minutes', { count: minutes }) : t('hours', { count: minutes / 60 }),
+            })),
+          ]}
+        />
+      </SettingRow>
     </>
   );
+}
+
+const never = 'never';
+
+/** The usual choices, and the one that a script may have set. */
+function timeouts(chosen: number | null): number[] {
+  const all = new Set([15, 60, 240, 1440, ...(chosen === null ? [] : [chosen])]);
+  return [...all].sort((left, right) => left - right);
 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { type Rule, type ToolInfo, useEndpoint, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { Button, Card, ErrorState, RelativeTime, Segmented, Skeleton, toast } from '../ui/index.ts';
+import { DecisionLog } from './decision-log.tsx';
 import { SettingGroup } from './parts.tsx';
 
 export function RulesSection() {
@@ -10,6 +11,9 @@ export function RulesSection() {
     <>
       <SettingGroup title={t('rules')} hint={t('rulesHint')}>
         <Rules />
+      </SettingGroup>
+      <SettingGroup title={t('decisions')} hint={t('decisionsHint')}>
+        <DecisionLog />
       </SettingGroup>
       <SettingGroup title={t('tools')} hint={t('accessHint')}>
         <Tools />

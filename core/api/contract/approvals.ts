@@ -11,6 +11,27 @@ export const previewSchema = z.object({
 });
 export type ApprovalPreview = z.infer<typeof previewSchema>;
 
+/** Where one value of a call comes from. `seq`: where it was read, in the session. */
+export const valueOriginSchema = z.object({
+  /** Place in the arguments: `recipients[0]`. */
+  path: z.string(),
+  value: z.string(),
+  /** `owner`: in the owner's own words; `untrusted`: only in what others wrote; `model`: nowhere. */
+  origin: z.enum(['owner', 'trusted', 'untrusted', 'model']),
+  excerpt: z.string().nullable(),
+  seq: z.number().int().nullable(),
+});
+export type ValueOrigin = z.infer<typeof valueOriginSchema>;
+
+/** `read`: what tools gave before the call, newest last. */
+export const callOriginsSchema = z.object({
+  values: z.array(valueOriginSchema),
+  read: z.array(
+    z.object({ tool: z.string(), label: z.enum(['trusted', 'untrusted']), seq: z.number().int().nullable() }),
+  ),
+});
+export type CallOrigins = z.infer<typeof callOriginsSchema>;
+
 export const approvalStatusSchema = z.enum(['pending', 'allowed', 'denied', 'void']);
 export type ApprovalStatus = z.infer<typeof approvalStatusSchema>;
 
@@ -24,9 +45,13 @@ export const approvalSchema = z.object({
   input: z.unknown(),
   input_hash: z.string(),
   created_at: timestampSchema,
+  /** When it is denied because nobody answered; null: it waits without limit, or was answered. */
+  expires_at: timestampSchema.nullable(),
   status: approvalStatusSchema,
   preview: previewSchema,
   why: z.array(z.string()),
+  /** Null where the call does not depend on where its values come from. */
+  origins: callOriginsSchema.nullable(),
   /** Exact rule that `allow_session` would add; null: not offered for this call. */
   rule_offered: z.object({ text: z.string(), scope: z.literal('session') }).nullable(),
   answered_at: timestampSchema.nullable(),
@@ -50,6 +75,27 @@ export const answerApprovalSchema = z
   })
   .strict();
 export type AnswerApproval = z.infer<typeof answerApprovalSchema>;
+
+/** What the gate said of one call before it ran. */
+export const decisionSchema = z.object({
+  event_id: z.string(),
+  seq: z.number().int(),
+  session_id: z.string(),
+  session_title: z.string(),
+  at: timestampSchema,
+  tool: z.string(),
+  decision: z.enum(['allow', 'ask', 'deny']),
+  /** What decided: `default`, `owner`, `policy:…`, `rule:<id>`, `grant:<id>`, `block:<why>` … */
+  rule: z.string(),
+  reason: z.string(),
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+export const decisionListQuerySchema = z.object({
+  session_id: z.string().optional(),
+  decision: z.enum(['allow', 'ask', 'deny']).optional(),
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+});
 
 /** A call of `ask_user` that waits. */
 export const questionSchema = z.object({

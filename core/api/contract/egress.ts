@@ -42,12 +42,18 @@ export const egressDoorSchema = z.object({
 export type EgressDoorView = z.infer<typeof egressDoorSchema>;
 
 /** What left without a session since Holdfast was started, newest first, and what is open. */
-export const egressOverviewSchema = z.object({ data: z.array(egressEntrySchema), doors: z.array(egressDoorSchema) });
+export const egressOverviewSchema = z.object({
+  data: z.array(egressEntrySchema),
+  doors: z.array(egressDoorSchema),
+});
 
 /** How requests leave this machine. `certificates`: PEM; null: the usual authorities alone. */
 export const networkChangeSchema = z
   .object({
-    proxy: z.url({ protocol: /^http$/ }).max(500).nullable(),
+    proxy: z
+      .url({ protocol: /^http$/ })
+      .max(500)
+      .nullable(),
     certificates: z.string().max(200_000).nullable(),
   })
   .strict();

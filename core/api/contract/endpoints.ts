@@ -5,6 +5,7 @@ import * as changes from './changes.ts';
 import * as common from './common.ts';
 import * as context from './context.ts';
 import * as egress from './egress.ts';
+import * as grants from './grants.ts';
 import * as host from './host.ts';
 import * as modes from './modes.ts';
 import * as palace from './palace.ts';
@@ -57,7 +58,7 @@ function remove<R extends z.ZodType>(path: string, response: R) {
  * - `GET /sessions/:id/stream?after_seq=`: SSE; stored events as `event: <type>`, data `{seq, event}`
  *   (storedEventSchema), then live frames (liveFrameSchema) under their own names.
  * - `GET /changes`: SSE; `event: change`, data changeSchema. `ping` every 15 s on both.
- * - `GET /sessions/:id/workspace/file?path=`: the file's bytes.
+ * - `GET /sessions/:id/workspace/file?path=`: the file's bytes; also below /mnt/session/.
  * - `POST /sessions/:id/workspace/file?path=`, `POST /sessions/:id/uploads?name=`: raw body, content-type.
  * - `GET /sessions/:id/export?format=markdown|jsonl`: the text, as an attachment.
  */
@@ -128,6 +129,7 @@ export const endpoints = {
   grantFolder: post('/sessions/:id/folders', sessions.grantFolderSchema, sessions.grantedFolderSchema),
   revokeFolder: remove('/sessions/:id/folders/:grantId', common.ackSchema),
   listWorkspace: get('/sessions/:id/workspace', none, common.listOf(sessions.workspaceFileSchema)),
+  listOutputs: get('/sessions/:id/outputs', none, common.listOf(sessions.workspaceFileSchema)),
   /** Raw body instead of JSON; `name` in the query. */
   upload: post('/sessions/:id/uploads', none, sessions.uploadSchema),
   listFiles: get('/sessions/:id/files', changes.fileQuerySchema, common.listOf(changes.fileEntrySchema)),
@@ -142,6 +144,23 @@ export const endpoints = {
   undo: post('/sessions/:id/undo', changes.undoSchema, changes.undoneSchema),
   exportToFile: post('/sessions/:id/export', host.exportToFileSchema, host.savedSchema),
 
+  proposeGrants: post(
+    '/grants/propose',
+    grants.proposeGrantsSchema,
+    common.listOf(grants.grantProposalSchema),
+  ),
+  listCallGrants: get('/sessions/:id/grants', none, common.listOf(grants.callGrantSchema)),
+  addCallGrants: post(
+    '/sessions/:id/grants',
+    grants.addCallGrantsSchema,
+    common.listOf(grants.callGrantSchema),
+  ),
+  changeCallGrant: post(
+    '/sessions/:id/grants/:grantId',
+    grants.callGrantContentSchema,
+    common.listOf(grants.callGrantSchema),
+  ),
+  revokeCallGrant: remove('/sessions/:id/grants/:grantId', common.ackSchema),
   getMode: get('/sessions/:id/mode', none, modes.modeStateSchema),
   setMode: post('/sessions/:id/mode', modes.setModeSchema, modes.modeStateSchema),
   listPlans: get('/plans', modes.planListQuerySchema, common.listOf(modes.planSchema)),
@@ -166,6 +185,11 @@ export const endpoints = {
     '/rules',
     z.object({ session_id: z.string().optional() }),
     common.listOf(sessions.ruleSchema),
+  ),
+  listDecisions: get(
+    '/decisions',
+    approvals.decisionListQuerySchema,
+    common.listOf(approvals.decisionSchema),
   ),
   revokeRule: remove('/rules/:id', common.ackSchema),
 

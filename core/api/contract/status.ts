@@ -77,6 +77,8 @@ export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   close_behaviour: z.enum(['ask', 'tray', 'stop']),
   notifications: z.boolean(),
+  /** A call that nobody answers for so long is denied; null: it waits without limit. */
+  approval_timeout_minutes: z.number().int().min(1).max(43_200).nullable(),
   /** BCP 47 tag, or `system`. */
   language: z.string(),
 });

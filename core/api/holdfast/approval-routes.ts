@@ -10,8 +10,10 @@ import type { Parts } from './parts.ts';
 const declinedText = 'The owner did not answer: treat it as no.';
 
 /** Approvals, questions and rules: what waits for the owner, and what the owner said. */
-export function addApprovalRoutes(app: Api, { deps: { gate }, sessions }: Parts): void {
+export function addApprovalRoutes(app: Api, { deps: { gate, settings }, sessions }: Parts): void {
   const inSession = (sessionId: string | undefined) => (sessionId === undefined ? {} : { sessionId });
+
+  const timeout = async () => (await settings.get()).approval_timeout_minutes;
 
   addEndpoint(app, 'listApprovals', async ({ query, caller }) => {
     requireOwner(caller, 'read approvals');
@@ -19,18 +21,19 @@ export function addApprovalRoutes(app: Api, { deps: { gate }, sessions }: Parts)
       status: query.status ?? 'pending',
       ...inSession(query.session_id),
     });
-    return { data: list.map(approvalOnWire) };
+    const minutes = await timeout();
+    return { data: list.map((approval) => approvalOnWire(approval, minutes)) };
   });
   addEndpoint(app, 'getApproval', async ({ parameter, caller }) => {
     requireOwner(caller, 'read approvals');
-    return approvalOnWire(await gate.getApproval({ id: parameter('id') }));
+    return approvalOnWire(await gate.getApproval({ id: parameter('id') }), await timeout());
   });
   addEndpoint(app, 'answerApproval', async ({ parameter, body, caller }) => {
     requireOwner(caller, 'answer approvals');
     const { decision, input_hash: inputHash, note = null } = body;
     const toolUseId = parameter('id');
     await sessions.answerApproval({ toolUseId, inputHash, decision, note, by: caller.answeredBy });
-    return approvalOnWire(await gate.getApproval({ id: toolUseId }));
+    return approvalOnWire(await gate.getApproval({ id: toolUseId }), await timeout());
   });
 
   addEndpoint(app, 'listQuestions', async ({ query, caller }) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Approval, Question, Rule } from '../contract.ts';
+import type { Approval, CallOrigins, Question, Rule } from '../contract.ts';
 import type { GatePort } from '../ports.ts';
 
 type GateApproval = Awaited<ReturnType<GatePort['getApproval']>>;
@@ -9,7 +9,7 @@ type GateRule = Awaited<ReturnType<GatePort['listRules']>>[number];
 const timeOf = (ms: number) => new Date(ms).toISOString();
 
 /** An approval as the dialog shows it: the preview exactly as it was frozen when the call was asked about. */
-export function approvalOnWire(approval: GateApproval): Approval {
+export function approvalOnWire(approval: GateApproval, timeoutMinutes: number | null): Approval {
   const { preview } = approval;
   return {
     id: approval.id,
@@ -20,6 +20,10 @@ export function approvalOnWire(approval: GateApproval): Approval {
     input: approval.input,
     input_hash: approval.inputHash,
     created_at: timeOf(approval.createdAt),
+    expires_at:
+      timeoutMinutes === null || approval.status !== 'pending'
+        ? null
+        : timeOf(approval.createdAt + timeoutMinutes * 60_000),
     status: approval.status,
     preview: {
       sentence: preview.sentence,
@@ -30,10 +34,18 @@ export function approvalOnWire(approval: GateApproval): Approval {
     },
     // a policy can ask where the call itself gives no cause
     why: preview.asksBecause.length > 0 ? [...preview.asksBecause] : ['This tool is set to ask every time.'],
+    origins: approval.origins === null ? null : originsOnWire(approval.origins),
     rule_offered: preview.ruleOffered === null ? null : { text: preview.ruleOffered.text, scope: 'session' },
     answered_at: approval.answeredAt === null ? null : timeOf(approval.answeredAt),
     answered_by: approval.answeredBy,
     note: approval.note,
+  };
+}
+
+function originsOnWire({ values, read }: NonNullable<GateApproval['origins']>): CallOrigins {
+  return {
+    values: values.map(({ path, value, origin, excerpt, seq }) => ({ path, value, origin, excerpt, seq })),
+    read: read.map(({ tool, label, seq }) => ({ tool, label, seq })),
   };
 }
 

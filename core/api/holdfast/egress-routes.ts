@@ -12,7 +12,9 @@ export function addEgressRoutes(app: Api, { egress, network, log }: ApiDeps): vo
     const stored = await log.read({ sessionId, types: ['holdfast.egress'], order: 'asc' });
     const written = stored.flatMap(({ event }): EgressEntryView[] =>
       // forgotten entries have nothing left to show
-      event.type === 'holdfast.egress' && event.sent !== undefined ? [{ ...event.sent, session_id: sessionId }] : [],
+      event.type === 'holdfast.egress' && event.sent !== undefined
+        ? [{ ...event.sent, session_id: sessionId }]
+        : [],
     );
     const known = new Set(written.map(({ id }) => id));
     return { data: [...written, ...egress.pending(sessionId).filter(({ id }) => !known.has(id))] };

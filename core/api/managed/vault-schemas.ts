@@ -10,8 +10,12 @@ const hosts = z.array(z.string().min(1).max(253)).min(1).max(16);
 const secretName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/);
 const when = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 
-export const createVaultParams = z.object({ display_name: displayName, metadata: metadata.optional() }).strict();
-export const updateVaultParams = z.object({ display_name: displayName.nullish(), metadata: metadataPatch.nullish() }).strict();
+export const createVaultParams = z
+  .object({ display_name: displayName, metadata: metadata.optional() })
+  .strict();
+export const updateVaultParams = z
+  .object({ display_name: displayName.nullish(), metadata: metadataPatch.nullish() })
+  .strict();
 
 const networking = z.discriminatedUnion('type', [
   z.object({ type: z.literal('unrestricted') }).strict(),
@@ -97,5 +101,9 @@ export type UpdateAuth = z.output<typeof updateAuth>;
 
 /** What is absent or null stays. */
 export const updateCredentialParams = z
-  .object({ auth: updateAuth.optional(), display_name: displayName.nullish(), metadata: metadataPatch.nullish() })
+  .object({
+    auth: updateAuth.optional(),
+    display_name: displayName.nullish(),
+    metadata: metadataPatch.nullish(),
+  })
   .strict();

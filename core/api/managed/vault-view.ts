@@ -69,9 +69,14 @@ export function divideAuth(given: CreateAuth): { auth: CredentialAuth; secrets: 
 }
 
 /** A credential after a change; its type, address and name never do. */
-export function changeAuth(before: CredentialAuth, change: UpdateAuth): { auth: CredentialAuth; secrets: Partial<Secrets> } {
-  const value = (given: string | null | undefined): Partial<Secrets> => (given == null ? {} : { value: given });
-  if (change.type === 'static_bearer' && before.type === 'static_bearer') return { auth: before, secrets: value(change.token) };
+export function changeAuth(
+  before: CredentialAuth,
+  change: UpdateAuth,
+): { auth: CredentialAuth; secrets: Partial<Secrets> } {
+  const value = (given: string | null | undefined): Partial<Secrets> =>
+    given == null ? {} : { value: given };
+  if (change.type === 'static_bearer' && before.type === 'static_bearer')
+    return { auth: before, secrets: value(change.token) };
   if (change.type === 'environment_variable' && before.type === 'environment_variable') {
     const { networking, injection_location, may_leave } = change;
     return {
@@ -86,7 +91,8 @@ export function changeAuth(before: CredentialAuth, change: UpdateAuth): { auth: 
   }
   if (change.type === 'mcp_oauth' && before.type === 'mcp_oauth') {
     const { refresh, expires_at } = change;
-    if (refresh && before.refresh === null) throw new HoldfastError('invalid_request', 'auth.refresh: this credential has none');
+    if (refresh && before.refresh === null)
+      throw new HoldfastError('invalid_request', 'auth.refresh: this credential has none');
     const clientSecret = refresh?.token_endpoint_auth?.client_secret;
     return {
       auth: {
@@ -95,7 +101,9 @@ export function changeAuth(before: CredentialAuth, change: UpdateAuth): { auth: 
         refresh: before.refresh && {
           ...before.refresh,
           ...(refresh?.scope != null && { scope: refresh.scope }),
-          ...(refresh?.token_endpoint_auth && { token_endpoint_auth: { type: refresh.token_endpoint_auth.type } }),
+          ...(refresh?.token_endpoint_auth && {
+            token_endpoint_auth: { type: refresh.token_endpoint_auth.type },
+          }),
         },
       },
       secrets: {

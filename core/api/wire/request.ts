@@ -29,6 +29,13 @@ export function readQuery(url: URL): Record<string, string | string[]> {
   return result;
 }
 
+/** The body as it comes. Throws `too_large` where it says that it is larger; whoever takes it counts for itself. */
+export function bodyOf(request: Request, limitBytes: number): AsyncIterable<Uint8Array> | Uint8Array {
+  if (Number(request.headers.get('content-length') ?? 0) > limitBytes)
+    throw new HoldfastError('too_large', `the body is larger than ${limitBytes} bytes`);
+  return request.body ?? new Uint8Array();
+}
+
 /** The body's bytes, refused with `too_large` before more than `limitBytes` are held. */
 export async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array> {
   const tooLarge = () => new HoldfastError('too_large', `the body is larger than ${limitBytes} bytes`);

@@ -200,13 +200,24 @@ export function createVaultProcess(options: VaultProcessOptions): VaultProcess {
     return responseOf(await answer.head, signal);
   };
 
+  function warm(): void {
+    try {
+      if (!isClosed) start();
+    } catch (error) {
+      // whoever needs it next is told
+      if (!(error instanceof HoldfastError)) throw error;
+    }
+  }
+
   return {
     egress: {
       fetch: fetchFor({}),
       fetchFor,
       grant(input) {
         const grant = grants.grant(input);
-        live?.channel.post({ kind: 'grant', grant });
+        // whoever opens a door is about to go through it; a process that starts now is given all doors
+        if (live) live.channel.post({ kind: 'grant', grant });
+        else warm();
         return grant;
       },
       revoke(grantId) {
@@ -234,9 +245,7 @@ export function createVaultProcess(options: VaultProcessOptions): VaultProcess {
         await live.ready;
       },
     },
-    warm() {
-      if (!isClosed) start();
-    },
+    warm,
     issue(name, sessionId, credentialId) {
       issued.set(name, { sessionId, credentialId });
       live?.channel.post({ kind: 'issue', name, sessionId, credentialId });

@@ -119,7 +119,9 @@ function createWalk(automaton: Automaton, ranges: Range[]) {
   // where the last symbols began: as many as the longest sequence has
   let size = 1;
   while (size < longest + 1) size *= 2;
-  const begins = new Int32Array(size);
+  const begins = new Float64Array(size);
+  /** Bytes that are gone: where the last symbols began is counted from the stream's start. */
+  let gone = 0;
   const last = size - 1;
   let state = 0;
   let symbols = 0;
@@ -127,11 +129,11 @@ function createWalk(automaton: Automaton, ranges: Range[]) {
   let resumeAt = 0;
 
   const step = (symbol: number, from: number, to: number) => {
-    begins[symbols & last] = from;
+    begins[symbols & last] = gone + from;
     symbols += 1;
     state = next[state * width + (classOf[symbol] ?? 0)] ?? 0;
     const length = ends[state] ?? 0;
-    if (length > 0) ranges.push({ start: begins[(symbols - length) & last] ?? 0, end: to });
+    if (length > 0) ranges.push({ start: (begins[(symbols - length) & last] ?? 0) - gone, end: to });
   };
 
   return {
@@ -157,12 +159,12 @@ function createWalk(automaton: Automaton, ranges: Range[]) {
       }
       resumeAt = at;
       const seen = depth[state] ?? 0;
-      return seen === 0 ? at : (begins[(symbols - seen) & last] ?? 0);
+      return seen === 0 ? at : (begins[(symbols - seen) & last] ?? 0) - gone;
     },
     /** The first `count` bytes are gone. */
     shift(count: number): void {
       resumeAt -= count;
-      for (let index = 0; index < size; index += 1) begins[index] = (begins[index] ?? 0) - count;
+      gone += count;
     },
     reset(): void {
       state = 0;

@@ -54,6 +54,11 @@ export function ApprovalDialog({ approval, pager, namesSession = false, classNam
         <ShieldQuestion aria-hidden className="size-4 text-asked" />
         <p className="text-sm font-medium text-asked">{t('asksYou')}</p>
         <RelativeTime at={approval.created_at} className="text-sm text-ink-muted" />
+        {approval.expires_at === null ? null : (
+          <p className="text-sm text-ink-muted">
+            {t('expires')} <RelativeTime at={approval.expires_at} />
+          </p>
+        )}
         <div className="ml-auto flex items-center gap-1">
           {pager ? <Pager {...pager} /> : null}
           <CopyWhole approval={approval} />

@@ -1,3 +1,5 @@
+import { lookAlikeLabel, lookAlikes } from './look-alikes.ts';
+
 /**
  * Text as it is shown where somebody decides: nothing in it may hide, move or pretend.
  * `mark` stands for characters that a screen would swallow, reorder or draw as a gap; `label` says which.
@@ -37,7 +39,10 @@ const longBlanks = new RegExp(` {${longestBlank + 1}}|\\t{${longestBlank + 1}}|\
 /** Splits `text` into pieces that, put side by side, name every character of it. Line breaks and tabs stay as they are. */
 export function visibleText(text: string): Piece[] {
   if (text !== '' && ordinary.test(text) && !longBlanks.test(text)) return [{ kind: 'text', text }];
-  const characters = [...text.replaceAll('\r\n', '\n')];
+  const shown = text.replaceAll('\r\n', '\n');
+  const characters = [...shown];
+  const disguised = lookAlikes(shown);
+  let unit = 0;
   const pieces: Piece[] = [];
   let plain = '';
   let stack = 0;
@@ -52,6 +57,14 @@ export function visibleText(text: string): Piece[] {
       flush();
       pieces.push(blanks);
       at += blanks.count - 1;
+      unit += blanks.count;
+      continue;
+    }
+    const isDisguised = disguised.has(unit);
+    unit += character.length;
+    if (isDisguised) {
+      flush();
+      pieces.push({ kind: 'mark', text: character, label: lookAlikeLabel(character) });
       continue;
     }
     stack = combining.test(character) ? stack + 1 : 0;

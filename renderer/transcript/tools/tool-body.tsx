@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { VisibleText } from '../../approvals/index.ts';
+import { Blocked } from '../../grants/index.ts';
 import { imagesOf, isForgotten, textOf } from '../model/content.ts';
 import type { ToolCall } from '../model/items.ts';
 import { BoundedText } from './bounded-text.tsx';
@@ -22,6 +23,15 @@ export function ToolBody({ sessionId, call, output, nested }: ToolBodyProps) {
   const printed = output.get(call.id);
   return (
     <div className="space-y-3 border-t border-line px-3 py-3">
+      {call.verdict?.rule.startsWith('block:') ? (
+        <Blocked
+          sessionId={sessionId}
+          tool={call.name}
+          reason={call.verdict.reason}
+          values={call.foreignValues}
+          isFloor={call.verdict.rule.startsWith('block:floor')}
+        />
+      ) : null}
       <ToolInput call={call} />
       {call.recorded ? (
         <Part title={t('partRecorded')}>

@@ -204,9 +204,7 @@ describe('sessions', () => {
     expect(overridden.body.agent).toMatchObject({ version: 2, model: { id: 'other' }, system: 'New.' });
     expect((await create({ agent: 'agent_none' })).status).toBe(404);
     expect((await create({ agent: agent.id, environment_id: 'env_none' })).status).toBe(404);
-    expect((await create({ agent: agent.id, vault_ids: ['v'] })).body.error.message).toContain(
-      'vaults are not offered',
-    );
+    expect((await create({ agent: agent.id, vault_ids: ['v'] })).body.error.message).toContain('no vault v');
     await api(`/v1/agents/${agent.id}/archive`, { method: 'POST' });
     expect((await create({ agent: agent.id })).status).toBe(400);
   });

@@ -23,6 +23,8 @@ describe('text of others on a terminal', () => {
       input: {},
       input_hash: 'h',
       created_at: '',
+      expires_at: null,
+      origins: null,
       status: 'pending',
       preview: {
         sentence: 'Write x\u001b[1A.',

@@ -19,6 +19,7 @@ function shellIn(situation: Situation) {
   let settings: Settings = {
     theme: 'system',
     close_behaviour: situation.closeBehaviour ?? 'ask',
+    approval_timeout_minutes: null,
     notifications: true,
     language: 'en',
   };

@@ -44,6 +44,7 @@ export async function openHouse(
     extraTools?: HoldfastOptions['extraTools'];
     runtime?: HoldfastOptions['runtime'];
     keyPort?: HoldfastOptions['keyPort'];
+    suspendAfterMs?: HoldfastOptions['suspendAfterMs'];
   } = {},
 ): Promise<House> {
   const dataDir = options.dataDir ?? temporaryFolder();
@@ -57,12 +58,16 @@ export async function openHouse(
     runtime,
     version: '0.0.0-test',
     logger: createLogger((line) => errors.push(line), runtime.clock.now),
-    model: options.model !== undefined ? options.model : {
-      provider: 'rehearsal',
-      script: parseRehearsalScript({ name: 'test', steps }, 'test'),
-    },
+    model:
+      options.model !== undefined
+        ? options.model
+        : {
+            provider: 'rehearsal',
+            script: parseRehearsalScript({ name: 'test', steps }, 'test'),
+          },
     ...(options.at ? { at: options.at } : {}),
     ...(options.context ? { context: options.context } : {}),
+    ...(options.suspendAfterMs === undefined ? {} : { suspendAfterMs: options.suspendAfterMs }),
     ...(options.extraTools ? { extraTools: options.extraTools } : {}),
   });
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {

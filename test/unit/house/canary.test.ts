@@ -20,13 +20,26 @@ const controls = createScanner([control]);
 const frame = (event: { type: string }) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 const answer = (text: string) =>
   [
-    { type: 'message_start', message: { id: 'msg_1', type: 'message', role: 'assistant', model: 'test-model', content: [], stop_reason: null, usage: { input_tokens: 5, output_tokens: 1 } } },
+    {
+      type: 'message_start',
+      message: {
+        id: 'msg_1',
+        type: 'message',
+        role: 'assistant',
+        model: 'test-model',
+        content: [],
+        stop_reason: null,
+        usage: { input_tokens: 5, output_tokens: 1 },
+      },
+    },
     { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
     { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } },
     { type: 'content_block_stop', index: 0 },
     { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 9 } },
     { type: 'message_stop' },
-  ].map(frame).join('');
+  ]
+    .map(frame)
+    .join('');
 
 /** A model's server that writes the key it was sent into answers, headers and errors. */
 async function startTalker() {
@@ -40,11 +53,21 @@ async function startTalker() {
       const body = Buffer.concat(chunks).toString();
       if (body.includes('fail now')) {
         response.writeHead(401, { 'content-type': 'application/json', 'x-key': key });
-        response.end(JSON.stringify({ type: 'error', error: { type: 'authentication_error', message: `the key ${key} is wrong; ${Buffer.from(key).toString('base64')}` } }));
+        response.end(
+          JSON.stringify({
+            type: 'error',
+            error: {
+              type: 'authentication_error',
+              message: `the key ${key} is wrong; ${Buffer.from(key).toString('base64')}`,
+            },
+          }),
+        );
         return;
       }
       response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': key });
-      const text = answer(`You sent ${key}, in base64 ${Buffer.from(key).toString('base64')}, in hex ${Buffer.from(key).toString('hex')}. ${control}`);
+      const text = answer(
+        `You sent ${key}, in base64 ${Buffer.from(key).toString('base64')}, in hex ${Buffer.from(key).toString('hex')}. ${control}`,
+      );
       for (let at = 0; at < text.length; at += 37) response.write(text.slice(at, at + 37));
       response.end();
     });
@@ -81,7 +104,10 @@ test('the model’s key goes to the model’s server and is found nowhere else; 
   const talker = await startTalker();
   const dataDir = temporaryFolder();
   const temporary = ownTemporaryFolder();
-  const keyPort = environmentKeyPort({ env: { HOLDFAST_KEY: 'correct horse' }, random: systemRuntime().random });
+  const keyPort = environmentKeyPort({
+    env: { HOLDFAST_KEY: 'correct horse' },
+    random: systemRuntime().random,
+  });
   const house = await openHouse([], { dataDir, model: null, keyPort });
   const answers: unknown[] = [];
   const ask = async (call: Promise<unknown>) => {
@@ -89,7 +115,14 @@ test('the model’s key goes to the model’s server and is found nowhere else; 
     answers.push(got);
     return got;
   };
-  await ask(house.post('/holdfast/v1/settings/model', { provider: 'compatible', model: 'test-model', base_url: talker.url, api_key: canary }));
+  await ask(
+    house.post('/holdfast/v1/settings/model', {
+      provider: 'compatible',
+      model: 'test-model',
+      base_url: talker.url,
+      api_key: canary,
+    }),
+  );
   await ask(house.post('/holdfast/v1/settings/model/check', {}));
   const sessionId = await house.session();
   await house.say(sessionId, `please say ${control}`);
@@ -106,13 +139,26 @@ test('the model’s key goes to the model’s server and is found nowhere else; 
   const starts = events.flatMap((event) => (event.type === 'span.model_request_start' ? [event.id] : []));
   expect(left.map(({ sent }) => sent?.call_id)).toEqual(starts);
   for (const path of [
-    '/holdfast/v1/status', '/holdfast/v1/settings', '/holdfast/v1/egress', '/holdfast/v1/network', '/holdfast/v1/backups', '/v1/vaults', '/v1/sessions',
-    `/holdfast/v1/sessions/${sessionId}`, `/holdfast/v1/sessions/${sessionId}/transcript`, `/holdfast/v1/sessions/${sessionId}/egress`,
-    `/v1/sessions/${sessionId}/events?holdfast=true`, `/holdfast/v1/palace/search?q=CANARY`, `/holdfast/v1/palace/search?q=sent`,
+    '/holdfast/v1/status',
+    '/holdfast/v1/settings',
+    '/holdfast/v1/egress',
+    '/holdfast/v1/network',
+    '/holdfast/v1/backups',
+    '/v1/vaults',
+    '/v1/sessions',
+    `/holdfast/v1/sessions/${sessionId}`,
+    `/holdfast/v1/sessions/${sessionId}/transcript`,
+    `/holdfast/v1/sessions/${sessionId}/egress`,
+    `/v1/sessions/${sessionId}/events?holdfast=true`,
+    `/holdfast/v1/palace/search?q=CANARY`,
+    `/holdfast/v1/palace/search?q=sent`,
   ])
     await ask(house.get(path));
   for (const format of ['markdown', 'jsonl']) {
-    const exported = await house.holdfast.fetch(new Request(`http://holdfast/holdfast/v1/sessions/${sessionId}/export?format=${format}`), { kind: 'in_process' });
+    const exported = await house.holdfast.fetch(
+      new Request(`http://holdfast/holdfast/v1/sessions/${sessionId}/export?format=${format}`),
+      { kind: 'in_process' },
+    );
     answers.push(await exported.text());
   }
   await ask(house.post('/holdfast/v1/backups', {}));
@@ -121,23 +167,40 @@ test('the model’s key goes to the model’s server and is found nowhere else; 
   await house.close();
   writeFileSync(join(temporary, 'planted'), control);
   const reachable = Buffer.from(JSON.stringify(answers));
-  const places = { answers: reachable, open: Buffer.concat(whileOpen), closed: Buffer.concat(filesBelow(dataDir)), temporary: Buffer.concat(filesBelow(temporary)) };
+  const places = {
+    answers: reachable,
+    open: Buffer.concat(whileOpen),
+    closed: Buffer.concat(filesBelow(dataDir)),
+    temporary: Buffer.concat(filesBelow(temporary)),
+  };
   expect(talker.seen).toEqual([canary, canary, canary]);
-  for (const [place, bytes] of Object.entries(places)) expect([place, scanner.find(bytes).length]).toEqual([place, 0]);
+  for (const [place, bytes] of Object.entries(places))
+    expect([place, scanner.find(bytes).length]).toEqual([place, 0]);
   // the same search finds what was planted
-  for (const [place, bytes] of Object.entries(places)) expect([place, controls.find(bytes).length > 0]).toEqual([place, true]);
+  for (const [place, bytes] of Object.entries(places))
+    expect([place, controls.find(bytes).length > 0]).toEqual([place, true]);
   expect(connecting).not.toHaveBeenCalled();
 });
 
 test('a key that the owner types into a conversation stops at the door, in plain words', async () => {
   const talker = await startTalker();
-  const keyPort = environmentKeyPort({ env: { HOLDFAST_KEY: 'correct horse' }, random: systemRuntime().random });
+  const keyPort = environmentKeyPort({
+    env: { HOLDFAST_KEY: 'correct horse' },
+    random: systemRuntime().random,
+  });
   const house = await openHouse([], { model: null, keyPort });
-  await house.post('/holdfast/v1/settings/model', { provider: 'compatible', model: 'test-model', base_url: talker.url, api_key: canary });
+  await house.post('/holdfast/v1/settings/model', {
+    provider: 'compatible',
+    model: 'test-model',
+    base_url: talker.url,
+    api_key: canary,
+  });
   const sessionId = await house.session();
   await house.say(sessionId, `my key is ${canary}`);
   await house.idle(sessionId, 'retries_exhausted');
   expect(talker.seen).toEqual([]);
   const events = await house.events(sessionId);
-  expect(events.findLast((event) => event.type === 'holdfast.egress')).toMatchObject({ sent: { outcome: 'refused', error: 'egress_leak' } });
+  expect(events.findLast((event) => event.type === 'holdfast.egress')).toMatchObject({
+    sent: { outcome: 'refused', error: 'egress_leak' },
+  });
 });

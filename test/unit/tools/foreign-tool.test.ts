@@ -4,7 +4,10 @@ import { foreignTool, worstLabels } from '../../../core/tools/index.ts';
 
 const schema = {
   type: 'object',
-  properties: { to: { type: 'string' }, cc: { anyOf: [{ type: 'string' }, { type: 'null' }], default: null } },
+  properties: {
+    to: { type: 'string' },
+    cc: { anyOf: [{ type: 'string' }, { type: 'null' }], default: null },
+  },
   required: ['to'],
 } as const;
 

@@ -4,20 +4,42 @@ import { join } from 'node:path';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { systemRuntime } from '../../../core/base/index.ts';
 import { openLocalData } from '../../../core/db/local.ts';
-import { createVault, createVaultProcess, createVaults, environmentKeyPort, forkVault, type Vault } from '../../../core/vault/index.ts';
-import { commands, queries } from '../../../core/vault/worker.ts';
+import {
+  createVault,
+  createVaultProcess,
+  createVaults,
+  environmentKeyPort,
+  forkVault,
+  type Vault,
+} from '../../../core/vault/index.ts';
 import { createScanner } from '../../../core/vault/scan/scanner.ts';
+import { commands, queries } from '../../../core/vault/worker.ts';
 import { type LocalServer, startServer } from './servers.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const runtime = systemRuntime();
 const keyPort = environmentKeyPort({ env: { HOLDFAST_KEY: 'correct horse' }, random: runtime.random });
-const secrets = { bearer: 'bearer-CANARY-0123456789', variable: 'variable-CANARY-0123456789', access: 'access-CANARY-0123456789', refresh: 'refresh-CANARY-0123456789', client: 'client-CANARY-0123456789', renewed: 'renewed-CANARY-0123456789', rotated: 'rotated-CANARY-0123456789' };
+const secrets = {
+  bearer: 'bearer-CANARY-0123456789',
+  variable: 'variable-CANARY-0123456789',
+  access: 'access-CANARY-0123456789',
+  refresh: 'refresh-CANARY-0123456789',
+  client: 'client-CANARY-0123456789',
+  renewed: 'renewed-CANARY-0123456789',
+  rotated: 'rotated-CANARY-0123456789',
+};
 const scanner = createScanner(Object.values(secrets));
 
 /** The vault on real files and in its own process, for the length of one callback. */
-async function withVaults<T>(dataDir: string, use: (opened: { vaults: ReturnType<typeof createVaults>; process: ReturnType<typeof createVaultProcess>; saved: Promise<void>[] }) => Promise<T>): Promise<T> {
+async function withVaults<T>(
+  dataDir: string,
+  use: (opened: {
+    vaults: ReturnType<typeof createVaults>;
+    process: ReturnType<typeof createVaultProcess>;
+    saved: Promise<void>[];
+  }) => Promise<T>,
+): Promise<T> {
   const data = openLocalData({ dataDir, runtime, rooms: { vault: { commands, queries } } });
   const saved: Promise<void>[] = [];
   const process = createVaultProcess({
@@ -47,12 +69,23 @@ const bytesOnDisk = (dataDir: string): Buffer =>
       .filter((entry) => entry.isFile())
       .map((entry) => readFileSync(join(entry.parentPath, entry.name))),
   );
-const doorTo = ({ port }: LocalServer) => ({ scheme: 'http' as const, host: '127.0.0.1', port, network: 'private' as const });
-const errorOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'it went through', (error: unknown) => error);
+const doorTo = ({ port }: LocalServer) => ({
+  scheme: 'http' as const,
+  host: '127.0.0.1',
+  port,
+  network: 'private' as const,
+});
+const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'it went through',
+    (error: unknown) => error,
+  );
 
 test('a session’s variables and server tokens are placeholders that work in their places, also after a restart', async () => {
   const dataDir = newFolder();
-  const server = await startServer((request, response) => response.end(`${request.headers.authorization} ${request.headers['x-token']}`));
+  const server = await startServer((request, response) =>
+    response.end(`${request.headers.authorization} ${request.headers['x-token']}`),
+  );
   const masked = (value: string) => '*'.repeat(value.length);
   const use = (dir: string, before: (vaults: ReturnType<typeof createVaults>) => Promise<void>) =>
     withVaults(dir, async ({ vaults, process }) => {
@@ -62,18 +95,31 @@ test('a session’s variables and server tokens are placeholders that work in th
       expect(await vaults.variablesOf('sesn_2')).toEqual({});
       const send = process.egress.fetchFor({ sessionId: 'sesn_1', only: [doorTo(server)] });
       const headers = { authorization: `Bearer ${bearer}`, 'x-token': `${variable}` };
-      expect(await (await send(`${server.url}/mcp`, { headers })).text()).toBe(`Bearer ${masked(secrets.bearer)} ${masked(secrets.variable)}`);
+      expect(await (await send(`${server.url}/mcp`, { headers })).text()).toBe(
+        `Bearer ${masked(secrets.bearer)} ${masked(secrets.variable)}`,
+      );
       const other = process.egress.fetchFor({ sessionId: 'sesn_2', only: [doorTo(server)] });
-      expect(await errorOf(other(server.url, { headers }))).toMatchObject({ code: 'egress_placeholder_misplaced' });
+      expect(await errorOf(other(server.url, { headers }))).toMatchObject({
+        code: 'egress_placeholder_misplaced',
+      });
       expect(await vaults.grantToProcess('sesn_1', 'TOKEN')).toBe(null);
     });
   await use(dataDir, async (vaults) => {
     const { id: vaultId } = await vaults.save({ id: null, displayName: 'Mine', metadata: {} });
     const base = { vaultId, displayName: null, metadata: {} };
-    await vaults.addCredential({ ...base, auth: { type: 'static_bearer', mcp_server_url: `${server.url}/mcp` }, secrets: { value: secrets.bearer } });
     await vaults.addCredential({
       ...base,
-      auth: { type: 'environment_variable', secret_name: 'TOKEN', networking: { type: 'limited', allowed_hosts: [`127.0.0.1:${server.port}`] }, injection_location: { header: true, body: false } },
+      auth: { type: 'static_bearer', mcp_server_url: `${server.url}/mcp` },
+      secrets: { value: secrets.bearer },
+    });
+    await vaults.addCredential({
+      ...base,
+      auth: {
+        type: 'environment_variable',
+        secret_name: 'TOKEN',
+        networking: { type: 'limited', allowed_hosts: [`127.0.0.1:${server.port}`] },
+        injection_location: { header: true, body: false },
+      },
       secrets: { value: secrets.variable },
     });
     await vaults.giveToSession('sesn_1', [vaultId]);
@@ -93,16 +139,32 @@ test('a token that has run out is renewed once for many requests, kept, and seen
   const endpoint = await startServer((_, response) => {
     forms.push(endpoint.requests.at(-1)?.body ?? '');
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ access_token: secrets.renewed, refresh_token: secrets.rotated, expires_in: 3600 }));
+    response.end(
+      JSON.stringify({ access_token: secrets.renewed, refresh_token: secrets.rotated, expires_in: 3600 }),
+    );
   });
-  const server = await startServer((request, response) => response.end(String(request.headers.authorization)));
+  const server = await startServer((request, response) =>
+    response.end(String(request.headers.authorization)),
+  );
   const auth = {
     type: 'mcp_oauth' as const,
     mcp_server_url: server.url,
     expires_at: new Date(runtime.clock.now() - 1000).toISOString(),
-    refresh: { client_id: 'holdfast', token_endpoint: `${endpoint.url}/token`, token_endpoint_auth: { type: 'client_secret_post' as const }, scope: 'read', resource: null },
+    refresh: {
+      client_id: 'holdfast',
+      token_endpoint: `${endpoint.url}/token`,
+      token_endpoint_auth: { type: 'client_secret_post' as const },
+      scope: 'read',
+      resource: null,
+    },
   };
-  const ask = ({ vaults, process }: { vaults: ReturnType<typeof createVaults>; process: ReturnType<typeof createVaultProcess> }, times: number) =>
+  const ask = (
+    {
+      vaults,
+      process,
+    }: { vaults: ReturnType<typeof createVaults>; process: ReturnType<typeof createVaultProcess> },
+    times: number,
+  ) =>
     vaults.placeholderForServer('sesn_1', server.url).then((placeholder) =>
       Promise.all(
         Array.from({ length: times }, async () => {
@@ -114,7 +176,10 @@ test('a token that has run out is renewed once for many requests, kept, and seen
   await withVaults(dataDir, async (opened) => {
     const { id: vaultId } = await opened.vaults.save({ id: null, displayName: 'Mine', metadata: {} });
     const made = await opened.vaults.addCredential({
-      vaultId, displayName: 'Notes', metadata: {}, auth,
+      vaultId,
+      displayName: 'Notes',
+      metadata: {},
+      auth,
       secrets: { value: secrets.access, refreshToken: secrets.refresh, clientSecret: secrets.client },
     });
     await opened.vaults.giveToSession('sesn_1', [vaultId]);
@@ -126,9 +191,17 @@ test('a token that has run out is renewed once for many requests, kept, and seen
   });
   await withVaults(dataDir, (opened) => ask(opened, 1));
   expect(forms.map((form) => Object.fromEntries(new URLSearchParams(form)))).toEqual([
-    { grant_type: 'refresh_token', refresh_token: secrets.refresh, client_id: 'holdfast', client_secret: secrets.client, scope: 'read' },
+    {
+      grant_type: 'refresh_token',
+      refresh_token: secrets.refresh,
+      client_id: 'holdfast',
+      client_secret: secrets.client,
+      scope: 'read',
+    },
   ]);
-  expect(new Set(server.requests.map(({ headers }) => headers.authorization))).toEqual(new Set([`Bearer ${secrets.renewed}`]));
+  expect(new Set(server.requests.map(({ headers }) => headers.authorization))).toEqual(
+    new Set([`Bearer ${secrets.renewed}`]),
+  );
   expect(scanner.find(bytesOnDisk(dataDir))).toEqual([]);
 });
 
@@ -136,24 +209,40 @@ test('a vault has one credential for a thing, archived ones lose their secret, a
   const dataDir = newFolder();
   await withVaults(dataDir, async ({ vaults }) => {
     const { id: vaultId } = await vaults.save({ id: null, displayName: 'Mine', metadata: { team: 'a' } });
-    const auth = { type: 'environment_variable' as const, secret_name: 'TOKEN', networking: { type: 'unrestricted' as const }, injection_location: { header: true, body: false } };
+    const auth = {
+      type: 'environment_variable' as const,
+      secret_name: 'TOKEN',
+      networking: { type: 'unrestricted' as const },
+      injection_location: { header: true, body: false },
+    };
     const input = { vaultId, displayName: 'Token', metadata: {}, auth, secrets: { value: secrets.variable } };
     const { id } = await vaults.addCredential(input);
     expect(await errorOf(vaults.addCredential(input))).toMatchObject({ code: 'conflict' });
     for (const value of ['short', `with space ${secrets.variable}`, `${secrets.variable}\r\nx: y`]) {
-      const error = await errorOf(vaults.addCredential({ ...input, auth: { ...auth, secret_name: 'OTHER' }, secrets: { value } }));
+      const error = await errorOf(
+        vaults.addCredential({ ...input, auth: { ...auth, secret_name: 'OTHER' }, secrets: { value } }),
+      );
       expect(error).toMatchObject({ code: 'invalid_request' });
       expect(String(error)).not.toContain(value);
     }
     await vaults.giveToSession('sesn_1', [vaultId]);
     expect(await vaults.grantToProcess('sesn_1', 'TOKEN')).toBe(null);
-    await vaults.changeCredential({ id, displayName: 'Token', metadata: {}, auth: { ...auth, may_leave: true } });
+    await vaults.changeCredential({
+      id,
+      displayName: 'Token',
+      metadata: {},
+      auth: { ...auth, may_leave: true },
+    });
     expect(await vaults.grantToProcess('sesn_1', 'TOKEN')).toBe(secrets.variable);
     await vaults.archiveCredential(vaultId, id);
     expect(await vaults.grantToProcess('sesn_1', 'TOKEN')).toBe(null);
-    expect(await vaults.listCredentials(vaultId, { includeArchived: true, limit: 5, offset: 0 })).toMatchObject([{ id, sealed: null }]);
+    expect(
+      await vaults.listCredentials(vaultId, { includeArchived: true, limit: 5, offset: 0 }),
+    ).toMatchObject([{ id, sealed: null }]);
     await vaults.archive(vaultId);
-    expect(await errorOf(vaults.giveToSession('sesn_1', [vaultId]))).toMatchObject({ code: 'invalid_request' });
+    expect(await errorOf(vaults.giveToSession('sesn_1', [vaultId]))).toMatchObject({
+      code: 'invalid_request',
+    });
     await vaults.remove(vaultId);
     expect(await errorOf(vaults.get(vaultId))).toMatchObject({ code: 'not_found' });
   });
