@@ -11,6 +11,8 @@ const post = (server: string, body: RequestInit['body'], headers: Record<string,
   init: { method: 'POST', body, headers },
 });
 const isPrintable = (text: string) => /^[\x20-\x7e]+$/.test(text);
+// behind the mark nothing of an address is sent
+const isSent = (text: string) => !text.includes('#');
 const hostLabel = /^[a-z0-9-]{1,63}$/i;
 
 /** Every place, in the order of a request. */
@@ -21,9 +23,9 @@ export const sinks: readonly Sink[] = [
     request: (server, text) =>
       hostLabel.test(text) ? { url: server.replace('127.0.0.1', `${text}.collector.example`) } : null,
   },
-  { name: 'path', request: (server, text) => ({ url: `${server}/a/${text}/b` }) },
+  { name: 'path', request: (server, text) => (isSent(text) ? { url: `${server}/a/${text}/b` } : null) },
   { name: 'path, escaped', request: (server, text) => ({ url: `${server}/a/${encodeURIComponent(text)}` }) },
-  { name: 'query', request: (server, text) => ({ url: `${server}/?q=${text}` }) },
+  { name: 'query', request: (server, text) => (isSent(text) ? { url: `${server}/?q=${text}` } : null) },
   {
     name: 'query, escaped',
     request: (server, text) => ({ url: `${server}/?${new URLSearchParams({ q: text })}` }),
