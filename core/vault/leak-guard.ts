@@ -21,10 +21,24 @@ export function refuseLeak({ target, headers, body }: Outgoing, scanner: Scanner
     );
   const holds = (text: string) => scanner.find(Buffer.from(text, 'utf8')).length > 0;
   // what is written in any other way within an address is percent-encoded on top
-  if (holds(target.url.href) || holds(decoded(target.url.href))) throw leak('in the address');
+  const { href } = target.url;
+  if (holds(href) || holds(decoded(href)) || holds(decoded(withBlanks(href)))) throw leak('in the address');
   for (const [name, value] of headers) if (holds(name) || holds(value)) throw leak('in a header');
   if (body instanceof Uint8Array && (scanner.find(body).length > 0 || isPackedLeak(body, scanner)))
     throw leak('in the body');
+  if (body instanceof Uint8Array && isForm(headers)) {
+    const form = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
+    if (holds(decoded(withBlanks(form)))) throw leak('in the body');
+  }
+}
+
+// how forms and queries write a blank
+function withBlanks(text: string): string {
+  return text.replaceAll('+', ' ');
+}
+
+function isForm(headers: Headers): boolean {
+  return /^application\/x-www-form-urlencoded\b/i.test(headers.get('content-type') ?? '');
 }
 
 function decoded(address: string): string {
