@@ -47,7 +47,9 @@ export interface FailureContext {
 export function describeFailure(failure: GuestFailure, context: FailureContext): GuestOutcome {
   const message = `${failure.name}: ${failure.message}`;
   const stack = toUserStack(failure.stack, context.mapping);
-  const saysOutOfMemory = failure.name === 'InternalError' && failure.message === 'out of memory';
+  // at a full memory there may be no room for the error's own words
+  const saysOutOfMemory =
+    failure.name === 'InternalError' && (failure.message === 'out of memory' || failure.message === '');
   if (context.reached.memory && (saysOutOfMemory || failure.isEmpty)) return { ...outOfMemory, stack };
   if (context.reached.stack && saysStackOverflow(failure)) {
     return {

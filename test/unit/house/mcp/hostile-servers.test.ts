@@ -86,7 +86,7 @@ test('a program gets what was granted and nothing else: no home, no user, a plac
   const environment = [
     { name: 'REGION', value: 'north' },
     { name: 'API_KEY', value: 'sk-not-for-it-0123456789', is_secret: true },
-    { name: 'GRANTED', value: 'sk-for-it-0123456789', is_secret: true, is_granted: true },
+    { name: 'GRANTED', value: 'quince-jelly-three-jars', is_secret: true, is_granted: true },
   ];
   const server = await add(house, 'served', { ...hostile('environment'), environment });
   expect(server.transport).toMatchObject({
@@ -104,7 +104,7 @@ test('a program gets what was granted and nothing else: no home, no user, a plac
     TMPDIR: cwd,
     REGION: 'north',
     API_KEY: expect.stringMatching(/^hf-placeholder-mcp-/),
-    GRANTED: 'sk-for-it-0123456789',
+    GRANTED: 'quince-jelly-three-jars',
   });
   await house.holdfast.close();
   expect(existsSync(cwd)).toBe(false);
