@@ -25,6 +25,7 @@ export type { OpenCredential } from './substitute.ts';
 export {
   type CredentialDescription,
   createVault,
+  programHost,
   type Vault,
   type VaultStatus,
 } from './vault.ts';

@@ -3,7 +3,7 @@ import { bindCommands, bindQueries, type DataPort, memoize, type Note } from '..
 import { parseCredentialHost } from './address.ts';
 import type { KeyPort } from './key-port.ts';
 import type { SafePort } from './process/client.ts';
-import type { SafeContent, SealedCredential } from './safe.ts';
+import type { CredentialUse, SafeContent, SealedCredential } from './safe.ts';
 import { keyBytes, nonceBytes, seal, unseal } from './seal.ts';
 import type { commands, queries, StoredCredential } from './store.ts';
 
@@ -162,7 +162,7 @@ export function createVault({
     const { secret, hosts: normalised } = readEntry(name, value, hosts);
     await safe.call('hold', {
       id: name,
-      use: { label: name, hosts: normalised },
+      use: credentialUse(name, normalised),
       secrets: { value: secret },
     });
     const createdAt = runtime.clock.now();
@@ -179,7 +179,7 @@ export function createVault({
       const { secret, hosts: normalised } = readEntry(name, value, hosts);
       await openForWriting();
       const bound = boundTo(name, normalised);
-      const use = { label: name, hosts: normalised };
+      const use = credentialUse(name, normalised);
       const entry = { id: name, bound, format: 'text' as const, use };
       const sealed = await safe.call('put', { entry, secrets: { value: secret } });
       await write.putCredential({ name, hosts: normalised, ...sealed });
@@ -230,8 +230,19 @@ function describeStored(
   return { name, hosts, created_at, state: states[name] ?? 'locked', is_kept: true };
 }
 
+/**
+ * The host of secrets that are for a program of this computer. No request ever goes there (RFC 2606), so egress puts them in nowhere; a
+ * value can be given to a program only if it was stored for this host alone, which its seal is bound to.
+ */
+export const programHost = 'program.invalid';
+
+function credentialUse(label: string, hosts: string[]): CredentialUse {
+  const isForProgram = hosts.length === 1 && hosts[0] === programHost;
+  return { label, hosts, ...(isForProgram ? { mayLeave: true } : {}) };
+}
+
 function sealedOf({ name, hosts, nonce, ciphertext }: StoredCredential): SealedCredential {
-  const use = { label: name, hosts };
+  const use = credentialUse(name, hosts);
   return { id: name, bound: boundTo(name, hosts), format: 'text', nonce, ciphertext, use };
 }
 

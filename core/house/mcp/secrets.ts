@@ -1,13 +1,10 @@
 import { HoldfastError } from '../../base/index.ts';
 import type { McpServer, Wanted } from '../../tools/index.ts';
-import { parseTarget, placeholderFor, type Vault } from '../../vault/index.ts';
+import { parseTarget, placeholderFor, programHost, type Vault } from '../../vault/index.ts';
 
 /** Names of a server's secrets in the vault. Ids are lower case letters and digits, as the vault wants them. */
 const tokenName = (serverId: string) => `mcp-${serverId.replaceAll('_', '-')}`;
 const variableName = (serverId: string, at: number) => `${tokenName(serverId)}-${at}`;
-
-/** No request ever goes there (RFC 2606): a program's secret belongs to no host, so egress puts it in nowhere. */
-const noHost = 'program.invalid';
 
 export interface Secrets {
   token: string | null;
@@ -22,7 +19,7 @@ export async function keepSecrets(
 ): Promise<void> {
   if (token !== null && server.transport.type === 'http')
     await vault.put(tokenName(server.id), token, [hostEntry(server.transport.url)]);
-  for (const [at, value] of variables) await vault.put(variableName(server.id, at), value, [noHost]);
+  for (const [at, value] of variables) await vault.put(variableName(server.id, at), value, [programHost]);
 }
 
 export async function removeSecrets(vault: Vault, server: McpServer): Promise<void> {
