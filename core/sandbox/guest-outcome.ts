@@ -23,7 +23,8 @@ const outOfMemory = {
   message: 'The code needed more memory than the sandbox allows.',
 } as const;
 
-const hostStackOverflow = 'Maximum call stack size exceeded';
+/** What V8 says of a stack that is full. */
+export const hostStackOverflow = 'Maximum call stack size exceeded';
 
 /** What the model is told when the engine threw in the host. Where memory runs out, an engine may fail in any way. */
 export function hostFailure(caught: unknown, reached: Reached): GuestOutcome {

@@ -291,7 +291,7 @@ test.each<[string, (response: ServerResponse) => void]>([
   ],
 ])('an answer that is %s is cut, with the memory it took bounded', async (_what, answer) => {
   const server = await startServer((_, response) => answer(response));
-  const { egress } = setUp({ limits: { ...limits, responseBytes: 16 * 1024 * 1024 } });
+  const { egress } = setUp({ limits: { ...limits, totalMs: 60_000, responseBytes: 16 * 1024 * 1024 } });
   egress.grant(doorOf(server));
   expect(await errorOf(egress.fetch(server.url).then((response) => response.arrayBuffer()))).toMatchObject({
     code: 'egress_response_too_large',
