@@ -47,6 +47,7 @@ import {
   type ModelOverride,
   type ModelSettings,
   macsOf,
+  onSessionDeleted,
   toBackup,
   watchApprovalTimeout,
   watchDays,
@@ -150,6 +151,10 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     onRenewed: (renewal) => background(vaults.renewed(renewal), 'keeping a renewed token', logger),
   });
   const { egress, safe } = vaultProcess;
+  // its placeholders and connections end with a session
+  onSessionDeleted(data, (sessionId) =>
+    background(egress.endSession(sessionId), 'closing what a deleted session had open', logger),
+  );
   const vaults = createVaults({ data, runtime, vault: () => vault, process: vaultProcess });
   const vault = createVault({ data, keyPort: options.keyPort, runtime, safe, moreSealed: vaults.sealed });
   const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });

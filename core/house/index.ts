@@ -6,6 +6,7 @@ export { createChanges } from './changes.ts';
 export { createOwnerRules } from './charter.ts';
 export { createContextMeter } from './context-meter.ts';
 export { createDefaults } from './defaults.ts';
+export { onSessionDeleted } from './deleted-sessions.ts';
 export { createEgressJournal } from './egress-journal.ts';
 export { createEvalResults, keepSafetyResult } from './eval-results.ts';
 export { createFallbackModel } from './fallback-model.ts';

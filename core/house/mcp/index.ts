@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Agents } from '../../agents/index.ts';
 import type { McpPort } from '../../api/index.ts';
 import { background, HoldfastError, type Logger, type Runtime } from '../../base/index.ts';
@@ -20,6 +19,7 @@ import {
   withListing,
 } from '../../tools/index.ts';
 import { type Egress, parseTarget, type Vault } from '../../vault/index.ts';
+import { onSessionDeleted } from '../deleted-sessions.ts';
 import { offeredTools } from './offered.ts';
 import { createMcpRegistry } from './registry.ts';
 import { keepSecrets, removeSecrets, resolveServer } from './secrets.ts';
@@ -54,7 +54,6 @@ export interface Mcp {
   close(): Promise<void>;
 }
 
-const sessionOf = z.object({ sessionId: z.string() });
 const serverName = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/;
 
 export function createMcp(options: McpOptions): Mcp {
@@ -78,10 +77,9 @@ export function createMcp(options: McpOptions): Mcp {
     },
   });
   const toolsOf = createServerTools({ connections, mounts: options.mounts, around: registry.around });
-  options.data.onNote(({ topic, data }) => {
-    const deleted = topic === 'session_deleted' ? sessionOf.safeParse(data).data : undefined;
-    if (deleted) background(connections.endSession(deleted.sessionId), 'ending MCP servers', options.logger);
-  });
+  onSessionDeleted(options.data, (sessionId) =>
+    background(connections.endSession(sessionId), 'ending MCP servers', options.logger),
+  );
   const view = (id: string) => viewOf(registry.get(id), registry.around(), connecting.has(id));
 
   async function test(id: string, signal: AbortSignal) {
