@@ -45,6 +45,14 @@ export const packagesTakenIn = ['@anthropic-ai/sdk', '@hono/node-server', 'hono'
 const isTakenIn = (id) => packagesTakenIn.some((name) => id === name || id.startsWith(`${name}/`));
 
 /**
+ * None of our modules does anything by being imported, and undici does nothing that is missed: what an entry does not use stays out of it.
+ * Without this every data worker would read the vault's whole network side.
+ */
+export const treeshake = {
+  moduleSideEffects: [{ test: /[\\/]core[\\/]|[\\/]node_modules[\\/]undici[\\/]/, sideEffects: false }],
+};
+
+/**
  * Bundles entry files for Node: our own code becomes one file per entry (and shared chunks beside it), other packages stay
  * imports unless `withPackages` takes them in too, which makes a process start in half the time. `entries` maps names to absolute paths.
  */
@@ -66,6 +74,7 @@ export async function bundleForNode(entries, outDir, aliasFolder, { withPackages
       reportCompressedSize: false,
       rolldownOptions: {
         input: entries,
+        treeshake,
         external: (id) =>
           id !== 'better-sqlite3' && (withPackages ? isBuiltin(id) : isPackage(id) && !isTakenIn(id)),
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
