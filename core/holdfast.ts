@@ -24,6 +24,7 @@ import {
   createAudit,
   createBackups,
   createBudgetsPort,
+  createCanaries,
   createChanges,
   createContextMeter,
   createDefaults,
@@ -48,6 +49,7 @@ import {
   type ModelSettings,
   macsOf,
   onSessionDeleted,
+  plantedDoor,
   toBackup,
   watchApprovalTimeout,
   watchDays,
@@ -138,7 +140,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const journal = createEgressJournal(log, runtime.ids, logger);
   const houseKey = createHouseKey({ data, keyPort: options.keyPort, random: runtime.random });
   const secrets = createSecretKeeper({ data, houseKey, random: runtime.random });
-  const inspection = createInspection({ data, agents, keeper: secrets, logger });
+  const canaries = createCanaries({ agents, runtime });
+  const inspection = createInspection({ data, agents, keeper: secrets, planted: canaries, logger });
   const profile = createProfileChain({ data, macs: macsOf(houseKey), clock: runtime.clock });
   const sealing = createSealing({ data, chain: profile, runtime, logger });
   const vaultProcess = createVaultProcess({
@@ -151,6 +154,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     onRenewed: (renewal) => background(vaults.renewed(renewal), 'keeping a renewed token', logger),
   });
   const { egress, safe } = vaultProcess;
+  const door = plantedDoor(egress, { planted: canaries, log });
   // its placeholders and connections end with a session
   onSessionDeleted(data, (sessionId) =>
     background(egress.endSession(sessionId), 'closing what a deleted session had open', logger),
@@ -191,16 +195,23 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     openRoot: (root) =>
       openFolder({ root, access: 'read_write', forbidden: [dataDir], random: runtime.random }),
   });
-  const mountsOf = createMountsOf({ gate, workspaces, undo, dataDir, runtime });
+  const mountsOf = createMountsOf({
+    gate,
+    workspaces,
+    undo,
+    dataDir,
+    runtime,
+    planted: canaries.files,
+  });
   const tools = createTools({
     sandbox: sandboxPool,
-    shell: createShell({ workerPath: options.workers.sandbox }),
+    shell: createShell({ workerPath: options.workers.sandbox, variables: canaries.variables }),
     mounts: mountsOf,
     palace,
     clock: runtime.clock,
     log,
     web: {
-      fetchFor: egress.fetchFor,
+      fetchFor: door.fetchFor,
       pages: createPageReader({ workerPath: options.workers.sandbox }),
       searchUrl: webSearch.current,
     },
@@ -214,7 +225,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     agents,
     data,
     vault,
-    egress,
+    egress: door,
     runtime,
     logger,
     version: options.version,
@@ -248,6 +259,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       beforeCompaction: () => palace.flush(),
       studies,
       outputs: inspection,
+      planted: canaries,
       leaving: journal,
       onIdle: async (sessionId) => {
         await journal.flush(sessionId);
@@ -267,6 +279,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       'sessions',
       'approvals',
       'questions',
+      'alarms',
       'rules',
       'palace',
       'settings',
@@ -281,6 +294,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
 
   async function recover(): Promise<void> {
     if (data.degraded() !== null) return;
+    await canaries.load();
     await network.load();
     await webSearch.load();
     await hostCommandsSetting.load();
@@ -348,6 +362,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     evals: createEvalResults(dataDir),
     backups,
     secrets: createSecretsPort(secrets, inspection),
+    canaries,
     egress: journal,
     vaults,
     network,

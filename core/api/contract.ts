@@ -2,6 +2,7 @@
  * Everything that travels under /holdfast/v1: the only file of core that the renderer imports.
  * zod and nothing else; snake_case as on the wire.
  */
+export * from './contract/alarms.ts';
 export * from './contract/approvals.ts';
 export * from './contract/budgets.ts';
 export * from './contract/changes.ts';

@@ -47,6 +47,7 @@ export interface ApiDeps {
   evals: { safety(): Promise<contract.SafetyResult | null> };
   backups: BackupsPort;
   secrets: SecretsPort;
+  canaries: CanariesPort;
   egress: EgressJournalPort;
   vaults: Vaults;
   network: NetworkPort;
@@ -136,6 +137,7 @@ export type GatePort = Pick<
   | 'countWaiting'
   | 'getApproval'
   | 'grantFolder'
+  | 'listAlarms'
   | 'listApprovals'
   | 'listCallGrants'
   | 'listFolders'
@@ -220,6 +222,14 @@ export interface BackupsPort {
   create(path: string | null): Promise<contract.Backup>;
   /** Replaces the database; the one before is kept. */
   restore(source: { backupId: string } | { path: string }): Promise<{ previous: contract.Backup | null }>;
+}
+
+/** Planted secrets. */
+export interface CanariesPort {
+  get(): Promise<contract.CanariesView>;
+  set(change: contract.CanariesChange): Promise<contract.CanariesView>;
+  /** A text that leaves the house, without them. */
+  hide(text: string): string;
 }
 
 /** Secrets at large, as the owner sees them. */

@@ -20,5 +20,7 @@ export const foundInOutput = z.object({
       }),
     )
     .optional(),
+  /** Kinds of planted secrets that stand in it: reading them is no alarm, using them is. */
+  canaries: z.array(z.string()).optional(),
 });
 export type FoundInOutput = z.infer<typeof foundInOutput>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alarmEvents } from './alarm-events.ts';
 import { base, callGrant, id, requestPurpose, verdict } from './event-parts.ts';
 import { modeEvents } from './mode-events.ts';
 
@@ -260,6 +261,7 @@ export const holdfastEvents = [
   }),
   /** A request left, or was stopped at the door. Nothing of it is secret; query and body are not in it. Gone once forgotten. */
   z.object({ ...base, type: z.literal('holdfast.egress'), sent: egressEntry.optional() }),
+  ...alarmEvents,
   ...modeEvents,
   z.object({
     ...base,

@@ -86,7 +86,7 @@ export function createGate({
 }: GatePorts): Gate {
   const commands = bindCommands<GateStore['commands']>(data, 'gate', ['answer']);
   const queries = bindQueries<GateStore['queries']>(data, 'gate', [
-    'listApprovals', 'getApproval', 'listQuestions', 'listRules', 'listFolders', 'listFoldersOf', 'countWaiting', 'deniedHashes', 'listCallGrants',
+    'listApprovals', 'getApproval', 'listQuestions', 'listRules', 'listFolders', 'listFoldersOf', 'countWaiting', 'deniedHashes', 'listCallGrants', 'listAlarms',
   ]); // biome-ignore format: a list of names
 
   const bySession = (topic: string) => ({

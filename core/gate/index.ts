@@ -1,3 +1,4 @@
+export type { Alarm } from './alarm-store.ts';
 export { defaultReachBounds, type ReachBounds } from './blast-radius.ts';
 export { changedFiles } from './changed-files.ts';
 export { type DecideInput, decide, type ToolPolicy } from './decide.ts';

@@ -1,16 +1,16 @@
 import type { Projection } from '../log/worker.ts';
 import { projectGate } from './projector.ts';
 
-/** Approvals, questions, rules and folder grants, as `doctor --rebuild` makes them anew. */
+/** Approvals, questions, rules, grants and alarms, as `doctor --rebuild` makes them anew. */
 export const gateProjection: Projection = {
   name: 'gate',
   group: 'projections',
   project: projectGate,
   clear(tx) {
-    for (const table of ['approvals', 'questions', 'rules', 'grants', 'call_grants'])
+    for (const table of ['approvals', 'questions', 'rules', 'grants', 'call_grants', 'alarms'])
       tx.run(`DELETE FROM ${table}`);
     // also of sessions whose log has none of these: what was remembered of them may be what is mended here
-    for (const topic of ['approvals', 'rules', 'grants']) tx.note(topic, {});
+    for (const topic of ['approvals', 'rules', 'grants', 'alarms']) tx.note(topic, {});
   },
   compared: [
     { table: 'approvals', sql: 'SELECT * FROM approvals' },
@@ -18,5 +18,6 @@ export const gateProjection: Projection = {
     { table: 'rules', sql: 'SELECT * FROM rules' },
     { table: 'grants', sql: 'SELECT * FROM grants' },
     { table: 'call_grants', sql: 'SELECT * FROM call_grants' },
+    { table: 'alarms', sql: 'SELECT * FROM alarms' },
   ],
 };

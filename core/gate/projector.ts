@@ -4,7 +4,7 @@ import type { Appended, Projector } from '../log/worker.ts';
 
 type AppendedEvent = Appended['events'][number];
 
-/** Keeps approvals, questions, rules and folder grants in step with the log, inside the append's own transaction. */
+/** Keeps approvals, questions, rules, grants and alarms in step with the log, inside the append's own transaction. */
 export const projectGate: Projector = (tx, { sessionId, sessionNumber, events }) => {
   for (const appended of events) {
     const topic = project(tx, sessionNumber, appended, tx.runtime.clock.now());
@@ -12,7 +12,7 @@ export const projectGate: Projector = (tx, { sessionId, sessionNumber, events })
   }
 };
 
-type Topic = 'approvals' | 'questions' | 'rules' | 'grants';
+type Topic = 'approvals' | 'questions' | 'rules' | 'grants' | 'alarms';
 
 function project(tx: Tx, sessionNumber: number, { event, key }: AppendedEvent, now: number): Topic | null {
   switch (event.type) {
@@ -160,6 +160,22 @@ function project(tx: Tx, sessionNumber: number, { event, key }: AppendedEvent, n
         sessionNumber,
       );
       return 'grants';
+    case 'holdfast.alarm':
+      tx.run(
+        'INSERT INTO alarms (event_id, session_number, created_at) VALUES (?, ?, ?)',
+        event.id,
+        sessionNumber,
+        now,
+      );
+      return 'alarms';
+    case 'holdfast.resumed': {
+      const settled = tx.run(
+        'UPDATE alarms SET settled_at = ? WHERE session_number = ? AND settled_at IS NULL',
+        now,
+        sessionNumber,
+      );
+      return settled > 0 ? 'alarms' : null;
+    }
     case 'holdfast.forgotten':
       // a grant whose content is gone permits nothing from now on
       return 'grants';
@@ -170,7 +186,7 @@ function project(tx: Tx, sessionNumber: number, { event, key }: AppendedEvent, n
 
 /** Removes what the gate keeps of a session that is being deleted. */
 export function removeGateOfSession(tx: Tx, { sessionNumber }: { sessionNumber: number }): void {
-  for (const table of ['approvals', 'questions', 'rules', 'grants', 'call_grants']) {
+  for (const table of ['approvals', 'questions', 'rules', 'grants', 'call_grants', 'alarms']) {
     tx.run(`DELETE FROM ${table} WHERE session_number = ?`, sessionNumber);
   }
   tx.note('approvals', {});

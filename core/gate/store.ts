@@ -2,6 +2,7 @@ import { HoldfastError } from '../base/index.ts';
 import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text, textOrNull } from '../db/worker.ts';
 import type { EventOf, NewEvent, StoredEvent } from '../events/index.ts';
 import { type AppendEvents, getEvent } from '../log/worker.ts';
+import { listAlarms } from './alarm-store.ts';
 import { type ApprovalOrigins, approvalOrigins } from './approval-origins.ts';
 import { changedFiles } from './changed-files.ts';
 import type { CallGrant } from './grants/grant.ts';
@@ -342,6 +343,7 @@ export function createGateStore(ports: { append: AppendEvents }) {
       listCallGrants,
       countWaiting,
       deniedHashes,
+      listAlarms,
     },
   };
 }

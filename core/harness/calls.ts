@@ -2,6 +2,7 @@ import { HoldfastError } from '../base/index.ts';
 import type { EventOf, FoundInOutput, NewEvent } from '../events/index.ts';
 import { changedFiles } from '../gate/index.ts';
 import { errorOutcome, type Tool, type ToolOutcome } from '../tools/index.ts';
+import { alarmEvents, alarmOutcome, alarmVerdict, plantedIn } from './alarm.ts';
 import type { RequestedCall } from './answer.ts';
 import { grantableTools } from './grantable-tools.ts';
 import { noticedBefore } from './noticed.ts';
@@ -42,6 +43,8 @@ export async function planCall(input: PlanInput): Promise<PlannedCall> {
     ...(parentId === null ? {} : { parent_tool_use_id: parentId }),
     ...(input.restraints.dryRunOf === null ? {} : { dry_run_of: input.restraints.dryRunOf }),
   };
+  const planted = plantedIn(input.ports.planted, call);
+  if (planted.length > 0) return stoppedByAlarm(input, links, planted);
   if (input.refused) return refusal(input, links, input.refused);
   if (tools.isCustom(call.name) && call.invalidJson === null) {
     const instead = insteadOfCustom(input.restraints, call);
@@ -158,6 +161,35 @@ async function weigh(
     verdict,
   };
   return { events: [use({}), intent], isAllowed: true, isBlocked: false, refused: null };
+}
+
+/** Before anything else is asked of a call, also one that no tool of the session would take: what it tries is worth knowing. */
+function stoppedByAlarm(
+  { call, restraints }: PlanInput,
+  links: Links,
+  kinds: readonly string[],
+): PlannedCall {
+  const use: NewEvent = {
+    id: call.id,
+    type: 'agent.tool_use',
+    name: call.name,
+    input: call.input,
+    evaluated_permission: 'deny',
+    evaluation: { type: 'always_ask' },
+    holdfast: { ...links, verdict: alarmVerdict },
+  };
+  const alarm = alarmEvents(restraints.said.events, {
+    place: 'call',
+    toolUseId: call.id,
+    tool: call.name,
+    kinds,
+  });
+  return {
+    events: [use, resultEvent(call.id, alarmOutcome, { ...links, denied: true }), ...alarm],
+    isAllowed: false,
+    isBlocked: false,
+    refused: alarmOutcome,
+  };
 }
 
 /** The step that the owner approved, beside what the call is about: approving a plan allows nothing by itself. */

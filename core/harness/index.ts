@@ -1,3 +1,4 @@
+export { alarmEvents, alarmPauser, type PlantedSecrets } from './alarm.ts';
 export { type Budgets, createBudgets } from './budget/budgets.ts';
 export { knownPrices } from './budget/price.ts';
 export { priceOf, startOfDay } from './budget/settings.ts';

@@ -5,6 +5,7 @@ import type { Gate, ToolPolicy } from '../gate/index.ts';
 import type { Log, SessionRecord } from '../log/index.ts';
 import type { ModelProvider, ModelTool } from '../model/index.ts';
 import type { Tool } from '../tools/index.ts';
+import type { PlantedSecrets } from './alarm.ts';
 import type { Budgets } from './budget/budgets.ts';
 import type { DebugPoint } from './debug-points.ts';
 import type { OutputGuard } from './inspect.ts';
@@ -58,6 +59,8 @@ export interface HarnessPorts {
   beforeCompaction(sessionId: string): Promise<void>;
   /** Looks at what tools give back, before it is committed; without it, outputs go on as they are. */
   outputs?: OutputGuard;
+  /** Secrets that were planted and whose use is an alarm; without it there are none. */
+  planted?: PlantedSecrets;
   /** What takes long over a whole log; without it, it is done in this thread. */
   studies?: LogStudies;
   /** What left for a session and is to be committed along with what is committed next. */

@@ -1,6 +1,7 @@
 import { HoldfastError, toHoldfastError } from '../base/index.ts';
 import type { NewEvent, StopDetails, StoredEvent } from '../events/index.ts';
 import { isModelError, ModelError } from '../model/index.ts';
+import { alarmsOfWords } from './alarm.ts';
 import { type Answer, StreamBroken, streamAnswer } from './answer.ts';
 import { commitWithinLimits } from './budget/calls.ts';
 import { overrunEvent, settleUsage } from './budget/cut-answer.ts';
@@ -133,6 +134,7 @@ async function commitAnswer(turn: Turn, { open, answer: given, readLog }: Arrive
     ...overrun,
     ...(isEnded ? [reachedEvent(open.cutBy)] : []),
     ...(isLastWord ? await claimEvents(turn, before, events) : []),
+    ...alarmsOfWords(turn.ports.planted, before, events),
   ];
   await commitWithinLimits(turn, [...events, end], planned, last);
   if (isEnded) return { kind: 'continue' };
@@ -161,9 +163,10 @@ async function commitFailure(turn: Turn, { open, caught, log }: Failure): Promis
   const cause = caught instanceof StreamBroken ? caught.cause : caught;
   const end = open === null ? [] : [open.end({ isError: true, cause })];
   // what had arrived is what the owner saw: it stays, marked, and nothing of it is run
-  const seen = (partial?.blocks ?? []).flatMap((block) =>
+  const words = (partial?.blocks ?? []).flatMap((block) =>
     block.kind === 'event' && block.event.type === 'agent.message' ? [block.event] : [],
   );
+  const seen = [...words, ...alarmsOfWords(turn.ports.planted, log, words)];
   if (turn.signal.aborted) {
     await turn.append([...seen, ...end, { type: 'holdfast.interrupted', phase: 'stream' }]);
     return { kind: 'stopped' };

@@ -12,6 +12,7 @@ const topicsOf: Record<string, readonly Topic[]> = {
   session_deleted: ['sessions', 'palace'],
   approvals: ['approvals', 'sessions', 'status'],
   questions: ['questions', 'sessions', 'status'],
+  alarms: ['alarms', 'sessions'],
   rules: ['rules'],
   grants: ['sessions'],
   palace: ['palace'],

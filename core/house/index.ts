@@ -2,6 +2,7 @@ export { denyOverdue, watchApprovalTimeout } from './approval-timeout.ts';
 export { createAudit } from './audit.ts';
 export { createBackups, toBackup } from './backups.ts';
 export { createBudgetsPort } from './budgets.ts';
+export { createCanaries } from './canaries.ts';
 export { createChanges } from './changes.ts';
 export { createOwnerRules } from './charter.ts';
 export { createContextMeter } from './context-meter.ts';
@@ -18,6 +19,7 @@ export { createModelSettings, type ModelOverride, type ModelSettings } from './m
 export { createMountsOf } from './mounts.ts';
 export { createNetworkSetting } from './network.ts';
 export { watchDays } from './new-day.ts';
+export { plantedDoor } from './planted-door.ts';
 export { createReachBounds } from './reach-bounds.ts';
 export { createSealing, macsOf } from './sealing.ts';
 export { createSettings } from './settings.ts';

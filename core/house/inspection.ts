@@ -4,7 +4,7 @@ import type { SecretsPort } from '../api/index.ts';
 import type { Logger } from '../base/index.ts';
 import { bindStudies, type DataPort } from '../db/index.ts';
 import type { FoundInOutput } from '../events/index.ts';
-import type { InspectInput, OutputGuard } from '../harness/index.ts';
+import type { InspectInput, OutputGuard, PlantedSecrets } from '../harness/index.ts';
 import type { SecretKeeper } from '../vault/index.ts';
 import { type inspectionStore, type Looked, lookAt } from './inspection-store.ts';
 
@@ -50,16 +50,28 @@ export function createInspection({
   data,
   agents,
   keeper,
+  planted,
   logger,
 }: {
   data: Pick<DataPort, 'study'>;
   agents: Pick<Agents, 'getSetting' | 'putSetting'>;
   keeper: SecretKeeper;
+  /** These stay where they stand: they open nothing, and are there to be taken. */
+  planted?: PlantedSecrets;
   logger: Logger;
 }): Inspection {
   const studies = bindStudies<typeof inspectionStore.queries>(data, 'inspection', ['look']);
 
   async function look(text: string): Promise<Looked> {
+    const looked = await lookAnywhere(text);
+    if (!planted || looked.secrets.length === 0) return looked;
+    const secrets = looked.secrets.filter(
+      ({ start, end }) => planted.kindsIn(text.slice(start, end)).length === 0,
+    );
+    return { ...looked, secrets };
+  }
+
+  async function lookAnywhere(text: string): Promise<Looked> {
     if (text.length <= shortText) return lookAt(text);
     try {
       return await studies.look({ text });
@@ -98,7 +110,7 @@ export function createInspection({
       const { texts, secrets } = (await isOff(input))
         ? { texts: input.texts, secrets: [] }
         : await redacted(input.sessionId, input.texts, looked);
-      return { texts, found: foundIn(input, looked, secrets) };
+      return { texts, found: foundIn(input, looked, secrets, planted?.kindsIn(input.texts) ?? []) };
     },
     async redactDeep({ sessionId, tool, value }) {
       if (await isOff({ tool, sessionId })) return value;
@@ -131,6 +143,7 @@ function foundIn(
   { isUntrusted }: InspectInput,
   looked: readonly Looked[],
   secrets: readonly { number: number; looksLike: string; characters: number }[],
+  canaries: readonly string[],
 ): FoundInOutput | null {
   const hidden: Record<string, number> = {};
   const imitations: Record<string, number> = {};
@@ -153,6 +166,7 @@ function foundIn(
           })),
         }
       : {}),
+    ...(canaries.length > 0 ? { canaries: [...canaries] } : {}),
   };
   return Object.keys(found).length > 0 ? found : null;
 }

@@ -9,6 +9,8 @@ export interface MountsOptions {
   undo: Pick<Undo, 'recorder'>;
   dataDir: string;
   runtime: Runtime;
+  /** What an agent finds and its owner does not see among their files. */
+  planted(): readonly { name: string; text: string }[];
 }
 
 /** Who asks for a session's files; `toolUseId` where files of granted folders may be changed: their checkpoints belong to that call. */
@@ -28,6 +30,7 @@ export function createMountsOf({
   undo,
   dataDir,
   runtime,
+  planted,
 }: MountsOptions): (request: MountsRequest) => Promise<Mounts> {
   return async ({ sessionId, writtenBy, toolUseId }) => {
     const grants = await gate.listFolders({ sessionId });
@@ -40,6 +43,10 @@ export function createMountsOf({
         undo.recorder({ sessionId, toolUseId, tool: writtenBy }),
       );
     });
-    return createMounts(workspaces.open(sessionId, writtenBy), folders);
+    return createMounts(
+      workspaces.open(sessionId, writtenBy),
+      folders,
+      writtenBy === 'owner' ? [] : planted(),
+    );
   };
 }

@@ -7,6 +7,7 @@ import type {
   WalkOptions,
   WriteOptions,
 } from './file-system.ts';
+import { fixedFiles } from './fixed-files.ts';
 import { readOnlyView } from './read-only-view.ts';
 import { splitVirtualPath } from './virtual-path.ts';
 import {
@@ -18,6 +19,8 @@ import {
 } from './workspace.ts';
 
 export const foldersRoot = '/mnt/folders';
+/** Files that the house plants: no task needs them. */
+export const plantedRoot = '/mnt/session/private';
 
 export interface MountedFolder {
   /** The name below /mnt/folders; unique in the session. */
@@ -29,7 +32,7 @@ export interface MountedFolder {
 export type Place =
   /** The session's own, to read and write: below /workspace or /mnt/session/outputs. */
   | { kind: 'workspace'; root: string; path: string; inside: string; fileSystem: FileSystem }
-  /** Below /mnt/session/uploads, to read. */
+  /** Below /mnt/session/uploads, or planted, to read. */
   | { kind: 'uploads'; root: string; path: string; inside: string; fileSystem: FileSystem }
   | { kind: 'folder'; folder: string; root: string; path: string; inside: string; fileSystem: FileSystem }
   /** `/`, `/mnt`, `/mnt/session` or `/mnt/folders`: only listed. */
@@ -53,17 +56,25 @@ export interface Mounts {
 }
 
 /** Joins the session's own files and the granted folders of one session. */
-export function createMounts(workspace: WorkspaceFiles, folders: readonly MountedFolder[]): Mounts {
+export function createMounts(
+  workspace: WorkspaceFiles,
+  folders: readonly MountedFolder[],
+  planted: readonly { name: string; text: string }[] = [],
+): Mounts {
+  const hasPlanted = planted.length > 0;
   const own = [
     { kind: 'workspace', root: workspaceRoot, fileSystem: workspace },
     { kind: 'workspace', root: outputsRoot, fileSystem: workspace.outputs },
     { kind: 'uploads', root: uploadsRoot, fileSystem: readOnlyView(workspace.uploads, 'an upload') },
+    ...(hasPlanted
+      ? [{ kind: 'uploads', root: plantedRoot, fileSystem: fixedFiles(planted, 'this file') } as const]
+      : []),
   ] as const;
   const byName = new Map(folders.map((folder) => [folder.name, folder.fileSystem]));
   const fixed = new Map<string, readonly string[]>([
     ['/', ['workspace', 'mnt']],
     ['/mnt', ['session', 'folders']],
-    ['/mnt/session', ['uploads', 'outputs']],
+    ['/mnt/session', hasPlanted ? ['uploads', 'outputs', 'private'] : ['uploads', 'outputs']],
     [foldersRoot, [...byName.keys()].sort()],
   ]);
 

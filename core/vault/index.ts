@@ -2,6 +2,16 @@ export { isPrivateAddress, looksPrivate, normaliseHost, parseTarget, type Target
 export { findSecrets, type SecretInText } from './at-large/find.ts';
 export { createSecretKeeper, type FoundSecret, type SecretKeeper } from './at-large/keeper.ts';
 export { referencesIn } from './at-large/references.ts';
+export {
+  type Canary,
+  type CanaryKind,
+  type CanaryWatch,
+  canaryFiles,
+  canaryKinds,
+  canaryVariables,
+  createCanaryWatch,
+  newCanaries,
+} from './canaries/index.ts';
 export { type CredentialAuth, credentialAuth } from './credential-auth.ts';
 export { createEgress } from './egress.ts';
 export type {

@@ -49,6 +49,7 @@ export const changeTopicSchema = z.enum([
   'sessions',
   'approvals',
   'questions',
+  'alarms',
   'rules',
   'workspace',
   'palace',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as alarms from './alarms.ts';
 import * as approvals from './approvals.ts';
 import * as budgets from './budgets.ts';
 import * as changes from './changes.ts';
@@ -177,6 +178,10 @@ export const endpoints = {
   answerPlan: post('/plans/:toolUseId', modes.answerPlanSchema, common.ackSchema),
   getDryRun: get('/sessions/:id/dry-run', none, modes.dryRunSchema),
   settleDryRun: post('/sessions/:id/dry-run', modes.settleDryRunSchema, modes.dryRunSchema),
+
+  listAlarms: get('/alarms', alarms.alarmListQuerySchema, common.listOf(alarms.alarmSchema)),
+  getCanaries: get('/settings/canaries', none, alarms.canariesSchema),
+  setCanaries: post('/settings/canaries', alarms.canariesChangeSchema, alarms.canariesSchema),
 
   listApprovals: get(
     '/approvals',

@@ -7,9 +7,13 @@ const pageSize = 500;
 
 /**
  * A whole session as text, piece by piece: `markdown` to be read by people, `jsonl` for programs (first line
- * the session, then one `{seq, event}` a line, nothing left out). `name` is a file name without extension.
+ * the session, then one `{seq, event}` a line, nothing left out but what `hide` takes out: planted secrets stay in the house). `name` is a file name without extension.
  */
-export async function exportSession(log: LogPort, sessionId: string, format: ExportFormat) {
+export async function exportSession(
+  log: LogPort,
+  sessionId: string,
+  { format, hide }: { format: ExportFormat; hide(text: string): string },
+) {
   const record = await log.getSession({ sessionId });
   const head: SessionHead = {
     id: record.id,
@@ -19,7 +23,7 @@ export async function exportSession(log: LogPort, sessionId: string, format: Exp
   };
   const events = allEvents(log, sessionId, record.lastSeq);
   const lines = format === 'markdown' ? markdownOf(head, events) : jsonlOf(head, events);
-  return { name: fileName(record.title ?? sessionId), lines };
+  return { name: fileName(record.title ?? sessionId), lines: hidden(lines, hide) };
 }
 
 /** Every event up to `lastSeq`, so that an export of a running session ends. */
@@ -31,6 +35,10 @@ async function* allEvents(log: LogPort, sessionId: string, lastSeq: number): Asy
     yield* page;
     afterSeq = page.at(-1)?.seq ?? lastSeq;
   }
+}
+
+async function* hidden(lines: AsyncIterable<string>, hide: (text: string) => string): AsyncGenerator<string> {
+  for await (const line of lines) yield hide(line);
 }
 
 async function* jsonlOf(head: SessionHead, events: AsyncIterable<StoredEvent>): AsyncGenerator<string> {

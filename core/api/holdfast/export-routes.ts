@@ -19,7 +19,10 @@ export function addExportRoutes(app: Api, { deps, picks }: Parts): void {
   app.get(`${basePath}/sessions/:id/export`, async (context) => {
     requireOwner(context.get('caller'), 'export sessions');
     const { format = 'markdown' } = exportQuerySchema.parse(readQuery(new URL(context.req.url)));
-    const { name, lines } = await exportSession(deps.log, context.req.param('id'), format);
+    const { name, lines } = await exportSession(deps.log, context.req.param('id'), {
+      format,
+      hide: deps.canaries.hide,
+    });
     const iterator = lines[Symbol.asyncIterator]();
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
@@ -38,7 +41,10 @@ export function addExportRoutes(app: Api, { deps, picks }: Parts): void {
   addEndpoint(app, 'exportToFile', async ({ parameter, body, caller }) => {
     requireOwner(caller, 'export sessions');
     const path = picks.take('save', body.pick_id);
-    const { lines } = await exportSession(deps.log, parameter('id'), body.format);
+    const { lines } = await exportSession(deps.log, parameter('id'), {
+      format: body.format,
+      hide: deps.canaries.hide,
+    });
     let text = '';
     for await (const line of lines) text += line;
     await writeFile(path, text, { mode: 0o600 });

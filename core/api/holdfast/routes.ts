@@ -1,6 +1,7 @@
 import type { Api } from '../app.ts';
 import type { ApiDeps } from '../ports.ts';
 import { createSessionActions } from '../session-actions.ts';
+import { addAlarmRoutes } from './alarm-routes.ts';
 import { addApprovalRoutes } from './approval-routes.ts';
 import { addBackupRoutes } from './backup-routes.ts';
 import { addBudgetRoutes } from './budget-routes.ts';
@@ -36,6 +37,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   };
   addSettingsRoutes(app, deps);
   addSecretRoutes(app, deps);
+  addAlarmRoutes(app, deps);
   addContextRoutes(app, deps);
   addEgressRoutes(app, deps);
   addEvalRoutes(app, deps);

@@ -9,7 +9,7 @@ import { queuedOnWire } from './queued.ts';
 
 /** Control over turns: pause and resume, stop everything, messages that wait, forks. */
 export function addTurnRoutes(app: Api, { deps, folders, workspace }: Parts): void {
-  const { log, harness } = deps;
+  const { log, harness, gate } = deps;
   const attachments = createAttachments(workspace);
 
   addEndpoint(app, 'pause', async ({ parameter, caller }) => {
@@ -17,7 +17,11 @@ export function addTurnRoutes(app: Api, { deps, folders, workspace }: Parts): vo
     return { ok: true };
   });
   addEndpoint(app, 'resume', async ({ parameter, caller }) => {
-    await harness.resume(parameter('id'), caller.answeredBy);
+    const sessionId = parameter('id');
+    // after an alarm it is the owner who has looked at what happened
+    if ((await gate.listAlarms({ sessionId, isOpen: true })).length > 0)
+      requireOwner(caller, 'let a session go on after an alarm');
+    await harness.resume(sessionId, caller.answeredBy);
     return { ok: true };
   });
   addEndpoint(app, 'stopAll', async ({ caller }) => {

@@ -8,6 +8,10 @@ export interface ShellWorkerData {
     state: ShellState;
     /** Names of the granted folders, below /mnt/folders. */
     folders: readonly string[];
+    /** Where planted files are seen; null: nowhere. */
+    planted: string | null;
+    /** Set before a command's own. */
+    variables: Record<string, string>;
     /** Every file of /workspace and /mnt/session/outputs at the beginning. */
     files: readonly { path: string; sizeBytes: number; modifiedAt: number }[];
   };

@@ -21,6 +21,7 @@ export async function serveShell(port: MessagePort, { shell }: ShellWorkerData):
     });
     const mounts = [
       view('/mnt/session/uploads', 'uploads stay as they are; copy what you want to change'),
+      ...(shell.planted === null ? [] : [view(shell.planted, 'these files are for reading')]),
       ...shell.folders.map((name) =>
         view(`/mnt/folders/${name}`, "the shell reads the owner's folders; use write or edit to change them"),
       ),
@@ -33,7 +34,13 @@ export async function serveShell(port: MessagePort, { shell }: ShellWorkerData):
         mounts: [...mounts, { mountPoint: outputFolder, filesystem: output }],
       }),
       cwd: previous ?? cwd,
-      env: { HOME: '/workspace', TMPDIR: '/tmp', OLDPWD: previous ?? cwd, ...shell.state.variables },
+      env: {
+        HOME: '/workspace',
+        TMPDIR: '/tmp',
+        OLDPWD: previous ?? cwd,
+        ...shell.variables,
+        ...shell.state.variables,
+      },
       commands: getCommandNames().filter((name): name is CommandName => !leftOut.includes(name)),
       // not the limit: whoever ends the thread at its time leaves nothing half done, the library would go on and keep what there is
       executionLimits: { maxExecutionTimeMs: shell.timeMs * 2 + 60_000 },

@@ -1,6 +1,6 @@
 import { HoldfastError } from '../../base/index.ts';
 import type { FileEntry } from '../file-system.ts';
-import { foldersRoot, type Mounts } from '../mounts.ts';
+import { foldersRoot, type Mounts, plantedRoot } from '../mounts.ts';
 import { startThread } from '../thread.ts';
 import { outputsRoot, workspaceRoot } from '../workspace.ts';
 import type {
@@ -49,7 +49,14 @@ const memoryMb = 384;
 const mostFiles = 20_000;
 
 /** The virtual shell. `workerPath` is the bundled `sandbox.worker`; nothing is started before the first command. */
-export function createShell({ workerPath }: { workerPath: string | URL }): Shell {
+export function createShell({
+  workerPath,
+  variables = () => ({}),
+}: {
+  workerPath: string | URL;
+  /** What commands find set; a command's own stand before them. */
+  variables?: () => Record<string, string>;
+}): Shell {
   return {
     async run({ command, isFresh = false, mounts, timeMs, signal, onOutput }) {
       if (signal.aborted) return aborted;
@@ -61,6 +68,8 @@ export function createShell({ workerPath }: { workerPath: string | URL }): Shell
           timeMs,
           state: isFresh ? newState : before,
           folders: root.kind === 'root' ? root.children : [],
+          planted: hasPlanted(mounts) ? plantedRoot : null,
+          variables: variables(),
           files: await ownFiles(mounts),
         },
       };
@@ -68,6 +77,11 @@ export function createShell({ workerPath }: { workerPath: string | URL }): Shell
       return end.ended === 'exit' ? landed(end, before, mounts) : end;
     },
   };
+}
+
+function hasPlanted(mounts: Mounts): boolean {
+  const session = mounts.resolve('/mnt/session');
+  return session.kind === 'root' && session.children.includes('private');
 }
 
 const aborted: ShellStop = { ended: 'aborted', message: 'The command was stopped.' };
