@@ -23,7 +23,7 @@ interface Waiting {
 }
 
 /**
- * Calls the owner when an agent waits for a decision and the window is not in front: a notification, a badge, a flash
+ * Calls the owner when an agent waits for a decision or raised an alarm and the window is not in front: a notification, a badge, a flash
  * of the task bar. It decides nothing; a click brings the window to the front. Returns what stops it.
  */
 export function callForAttention(options: AttentionOptions): () => void {
@@ -55,7 +55,7 @@ export function callForAttention(options: AttentionOptions): () => void {
     }
   };
   const start = () => background(checkAgain(), 'looking for what waits', logger);
-  const topics = ['approvals', 'questions', 'sessions', 'status'];
+  const topics = ['alarms', 'approvals', 'questions', 'sessions', 'status'];
   const stop = options.holdfast.onChange(({ topic }) => {
     if (topics.includes(topic)) start();
   });
@@ -64,8 +64,16 @@ export function callForAttention(options: AttentionOptions): () => void {
 }
 
 async function listWaiting(client: Client): Promise<Waiting[]> {
-  const [approvals, questions] = await Promise.all([client.pendingApprovals(), client.pendingQuestions()]);
+  const [alarms, approvals, questions] = await Promise.all([
+    client.openAlarms(),
+    client.pendingApprovals(),
+    client.pendingQuestions(),
+  ]);
   return [
+    ...alarms.map(({ id, session_id, session_title }) => {
+      const body = `${session_title}\n${words.alarmDetail}`;
+      return { id, sessionId: session_id, title: words.alarm, body };
+    }),
     ...approvals.map(({ id, session_id, session_title, preview }) => {
       const body = `${session_title}\n${preview.sentence}`;
       return { id, sessionId: session_id, title: words.approvalWaits, body };

@@ -16,11 +16,12 @@ export function createClient(holdfast: Pick<Holdfast, 'fetch'>) {
     if (!response.ok) throw new HoldfastError('internal', `${path} answered ${response.status}`);
     return await response.json();
   };
-  const { getSettings, changeSettings, listApprovals, listQuestions } = endpoints;
+  const { getSettings, changeSettings, listAlarms, listApprovals, listQuestions } = endpoints;
   return {
     settings: async () => getSettings.response.parse(await call('/settings')),
     changeSettings: async (patch: RequestOf<'changeSettings'>) =>
       changeSettings.response.parse(await call('/settings', patch)),
+    openAlarms: async () => listAlarms.response.parse(await call('/alarms')).data,
     pendingApprovals: async () => listApprovals.response.parse(await call('/approvals?status=pending')).data,
     pendingQuestions: async () => listQuestions.response.parse(await call('/questions?status=pending')).data,
   };

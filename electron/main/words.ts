@@ -9,6 +9,8 @@ export const words = {
   quit: 'Quit',
   stopAll: 'Stop everything',
   agents: 'Agents',
+  alarm: 'Alarm: a session used a planted secret',
+  alarmDetail: 'It is paused. Open Holdfast to see what happened.',
   cancel: 'Cancel',
   open: 'Open Holdfast',
   pickFolder: 'Choose a folder for this session',

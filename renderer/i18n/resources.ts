@@ -1,3 +1,4 @@
+import alarms from './en/alarms.json';
 import approvals from './en/approvals.json';
 import budgets from './en/budgets.json';
 import changes from './en/changes.json';
@@ -19,6 +20,7 @@ import welcome from './en/welcome.json';
 /** Every word of the window, one namespace per area. */
 export const resources = {
   en: {
+    alarms,
     approvals,
     budgets,
     changes,

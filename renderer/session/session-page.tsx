@@ -1,5 +1,6 @@
 import { MessageSquareOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { SessionAlarms } from '../alarms/index.ts';
 import { ApiError, type SessionDetail, useEndpoint, useEndpointMutation } from '../api/index.ts';
 import { ApprovalPanel } from '../approvals/index.ts';
 import { Composer } from '../composer/index.ts';
@@ -38,6 +39,7 @@ export function SessionPage({ sessionId, eventSeq }: SessionPageProps) {
             <DryRunPanel sessionId={sessionId} />
           </>
         ) : null}
+        <SessionAlarms sessionId={sessionId} />
         <ApprovalPanel sessionId={sessionId} />
         <Foot sessionId={sessionId} session={session.data} />
       </ErrorPane>

@@ -9,6 +9,7 @@ export const settingsSections = [
   'appearance',
   'behaviour',
   'rules',
+  'safety',
   'data',
   'shortcuts',
   'about',

@@ -14,6 +14,7 @@ import { DataSection } from './data-section.tsx';
 import { ModelSection } from './model-section.tsx';
 import { ProgramsSection } from './programs-section.tsx';
 import { RulesSection } from './rules-section.tsx';
+import { SafetySection } from './safety-section.tsx';
 import { type SettingsSection, settingsSections } from './sections.ts';
 import { ServersSection } from './servers/servers-section.tsx';
 import { WebSection } from './web-section.tsx';
@@ -28,6 +29,7 @@ const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
   appearance: AppearanceSection,
   behaviour: BehaviourSection,
   rules: RulesSection,
+  safety: SafetySection,
   data: DataSection,
   shortcuts: ShortcutTable,
   about: AboutSection,

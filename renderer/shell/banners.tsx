@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { AlarmsElsewhere, useAlarmsElsewhere } from '../alarms/index.ts';
 import { useConnection, useEndpoint } from '../api/index.ts';
 import { classNames } from '../lib/class-names.ts';
 import { links, useRoute } from '../router/router.ts';
@@ -6,7 +7,7 @@ import { useShell } from '../state/shell.ts';
 import { Banner, Button, buttonClasses } from '../ui/index.ts';
 import { wordsOf } from './model-chip.tsx';
 
-/** What the owner must know on every page: lost connection, or a model that does not work. */
+/** What the owner must know on every page: an alarm, a lost connection, or a model that does not work. */
 export function Banners() {
   const { t } = useTranslation('shell');
   const connection = useConnection((state) => state.state);
@@ -16,9 +17,11 @@ export function Banners() {
   const model = status?.model;
   const isModelBroken =
     model && !status.degraded && !['ready', 'unchecked'].includes(model.state) && !isInSettings;
-  if (connection !== 'lost' && !isModelBroken && !status?.degraded) return null;
+  const alarms = useAlarmsElsewhere();
+  if (alarms.length === 0 && connection !== 'lost' && !isModelBroken && !status?.degraded) return null;
   return (
     <div className={classNames('space-y-2 px-4 pt-3', !isSidebarOpen && 'pl-14')}>
+      <AlarmsElsewhere alarms={alarms} />
       {connection === 'lost' ? <Banner tone="warning">{t('connectionLost')}</Banner> : null}
       {status?.degraded ? (
         <Banner

@@ -133,6 +133,7 @@ export type HarnessNotice =
   | { kind: 'unknown'; type: string }
   | { kind: 'model_fallback'; from: string; to: string }
   | { kind: 'paused' }
+  | { kind: 'alarm' }
   | { kind: 'resumed' }
   | { kind: 'forked'; sessionId: string; seq: number }
   | { kind: 'mode_changed'; mode: 'normal' | 'plan_first' | 'dry_run' }

@@ -11,6 +11,7 @@ import {
   RefreshCwOff,
   Repeat2,
   Shuffle,
+  Siren,
   Undo2,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -30,7 +31,7 @@ export interface HarnessNoticeRowProps {
 
 /** What Holdfast itself did: one line; the figures and words behind it on demand. */
 export function HarnessNoticeRow({ sessionId, rowKey, notice }: HarnessNoticeRowProps) {
-  const { t, i18n } = useTranslation('transcript');
+  const { t, i18n } = useTranslation(['transcript', 'alarms']);
   const count = (value: number) => formatCount(value, i18n.language);
   switch (notice.kind) {
     case 'loop_noted':
@@ -87,6 +88,8 @@ export function HarnessNoticeRow({ sessionId, rowKey, notice }: HarnessNoticeRow
           {t('fallback', { from: notice.from, to: notice.to })}
         </NoticeLine>
       );
+    case 'alarm':
+      return <NoticeLine icon={<Siren aria-hidden />}>{t('alarms:notice')}</NoticeLine>;
     case 'paused':
       return <NoticeLine icon={<CirclePause aria-hidden />}>{t('paused')}</NoticeLine>;
     case 'resumed':

@@ -15,10 +15,10 @@ export function foundOf({ result }: ToolCall): Found | null {
 
 /** What a result held that its reader should know of: things hidden, words that command, secrets that were taken out. */
 export function FoundNotes({ call }: { call: ToolCall }) {
-  const { t } = useTranslation('transcript');
+  const { t } = useTranslation(['transcript', 'alarms']);
   const found = foundOf(call);
   if (!found) return null;
-  const { hidden, imitations, wording = [], secrets = [] } = found;
+  const { hidden, imitations, wording = [], secrets = [], canaries = [] } = found;
   const isSuspect = hidden !== undefined || imitations !== undefined || wording.length > 0;
   return (
     <>
@@ -37,6 +37,11 @@ export function FoundNotes({ call }: { call: ToolCall }) {
             ))}
           </ul>
           <p className="mt-1 text-sm text-ink-muted">{t('foundHint')}</p>
+        </Banner>
+      ) : null}
+      {canaries.length > 0 ? (
+        <Banner>
+          <p className="text-sm">{t('alarms:read')}</p>
         </Banner>
       ) : null}
       {secrets.length > 0 ? (

@@ -18,6 +18,14 @@ export interface ToolBodyProps {
   nested: ReactNode;
 }
 
+/** Blocks that no change of a grant lifts. */
+const floorRules: ReadonlySet<string> = new Set([
+  'block:canary',
+  'block:credential',
+  'block:own_files',
+  'block:mass_deletion',
+]);
+
 /** Everything of one call: arguments, calls it made, what it printed, what came back, who let it run. */
 export function ToolBody({ sessionId, call, output, nested }: ToolBodyProps) {
   const { t } = useTranslation('transcript');
@@ -30,7 +38,7 @@ export function ToolBody({ sessionId, call, output, nested }: ToolBodyProps) {
           tool={call.name}
           reason={call.verdict.reason}
           values={call.foreignValues}
-          isFloor={call.verdict.rule.startsWith('block:floor')}
+          isFloor={floorRules.has(call.verdict.rule)}
         />
       ) : null}
       <ToolInput call={call} />

@@ -11,8 +11,12 @@ export interface RehearsalStep {
 }
 
 /** The words after the executable that make the app play `steps` in place of a model (docs/rehearsal.md). */
-export function playing(steps: readonly RehearsalStep[], name = 'a test'): string[] {
-  const script = { name, description: 'I play what a test needs.', steps };
+export function playing(
+  steps: readonly RehearsalStep[],
+  name = 'a test',
+  captures: Record<string, object> = {},
+): string[] {
+  const script = { name, description: 'I play what a test needs.', steps, captures };
   // a mistake in a script is shown here, with its place, instead of in a dialog of the app
   parseRehearsalScript(script, name);
   const file = join(mkdtempSync(join(tmpdir(), 'holdfast-script-')), 'script.json');

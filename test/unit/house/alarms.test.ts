@@ -225,7 +225,7 @@ test('a request at the door that holds one, which no argument did, is stopped th
   const { token, house, sessionId } = await withStolen();
   const { createCanaryWatch } = await import('../../../core/vault/index.ts');
   const door = plantedDoor(
-    { fetchFor: () => fetch },
+    { fetchFor: (_context: object) => fetch },
     { planted: createCanaryWatch([{ kind: 'github_token', value: token }]), log: house.holdfast.log },
   );
   const send = door.fetchFor({ sessionId });
@@ -286,7 +286,9 @@ test('the alarm survives a restart, and the owner’s own views and backups make
   expect(JSON.stringify(listed)).not.toContain('private');
   expect(await alarmsOf(first.house)).toHaveLength(1);
   await first.house.close();
-  const again = await openHouse([{ reply: { blocks: [{ text: 'unused' }] } }], { dataDir: first.house.dataDir });
+  const again = await openHouse([{ reply: { blocks: [{ text: 'unused' }] } }], {
+    dataDir: first.house.dataDir,
+  });
   expect(await alarmsOf(again)).toMatchObject([{ canaries: ['github_token'] }]);
   const events: SessionEvent[] = await again.events(first.sessionId);
   expect(events.filter(({ type }) => type === 'holdfast.alarm')).toHaveLength(1);

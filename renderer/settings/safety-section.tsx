@@ -1,0 +1,6 @@
+import { CanariesSetting } from '../alarms/index.ts';
+
+/** What watches beyond rules and grants. */
+export function SafetySection() {
+  return <CanariesSetting />;
+}
