@@ -34,6 +34,7 @@ import {
   createGrantProposals,
   createHostCommandsSetting,
   createInspection,
+  createJudgeSetting,
   createMcp,
   createModelSettings,
   createMountsOf,
@@ -140,6 +141,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const journal = createEgressJournal(log, runtime.ids, logger);
   const houseKey = createHouseKey({ data, keyPort: options.keyPort, random: runtime.random });
   const secrets = createSecretKeeper({ data, houseKey, random: runtime.random });
+  const judge = createJudgeSetting(agents);
   const canaries = createCanaries({ agents, runtime });
   const inspection = createInspection({ data, agents, keeper: secrets, planted: canaries, logger });
   const profile = createProfileChain({ data, macs: macsOf(houseKey), clock: runtime.clock });
@@ -260,6 +262,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       studies,
       outputs: inspection,
       planted: canaries,
+      isJudgeOn: judge.isOn,
       leaving: journal,
       onIdle: async (sessionId) => {
         await journal.flush(sessionId);
@@ -295,6 +298,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   async function recover(): Promise<void> {
     if (data.degraded() !== null) return;
     await canaries.load();
+    await judge.load();
     await network.load();
     await webSearch.load();
     await hostCommandsSetting.load();
@@ -363,6 +367,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     backups,
     secrets: createSecretsPort(secrets, inspection),
     canaries,
+    judge,
     egress: journal,
     vaults,
     network,

@@ -48,6 +48,7 @@ export interface ApiDeps {
   backups: BackupsPort;
   secrets: SecretsPort;
   canaries: CanariesPort;
+  judge: JudgePort;
   egress: EgressJournalPort;
   vaults: Vaults;
   network: NetworkPort;
@@ -222,6 +223,12 @@ export interface BackupsPort {
   create(path: string | null): Promise<contract.Backup>;
   /** Replaces the database; the one before is kept. */
   restore(source: { backupId: string } | { path: string }): Promise<{ previous: contract.Backup | null }>;
+}
+
+/** Whether a model may judge calls of tools whose policy is `auto`. */
+export interface JudgePort {
+  get(): Promise<contract.JudgeView>;
+  set(change: contract.JudgeView): Promise<contract.JudgeView>;
 }
 
 /** Planted secrets. */

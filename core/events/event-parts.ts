@@ -83,7 +83,16 @@ export const sessionErrorTypes = [
 export const evaluation = z.discriminatedUnion('type', [
   z.object({ type: z.literal('always_allow') }),
   z.object({ type: z.literal('always_ask') }),
+  /** A model was asked whether the call clearly belongs to what the owner asked for. */
+  z.object({
+    type: z.literal('auto'),
+    evaluated_permission: z.object({
+      type: z.enum(['allow', 'ask']),
+      reason_code: z.literal('indeterminate').optional(),
+    }),
+  }),
 ]);
 
 /** What a model request was for, where it was not the session's next answer. */
-export const requestPurpose = z.enum(['compaction']);
+export const requestPurpose = z.enum(['compaction', 'judge']);
+export type RequestPurpose = 'answer' | z.infer<typeof requestPurpose>;

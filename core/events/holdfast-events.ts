@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alarmEvents } from './alarm-events.ts';
 import { base, callGrant, id, requestPurpose, verdict } from './event-parts.ts';
+import { judgeEvents } from './judge-events.ts';
 import { modeEvents } from './mode-events.ts';
 
 const compactionTrigger = z.enum(['threshold', 'overflow']);
@@ -262,6 +263,7 @@ export const holdfastEvents = [
   /** A request left, or was stopped at the door. Nothing of it is secret; query and body are not in it. Gone once forgotten. */
   z.object({ ...base, type: z.literal('holdfast.egress'), sent: egressEntry.optional() }),
   ...alarmEvents,
+  ...judgeEvents,
   ...modeEvents,
   z.object({
     ...base,

@@ -13,6 +13,7 @@ export {
 export {
   callGrant,
   modelUsage,
+  type RequestPurpose,
   sessionErrorTypes,
   shownOrigins,
   stopDetails,

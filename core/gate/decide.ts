@@ -3,7 +3,8 @@ import type { CallPreview } from './labels.ts';
 import { isCovered, type RuleMatch } from './match.ts';
 import type { OriginVerdict } from './weigh.ts';
 
-export type ToolPolicy = 'always_allow' | 'always_ask' | 'deny';
+/** `auto`: where the owner would be asked, a model may judge whether the call clearly belongs to what they asked for (`judging.ts`). */
+export type ToolPolicy = 'always_allow' | 'always_ask' | 'auto' | 'deny';
 
 export interface DecideInput {
   tool: string;

@@ -6,9 +6,10 @@ import { beyondBounds, defaultReachBounds, type ReachBounds } from './blast-radi
 import { createCallGrants } from './call-grants.ts';
 import { decide, type ToolPolicy } from './decide.ts';
 import type { GrantContent } from './grants/grant.ts';
+import { mayBeJudged } from './judging.ts';
 import type { CallPreview } from './labels.ts';
 import type { FolderGrant, GateStore, SessionGrant } from './store.ts';
-import { type CallOrigins, type WeighedCall, weighCall } from './weigh-call.ts';
+import { type CallOrigins, type ShownTarget, type WeighedCall, weighCall } from './weigh-call.ts';
 
 export interface GateCall {
   sessionId: string;
@@ -58,6 +59,8 @@ export interface Decision {
   verdict: Verdict;
   inputHash: string;
   origins: WeighedCall['shown'] | null;
+  /** Null where the verdict is nobody's to change. Else a model may say that it need not be asked about. */
+  judged: { targets: readonly ShownTarget[] | null; origins: WeighedCall['shown']['values'] } | null;
 }
 
 export interface GatePorts {
@@ -135,20 +138,25 @@ export function createGate({
       ];
       const { reach } = call.preview;
       const bounds = reach && reachBounds ? await reachBounds(call.sessionId) : defaultReachBounds;
+      const verdict = decide({
+        tool: call.tool,
+        input: call.input,
+        preview: call.preview,
+        policies,
+        rules,
+        wasDenied: denied.has(inputHash),
+        outsidePlan: call.outsidePlan ?? null,
+        tooFar: beyondBounds(reach, bounds),
+        origins: weighed?.verdict ?? null,
+      });
+      const targets = weighed?.targets ?? null;
+      const labels = call.origins?.labels;
+      const isJudged = mayBeJudged({ verdict, preview: call.preview, labels, policies, targets });
       return {
-        verdict: decide({
-          tool: call.tool,
-          input: call.input,
-          preview: call.preview,
-          policies,
-          rules,
-          wasDenied: denied.has(inputHash),
-          outsidePlan: call.outsidePlan ?? null,
-          tooFar: beyondBounds(reach, bounds),
-          origins: weighed?.verdict ?? null,
-        }),
+        verdict,
         inputHash,
         origins: weighed?.shown ?? null,
+        judged: isJudged ? { targets, origins: weighed?.shown.values ?? [] } : null,
       };
     },
     async grantFolder({ sessionId, path, name, access }) {

@@ -6,6 +6,7 @@ import type { CallPreview, ToolLabels } from './labels.ts';
 import { readOrigins, type SessionOrigins, traceCall, type ValueTrace } from './origins/index.ts';
 import { type OwnerText, readOwnerText } from './origins/owner-words.ts';
 import { normalise } from './origins/text.ts';
+import { type Standing, standingOf } from './standing.ts';
 import { type OriginVerdict, weighOrigins } from './weigh.ts';
 
 /** What the gate needs to trace a call's values: the session's log before the call, and what tools it has. */
@@ -32,8 +33,16 @@ export interface ShownRead {
   label: 'trusted' | 'untrusted';
 }
 
+/** Whom or what a call is for, and how that stands with the owner's words. */
+export interface ShownTarget {
+  value: string;
+  origin: ValueTrace['origin'];
+  standing: Standing;
+}
+
 export interface WeighedCall {
   verdict: OriginVerdict;
+  targets: ShownTarget[];
   shown: { values: ShownOrigin[]; read: ShownRead[] };
 }
 
@@ -82,7 +91,14 @@ export async function weighCall(
       ranBefore: read.ran.get(call.tool) ?? 0,
       ownPaths: call.ownPaths,
     });
-  return { verdict, shown: { values: traces.slice(0, mostShown).map(shownOf), read: readOf(origins) } };
+  const targets = traces
+    .filter(({ argument }) => tool.labels.sinks.includes('*') || tool.labels.sinks.includes(argument))
+    .map((trace) => ({ value: trace.value, origin: trace.origin, standing: standingOf(trace, [], tool) }));
+  return {
+    verdict,
+    targets,
+    shown: { values: traces.slice(0, mostShown).map(shownOf), read: readOf(origins) },
+  };
 }
 
 function unknownTool(name: string, labels: ToolLabels): GrantableTool {

@@ -1,10 +1,11 @@
 import { HoldfastError } from '../base/index.ts';
-import type { EventOf, FoundInOutput, NewEvent } from '../events/index.ts';
+import type { EventOf, FoundInOutput, NewEvent, Verdict } from '../events/index.ts';
 import { changedFiles } from '../gate/index.ts';
 import { errorOutcome, type Tool, type ToolOutcome } from '../tools/index.ts';
 import { alarmEvents, alarmOutcome, alarmVerdict, plantedIn } from './alarm.ts';
 import type { RequestedCall } from './answer.ts';
 import { grantableTools } from './grantable-tools.ts';
+import { type JudgeFacts, judgeFacts } from './judge/facts.ts';
 import { noticedBefore } from './noticed.ts';
 import { insteadOf, insteadOfCustom, outsideOfPlan, planStepOf, type Restraints } from './plan/index.ts';
 import type { HarnessPorts, SessionTools } from './ports.ts';
@@ -30,6 +31,8 @@ export interface PlanInput {
   /** Set where something else than the gate keeps the call from running: what the model reads instead. */
   refused?: ToolOutcome | null;
   restraints: Restraints;
+  /** Asks a model about a call that the owner would be asked about; absent where none may be asked. */
+  judge?: (facts: JudgeFacts) => Promise<NewEvent & { type: 'holdfast.judged' }>;
 }
 
 /**
@@ -85,7 +88,7 @@ function problemWith(call: RequestedCall, tool: Tool | null): string | null {
 type Links = NonNullable<EventOf<'agent.tool_use'>['holdfast']>;
 
 async function weigh(
-  { ports, tools, sessionId, call, signal, restraints }: PlanInput,
+  { ports, tools, sessionId, call, signal, restraints, judge }: PlanInput,
   tool: Tool,
   links: Links,
 ): Promise<PlannedCall> {
@@ -103,7 +106,14 @@ async function weigh(
   });
   const { inputHash, origins } = decided;
   const reason = await secretReason(outputs, tool, call.input);
-  const verdict = askAboutSecret(decided.verdict, reason);
+  const asked = askAboutSecret(decided.verdict, reason);
+  const facts =
+    judge && reason === null && restraints.dryRunOf === null && insteadOf(restraints, weighed, asked) === null
+      ? judgeFacts({ ...weighed, tool: tool.name, decision: decided, events: restraints.said.events })
+      : null;
+  const judged = facts === null || !judge ? null : await judge(facts);
+  const verdict: Verdict =
+    judged?.decision === 'allow' ? { decision: 'allow', rule: 'judge', reason: judged.reason ?? '' } : asked;
   const kept = () => keptPreview(outputs, { preview, sessionId, tool: tool.name, reason });
   const traced = verdict.decision === 'allow' || origins === null ? {} : { origins };
   const step = planStepOf(restraints, weighed);
@@ -113,7 +123,7 @@ async function weigh(
     name: call.name,
     input: call.input,
     evaluated_permission: verdict.decision,
-    evaluation: { type: verdict.decision === 'allow' ? 'always_allow' : 'always_ask' },
+    evaluation: evaluationOf(verdict, judged !== null),
     holdfast: { ...links, ...(step === null ? {} : { plan_step: step }), ...holdfast, verdict, ...traced },
   });
   if (verdict.decision === 'deny') {
@@ -147,7 +157,8 @@ async function weigh(
       JSON.stringify({ ...shown, asksBecause, facts, ...(noticed.length > 0 ? { noticed } : {}) }),
     ) as Record<string, unknown>;
     const ask = { input_hash: inputHash, recovery: tool.labels.recovery, preview: frozen };
-    return { events: [use({ ask })], isAllowed: false, isBlocked: true, refused: null };
+    const said = judged === null ? [] : [judged];
+    return { events: [use({ ask }), ...said], isAllowed: false, isBlocked: true, refused: null };
   }
   const files = changedFiles(preview);
   const intent: NewEvent = {
@@ -160,7 +171,20 @@ async function weigh(
     ...(files === 0 ? {} : { files }),
     verdict,
   };
-  return { events: [use({}), intent], isAllowed: true, isBlocked: false, refused: null };
+  const said = judged === null ? [] : [judged];
+  return { events: [use({}), ...said, intent], isAllowed: true, isBlocked: false, refused: null };
+}
+
+function evaluationOf(
+  { decision }: Verdict,
+  isJudged: boolean,
+): NonNullable<EventOf<'agent.tool_use'>['evaluation']> {
+  if (!isJudged) return { type: decision === 'allow' ? 'always_allow' : 'always_ask' };
+  const type = decision === 'allow' ? 'allow' : 'ask';
+  return {
+    type: 'auto',
+    evaluated_permission: { type, ...(type === 'ask' ? { reason_code: 'indeterminate' } : {}) },
+  };
 }
 
 /** Before anything else is asked of a call, also one that no tool of the session would take: what it tries is worth knowing. */

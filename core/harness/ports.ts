@@ -61,6 +61,8 @@ export interface HarnessPorts {
   outputs?: OutputGuard;
   /** Secrets that were planted and whose use is an alarm; without it there are none. */
   planted?: PlantedSecrets;
+  /** Whether the owner lets a model judge calls of tools whose policy is `auto`; absent: no. */
+  isJudgeOn?(): boolean;
   /** What takes long over a whole log; without it, it is done in this thread. */
   studies?: LogStudies;
   /** What left for a session and is to be committed along with what is committed next. */

@@ -12,6 +12,7 @@ import { type PlannedCall, planCall } from './calls.ts';
 import { claimEvents } from './completion/index.ts';
 import { runningEvents } from './events.ts';
 import { chooseModel, fallbackEvent } from './fallback.ts';
+import { judge } from './judge/index.ts';
 import { foldMode } from './plan/index.ts';
 import { mayCompactForOverflow, prepareRequest } from './prepare-request.ts';
 import { delayBeforeRetry, failuresInARow } from './retry-policy.ts';
@@ -116,6 +117,9 @@ async function commitAnswer(turn: Turn, { open, answer: given, readLog }: Arrive
       parentId: null,
       signal: turn.signal,
       refused: refusals[planned.length] ?? null,
+      ...(turn.ports.isJudgeOn?.() === true
+        ? { judge: (facts) => judge(turn, block.call.id, facts, before) }
+        : {}),
       restraints: {
         mode: foldMode(before),
         said: { events: before, answer: [...events], parentId: null, hasThink },

@@ -14,6 +14,7 @@ export { createFallbackModel } from './fallback-model.ts';
 export { createGrantProposals } from './grant-proposals.ts';
 export { createHostCommandsSetting } from './host-commands.ts';
 export { createInspection, createSecretsPort, type Inspection } from './inspection.ts';
+export { createJudgeSetting } from './judge.ts';
 export { createMcp } from './mcp/index.ts';
 export { createModelSettings, type ModelOverride, type ModelSettings } from './model-settings.ts';
 export { createMountsOf } from './mounts.ts';

@@ -23,7 +23,7 @@ const stored = z
     language: z.string(),
   })
   .partial();
-const policies = z.record(z.string(), z.enum(['always_allow', 'always_ask', 'deny']));
+const policies = z.record(z.string(), z.enum(['always_allow', 'always_ask', 'auto', 'deny']));
 
 /** The owner's preferences and what they set for single tools. */
 export interface OwnerSettings extends Omit<SettingsPort, 'status'> {

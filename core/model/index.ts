@@ -1,6 +1,7 @@
 export { type AnthropicProviderOptions, createAnthropicProvider } from './anthropic.ts';
 export { type Boundary, boundaryOf, withoutBoundary } from './boundary.ts';
 export { demoScript } from './demo-script.ts';
+export { isJudgeRequest, judgeMark } from './judge-mark.ts';
 export { isModelError, ModelError, type ModelErrorCode } from './model-error.ts';
 export { createRehearsalProvider, type RehearsalProviderOptions } from './rehearsal.ts';
 export { parseRehearsalScript, type RehearsalScript, readRehearsalScript } from './rehearsal-script.ts';

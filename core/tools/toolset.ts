@@ -185,6 +185,6 @@ function configOf(toolset: ToolsetEntry, name: string) {
 function policyOf(toolset: ToolsetEntry, name: string): ToolPolicy | null {
   const byDefault = toolset.default_config?.permission_policy?.type ?? 'always_allow';
   const own = configOf(toolset, name)?.permission_policy?.type ?? byDefault;
-  if (own === 'always_ask' || own === 'deny') return own;
+  if (own === 'always_ask' || own === 'auto' || own === 'deny') return own;
   return own === 'always_allow' && byDefault === 'always_ask' ? 'always_allow' : null;
 }

@@ -180,6 +180,8 @@ export const endpoints = {
   settleDryRun: post('/sessions/:id/dry-run', modes.settleDryRunSchema, modes.dryRunSchema),
 
   listAlarms: get('/alarms', alarms.alarmListQuerySchema, common.listOf(alarms.alarmSchema)),
+  getJudge: get('/settings/judge', none, status.judgeSchema),
+  setJudge: post('/settings/judge', status.judgeSchema, status.judgeSchema),
   getCanaries: get('/settings/canaries', none, alarms.canariesSchema),
   setCanaries: post('/settings/canaries', alarms.canariesChangeSchema, alarms.canariesSchema),
 

@@ -126,8 +126,12 @@ export type HostCommandsView = z.infer<typeof hostCommandsSchema>;
 export const modelChoiceSchema = z.object({ id: z.string(), display_name: z.string() });
 export type ModelChoice = z.infer<typeof modelChoiceSchema>;
 
+/** Whether a model may judge calls of tools whose policy is `auto`. */
+export const judgeSchema = z.object({ is_on: z.boolean() }).strict();
+export type JudgeView = z.infer<typeof judgeSchema>;
+
 /** `default`: the owner chose nothing, what the agent and the call itself say counts. */
-export const toolPolicySchema = z.enum(['default', 'always_allow', 'always_ask', 'deny']);
+export const toolPolicySchema = z.enum(['default', 'always_allow', 'always_ask', 'auto', 'deny']);
 export type ToolPolicy = z.infer<typeof toolPolicySchema>;
 
 /** A tool of the default agent and what the gate does with its calls. */

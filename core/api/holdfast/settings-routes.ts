@@ -42,6 +42,11 @@ export function addSettingsRoutes(app: Api, deps: ApiDeps): void {
     requireOwner(caller, 'switch programs on or off');
     return hostCommands.set(body);
   });
+  addEndpoint(app, 'getJudge', () => deps.judge.get());
+  addEndpoint(app, 'setJudge', async ({ body, caller }) => {
+    requireOwner(caller, 'let a model judge calls');
+    return deps.judge.set(body);
+  });
   addEndpoint(app, 'listModels', async () => ({ data: await models.list() }));
 
   addEndpoint(app, 'listTools', async () => ({ data: await settings.tools() }));

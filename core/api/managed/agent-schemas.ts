@@ -3,13 +3,7 @@ import { effort, type Metadata, metadata, metadataPatch } from './shared-schemas
 
 /** Agents as the Managed Agents API defines them (its reference, section 3): what may be sent, and what is stored. */
 
-export const permissionPolicy = z
-  .object({ type: z.enum(['always_allow', 'always_ask', 'auto']) })
-  .strict()
-  .refine(
-    (policy) => policy.type !== 'auto',
-    'the policy "auto" is not offered here: use always_allow or always_ask',
-  );
+export const permissionPolicy = z.object({ type: z.enum(['always_allow', 'always_ask', 'auto']) }).strict();
 
 const toolName = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, 'letters, digits, _ and - only');
 
@@ -95,7 +89,7 @@ export interface ModelConfig {
   inference_geo?: string;
 }
 
-export type PermissionPolicy = { type: 'always_allow' | 'always_ask' };
+export type PermissionPolicy = { type: 'always_allow' | 'always_ask' | 'auto' };
 
 /** Resolved: every field present. `type` repeats the name, as in the reference. */
 export interface ToolConfig {
@@ -159,6 +153,7 @@ function resolveTool(tool: z.infer<typeof toolParams>): AgentTool {
 function policyOf(given: { type: string } | null | undefined, otherwise: PermissionPolicy): PermissionPolicy {
   if (given?.type === 'always_ask') return { type: 'always_ask' };
   if (given?.type === 'always_allow') return { type: 'always_allow' };
+  if (given?.type === 'auto') return { type: 'auto' };
   return otherwise;
 }
 

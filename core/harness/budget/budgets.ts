@@ -1,6 +1,6 @@
 import type { Runtime } from '../../base/index.ts';
 import { bindCommands, bindQueries, type DataPort } from '../../db/index.ts';
-import type { NewEvent } from '../../events/index.ts';
+import type { NewEvent, RequestPurpose } from '../../events/index.ts';
 import { requireValid } from '../../log/index.ts';
 import { isModelError, type ModelProvider, type ModelRequest } from '../../model/index.ts';
 import type { Reached, ScopeFigures, Spent } from './figures.ts';
@@ -22,7 +22,7 @@ export interface RequestToWeigh {
   sessionId: string;
   leaseToken: number;
   spanId: string;
-  purpose: 'answer' | 'compaction';
+  purpose: RequestPurpose;
   provider: ModelProvider;
   /** `maxTokens` is what the model may answer with, when there is room. */
   request: ModelRequest;

@@ -1,6 +1,6 @@
 import { HoldfastError } from '../../base/index.ts';
 import type { CharteredRequest } from '../../context/index.ts';
-import type { ModelUsage, NewEvent } from '../../events/index.ts';
+import type { ModelUsage, NewEvent, RequestPurpose } from '../../events/index.ts';
 import type { ModelProvider } from '../../model/index.ts';
 import { passPoints } from '../debug-points.ts';
 import type { Turn } from '../turn.ts';
@@ -43,7 +43,7 @@ export interface OpenRequest {
 
 export interface RequestToOpen {
   spanId: string;
-  purpose: 'answer' | 'compaction';
+  purpose: RequestPurpose;
   provider: ModelProvider;
   request: CharteredRequest;
   /** Committed in front of the request's start. */
@@ -104,7 +104,7 @@ export async function openRequest(turn: Turn, input: RequestToOpen): Promise<Ope
       return spanEnd(input.spanId, usage, isError, {
         model: input.request.model,
         duration_ms: Math.round(clock.monotonic() - startedAt),
-        ...(input.purpose === 'compaction' ? { purpose: input.purpose } : {}),
+        ...(input.purpose === 'answer' ? {} : { purpose: input.purpose }),
         ...(stopReason === undefined ? {} : { stop_reason: stopReason }),
         ...(source === 'reported' ? {} : { usage_source: source }),
       });
@@ -115,7 +115,7 @@ export async function openRequest(turn: Turn, input: RequestToOpen): Promise<Ope
 interface SpanFacts {
   model: string;
   duration_ms?: number;
-  purpose?: 'compaction';
+  purpose?: Exclude<RequestPurpose, 'answer'>;
   stop_reason?: string;
   usage_source?: UsageSource;
 }

@@ -85,7 +85,7 @@ export function endLostRequests(events: readonly StoredEvent[]): NewEvent[] {
       const facts = {
         model,
         usage_source: 'reserved' as const,
-        ...(purpose === 'compaction' ? { purpose } : {}),
+        ...(purpose === undefined || purpose === 'answer' ? {} : { purpose }),
       };
       open.set(span_id, () => spanEnd(span_id, usage, true, facts));
     } else if (event.type === 'span.model_request_end') {

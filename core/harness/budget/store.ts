@@ -1,5 +1,5 @@
 import { int, intOrNull, type Tx, text } from '../../db/worker.ts';
-import type { NewEvent, StoredEvent } from '../../events/index.ts';
+import type { NewEvent, RequestPurpose, StoredEvent } from '../../events/index.ts';
 import type { AppendEvents, SessionRemover } from '../../log/worker.ts';
 import { read, requireLease, sessionNumber } from '../../log/worker.ts';
 import type { Reached, ScopeFigures, SharedLimits } from './figures.ts';
@@ -20,7 +20,7 @@ export interface ReserveInput extends Circumstances {
   sessionId: string;
   leaseToken: number;
   spanId: string;
-  purpose: 'answer' | 'compaction';
+  purpose: RequestPurpose;
   model: string;
   ask: Ask & { price: Price | null };
   /** Committed in front of the request, in the same transaction. */

@@ -69,7 +69,7 @@ function configOf(
   return {
     enabled: own?.enabled ?? entry.default_config?.enabled ?? true,
     // asking is the API's own default for servers
-    policy: type === 'always_allow' || type === 'deny' ? type : 'always_ask',
+    policy: type === 'always_allow' || type === 'auto' || type === 'deny' ? type : 'always_ask',
   };
 }
 
