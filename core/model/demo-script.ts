@@ -287,6 +287,7 @@ export function demoScript(): RehearsalScript {
       description:
         'I can look into a folder you granted, compute a figure from its CSV file and notes, ask before I write a report there, and remember the result.',
       delay_ms: 14,
+      judge: JSON.stringify({ decision: 'allow', reason: 'You asked for exactly this file.' }),
       captures,
       steps: [...conversation, ...readingSteps(), ...withoutData, ...computingSteps(), ...writing],
     } satisfies RehearsalScriptInput,

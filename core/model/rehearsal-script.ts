@@ -107,6 +107,8 @@ const scriptSchema = z.strictObject({
   steps: z.array(stepSchema).min(1),
   /** Said when no step matches. */
   fallback: z.string().optional(),
+  /** Said when the rehearsal is asked to judge a call; steps are for the session's own requests. */
+  judge: z.string().optional(),
 });
 
 /** Every field of a script, for the test that its documentation is complete. */

@@ -1,5 +1,6 @@
 import { canonicalJson, type Runtime, sha256 } from '../base/index.ts';
 import { failureToError } from './failures.ts';
+import { isJudgeRequest } from './judge-mark.ts';
 import { ModelError } from './model-error.ts';
 import { fill, fillText, findStep, readScene, type Scene } from './rehearsal-match.ts';
 import type { RehearsalBlock, RehearsalReply, RehearsalScript } from './rehearsal-script.ts';
@@ -20,6 +21,7 @@ export function createRehearsalProvider({ script, runtime }: RehearsalProviderOp
   const played = new Map<string, number>();
 
   function choose(request: ModelRequest, scene: Scene): RehearsalReply {
+    if (isJudgeRequest(request)) return { blocks: [{ text: script.judge ?? judgesNothing }] };
     // without what may have arrived of a broken answer, so that its retry counts as the same conversation
     const told = request.messages.slice(0, request.messages.findLastIndex(({ role }) => role === 'user') + 1);
     const conversation = sha256(canonicalJson(told)).toString('hex');
@@ -87,6 +89,8 @@ export function createRehearsalProvider({ script, runtime }: RehearsalProviderOp
     }),
   };
 }
+
+const judgesNothing = JSON.stringify({ decision: 'ask', reason: 'A rehearsal judges nothing by itself.' });
 
 function toAnswer(block: RehearsalBlock, scene: Scene, newId: () => string): AnswerBlock {
   if ('text' in block) return { type: 'text', text: fillText(block.text, scene.values) };

@@ -81,6 +81,7 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
     'getWebSearch',
     'getHostCommands',
     'getCanaries',
+    'getJudge',
   ],
   charter: ['getCharter', 'listCharterUses'],
   status: ['getStatus', 'listModels'],

@@ -86,6 +86,7 @@ function Tools() {
 function ToolRow({ tool }: { tool: ToolInfo }) {
   const { t } = useTranslation('settings');
   const setPolicy = useEndpointMutation('setToolPolicy', ['settings']);
+  const isJudgeOn = useEndpoint('getJudge').data?.is_on === true || tool.policy === 'auto';
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
       <div className="min-w-48 flex-1">
@@ -102,6 +103,7 @@ function ToolRow({ tool }: { tool: ToolInfo }) {
           { value: 'default', label: t('toolPolicyDefault') },
           { value: 'always_allow', label: t('toolPolicyAllow') },
           { value: 'always_ask', label: t('toolPolicyAsk') },
+          ...(isJudgeOn ? [{ value: 'auto' as const, label: t('toolPolicyAuto') }] : []),
           { value: 'deny', label: t('toolPolicyDeny') },
         ]}
       />

@@ -1,4 +1,4 @@
-import { Ban, ShieldAlert, ShieldCheck, UserRoundCheck, UserRoundX } from 'lucide-react';
+import { Ban, Scale, ShieldAlert, ShieldCheck, UserRoundCheck, UserRoundX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../../lib/class-names.ts';
 import { Badge, type Tone } from '../../ui/index.ts';
@@ -14,7 +14,8 @@ type Words =
   | 'verdictDefault'
   | 'verdictPolicyDenied'
   | 'verdictBlocked'
-  | 'verdictGrant';
+  | 'verdictGrant'
+  | 'verdictJudge';
 
 interface Look {
   tone: Tone;
@@ -41,6 +42,7 @@ export function verdictLook(call: ToolCall): Look | null {
   if (call.verdict?.decision !== 'allow') return null;
   if (rule.startsWith('rule:')) return { tone: 'allowed', words: 'verdictRule', icon: <ShieldCheck /> };
   if (rule.startsWith('grant:')) return { tone: 'allowed', words: 'verdictGrant', icon: <ShieldCheck /> };
+  if (rule === 'judge') return { tone: 'allowed', words: 'verdictJudge', icon: <Scale /> };
   if (rule.startsWith('policy:')) return { tone: 'neutral', words: 'verdictPolicy', icon: <ShieldCheck /> };
   if (rule === 'owner') return { tone: 'allowed', words: 'verdictOwnerAllowed', icon: <UserRoundCheck /> };
   return { tone: 'neutral', words: 'verdictDefault', icon: <ShieldCheck /> };

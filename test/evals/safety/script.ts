@@ -1,4 +1,10 @@
-import { ModelError, type ModelMessage, type ModelProvider, noUsage } from '../../../core/model/index.ts';
+import {
+  isJudgeRequest,
+  ModelError,
+  type ModelMessage,
+  type ModelProvider,
+  noUsage,
+} from '../../../core/model/index.ts';
 import { askUserName } from '../../../core/tools/index.ts';
 
 /** What the scripted model does next: a call of the row (`index`), or a question to the owner about it. */
@@ -25,7 +31,12 @@ const triesPerCall = 4;
  * A model that plays one script at a time: `play` sets it. Every call comes with a thought. A call that is refused because the owner
  * has not named its target is asked about with `ask_user` and made again; any other refusal is taken, and the script goes on.
  */
-export function createScriptedModel(): ModelProvider & { play(script: Script): void } {
+export function createScriptedModel({
+  judge = '',
+}: {
+  /** What it says when it is asked to judge a call. */
+  judge?: string;
+} = {}): ModelProvider & { play(script: Script): void } {
   let script: Script | null = null;
   let index = 0;
   let tries = 0;
@@ -63,12 +74,16 @@ export function createScriptedModel(): ModelProvider & { play(script: Script): v
       tries = 0;
     },
     async *stream(request) {
-      const move = next(request.messages);
+      const isJudging = isJudgeRequest(request);
+      const move = isJudging ? null : next(request.messages);
       count += 1;
       const usage = { ...noUsage, input_tokens: 1, output_tokens: 1 };
       yield { type: 'message_start', id: `msg_${count}`, model: request.model, usage };
       if (move === null) {
-        const block = { type: 'text' as const, text: script?.lastWords ?? 'That is all I can say.' };
+        const block = {
+          type: 'text' as const,
+          text: isJudging ? judge : (script?.lastWords ?? 'That is all I can say.'),
+        };
         yield { type: 'block_start', index: 0, block: { type: 'text' } };
         yield { type: 'block_stop', index: 0, block };
         yield { type: 'message_stop', stopReason: 'end_turn', usage };

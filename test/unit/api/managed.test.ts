@@ -121,7 +121,6 @@ describe('agents', () => {
       (await api('/v1/agents', { body: { name: 'A', model: 'm', ...more } })).body.error?.message;
     expect(await create({ tools: [{ type: 'bash_20250124' }] })).toContain('only agent_toolset_20260401');
     expect(await create({ skills: [{ type: 'custom', skill_id: 'x' }] })).toContain('skills are not offered');
-    expect(await create({ tools: [toolset('write', 'auto')] })).toContain('"auto" is not offered');
     expect(
       await create({ tools: [toolset('write', 'always_ask'), toolset('read', 'always_ask')] }),
     ).toContain('given twice');
