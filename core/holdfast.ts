@@ -21,6 +21,7 @@ import {
   proposePlanName,
 } from './harness/index.ts';
 import {
+  createAskBounds,
   createAudit,
   createBackups,
   createBudgetsPort,
@@ -263,6 +264,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       outputs: inspection,
       planted: canaries,
       isJudgeOn: judge.isOn,
+      askBounds: createAskBounds(agents, log),
       leaving: journal,
       onIdle: async (sessionId) => {
         await journal.flush(sessionId);

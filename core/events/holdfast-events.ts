@@ -81,6 +81,8 @@ const egressEntry = z.object({
   /** Names of the credentials that were put in. */
   credential: z.string().nullable(),
   error: z.string().nullable(),
+  /** How many places of a conversation held a stored secret and went out without it; absent: none. */
+  withheld: z.number().int().positive().optional(),
   /** The tool call, or the model request's span. */
   call_id: z.string().nullable(),
 });
@@ -262,6 +264,8 @@ export const holdfastEvents = [
   }),
   /** A request left, or was stopped at the door. Nothing of it is secret; query and body are not in it. Gone once forgotten. */
   z.object({ ...base, type: z.literal('holdfast.egress'), sent: egressEntry.optional() }),
+  /** The conversation repeats a secret that is stored in the vault: the model was sent words in its place. Once, for the owner. */
+  z.object({ ...base, type: z.literal('holdfast.secret_withheld'), span_id: id.optional() }),
   ...alarmEvents,
   ...judgeEvents,
   ...modeEvents,

@@ -127,7 +127,7 @@ export const agentEvents = [
         parent_tool_use_id: z.string().optional(),
         dry_run_of: z.string().optional(),
         /** Set on questions that the harness asks by itself; the model did not make the call. */
-        asked_by: z.literal('loop_guard').optional(),
+        asked_by: z.enum(['loop_guard', 'ask_bound']).optional(),
       })
       .optional(),
   }),

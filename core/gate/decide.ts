@@ -14,7 +14,7 @@ export interface DecideInput {
   policies: readonly { source: 'agent' | 'owner'; policy: ToolPolicy | null }[];
   /** Rules of this session that are in force. */
   rules: readonly { id: string; tool: string; match: RuleMatch; text: string }[];
-  /** The owner denied exactly this call since their last message. */
+  /** The owner denied this call since their last message: exactly it, or one that differs in spelling or in what it writes. */
   wasDenied: boolean;
   /** Why the call is outside the plan the owner approved; null where it is inside, or there is none to keep to. */
   outsidePlan?: string | null;
@@ -37,7 +37,7 @@ export function decide(input: DecideInput): Verdict {
     return verdict(
       'deny',
       'owner',
-      'The owner denied exactly this call. Do not try it again unless they ask for it.',
+      'The owner denied this call. Do not try it again, in whatever words, unless they ask for it.',
     );
 
   const { origins = null } = input;

@@ -5,9 +5,11 @@ import type { Log } from '../log/index.ts';
 import { beyondBounds, defaultReachBounds, type ReachBounds } from './blast-radius.ts';
 import { createCallGrants } from './call-grants.ts';
 import { decide, type ToolPolicy } from './decide.ts';
+import { isDeniedAlike } from './denied-alike.ts';
 import type { GrantContent } from './grants/grant.ts';
 import { mayBeJudged } from './judging.ts';
 import type { CallPreview } from './labels.ts';
+import { readOrigins } from './origins/index.ts';
 import type { FolderGrant, GateStore, SessionGrant } from './store.ts';
 import { type CallOrigins, type ShownTarget, type WeighedCall, weighCall } from './weigh-call.ts';
 
@@ -144,7 +146,7 @@ export function createGate({
         preview: call.preview,
         policies,
         rules,
-        wasDenied: denied.has(inputHash),
+        wasDenied: denied.has(inputHash) || (await wasDeniedAlike(call)),
         outsidePlan: call.outsidePlan ?? null,
         tooFar: beyondBounds(reach, bounds),
         origins: weighed?.verdict ?? null,
@@ -191,6 +193,11 @@ export function createGate({
       });
     },
   };
+}
+
+async function wasDeniedAlike({ tool, input, preview, origins }: GateCall): Promise<boolean> {
+  if (!origins) return false;
+  return isDeniedAlike(await readOrigins(origins.events), { tool, input, paths: preview.paths });
 }
 
 // an answer adds to what is denied, the owner's next message takes it all back

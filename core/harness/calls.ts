@@ -1,9 +1,17 @@
 import { HoldfastError } from '../base/index.ts';
 import type { EventOf, FoundInOutput, NewEvent, Verdict } from '../events/index.ts';
 import { changedFiles } from '../gate/index.ts';
-import { errorOutcome, type Tool, type ToolOutcome } from '../tools/index.ts';
+import { askUserName, errorOutcome, type Tool, type ToolOutcome } from '../tools/index.ts';
 import { alarmEvents, alarmOutcome, alarmVerdict, plantedIn } from './alarm.ts';
 import type { RequestedCall } from './answer.ts';
+import {
+  type Asked,
+  askedSince,
+  askedTooOften,
+  boundQuestion,
+  defaultAskBounds,
+  isTooOften,
+} from './asking/bounds.ts';
 import { grantableTools } from './grantable-tools.ts';
 import { type JudgeFacts, judgeFacts } from './judge/facts.ts';
 import { noticedBefore } from './noticed.ts';
@@ -17,6 +25,8 @@ export interface PlannedCall {
   /** True when the call may start as soon as the events are committed. */
   isAllowed: boolean;
   isBlocked: boolean;
+  /** The one question of Holdfast's own, where the agent asked too often; goes into the log behind everything. */
+  question?: NewEvent;
   /** The outcome when there is nothing to run. */
   refused: ToolOutcome | null;
 }
@@ -52,6 +62,8 @@ export async function planCall(input: PlanInput): Promise<PlannedCall> {
   if (tools.isCustom(call.name) && call.invalidJson === null) {
     const instead = insteadOfCustom(input.restraints, call);
     if (instead) return refusal(input, links, instead.outcome, instead.events);
+    const often = call.name === askUserName ? await tooOften(input) : null;
+    if (often) return { ...refusal(input, links, askedTooOften), question: boundQuestion(often) };
     const use: NewEvent = {
       id: call.id,
       type: 'agent.custom_tool_use',
@@ -66,13 +78,25 @@ export async function planCall(input: PlanInput): Promise<PlannedCall> {
   if (problem !== null || !tool)
     return refusal(input, links, errorOutcome(problem ?? 'There is no such tool.'));
   try {
-    return await weigh(input, tool, links);
+    const planned = await weigh(input, tool, links);
+    const often = planned.isBlocked ? await tooOften(input) : null;
+    if (often) return { ...refusal(input, links, askedTooOften), question: boundQuestion(often) };
+    return planned;
   } catch (caught) {
     if (input.signal.aborted) throw caught;
     if (!(caught instanceof HoldfastError) || caught.code === 'internal')
       input.ports.logger.error(`planning ${call.name}`, caught);
     return refusal(input, links, errorOutcome(caught instanceof Error ? caught.message : String(caught)));
   }
+}
+
+/** What was asked so far, where one more question would be too many. */
+async function tooOften({ ports, sessionId, restraints }: PlanInput): Promise<Asked | null> {
+  if (restraints.dryRunOf !== null) return null;
+  const bounds = (await ports.askBounds?.(sessionId)) ?? defaultAskBounds;
+  const { events, answer } = restraints.said;
+  const asked = askedSince(events, answer, ports.runtime.clock.now());
+  return isTooOften(asked, bounds) ? asked : null;
 }
 
 function problemWith(call: RequestedCall, tool: Tool | null): string | null {

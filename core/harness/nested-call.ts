@@ -1,5 +1,6 @@
 import type { EventOf, NewEvent } from '../events/index.ts';
 import { type CallLink, errorOutcome, type ToolOutcome } from '../tools/index.ts';
+import { isBoundQuestionOpen } from './asking/bounds.ts';
 import { commitCalls, refusalBeforeStart, refuseCall } from './budget/calls.ts';
 import type { CallGroup } from './call-group.ts';
 import { planCall, resultEvent } from './calls.ts';
@@ -110,7 +111,8 @@ async function plan(
   });
   over.throwIfAborted();
   const isPure = planned.isAllowed && turn.tools.get(name)?.labels.recovery === 'pure';
-  const committed = await commitNested(turn, group, planned.events, isPure);
+  const question = planned.question && !isBoundQuestionOpen(before) ? [planned.question] : [];
+  const committed = await commitNested(turn, group, [...planned.events, ...question], isPure);
   if (committed.kind === 'refused') {
     const events = refuseCall(id, parent.id, committed.by);
     await turn.append([...planned.events.slice(0, 1), ...events.events]);

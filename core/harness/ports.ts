@@ -6,6 +6,7 @@ import type { Log, SessionRecord } from '../log/index.ts';
 import type { ModelProvider, ModelTool } from '../model/index.ts';
 import type { Tool } from '../tools/index.ts';
 import type { PlantedSecrets } from './alarm.ts';
+import type { AskBounds } from './asking/bounds.ts';
 import type { Budgets } from './budget/budgets.ts';
 import type { DebugPoint } from './debug-points.ts';
 import type { OutputGuard } from './inspect.ts';
@@ -61,6 +62,8 @@ export interface HarnessPorts {
   outputs?: OutputGuard;
   /** Secrets that were planted and whose use is an alarm; without it there are none. */
   planted?: PlantedSecrets;
+  /** How often a session may ask its owner; the usual bounds when left out. */
+  askBounds?(sessionId: string): Promise<AskBounds>;
   /** Whether the owner lets a model judge calls of tools whose policy is `auto`; absent: no. */
   isJudgeOn?(): boolean;
   /** What takes long over a whole log; without it, it is done in this thread. */

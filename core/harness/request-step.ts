@@ -3,6 +3,7 @@ import type { NewEvent, StopDetails, StoredEvent } from '../events/index.ts';
 import { isModelError, ModelError } from '../model/index.ts';
 import { alarmsOfWords } from './alarm.ts';
 import { type Answer, StreamBroken, streamAnswer } from './answer.ts';
+import { isBoundQuestionOpen } from './asking/bounds.ts';
 import { commitWithinLimits } from './budget/calls.ts';
 import { overrunEvent, settleUsage } from './budget/cut-answer.ts';
 import { OutputOverrun } from './budget/meter.ts';
@@ -134,8 +135,10 @@ async function commitAnswer(turn: Turn, { open, answer: given, readLog }: Arrive
   }
   const isEnded = planned.length === 0 && answer.stopReason === 'max_tokens' && open.cutBy.length > 0;
   const isLastWord = planned.length === 0 && answer.stopReason === 'end_turn';
+  const question = isBoundQuestionOpen(before) ? undefined : planned.find((plan) => plan.question)?.question;
   const last = [
     ...overrun,
+    ...(question ? [question] : []),
     ...(isEnded ? [reachedEvent(open.cutBy)] : []),
     ...(isLastWord ? await claimEvents(turn, before, events) : []),
     ...alarmsOfWords(turn.ports.planted, before, events),

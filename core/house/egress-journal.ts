@@ -10,13 +10,17 @@ export type EgressEvent = NewEvent & {
   sent: Omit<EgressEntry, 'session_id'>;
 };
 
+/** Said once for each session while Holdfast runs: the owner typed what the vault holds. */
+type WithheldEvent = NewEvent & { type: 'holdfast.secret_withheld'; id: string };
+type JournalEvent = EgressEvent | WithheldEvent;
+
 /** What left and is not in the log yet. */
 export interface EgressJournal {
   /** A request of a session is over; others are kept for the page that shows what left without one. */
   settled(entry: EgressEntry): void;
   /** Takes what waits for the next commit of a session; what could not be committed comes back. */
-  take(sessionId: string): EgressEvent[];
-  putBack(sessionId: string, events: readonly EgressEvent[]): void;
+  take(sessionId: string): JournalEvent[];
+  putBack(sessionId: string, events: readonly JournalEvent[]): void;
   pending(sessionId: string): readonly EgressEntry[];
   /** Without a session, newest first: checks of the model, renewals of tokens. Kept while Holdfast runs. */
   withoutSession(): readonly EgressEntry[];
@@ -31,15 +35,16 @@ const mostKept = 500;
  * that no request costs a commit of its own.
  */
 export function createEgressJournal(log: Pick<Log, 'append'>, ids: Ids, logger: Logger): EgressJournal {
-  const waiting = new Map<string, EgressEvent[]>();
+  const waiting = new Map<string, JournalEvent[]>();
+  const told = new Set<string>();
   const others: EgressEntry[] = [];
 
-  const take = (sessionId: string): EgressEvent[] => {
+  const take = (sessionId: string): JournalEvent[] => {
     const events = waiting.get(sessionId) ?? [];
     waiting.delete(sessionId);
     return events;
   };
-  const putBack = (sessionId: string, events: readonly EgressEvent[]) => {
+  const putBack = (sessionId: string, events: readonly JournalEvent[]) => {
     if (events.length > 0) waiting.set(sessionId, [...events, ...(waiting.get(sessionId) ?? [])]);
   };
   const flush = async (sessionId: string): Promise<void> => {
@@ -62,13 +67,26 @@ export function createEgressJournal(log: Pick<Log, 'append'>, ids: Ids, logger: 
       }
       const events = waiting.get(entry.session_id) ?? [];
       const { session_id: sessionId, ...sent } = entry;
-      waiting.set(sessionId, [...events, { id: ids.next('sevt'), type: 'holdfast.egress', sent }]);
+      const notice: WithheldEvent[] =
+        sent.withheld === undefined || told.has(sessionId)
+          ? []
+          : [
+              {
+                id: ids.next('sevt'),
+                type: 'holdfast.secret_withheld',
+                ...(sent.call_id === null ? {} : { span_id: sent.call_id }),
+              },
+            ];
+      if (notice.length > 0) told.add(sessionId);
+      waiting.set(sessionId, [...events, { id: ids.next('sevt'), type: 'holdfast.egress', sent }, ...notice]);
       if (events.length >= mostKept) background(flush(sessionId), 'writing down what left', logger);
     },
     take,
     putBack,
     pending: (sessionId) =>
-      (waiting.get(sessionId) ?? []).map(({ sent }) => ({ ...sent, session_id: sessionId })),
+      (waiting.get(sessionId) ?? []).flatMap((event) =>
+        event.type === 'holdfast.egress' ? [{ ...event.sent, session_id: sessionId }] : [],
+      ),
     withoutSession: () => others,
     flush,
   };

@@ -1,4 +1,5 @@
 export { denyOverdue, watchApprovalTimeout } from './approval-timeout.ts';
+export { createAskBounds } from './ask-bounds.ts';
 export { createAudit } from './audit.ts';
 export { createBackups, toBackup } from './backups.ts';
 export { createBudgetsPort } from './budgets.ts';

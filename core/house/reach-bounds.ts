@@ -18,7 +18,8 @@ export function createReachBounds(agents: Pick<Agents, 'getEnvironment'>, log: P
   };
 }
 
-function boundIn(metadata: unknown, name: string): number | undefined {
+/** A whole number that an environment's metadata names. */
+export function boundIn(metadata: unknown, name: string): number | undefined {
   if (typeof metadata !== 'object' || metadata === null) return undefined;
   const value = (metadata as Record<string, unknown>)[name];
   return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : undefined;

@@ -27,6 +27,8 @@ export interface EgressEntry {
   status: number | null;
   /** Name of the credential that was put in; several are joined by `, `. */
   credential: string | null;
+  /** How many places of the body held a stored secret and went out without it; absent: none. */
+  withheld?: number;
   /** Error code, when it was refused or failed. */
   error: string | null;
   session_id: string | null;

@@ -15,6 +15,7 @@ import { responseOf } from './response.ts';
 import { createScanner, type Scanner } from './scan/scanner.ts';
 import { scrubBody, scrubHeaders } from './scrub.ts';
 import { type FindCredential, type OpenCredential, substitute, unknownCredential } from './substitute.ts';
+import { withheld } from './withhold.ts';
 
 /** What is open for one target: a grant, or a door of the caller's own. */
 type Opening = Pick<EgressGrant, 'credential' | 'network' | 'placeholdersInBody'> & { limits: EgressLimits };
@@ -73,11 +74,15 @@ export function createEgress(options: EgressOptions): OpenEgress {
     }
   }
 
-  async function send(outgoing: Outgoing, context: EgressContext, onOver: () => void): Promise<EgressAnswer> {
-    const { target, signal } = outgoing;
-    const entry = entryOf(outgoing, context);
-    const opening = await orJournalled(entry, async () => openingFor(outgoing, context));
+  async function send(given: Outgoing, context: EgressContext, onOver: () => void): Promise<EgressAnswer> {
+    const { target, signal } = given;
+    const entry = entryOf(given, context);
+    const opening = await orJournalled(entry, async () => openingFor(given, context));
     const secrets = await scanner();
+    // what the owner typed into a conversation must not stop it; anywhere else it is a leak
+    const kept = opening.placeholdersInBody === 'pass' ? withheld(given, secrets) : null;
+    const outgoing = kept?.outgoing ?? given;
+    if (kept) entry.withheld = kept.count;
     const cleared = await orJournalled(entry, () => clear(outgoing, opening, context, secrets));
     entry.credential = cleared.labels.length === 0 ? null : cleared.labels.join(', ');
     await journal({ ...entry });

@@ -1,4 +1,4 @@
-import { type StoredEvent, textOf } from '../../events/index.ts';
+import { type EventOf, type StoredEvent, textOf } from '../../events/index.ts';
 import { valuesOf } from './call-values.ts';
 import { type OwnerText, readOwnerText } from './owner-words.ts';
 import { SourceIndex, type SourceLabel } from './source-index.ts';
@@ -19,6 +19,10 @@ export interface DeniedCall {
   tool: string;
   /** Normalised values of its arguments, by argument. */
   values: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Files of granted folders that it was for. */
+  paths: readonly string[];
+  /** They said what to change. */
+  hasNote: boolean;
 }
 
 /** What a session's log says about where values come from. Grows with the log. */
@@ -35,7 +39,7 @@ interface Fold {
   index: SourceIndex;
   denied: DeniedCall[];
   ran: Map<string, number>;
-  calls: Map<string, { name: string; input: Record<string, unknown> }>;
+  calls: Map<string, { name: string; input: Record<string, unknown>; paths: readonly string[] }>;
   count: number;
   last: StoredEvent | undefined;
 }
@@ -88,11 +92,12 @@ function take(fold: Fold, { seq, event }: StoredEvent): void {
       return;
     case 'agent.tool_use':
     case 'agent.custom_tool_use':
-      fold.calls.set(event.id, { name: event.name, input: event.input });
+      fold.calls.set(event.id, { name: event.name, input: event.input, paths: pathsOf(event) });
       return;
     case 'user.tool_confirmation': {
       const call = fold.calls.get(event.tool_use_id);
-      if (event.result === 'deny' && call) fold.denied.push(deniedOf(call));
+      if (event.result === 'deny' && call)
+        fold.denied.push({ ...deniedOf(call), hasNote: Boolean(event.deny_message) });
       if (event.deny_message) say(fold, seq, event.id, event.deny_message);
       return;
     }
@@ -157,11 +162,25 @@ function taintedOf(fold: Fold, values: ReturnType<typeof valuesOf>): string[] {
     .map(({ value }) => normalise(value));
 }
 
-function deniedOf({ name, input }: { name: string; input: Record<string, unknown> }): DeniedCall {
+function pathsOf(event: EventOf<'agent.tool_use'> | EventOf<'agent.custom_tool_use'>): string[] {
+  if (event.type !== 'agent.tool_use') return [];
+  const { paths } = event.holdfast?.ask?.preview ?? {};
+  return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : [];
+}
+
+function deniedOf({
+  name,
+  input,
+  paths,
+}: {
+  name: string;
+  input: Record<string, unknown>;
+  paths: readonly string[];
+}): Omit<DeniedCall, 'hasNote'> {
   const values = new Map<string, Set<string>>();
   for (const { argument, value } of valuesOf(input))
     values.set(argument, (values.get(argument) ?? new Set()).add(normalise(value)));
-  return { tool: name, values };
+  return { tool: name, values, paths };
 }
 
 function wasOffered(input: Record<string, unknown>, text: string): boolean {

@@ -32,6 +32,8 @@ export function harnessNotice(to: Building, event: Stored['event']): HarnessNoti
       return { kind: 'budget_reached', reached: event.reached, settled: null };
     case 'holdfast.model_fallback':
       return { kind: 'model_fallback', from: event.from, to: event.to };
+    case 'holdfast.secret_withheld':
+      return { kind: 'secret_withheld' };
     case 'holdfast.alarm':
       return { kind: 'alarm' };
     case 'holdfast.paused':

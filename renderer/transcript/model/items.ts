@@ -134,6 +134,7 @@ export type HarnessNotice =
   | { kind: 'model_fallback'; from: string; to: string }
   | { kind: 'paused' }
   | { kind: 'alarm' }
+  | { kind: 'secret_withheld' }
   | { kind: 'resumed' }
   | { kind: 'forked'; sessionId: string; seq: number }
   | { kind: 'mode_changed'; mode: 'normal' | 'plan_first' | 'dry_run' }

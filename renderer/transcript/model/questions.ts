@@ -15,7 +15,7 @@ export function isAskUser(
 }
 
 export function questionOf(event: EventOf<'agent.custom_tool_use'>, seq: number, turn: number): QuestionItem {
-  const isByHoldfast = event.holdfast?.asked_by === 'loop_guard';
+  const isByHoldfast = event.holdfast?.asked_by !== undefined;
   return {
     ...input.parse(event.input),
     toolUseId: event.id,

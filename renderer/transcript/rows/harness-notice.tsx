@@ -5,6 +5,7 @@ import {
   ClipboardCheck,
   Gauge,
   GitFork,
+  KeyRound,
   Layers2,
   ListChecks,
   PenOff,
@@ -88,6 +89,8 @@ export function HarnessNoticeRow({ sessionId, rowKey, notice }: HarnessNoticeRow
           {t('fallback', { from: notice.from, to: notice.to })}
         </NoticeLine>
       );
+    case 'secret_withheld':
+      return <NoticeLine icon={<KeyRound aria-hidden />}>{t('secretWithheld')}</NoticeLine>;
     case 'alarm':
       return <NoticeLine icon={<Siren aria-hidden />}>{t('alarms:notice')}</NoticeLine>;
     case 'paused':

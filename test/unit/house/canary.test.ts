@@ -44,6 +44,7 @@ const answer = (text: string) =>
 /** A model's server that writes the key it was sent into answers, headers and errors. */
 async function startTalker() {
   const seen: string[] = [];
+  const bodies: string[] = [];
   const server = createServer((request, response) => {
     const key = String(request.headers['x-api-key'] ?? request.headers.authorization);
     const chunks: Buffer[] = [];
@@ -51,6 +52,7 @@ async function startTalker() {
     request.on('end', () => {
       seen.push(key);
       const body = Buffer.concat(chunks).toString();
+      bodies.push(body);
       if (body.includes('fail now')) {
         response.writeHead(401, { 'content-type': 'application/json', 'x-key': key });
         response.end(
@@ -77,7 +79,7 @@ async function startTalker() {
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen, bodies };
 }
 
 function filesBelow(folder: string): Buffer[] {
@@ -182,7 +184,7 @@ test('the model’s key goes to the model’s server and is found nowhere else; 
   expect(connecting).not.toHaveBeenCalled();
 });
 
-test('a key that the owner types into a conversation stops at the door, in plain words', async () => {
+test('a key that the owner types into a conversation does not reach the model, which answers all the same; the owner is told once', async () => {
   const talker = await startTalker();
   const keyPort = environmentKeyPort({
     env: { HOLDFAST_KEY: 'correct horse' },
@@ -196,11 +198,25 @@ test('a key that the owner types into a conversation stops at the door, in plain
     api_key: canary,
   });
   const sessionId = await house.session();
-  await house.say(sessionId, `my key is ${canary}`);
-  await house.idle(sessionId, 'retries_exhausted');
-  expect(talker.seen).toEqual([]);
+  await house.say(
+    sessionId,
+    `my key is ${canary}, or in hex ${Buffer.from(canary).toString('hex')}: is it fine?`,
+  );
+  await house.idle(sessionId);
+  await house.say(sessionId, 'and now?');
+  await house.idle(sessionId, 'end_turn', 2);
+  expect(talker.seen).toEqual([canary, canary]);
+  for (const body of talker.bodies) {
+    expect(scanner.find(Buffer.from(body))).toEqual([]);
+    expect(body).toContain(
+      'my key is [a stored secret, withheld], or in hex [a stored secret, withheld]: is it fine?',
+    );
+  }
   const events = await house.events(sessionId);
-  expect(events.findLast((event) => event.type === 'holdfast.egress')).toMatchObject({
-    sent: { outcome: 'refused', error: 'egress_leak' },
-  });
+  const left = events.flatMap((event) => (event.type === 'holdfast.egress' ? [event.sent] : []));
+  expect(left.map((sent) => [sent?.outcome, sent?.withheld])).toEqual([
+    ['answered', 2],
+    ['answered', 2],
+  ]);
+  expect(events.filter(({ type }) => type === 'holdfast.secret_withheld')).toHaveLength(1);
 });
