@@ -12,7 +12,7 @@ export interface AskBounds {
   denials: number;
 }
 
-export const defaultAskBounds: AskBounds = { perTurn: 50, perMinute: 20, denials: 8 };
+export const defaultAskBounds: AskBounds = { perTurn: 50, perMinute: 20, denials: 5 };
 
 const minuteMs = 60_000;
 

@@ -42,13 +42,13 @@ async function hounded(
   return { house, made, events, questions };
 }
 
-test('an owner who said no eight times is asked one question that says so, and no more', async () => {
+test('an owner who said no five times is asked one question that says so, and no more', async () => {
   const calls = Array.from({ length: 12 }, (_, number) => write(`note-${number}.txt`));
   const { made, questions, events } = await hounded(calls, false);
-  expect(made.filter(({ wasAsked }) => wasAsked)).toHaveLength(8);
+  expect(made.filter(({ wasAsked }) => wasAsked)).toHaveLength(5);
   expect(made.some(({ ran }) => ran)).toBe(false);
   expect(questions).toMatchObject([
-    { question: expect.stringContaining('you said no 8 times'), options: ['Go on', 'Stop'] },
+    { question: expect.stringContaining('you said no 5 times'), options: ['Go on', 'Stop'] },
   ]);
   expect(events.findLast(({ type }) => type === 'session.status_idle')).toMatchObject({
     stop_reason: { type: 'end_turn' },
