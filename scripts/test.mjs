@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from './lib/build.mjs';
 import { installCurrentNode } from './lib/current-node.mjs';
-import { withDisplay } from './lib/display.mjs';
+import { withTwoDisplays } from './lib/display.mjs';
 import { writeJson } from './lib/files.mjs';
 import { buildDir } from './lib/paths.mjs';
 import { runMain, say } from './lib/say.mjs';
@@ -39,7 +39,7 @@ await runMain(async () => {
     { name: 'build', work: () => ensureBuilt() },
     {
       name: 'end-to-end tests',
-      work: () => withDisplay((env) => runVitest({ name: 'e2e', project: 'e2e', env })),
+      work: () => withTwoDisplays((env) => runVitest({ name: 'e2e', project: 'e2e', env })),
     },
   ]);
   writeJson(summary, { passed, failed });

@@ -2,7 +2,7 @@
 // with the pinned SQLite driver, with --electron on Electron's own Node. Other words go to vitest as they are.
 import { ensureBuilt } from './lib/build.mjs';
 import { installCurrentNode } from './lib/current-node.mjs';
-import { withDisplay } from './lib/display.mjs';
+import { withTwoDisplays } from './lib/display.mjs';
 import { runMain } from './lib/say.mjs';
 import { runVitest } from './lib/vitest.mjs';
 import { setup } from './setup.mjs';
@@ -17,7 +17,7 @@ await runMain(async () => {
     return (await runVitest({ name: project, project, args, node })).failed === 0 ? 0 : 1;
   }
   await ensureBuilt();
-  return withDisplay(async (env) =>
+  return withTwoDisplays(async (env) =>
     (await runVitest({ name: project, project, args, env })).failed === 0 ? 0 : 1,
   );
 });
