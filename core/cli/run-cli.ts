@@ -1,6 +1,7 @@
 import { describeError, HoldfastError } from '../base/index.ts';
 import { UsageError } from './arguments.ts';
 import { ApiError } from './client.ts';
+import { alarmsCommand } from './commands/alarms.ts';
 import { auditCommand } from './commands/audit.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
@@ -19,6 +20,7 @@ const commands: Record<string, Command> = {
   serve: serveCommand,
   sessions: sessionsCommand,
   export: exportCommand,
+  alarms: alarmsCommand,
   audit: auditCommand,
   doctor: doctorCommand,
 };

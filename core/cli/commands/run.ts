@@ -17,7 +17,7 @@ const options = {
 
 /**
  * `holdfast run "task"`: one session, from here. The answer streams to stdout, everything else to stderr. Approvals are
- * asked on the terminal; where nobody can be asked they are denied, and that is said. Exit code 0: the turn ended.
+ * asked on the terminal; where nobody can be asked they are denied, and that is said. Exit code 0: the turn ended; 1 also after an alarm.
  */
 export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parseCommand(words, options);
@@ -51,6 +51,7 @@ async function runTask(
   const parameters = { id };
   const over = new AbortController();
   let hasStopped = false;
+  let hasAlarm = false;
   const stopListening = terminal.onStop(() => {
     // the first time the agent is stopped, the second time the command
     if (hasStopped) over.abort();
@@ -63,12 +64,18 @@ async function runTask(
     await client.call('sendMessage', { parameters, body: { content: task } });
     for await (const frame of frames) {
       transcript.show(frame);
+      if (frame.event === 'holdfast.alarm') {
+        hasAlarm = true;
+        terminal.say(`${alarmWords}\n`);
+      }
+      // it stands still until its owner has looked at it: nobody here can say that they did
+      if (hasAlarm && frame.event === 'holdfast.pause_reached') return 1;
       if (frame.event !== 'session.status_idle') continue;
       const { event } = storedEventSchema.parse(frame.data);
       if (event.type !== 'session.status_idle') continue;
       const { type } = event.stop_reason;
       if (type === 'requires_action' && !hasStopped) await answerWhatWaits(client, terminal, id, mayAsk);
-      else return type === 'end_turn' && !hasStopped ? 0 : 1;
+      else return type === 'end_turn' && !hasStopped && !hasAlarm ? 0 : 1;
     }
     return 1;
   } finally {
@@ -77,6 +84,9 @@ async function runTask(
     transcript.end();
   }
 }
+
+const alarmWords =
+  'Alarm: the agent used a secret that Holdfast planted and that no task needs. It was stopped and the session is paused: see holdfast alarms, or open it in the app.';
 
 async function existing(path: string): Promise<string> {
   try {
