@@ -12,7 +12,6 @@ const alarmContent = z.object({
   /** What was read before, newest last: where the planted secret was read, and text that others wrote. */
   read: z.array(z.object({ event_id: z.string(), tool: z.string(), what: z.enum(['canary', 'untrusted']) })),
 });
-export type AlarmContent = z.infer<typeof alarmContent>;
 
 /** What alarms, and what the owner hears of it. */
 export const alarmEvents = [

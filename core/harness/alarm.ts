@@ -10,7 +10,7 @@ export interface PlantedSecrets {
 }
 
 /** What is told of a planted secret's use; where it was used is all that differs. */
-export interface Use {
+interface Use {
   place: 'call' | 'message' | 'egress';
   toolUseId?: string;
   messageId?: string;
@@ -21,7 +21,7 @@ export interface Use {
 
 const mostRead = 8;
 /** Who pauses a session for an alarm, in the log. */
-export const alarmPauser = 'alarm';
+const alarmPauser = 'alarm';
 
 /** The alarm and the pause that comes with it, to be committed together with what was stopped. */
 export function alarmEvents(events: readonly StoredEvent[], use: Use): NewEvent[] {

@@ -1,4 +1,4 @@
-export { alarmEvents, alarmPauser, type PlantedSecrets } from './alarm.ts';
+export { alarmEvents, type PlantedSecrets } from './alarm.ts';
 export { type AskBounds, defaultAskBounds } from './asking/bounds.ts';
 export { type Budgets, createBudgets } from './budget/budgets.ts';
 export { knownPrices } from './budget/price.ts';

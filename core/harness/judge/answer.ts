@@ -5,7 +5,7 @@ import type { Answer } from '../answer.ts';
 const answerSchema = z
   .object({ decision: z.enum(['allow', 'ask']), reason: z.string().trim().min(1).max(300) })
   .strict();
-export type JudgeAnswer = z.infer<typeof answerSchema>;
+type JudgeAnswer = z.infer<typeof answerSchema>;
 
 /** What a judge answered; null for anything but one whole JSON object of the right shape and no call of a tool. */
 export function readJudgeAnswer(answer: Answer): JudgeAnswer | null {

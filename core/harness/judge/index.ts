@@ -10,8 +10,6 @@ import { readJudgeAnswer } from './answer.ts';
 import type { JudgeFacts } from './facts.ts';
 import { judgeRequest } from './request.ts';
 
-export { type JudgeFacts, judgeFacts } from './facts.ts';
-
 /** How often a model is asked since the owner's last message. */
 const mostJudged = 20;
 const longestMs = 20_000;

@@ -2,7 +2,7 @@ import { buildRequest, type CharteredRequest, type RequestFrame } from '../../co
 import { judgeMark } from '../../model/index.ts';
 import type { JudgeFacts } from './facts.ts';
 
-export const judgeMaxTokens = 300;
+const judgeMaxTokens = 300;
 
 const instructions = `${judgeMark} It can be undone, and its targets stand in the owner's own words. You decide whether it clearly belongs to what the owner asked for; if so it runs without asking them.
 
