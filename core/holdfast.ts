@@ -143,7 +143,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const houseKey = createHouseKey({ data, keyPort: options.keyPort, random: runtime.random });
   const secrets = createSecretKeeper({ data, houseKey, random: runtime.random });
   const judge = createJudgeSetting(agents);
-  const canaries = createCanaries({ agents, runtime });
+  const canaries = createCanaries({ agents, runtime, logger });
   const inspection = createInspection({ data, agents, keeper: secrets, planted: canaries, logger });
   const profile = createProfileChain({ data, macs: macsOf(houseKey), clock: runtime.clock });
   const sealing = createSealing({ data, chain: profile, runtime, logger });

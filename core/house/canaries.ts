@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Agents } from '../agents/index.ts';
 import type { CanariesPort } from '../api/index.ts';
-import type { Runtime } from '../base/index.ts';
+import type { Logger, Runtime } from '../base/index.ts';
 import {
   type CanaryKind,
   type CanaryWatch,
@@ -43,9 +43,11 @@ export interface Canaries extends CanariesPort {
 export function createCanaries({
   agents,
   runtime,
+  logger,
 }: {
   agents: Pick<Agents, 'getSetting' | 'putSetting'>;
   runtime: Pick<Runtime, 'clock' | 'random'>;
+  logger: Pick<Logger, 'warn'>;
 }): Canaries {
   let now: Stored = { is_on: false, sets: [] };
   let watch: CanaryWatch = createCanaryWatch([]);
@@ -74,7 +76,16 @@ export function createCanaries({
     async load() {
       const known = stored.safeParse(await agents.getSetting({ key }));
       if (known.success && known.data.sets.length > 0) use(known.data);
-      else await keep({ is_on: true, sets: [planted()] });
+      else {
+        const first = { is_on: true, sets: [planted()] };
+        try {
+          await keep(first);
+        } catch (caught) {
+          // a disk that takes nothing must not keep Holdfast from starting: they hold until it is closed
+          logger.warn('keeping what was planted', caught);
+          use(first);
+        }
+      }
     },
     kindsIn: (value) => (now.is_on ? watch.kindsIn(value) : []),
     hide: (text) => watch.hide(text),
