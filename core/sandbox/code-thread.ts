@@ -70,9 +70,7 @@ function serveRuns(engine: Engine, data: SandboxWorkerData, outbox: Outbox<FromW
         current = undefined;
       },
     });
-    current.start((source) =>
-      isTypeScript && stripper ? stripper.strip(source) : { ok: true, code },
-    );
+    current.start((source) => (isTypeScript && stripper ? stripper.strip(source) : { ok: true, code }));
   }
 
   /** What most code does without: modules and types. */

@@ -190,7 +190,8 @@ export class GuestRun {
   #follow(): void {
     while (this.#history.isFollowing() && !this.#hasEnded) {
       const hasResult = this.#result !== undefined;
-      const isOver = hasResult && (this.#result?.state === 'rejected' || this.#host.calls() === this.#settled);
+      const isOver =
+        hasResult && (this.#result?.state === 'rejected' || this.#host.calls() === this.#settled);
       const next = this.#history.next(this.#host.calls(), isOver);
       if (next.kind === 'answer') {
         const { callId, isError, json } = next.message;

@@ -13,5 +13,8 @@ export async function linkRun(
   const linked = await linker.linkCode(request.code, request.language);
   if (!linked) return undefined;
   const { code, modules, links } = linked;
-  return { code, run: { modules, links, linker, runtimeSource: bootstrapSource({ hasModules: true, hasFiles }) } };
+  return {
+    code,
+    run: { modules, links, linker, runtimeSource: bootstrapSource({ hasModules: true, hasFiles }) },
+  };
 }

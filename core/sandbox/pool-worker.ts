@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FromWorker, SandboxWorkerData, ToWorker } from './messages.ts';
 import type { GivenParts } from './engine-parts.ts';
+import type { FromWorker, SandboxWorkerData, ToWorker } from './messages.ts';
 import { createOutbox } from './outbox.ts';
 import { startThread } from './thread.ts';
 

@@ -77,7 +77,14 @@ export async function startEmscriptenMachine(
 
 /** What the module calls, by the names that it has for them. */
 interface Callbacks {
-  callFunction?: (asyncify: unknown, context: number, self: Box, count: number, args: number, id: number) => Box;
+  callFunction?: (
+    asyncify: unknown,
+    context: number,
+    self: Box,
+    count: number,
+    args: number,
+    id: number,
+  ) => Box;
   shouldInterrupt?: () => number;
   freeHostRef?: () => void;
 }
@@ -106,12 +113,7 @@ class EmscriptenMachine implements Machine {
   readonly #undefined: Box;
   #all = new Uint8Array();
 
-  constructor(
-    functions: Functions,
-    memory: BoundedMemory,
-    callbacks: Callbacks,
-    places: Places | undefined,
-  ) {
+  constructor(functions: Functions, memory: BoundedMemory, callbacks: Callbacks, places: Places | undefined) {
     this.#functions = functions;
     this.#memory = memory;
     callbacks.callFunction = (_asyncify, _context, _self, count, args, id) =>
@@ -220,13 +222,7 @@ class EmscriptenMachine implements Machine {
   call(fn: Box, args: readonly Box[]): Box {
     const view = new DataView(this.#memory.buffer);
     for (const [index, box] of args.entries()) view.setUint32(this.#arguments + index * 4, box, true);
-    const result = this.#functions.QTS_Call(
-      this.#context,
-      fn,
-      this.#undefined,
-      args.length,
-      this.#arguments,
-    );
+    const result = this.#functions.QTS_Call(this.#context, fn, this.#undefined, args.length, this.#arguments);
     for (const box of args) this.free(box);
     return this.#made(result);
   }

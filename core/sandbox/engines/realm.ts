@@ -37,7 +37,11 @@ export class GroundRealm implements Realm {
   settle(callId: number, isError: boolean, json: string): GuestFailure | undefined {
     const machine = this.#machine;
     const text = machine.newString(json);
-    return this.#callForEffect('settle', [machine.newNumber(callId), machine.newNumber(isError ? 1 : 0), text]);
+    return this.#callForEffect('settle', [
+      machine.newNumber(callId),
+      machine.newNumber(isError ? 1 : 0),
+      text,
+    ]);
   }
 
   fireTimer(timerId: number): GuestFailure | undefined {
