@@ -17,7 +17,6 @@ const hostile = ['test/unit/sandbox/hostile.test.ts'];
 const escapes = ['test/unit/sandbox/escapes.test.ts'];
 const boundary = ['test/unit/sandbox/boundary.test.ts'];
 const folders = ['test/unit/sandbox/folders.test.ts'];
-const run = 'core/sandbox/guest-run.ts';
 const poolRun = 'core/sandbox/pool-run.ts';
 const engine = 'core/sandbox/engines/emscripten-machine.ts';
 const ground = 'core/sandbox/engines/ground.ts';
