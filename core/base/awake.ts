@@ -1,6 +1,6 @@
 /** Counts the time a process is awake. */
 export interface AwakeTime {
-  /** Milliseconds awake from an arbitrary start; never jumps, neither with the wall clock nor over a sleep. */
+  /** Milliseconds awake from an arbitrary start; never goes back, and never jumps, neither with the wall clock nor over a sleep. */
   now(): number;
   /** To be called about every tick, also while nobody asks for the time. */
   tick(): void;
@@ -17,6 +17,7 @@ const missedTicks = 3;
 export function createAwakeTime(read: () => number, everyMs = tickMs): AwakeTime {
   let lastTick = read();
   let asleepMs = 0;
+  let latest = Number.NEGATIVE_INFINITY;
   const tick = () => {
     const at = read();
     const gapMs = at - lastTick;
@@ -28,7 +29,9 @@ export function createAwakeTime(read: () => number, everyMs = tickMs): AwakeTime
     now() {
       // the first to ask after a gap may come before the tick
       if (read() - lastTick > missedTicks * everyMs) tick();
-      return read() - asleepMs;
+      // of a gap that grew long enough to count as sleep, a part may have been told as time awake before
+      latest = Math.max(latest, read() - asleepMs);
+      return latest;
     },
   };
 }

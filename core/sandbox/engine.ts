@@ -6,6 +6,8 @@
 export interface Engine {
   /** Size of the WebAssembly memory now; it never shrinks. */
   memoryBytes(): number;
+  /** Does ahead, between two runs, what the next one needs most often. */
+  prepare(): void;
   /** A fresh context with the guest runtime in place, in memory that is as it was before any code of a task ran. One at a time. */
   openRealm(options: RealmOptions): Realm;
 }
@@ -34,10 +36,8 @@ export interface RealmOptions {
   host: RealmHost;
   /** JSON of a GuestConfig. */
   configJson: string;
-  /** The code imports something; without it there is no `require`. */
-  hasModules: boolean;
-  /** `fs` is among what it may import. */
-  hasFiles: boolean;
+  /** The guest's runtime for code that imports something; undefined: the one that most code needs, which is there already. */
+  runtimeSource: string | undefined;
   stackBytes: number;
 }
 

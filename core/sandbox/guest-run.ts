@@ -1,15 +1,14 @@
-import { z } from 'zod';
-import { repairJson } from './boundary.ts';
-import type { Engine, GuestFailure, Outcome, Reached, Realm, RealmHost } from './engine.ts';
+import type { Engine, GuestFailure, Outcome, Reached, Realm } from './engine.ts';
 import type { GuestConfig } from './guest/bootstrap.ts';
 import { createGuestClock, type GuestClock } from './guest-clock.ts';
 import { GuestHistory, type NextStep } from './guest-history.ts';
+import { GuestHost } from './guest-host.ts';
+import { answerImport } from './guest-imports.ts';
 import { describeFailure, hostFailure, type StopReason, stopOutcome } from './guest-outcome.ts';
 import { createGuestTimers, type GuestTimers } from './guest-timers.ts';
 import type { FromWorker, GuestOutcome, RunRequest, SettleMessage } from './messages.ts';
 import type { LinkedModule, Linker, ModuleLink } from './module-linker.ts';
 import { createOutputBuffer, type OutputBuffer } from './output-buffer.ts';
-import type { OutputStream } from './result.ts';
 import type { SourceMapping } from './stack-trace.ts';
 
 // small slices, so that the deadline is looked at between them: a job queue can hide an interrupt (R7)
@@ -17,9 +16,6 @@ const jobsPerSlice = 64;
 const returnIsRefused = 'return not in a function';
 const wrapStart = '(async()=>{';
 const wrapEnd = '\n})()';
-const streams: readonly OutputStream[] = ['log', 'info', 'warn', 'error', 'debug'];
-
-const importRequest = z.object({ name: z.string(), from: z.string().nullable() });
 
 export interface GuestRunPorts {
   engine: Engine;
@@ -27,11 +23,18 @@ export interface GuestRunPorts {
   now(): number;
   /** Milliseconds since the epoch. */
   wallClock(): number;
-  /** Tells how much memory is in use, for a run that is killed. */
-  gauge(memoryBytes: number): void;
+  /** Called every few thousand steps of the code, and at its end. */
+  onPoll(memoryBytes: number): void;
   onEnd(): void;
-  /** What the code imports; undefined for code that names no module. */
-  linked: { modules: readonly LinkedModule[]; links: readonly ModuleLink[]; linker: Linker } | undefined;
+  /** What the code imports, and the runtime that gives it; undefined for code that names no module. */
+  linked: LinkedRun | undefined;
+}
+
+export interface LinkedRun {
+  modules: readonly LinkedModule[];
+  links: readonly ModuleLink[];
+  linker: Linker;
+  runtimeSource: string;
 }
 
 /** One run inside the worker: starts the code, runs its jobs and timers, sends its calls, and ends exactly once. */
@@ -43,8 +46,7 @@ export class GuestRun {
   readonly #timers: GuestTimers;
   readonly #history: GuestHistory;
   #realm: Realm | undefined;
-  #stop: StopReason | undefined;
-  #calls = 0;
+  readonly #host: GuestHost;
   #settled = 0;
   /** Those of the settled calls that the main process answered. */
   #answered = 0;
@@ -63,7 +65,17 @@ export class GuestRun {
     );
     this.#timers = createGuestTimers(ports.now, () => this.#step(() => this.#fireDueTimers()));
     this.#history = new GuestHistory(request.replay, ports.wallClock, () => {
-      this.#stop ??= 'diverged';
+      this.#host.stop('diverged');
+    });
+    this.#host = new GuestHost({
+      limits: request.limits,
+      clock: this.#clock,
+      history: this.#history,
+      timers: this.#timers,
+      output: this.#output,
+      settled: () => this.#settled,
+      onCall: (callId, name, json) => this.#call(callId, name, json),
+      onPoll: () => ports.onPoll(ports.engine.memoryBytes()),
     });
     this.#mapping = { fileName: request.language === 'typescript' ? 'run.ts' : 'run.js', firstLineShift: 0 };
   }
@@ -78,28 +90,22 @@ export class GuestRun {
     this.#step(() => {
       const prepared = prepare(this.#request.code);
       if (!prepared.ok) return this.#end(prepared.outcome, false);
-      const { limits, tools, canDescribe } = this.#request;
-      const config: GuestConfig = {
-        tools,
-        canDescribe,
-        messageBytes: limits.messageBytes,
-        resultBytes: limits.resultBytes,
-        outputBytes: limits.outputBytes,
-        timers: limits.timers,
-        seed: this.#request.seed,
-        modules: this.#ports.linked?.modules ?? null,
-        links: this.#ports.linked?.links ?? [],
-      };
       this.#realm = this.#ports.engine.openRealm({
-        host: this.#host(),
-        configJson: JSON.stringify(config),
-        hasModules: this.#ports.linked !== undefined,
-        hasFiles: this.#request.hasFiles,
-        stackBytes: limits.stackBytes,
+        host: this.#host,
+        configJson: JSON.stringify(this.#config()),
+        runtimeSource: this.#ports.linked?.runtimeSource,
+        stackBytes: this.#request.limits.stackBytes,
       });
       this.#startScript(this.#realm, prepared.code);
     });
     this.#follow();
+  }
+
+  #config(): GuestConfig {
+    const { limits, tools, canDescribe, seed } = this.#request;
+    const { messageBytes, resultBytes, outputBytes, timers } = limits;
+    const { modules = null, links = [] } = this.#ports.linked ?? {};
+    return { tools, canDescribe, messageBytes, resultBytes, outputBytes, timers, seed, modules, links };
   }
 
   /** Delivers the answer of a host call. */
@@ -123,70 +129,21 @@ export class GuestRun {
     this.#step(() => this.#noteFailure(this.#realm?.settle(callId, isError, json)));
   }
 
-  /** Answers `import()` of a name that was not linked before the run. */
-  #import(callId: number, json: string): void {
-    const asked = importRequest.safeParse(JSON.parse(json));
-    const linker = this.#ports.linked?.linker;
-    const name = asked.data?.name ?? '';
-    const answer =
-      linker && asked.data
-        ? linker.linkImport(name, asked.data.from)
-        : Promise.reject(new Error('there are no modules'));
+  #call(callId: number, name: string, json: string): void {
     const { runId } = this.#request;
-    const deliver = (isError: boolean, answerJson: string) =>
-      this.#take({ type: 'settle', runId, callId, isError, json: answerJson });
-    answer.then(
-      (found) => deliver(false, JSON.stringify(found)),
-      (caught: unknown) => {
-        const message = caught instanceof Error ? caught.message : String(caught);
-        deliver(true, JSON.stringify({ name: 'Error', message: `Cannot import '${name}': ${message}` }));
-      },
-    );
-  }
-
-  #host(): RealmHost {
-    const { limits, runId } = this.#request;
-    return {
-      call: (callId, name, json) => {
-        this.#calls += 1;
-        if (this.#calls > limits.hostCalls || this.#calls - this.#settled > limits.pendingCalls) {
-          this.#stop ??= 'host_calls';
-          return;
-        }
-        this.#history.noteCall(this.#calls, name);
-        if (this.#stop) return;
-        if (name === '#import') this.#import(callId, repairJson(json));
-        else this.#ports.send({ type: 'call', runId, callId, name, json });
-      },
-      print: (stream, json) => this.#print(stream, json),
-      setTimer: (timerId, ms) => this.#timers.set(timerId, ms),
-      clearTimer: (timerId) => this.#timers.clear(timerId),
-      now: () => this.#history.readClock(),
-      shouldStop: () => {
-        this.#ports.gauge(this.#ports.engine.memoryBytes());
-        if (this.#clock.remainingMs() <= 0) this.#stop ??= 'timeout';
-        return this.#stop !== undefined;
-      },
-    };
-  }
-
-  #print(stream: string, json: string): void {
-    const known = streams.find((name) => name === stream);
-    if (this.#stop || !known) return;
-    const text: unknown = JSON.parse(json === '' ? '""' : repairJson(json));
-    if (typeof text !== 'string') return;
-    const room = this.#request.limits.outputBytes - this.#output.bytes();
-    if (Buffer.byteLength(text) + 1 > room) {
-      this.#stop = 'output_limit';
+    if (name !== '#import') {
+      this.#ports.send({ type: 'call', runId, callId, name, json });
       return;
     }
-    this.#output.add(known, text);
+    void answerImport(this.#ports.linked?.linker, json).then((answer) =>
+      this.#take({ type: 'settle', runId, callId, ...answer }),
+    );
   }
 
   #startScript(realm: Realm, code: string): void {
     const failure = realm.start(code, this.#mapping.fileName);
     if (!failure) return;
-    if (!this.#stop && failure.name === 'SyntaxError' && failure.message === returnIsRefused) {
+    if (!this.#host.stoppedFor() && failure.name === 'SyntaxError' && failure.message === returnIsRefused) {
       this.#mapping = { ...this.#mapping, firstLineShift: wrapStart.length };
       const second = realm.start(`${wrapStart}${code}${wrapEnd}`, this.#mapping.fileName);
       if (second) this.#endWithFailure(second, true);
@@ -196,7 +153,7 @@ export class GuestRun {
   }
 
   #noteFailure(failure: GuestFailure | undefined): void {
-    if (failure && !this.#stop) this.#endWithFailure(failure, false);
+    if (failure && !this.#host.stoppedFor()) this.#endWithFailure(failure, false);
   }
 
   #fireDueTimers(): void {
@@ -218,8 +175,8 @@ export class GuestRun {
       this.#decide();
     } catch (caught) {
       // a host error came out of the engine: whatever it is, the module is not trusted any more (R6)
-      const failed = () => hostFailure(caught, this.#reached());
-      this.#end(this.#stop ? this.#stopped(this.#stop) : failed(), true);
+      const stop = this.#host.stoppedFor();
+      this.#end(stop ? this.#stopped(stop) : hostFailure(caught, this.#reached()), true);
     }
     this.#output.flush();
   }
@@ -233,8 +190,9 @@ export class GuestRun {
   #follow(): void {
     while (this.#history.isFollowing() && !this.#hasEnded) {
       const hasResult = this.#result !== undefined;
-      const isOver = hasResult && (this.#result?.state === 'rejected' || this.#calls === this.#settled);
-      const next = this.#history.next(this.#calls, isOver);
+      const isOver =
+        hasResult && (this.#result?.state === 'rejected' || this.#host.calls() === this.#settled);
+      const next = this.#history.next(this.#host.calls(), isOver);
       if (next.kind === 'answer') {
         const { callId, isError, json } = next.message;
         this.#deliver(callId, isError, json);
@@ -268,27 +226,23 @@ export class GuestRun {
   }
 
   #drainJobs(): void {
-    while (!this.#hasEnded && !this.#shouldStop() && this.#realm?.hasJobs())
+    while (!this.#hasEnded && !this.#host.stopReason() && this.#realm?.hasJobs())
       this.#realm.runJobs(jobsPerSlice);
-  }
-
-  #shouldStop(): boolean {
-    if (this.#clock.remainingMs() <= 0) this.#stop ??= 'timeout';
-    return this.#stop !== undefined;
   }
 
   #decide(): void {
     if (this.#hasEnded) return;
-    if (!this.#stop) this.#result ??= this.#readOutcome();
+    if (!this.#host.stoppedFor()) this.#result ??= this.#readOutcome();
     // reading the result ran guest code (toJSON), which may have queued more or gone too far
-    if (!this.#shouldStop() && this.#realm?.hasJobs()) this.#step(() => {});
+    if (!this.#host.stopReason() && this.#realm?.hasJobs()) this.#step(() => {});
     else this.#endOrWait();
   }
 
   #endOrWait(): void {
-    const openCalls = this.#calls - this.#settled;
-    if (this.#stop) {
-      this.#end(this.#stopped(this.#stop), true);
+    const openCalls = this.#host.calls() - this.#settled;
+    const stop = this.#host.stoppedFor();
+    if (stop) {
+      this.#end(this.#stopped(stop), true);
     } else if (this.#history.isFollowing()) {
       // what comes next stands in the record
     } else if (this.#result?.state === 'rejected') {
@@ -318,7 +272,7 @@ export class GuestRun {
     this.#clock.pause();
     const { runId } = this.#request;
     this.#output.flush();
-    const part = this.#history.takePart(this.#calls);
+    const part = this.#history.takePart(this.#host.calls());
     const guestMs = this.#clock.elapsedMs();
     this.#ports.send({ type: 'waiting', runId, settled: this.#answered, guestMs, part });
   }
@@ -326,7 +280,8 @@ export class GuestRun {
   #endWithFailure(failure: GuestFailure, isCompiling: boolean): void {
     const { code } = this.#request;
     const context = { isCompiling, reached: this.#reached(), mapping: this.#mapping, code };
-    const outcome = this.#stop ? this.#stopped(this.#stop) : describeFailure(failure, context);
+    const stop = this.#host.stoppedFor();
+    const outcome = stop ? this.#stopped(stop) : describeFailure(failure, context);
     this.#end(outcome, !outcome.ok && outcome.reason !== 'error' && outcome.reason !== 'syntax');
   }
 
@@ -344,7 +299,7 @@ export class GuestRun {
     this.#clock.pause();
     this.#timers.stop();
     this.#output.flush();
-    this.#ports.gauge(this.#ports.engine.memoryBytes());
+    this.#ports.onPoll(this.#ports.engine.memoryBytes());
     const isClosed = mustDiscard ? false : this.#close();
     const { runId } = this.#request;
     this.#ports.send({

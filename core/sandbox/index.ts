@@ -1,4 +1,5 @@
 export { type DeclaredTool, declareTools } from './declarations.ts';
+export { defaultRunLimits } from './default-limits.ts';
 export {
   type FileContent,
   type FileEntry,
@@ -15,7 +16,7 @@ export {
   type HostCommandResult,
   type HostCommands,
 } from './host-commands/host-commands.ts';
-export { defaultRunLimits, type RunLimits, runLimitsSchema } from './limits.ts';
+export { type RunLimits, runLimitsSchema } from './limits.ts';
 export type { SandboxLanguage } from './messages.ts';
 export { createMounts, foldersRoot, type MountedFolder, type Mounts, type Place } from './mounts.ts';
 export { describePackages, sandboxPackages } from './packages.ts';

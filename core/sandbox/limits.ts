@@ -27,21 +27,6 @@ export const runLimitsSchema = z.object({
 
 export type RunLimits = z.infer<typeof runLimitsSchema>;
 
-export const defaultRunLimits: RunLimits = {
-  timeMs: 30_000,
-  memoryBytes: 64 * 1024 * 1024,
-  stackBytes: 256 * 1024,
-  sourceBytes: 256 * 1024,
-  resultBytes: 1024 * 1024,
-  outputBytes: 1024 * 1024,
-  messageBytes: 4 * 1024 * 1024,
-  valueDepth: 100,
-  hostCalls: 10_000,
-  pendingCalls: 1_000,
-  concurrentCalls: 16,
-  timers: 1_000,
-};
-
 /** The limits of a run: `overrides` over `base`, checked. Throws ZodError on a number out of its range. */
 export function mergeLimits(base: RunLimits, overrides: Partial<RunLimits> | undefined): RunLimits {
   return overrides ? runLimitsSchema.parse({ ...base, ...overrides }) : base;

@@ -1,4 +1,5 @@
 import type { EngineName } from './engine.ts';
+import type { EngineImage } from './engines/ground.ts';
 import type { RunLimits } from './limits.ts';
 import type { OutputEntry, RunFailureReason } from './result.ts';
 import type { GuestReplay, RecordedPart } from './run-record.ts';
@@ -6,8 +7,6 @@ import type { GuestReplay, RecordedPart } from './run-record.ts';
 /** What a sandbox worker is started with. */
 export interface SandboxWorkerData {
   engine: EngineName;
-  /** Compiled once in the main process and shared by all workers. */
-  wasmModule: WebAssembly.Module;
   memoryBytes: number;
   /** One Int32: pages of WebAssembly memory in use, so that a killed run still has a figure. */
   gauge: SharedArrayBuffer;
@@ -51,15 +50,27 @@ export interface ModuleMessage {
   json: string;
 }
 
-export type ToWorker = RunRequest | SettleMessage | ModuleMessage;
+/** The first message: what the engine is made of. */
+export interface EngineMessage {
+  type: 'engine';
+  /** Compiled once in the main process and shared by all workers. */
+  wasmModule: WebAssembly.Module;
+  /** Undefined for the worker that makes it. */
+  image: EngineImage | undefined;
+}
+
+/** What crosses is a list of these. */
+export type ToWorker = EngineMessage | RunRequest | SettleMessage | ModuleMessage;
 
 /** How a run ended inside the worker. `valueJson` is unparsed: it came from the guest. */
 export type GuestOutcome =
   | { ok: true; valueJson: string | undefined }
   | { ok: false; reason: RunFailureReason; message: string; stack?: string; line?: number; column?: number };
 
+/** What crosses is a list of these. */
 export type FromWorker =
-  | { type: 'ready' }
+  /** `image`: where it was not given. No code of a task has run yet. */
+  | { type: 'ready'; image: EngineImage | undefined }
   /** From here on the guest's time counts. */
   | { type: 'started'; runId: number }
   | { type: 'output'; runId: number; entries: OutputEntry[] }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { SandboxLanguage } from './messages.ts';
 import { compileModules, type NamedModules } from './module-compiler.ts';
+import { namesModules } from './module-names.ts';
 import { loadPackageSource } from './package-sources.ts';
 import { describePackages } from './packages.ts';
 
@@ -137,7 +138,7 @@ export function createLinker(
 
   return {
     async linkCode(source, language) {
-      if (!/\b(?:import|require)\b|^\s*export\b/m.test(source)) return undefined;
+      if (!namesModules(source)) return undefined;
       const compiled = await compileModules(source, language);
       // the engine and the type stripper report the position better
       if (!compiled.ok) return undefined;

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { GivenParts } from './engine-parts.ts';
 import type { FromWorker, SandboxWorkerData, ToWorker } from './messages.ts';
+import { createOutbox } from './outbox.ts';
 import { startThread } from './thread.ts';
 
 const startGraceMs = 2_000;
@@ -26,27 +28,47 @@ export interface PoolWorkerListener {
   onDeath(detail: string): void;
 }
 
-/** Starts a sandbox thread with its own engine, memory and a stack large enough for the guest's (R1, R3, R5). */
+/**
+ * Starts a sandbox thread with its own engine, memory and a stack large enough for the guest's (R1, R3, R5). `parts` may come
+ * while it starts; when they do not, it never gets ready.
+ */
 export function startPoolWorker(
   workerPath: string | URL,
   code: Omit<SandboxWorkerData, 'gauge'>,
+  parts: Promise<GivenParts>,
 ): PoolWorker {
   const { memoryBytes } = code;
   const gauge = new SharedArrayBuffer(4);
   const worker = startThread(workerPath, { ...code, gauge }, heapMb);
   let listener: PoolWorkerListener | undefined;
   let hasGone = false;
+  let hasExited = false;
   let lastError = 'it ended by itself';
+  let madeImage: GivenParts['done'] = () => {};
+  const outbox = createOutbox<ToWorker>((messages) => worker.postMessage(messages));
   const ready = new Promise<void>((resolve, reject) => {
-    worker.on('message', (message: FromWorker) => {
-      if (message.type === 'ready') resolve();
-      else listener?.onMessage(message);
+    parts.then(({ wasmModule, image, done }) => {
+      madeImage = done;
+      if (hasExited) done(undefined);
+      else outbox.add({ type: 'engine', wasmModule, image });
+    }, reject);
+    worker.on('message', (messages: FromWorker[]) => {
+      for (const message of messages) {
+        if (message.type !== 'ready') listener?.onMessage(message);
+        else {
+          madeImage(message.image);
+          resolve();
+        }
+      }
     });
     worker.on('error', (error) => {
       lastError = error instanceof Error ? error.message : String(error);
     });
     worker.on('exit', () => {
       hasGone = true;
+      hasExited = true;
+      // others may wait for the image
+      madeImage(undefined);
       reject(new Error(lastError));
       listener?.onDeath(lastError);
     });
@@ -58,7 +80,7 @@ export function startPoolWorker(
     memoryBytes,
     isGone: () => hasGone,
     peakMemoryBytes: () => Atomics.load(new Int32Array(gauge), 0) * 65_536,
-    send: (message) => worker.postMessage(message),
+    send: (message) => outbox.add(message),
     listen(next) {
       listener = next;
       // a run keeps the process alive, an idle sandbox does not

@@ -6,15 +6,16 @@ import {
   silentLogger,
   systemRuntime,
 } from '../base/index.ts';
+import { defaultRunLimits } from './default-limits.ts';
 import type { EngineName } from './engine.ts';
+import { createEngineParts, type EngineParts } from './engine-parts.ts';
 import type { HostFunctions } from './host-calls.ts';
 import type { Internals } from './internals.ts';
-import { defaultRunLimits, mergeLimits, type RunLimits } from './limits.ts';
+import { mergeLimits, type RunLimits } from './limits.ts';
 import type { SandboxLanguage } from './messages.ts';
 import { runOnWorker, type Suspension } from './pool-run.ts';
 import { type PoolWorker, startPoolWorker } from './pool-worker.ts';
 import type { OutputStream, RunResult } from './result.ts';
-import { compileEngine } from './wasm.ts';
 
 const refillAfterMs = 50;
 
@@ -83,7 +84,7 @@ class Pool implements SandboxPool {
   readonly #running = new Map<string, Set<AbortController>>();
   readonly #spares: PoolWorker[] = [];
   /** By the size of the memory, which one of the engines has in its module. */
-  readonly #wasmModules = new Map<number, Promise<WebAssembly.Module>>();
+  readonly #engineParts = new Map<number, EngineParts>();
   #lastRun = 0;
   #isClosed = false;
 
@@ -118,7 +119,6 @@ class Pool implements SandboxPool {
     ended: AbortSignal,
   ): Promise<RunResult> {
     const seat = await this.#takeSeat(input.taskId, limits.memoryBytes, signal);
-    if (!seat) return failed(limits, 'aborted', 'The run was stopped before it began.');
     this.#lastRun += 1;
     const { result, mustDiscard } = await runOnWorker(seat.worker, {
       runId: this.#lastRun,
@@ -150,18 +150,15 @@ class Pool implements SandboxPool {
       : undefined;
   }
 
-  /** A worker for one run of the task; undefined when the run was stopped before there was one. */
-  async #takeSeat(taskId: string, memoryBytes: number, signal: AbortSignal): Promise<Seat | undefined> {
+  /** A worker for one run of the task. */
+  async #takeSeat(taskId: string, memoryBytes: number, signal: AbortSignal): Promise<Seat> {
     for (const seat of this.#seats.get(taskId) ?? []) {
       if (seat.isBusy || seat.worker.isGone() || seat.worker.memoryBytes !== memoryBytes) continue;
       seat.isBusy = true;
       clearTimeout(seat.idleTimer);
       return seat;
     }
-    const wasmModule = await this.#compiled(memoryBytes);
-    // ended or closed meanwhile: nothing may be started any more
-    if (signal.aborted) return undefined;
-    const seat: Seat = { worker: this.#takeWorker(wasmModule, memoryBytes), isBusy: true };
+    const seat: Seat = { worker: this.#takeWorker(memoryBytes), isBusy: true };
     const seats = this.#seats.get(taskId) ?? new Set<Seat>();
     this.#seats.set(taskId, seats.add(seat));
     try {
@@ -173,36 +170,28 @@ class Pool implements SandboxPool {
       throw new HoldfastError('sandbox_failed', 'the sandbox worker did not start', {}, { cause: caught });
     }
     // not at once: the start of a thread would slow down the run that took the last one
-    setTimeout(() => this.#refill(), refillAfterMs).unref();
+    setTimeout(() => this.#fillSpares(), refillAfterMs).unref();
     return seat;
   }
 
-  #takeWorker(wasmModule: WebAssembly.Module, memoryBytes: number): PoolWorker {
+  #takeWorker(memoryBytes: number): PoolWorker {
     const index = this.#spares.findIndex((worker) => !worker.isGone() && worker.memoryBytes === memoryBytes);
     const [spare] = index < 0 ? [] : this.#spares.splice(index, 1);
-    return spare ?? this.#startWorker(wasmModule, memoryBytes, false);
+    return spare ?? this.#startWorker(memoryBytes, false);
   }
 
-  #fillSpares(wasmModule: WebAssembly.Module): void {
+  #fillSpares(): void {
     if (this.#isClosed) return;
     for (const [index, worker] of [...this.#spares.entries()].reverse())
       if (worker.isGone()) this.#spares.splice(index, 1);
     while (this.#spares.length < (this.#options.spare ?? 0)) {
-      this.#spares.push(this.#startWorker(wasmModule, this.#limits.memoryBytes, true));
+      this.#spares.push(this.#startWorker(this.#limits.memoryBytes, true));
     }
   }
 
-  #startWorker(wasmModule: WebAssembly.Module, memoryBytes: number, isSpare: boolean): PoolWorker {
-    const engine = this.#engine;
-    return startPoolWorker(this.#options.workerPath, { engine, wasmModule, memoryBytes, isSpare });
-  }
-
-  #refill(): void {
-    if ((this.#options.spare ?? 0) === 0) return;
-    this.#compiled(this.#limits.memoryBytes).then(
-      (wasmModule) => this.#fillSpares(wasmModule),
-      (caught: unknown) => this.#logger.error('no spare sandbox could be started', caught),
-    );
+  #startWorker(memoryBytes: number, isSpare: boolean): PoolWorker {
+    const code = { engine: this.#engine, memoryBytes, isSpare };
+    return startPoolWorker(this.#options.workerPath, code, this.#partsFor(memoryBytes).take());
   }
 
   // of a task's workers one is kept; a module in which anything went wrong is never used again (R6)
@@ -228,22 +217,16 @@ class Pool implements SandboxPool {
     await seat.worker.terminate();
   }
 
-  #compiled(memoryBytes: number): Promise<WebAssembly.Module> {
+  #partsFor(memoryBytes: number): EngineParts {
     const key = this.#engine === 'quickjs-wasi' ? memoryBytes : 0;
-    const known = this.#wasmModules.get(key);
-    if (known) return known;
-    // a failure is not kept: the next run tries again
-    const compiled = compileEngine(this.#engine, memoryBytes).catch((caught: unknown) => {
-      this.#wasmModules.delete(key);
-      throw caught;
-    });
-    this.#wasmModules.set(key, compiled);
-    return compiled;
+    const parts = this.#engineParts.get(key) ?? createEngineParts(this.#engine, memoryBytes);
+    this.#engineParts.set(key, parts);
+    return parts;
   }
 
   async warm(): Promise<void> {
     if ((this.#options.spare ?? 0) === 0) return;
-    this.#fillSpares(await this.#compiled(this.#limits.memoryBytes));
+    this.#fillSpares();
     await Promise.all(this.#spares.map((worker) => worker.ready));
   }
 

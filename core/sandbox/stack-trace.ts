@@ -1,4 +1,4 @@
-import { bootstrapFileName } from './guest/bootstrap.ts';
+import { bootstrapFileName } from './guest/file-name.ts';
 
 const maxFrames = 20;
 

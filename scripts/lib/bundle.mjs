@@ -41,7 +41,14 @@ export function sqlitePlugin(aliasFolder) {
 }
 
 /** Plain JavaScript that every start needs: loaded file by file it takes as long as all the rest, so it is part of the bundles. */
-export const packagesTakenIn = ['@anthropic-ai/sdk', '@hono/node-server', 'hono', 'undici', 'zod'];
+export const packagesTakenIn = [
+  '@anthropic-ai/sdk',
+  '@hono/node-server',
+  '@jitl/quickjs-wasmfile-release-sync',
+  'hono',
+  'undici',
+  'zod',
+];
 const isTakenIn = (id) => packagesTakenIn.some((name) => id === name || id.startsWith(`${name}/`));
 
 /**

@@ -1,4 +1,4 @@
-// `npm run --silent bench -- sandbox [--json] [--quick] [--engine quickjs-wasi]`: what agent code costs, each figure beside a control of the same run where there
+// `npm run --silent bench -- sandbox [--json] [--quick] [--only PART] [--engine quickjs-wasi]`: what agent code costs, each figure beside a control of the same run where there
 // is one: node:vm (no isolation), a child Node process, and other packages that isolate code (test/bench/peers). See docs/bench.md.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
     engine: { type: 'string', default: 'quickjs-emscripten' },
   },
 });
@@ -348,7 +349,11 @@ async function kills(): Promise<Row[]> {
 
 const rows: Row[] = [];
 const peers = () => peerRows(values.quick ? 3 : 15);
-for (const part of [starts, work, peers, many, kills])
+const parts = { starts, work, peers, many, kills };
+const chosen = Object.entries(parts).filter(
+  ([name]) => values.only.length === 0 || values.only.includes(name),
+);
+for (const [, part] of chosen)
   for (const each of await part()) {
     rows.push(each);
     if (values.json) console.error(printed(each));

@@ -27,10 +27,14 @@ export const suspendedStore = {
   queries: { suspendedRun },
 } satisfies RoomStore;
 
-/** Lets go of a record with the result of its run, and of all that stood in a stretch that was taken back. */
+/**
+ * Lets go of a record with the result of its run, and of all that stood in a stretch that was taken back or in a session of which words were
+ * forgotten: a record keeps copies of what the code read, files too, and nobody can tell whether the words are among them.
+ */
 export const projectSuspended: Projector = (tx, { sessionNumber: number, events }) => {
   for (const { event } of events) {
-    if (event.type === 'holdfast.rewound') removeSuspendedOfSession(tx, { sessionNumber: number });
+    if (event.type === 'holdfast.rewound' || event.type === 'holdfast.forgotten')
+      removeSuspendedOfSession(tx, { sessionNumber: number });
     if (event.type !== 'agent.tool_result' || event.holdfast?.parent_tool_use_id !== undefined) continue;
     tx.run(
       'DELETE FROM suspended_runs WHERE tool_use_id = ? AND session_number = ?',

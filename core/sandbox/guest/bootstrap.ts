@@ -4,13 +4,10 @@ import { chanceSource } from './chance.ts';
 import { consoleSource } from './console.ts';
 import { fileSystemSource } from './file-system.ts';
 import { lazyWebSource } from './lazy-web.ts';
-import { modulesSource } from './modules.ts';
+import { modulesSource, noModulesSource } from './modules.ts';
 import { primordialsSource } from './primordials.ts';
 import { timersSource } from './timers.ts';
 import { webSource } from './web.ts';
-
-/** File name of the guest's own runtime in stack traces; such frames are not shown. */
-export const bootstrapFileName = '<holdfast>';
 
 /** What the guest's runtime is told of its run. */
 export interface GuestConfig {
@@ -29,9 +26,9 @@ export interface GuestConfig {
 }
 
 /**
- * Source of a function expression `(host, configJson) => {settle, fire, adopt, serialize, describe}`. `host` has the functions
- * `call(id, name, json)`, `print(stream, json)`, `setTimer(id, ms)`, `clearTimer(id)` and `now()`. Most code imports nothing, and a context is
- * made anew for every run: modules and files are parsed only where they are asked for.
+ * Source of a function expression `(call, print, setTimer, clearTimer, now) => {begin, settle, fire, adopt, serialize, describe}`: the host's functions
+ * `call(id, name, json)`, `print(stream, json)`, `setTimer(id, ms)`, `clearTimer(id)` and `now()`. It is run before there is a run, and told of one by
+ * `begin(configJson)`. Most code imports nothing: modules and files are parsed only where they are asked for.
  */
 export function bootstrapSource({
   hasModules,
@@ -40,16 +37,17 @@ export function bootstrapSource({
   hasModules: boolean;
   hasFiles: boolean;
 }): string {
-  return `(function (host, configJson) {
+  return `(function () {
 'use strict';
-const config = JSON.parse(configJson);
+const host = { __proto__: null, call: arguments[0], print: arguments[1], setTimer: arguments[2], clearTimer: arguments[3], now: arguments[4] };
+let config = null;
 ${primordialsSource}
 ${chanceSource}
 ${consoleSource}
 ${timersSource}
 ${hasModules ? webSource : lazyWebSource}
 ${bridgeSource}
-${hasModules ? modulesSource : ''}
+${hasModules ? modulesSource : noModulesSource}
 ${hasModules && hasFiles ? fileSystemSource : ''}
 ${runtimeFunctions}
 })`;

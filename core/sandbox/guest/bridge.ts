@@ -54,15 +54,17 @@ const callTool = function (name, input) {
   if (json.length > config.messageBytes) throw tooLarge('tools.' + name + ': the input', config.messageBytes);
   return new PromiseConstructor(function (resolve, reject) { callHost(name, json, origin, resolve, reject); });
 };
-const tools = {};
-for (let index = 0; index < config.tools.length; index += 1) {
-  const name = config.tools[index];
-  fix(tools, name, function (input) { return callTool(name, input); });
-}
-fixGlobal('tools', freeze(tools));
-if (config.canDescribe) hide(globalThis, 'describeTool', function describeTool(name) {
-  return new PromiseConstructor(function (resolve, reject) { callHost('#describe', stringify('' + name), new ErrorConstructor(''), resolve, reject); });
-});
+const beginTools = function () {
+  const tools = {};
+  for (let index = 0; index < config.tools.length; index += 1) {
+    const name = config.tools[index];
+    fix(tools, name, function (input) { return callTool(name, input); });
+  }
+  fixGlobal('tools', freeze(tools));
+  if (config.canDescribe) hide(globalThis, 'describeTool', function describeTool(name) {
+    return new PromiseConstructor(function (resolve, reject) { callHost('#describe', stringify('' + name), new ErrorConstructor(''), resolve, reject); });
+  });
+};
 hide(globalThis, 'fetch', async function fetch() {
   throw new TypeErrorConstructor('fetch is not available: code in the sandbox has no network. Use a tool of the session that reaches the network, if tools has one.');
 });
@@ -91,6 +93,12 @@ const stringifyPlain = function (value) {
   }
 };
 return {
+  begin: function (configJson) {
+    config = parse(configJson);
+    beginChance();
+    beginTools();
+    beginModules();
+  },
   settle: function (id, isError, json) {
     const call = apply(mapGet, pending, [id]);
     if (call === undefined) return;

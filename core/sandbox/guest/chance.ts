@@ -3,8 +3,12 @@
  * that code which is run again sees what it saw. xoshiro128** by Blackman and Vigna (public domain), two draws for 53 bits.
  */
 export const chanceSource = `
-const seed = config.seed, imul = Math.imul;
-let word0 = seed[0], word1 = seed[1], word2 = seed[2], word3 = seed[3];
+const imul = Math.imul;
+let word0 = 0, word1 = 0, word2 = 0, word3 = 0;
+const beginChance = function () {
+  const seed = config.seed;
+  word0 = seed[0]; word1 = seed[1]; word2 = seed[2]; word3 = seed[3];
+};
 const draw = function () {
   const times5 = imul(word1, 5), drawn = imul(times5 << 7 | times5 >>> 25, 9) >>> 0, shifted = word1 << 9;
   word2 ^= word0; word3 ^= word1; word1 ^= word2; word0 ^= word3; word2 ^= shifted;

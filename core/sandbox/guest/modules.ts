@@ -69,9 +69,14 @@ const importFrom = function (links, from) {
     });
   };
 };
-addModules(config.modules);
-const ownLinks = linksOf(config.links);
-hide(globalThis, 'require', requireFrom(ownLinks));
-hide(globalThis, '$import', importFrom(ownLinks, null));
-hide(globalThis, 'exports', {});
+const beginModules = function () {
+  addModules(config.modules);
+  const ownLinks = linksOf(config.links);
+  hide(globalThis, 'require', requireFrom(ownLinks));
+  hide(globalThis, '$import', importFrom(ownLinks, null));
+  hide(globalThis, 'exports', {});
+};
 `;
+
+/** For code that imports nothing. */
+export const noModulesSource = 'const beginModules = function () {};';

@@ -17,13 +17,14 @@ const hostile = ['test/unit/sandbox/hostile.test.ts'];
 const escapes = ['test/unit/sandbox/escapes.test.ts'];
 const boundary = ['test/unit/sandbox/boundary.test.ts'];
 const folders = ['test/unit/sandbox/folders.test.ts'];
-const run = 'core/sandbox/guest-run.ts';
 const poolRun = 'core/sandbox/pool-run.ts';
-const engine = 'core/sandbox/quickjs-engine.ts';
+const engine = 'core/sandbox/engines/emscripten-machine.ts';
+const ground = 'core/sandbox/engines/ground.ts';
+const guestHost = 'core/sandbox/guest-host.ts';
 const bridge = 'core/sandbox/guest/bridge.ts';
 
 const noWatchdog = { file: poolRun, find: 'this.#watchdog = setTimeout(look, ms);', put: 'void look;' };
-const noDeadline = { file: run, find: 'if (this.#clock.remainingMs() <= 0)', put: 'if (0 > 1)' };
+const noDeadline = { file: guestHost, find: 'if (this.#ports.clock.remainingMs() <= 0)', put: 'if (0 > 1)' };
 
 export const mutations: readonly Mutation[] = [
   {
@@ -57,7 +58,7 @@ export const mutations: readonly Mutation[] = [
     group: 'recursion',
     name: 'the guest’s stack limit, and telling an overflow from a crash',
     patches: [
-      { file: engine, find: 'runtime.setMaxStackSize(options.stackBytes);', put: 'runtime.setMaxStackSize(0);' },
+      { file: ground, find: 'this.machine.setStackLimit(stackBytes);', put: 'this.machine.setStackLimit(0);' },
       { file: 'core/sandbox/guest-outcome.ts', find: 'if (caught instanceof RangeError && caught.message === hostStackOverflow)', put: 'if (0 > 1)' },
     ],
     files: hostile,
@@ -68,7 +69,7 @@ export const mutations: readonly Mutation[] = [
   {
     group: 'floods',
     name: 'the limit of output',
-    patches: [{ file: run, find: 'if (Buffer.byteLength(text) + 1 > room) {', put: 'if (0 > 1) {' }],
+    patches: [{ file: guestHost, find: 'if (Buffer.byteLength(text) + 1 > room) {', put: 'if (0 > 1) {' }],
     files: hostile,
     cases: 'console in a loop|one enormous line',
     least: 2,
@@ -98,7 +99,7 @@ export const mutations: readonly Mutation[] = [
   {
     group: 'floods',
     name: 'the limit of tool calls',
-    patches: [{ file: run, find: 'if (this.#calls > limits.hostCalls || this.#calls - this.#settled > limits.pendingCalls) {', put: 'if (0 > 1) {' }],
+    patches: [{ file: guestHost, find: 'if (this.#calls > limits.hostCalls || this.#calls - this.#ports.settled() > limits.pendingCalls) {', put: 'if (0 > 1) {' }],
     files: hostile,
     cases: 'a flood of tool calls',
     mayTakeTheRunDown: true,
@@ -121,7 +122,7 @@ export const mutations: readonly Mutation[] = [
   {
     group: 'ways out',
     name: 'the host object is not reachable',
-    patches: [{ file: 'core/sandbox/guest/bootstrap.ts', find: 'const config = JSON.parse(configJson);', put: 'const config = JSON.parse(configJson); globalThis.host = host;' }],
+    patches: [{ file: 'core/sandbox/guest/bootstrap.ts', find: 'let config = null;', put: 'let config = null; globalThis.host = host;' }],
     files: escapes,
     cases: 'leads to nothing of the host',
     least: 30,
@@ -170,7 +171,7 @@ export const mutations: readonly Mutation[] = [
   {
     group: 'crossing',
     name: 'a promise’s state is read natively',
-    patches: [{ file: engine, find: 'if (this.#adopted) return this.#serialize(script.value);', put: 'return this.#serialize(script.value);' }],
+    patches: [{ file: 'core/sandbox/engines/realm.ts', find: 'if (this.#adopted !== undefined) return this.#serialize(value);', put: 'return this.#serialize(value);' }],
     files: escapes,
     cases: 'thenable',
     least: 2,

@@ -18,6 +18,17 @@ test('a gap in which nobody ticked is sleep: of it one tick counts', () => {
   expect(awake.now()).toBe(11_900);
 });
 
+test('a gap that turns out to be sleep only when it has grown takes back no time that was told', () => {
+  let source = 0;
+  const awake = createAwakeTime(() => source);
+  const told: number[] = [];
+  for (const at of [0, 1500, 2999, 3001, 3500, 6000]) {
+    source = at;
+    told.push(awake.now());
+  }
+  expect(told).toEqual([...told].sort((one, other) => one - other));
+});
+
 test('a wait lasts its time awake: a process that stood still has not waited', async () => {
   const clock = createClock(() => performance.now(), 20);
   const startedAt = performance.now();

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { SessionEvent } from '../../../core/events/index.ts';
 import { type ActTool, actTool } from './act-tool.ts';
@@ -280,3 +282,59 @@ describe('code that is run again after it was suspended', () => {
     expect(nested.map((event) => JSON.stringify(event).includes('Not run'))).toEqual([false, true]);
   });
 });
+
+describe('what happens to a session while its code is suspended', () => {
+  const isMessage = (event: SessionEvent) => event.type === 'user.message';
+
+  test('forgotten words take the record along, with the files it kept: the code is not gone on with, and says so', async () => {
+    const { house, id, act } = await begin(oneAsk);
+    expect(recordOf(house, id)).toMatchObject({ record: expect.any(String) });
+    const message = (await house.events(id)).find(isMessage);
+    await house.holdfast.log.forget({ eventId: message?.id ?? '' });
+    const [asked] = await pending(house);
+    expect(recordOf(house, id)).toBeUndefined();
+    await answer(house, asked?.input.what ?? '');
+    const { text, isError, details } = await outcome(house, id);
+    expect({ isError, details, text: text.slice(0, 24) }).toEqual({
+      isError: true,
+      details: { ended_by: 'diverged' },
+      text: 'Not gone on with: what t',
+    });
+    expect(act.done).toEqual(['first']);
+  });
+
+  test('a message that is to be read first ends it: what waited is not run, and the question is taken back', async () => {
+    const { house, id, act } = await begin(oneAsk);
+    await house.post(`/holdfast/v1/sessions/${id}/messages`, { content: 'instead', delivery: 'steer' });
+    expect((await outcome(house, id)).isError).toBe(true);
+    expect(act.done).toEqual(['first']);
+    expect(await pending(house)).toEqual([]);
+    expect(recordOf(house, id)).toBeUndefined();
+    expect(JSON.stringify(await house.events(id))).not.toContain('unknown_outcome');
+  });
+
+  test('a fork does not take it along, and it goes on in its own session, once', async () => {
+    const { house, id, act } = await begin(oneAsk);
+    const message = await house.until(id, isMessage);
+    const seq = message.seq;
+    const forked = (await house.post(`/holdfast/v1/sessions/${id}/fork`, { seq })) as { id: string };
+    expect(recordOf(house, forked.id)).toBeUndefined();
+    await answer(house, 'ask 9');
+    expect((await outcome(house, id)).isError).toBe(false);
+    expect(act.done).toEqual(['first', 'ask 9', 'last']);
+  });
+});
+
+/** What the database keeps of the session's suspended code. */
+function recordOf(house: House, id: string): unknown {
+  const db = new Database(join(house.dataDir, 'holdfast.db'), { readonly: true });
+  try {
+    return db
+      .prepare(
+        'SELECT record FROM suspended_runs JOIN sessions ON sessions.number = session_number WHERE sessions.id = ?',
+      )
+      .get(id);
+  } finally {
+    db.close();
+  }
+}
