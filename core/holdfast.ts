@@ -42,6 +42,7 @@ import {
   createSealing,
   createSecretsPort,
   createSettings,
+  createVaultOverview,
   createWebSearch,
   describeSurroundings,
   type ModelOverride,
@@ -67,6 +68,7 @@ import {
 import { createTools, type Tool } from './tools/index.ts';
 import { createUndo } from './undo/index.ts';
 import {
+  createCredentialUses,
   createHouseKey,
   createSecretKeeper,
   createVault,
@@ -141,11 +143,13 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const inspection = createInspection({ data, agents, keeper: secrets, logger });
   const profile = createProfileChain({ data, macs: macsOf(houseKey), clock: runtime.clock });
   const sealing = createSealing({ data, chain: profile, runtime, logger });
+  const credentialUses = createCredentialUses(data);
   const vaultProcess = createVaultProcess({
     launch: options.launchVault ?? forkVault(join(dirname(options.workers.data), 'vault.process.js')),
     runtime,
     settled: (entry) => {
       sealing.journal(entry);
+      credentialUses.settled(entry);
       journal.settled(entry);
     },
     onRenewed: (renewal) => background(vaults.renewed(renewal), 'keeping a renewed token', logger),
@@ -251,6 +255,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       leaving: journal,
       onIdle: async (sessionId) => {
         await journal.flush(sessionId);
+        await credentialUses.flush();
         await sandboxPool.endTask(sessionId);
         await palace.flush();
       },
@@ -273,6 +278,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       'status',
       'backups',
       'mcp',
+      'vaults',
     ] as const)
       changes.tell({ topic });
     await recover();
@@ -350,6 +356,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     secrets: createSecretsPort(secrets, inspection),
     egress: journal,
     vaults,
+    vaultOverview: createVaultOverview({ vaults, safe, uses: credentialUses, journal, log }),
     network,
     audit: createAudit(log, profile, runtime),
     changes,
@@ -391,6 +398,9 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       await mcp.close();
       await palace.close();
       await vaultProcess.close();
+      await credentialUses
+        .flush()
+        .catch((caught: unknown) => logger.error('keeping when credentials were used', caught));
       await sealing.close();
       await data.close();
     },

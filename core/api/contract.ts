@@ -19,3 +19,4 @@ export * from './contract/secrets.ts';
 export * from './contract/sessions.ts';
 export * from './contract/status.ts';
 export * from './contract/stream.ts';
+export * from './contract/vaults.ts';

@@ -49,6 +49,8 @@ export interface ApiDeps {
   secrets: SecretsPort;
   egress: EgressJournalPort;
   vaults: Vaults;
+  /** Newest first, with archived ones. */
+  vaultOverview(): Promise<contract.VaultOverview[]>;
   network: NetworkPort;
   audit: AuditPort;
   changes: ChangesPort;

@@ -22,4 +22,5 @@ export { createReachBounds } from './reach-bounds.ts';
 export { createSealing, macsOf } from './sealing.ts';
 export { createSettings } from './settings.ts';
 export { describeSurroundings } from './surroundings.ts';
+export { createVaultOverview } from './vault-overview.ts';
 export { createWebSearch } from './web-search.ts';

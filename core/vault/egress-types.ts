@@ -27,6 +27,8 @@ export interface EgressEntry {
   status: number | null;
   /** Name of the credential that was put in; several are joined by `, `. */
   credential: string | null;
+  /** Ids of the vaults' credentials among them; absent where there are none. */
+  credential_ids?: readonly string[];
   /** Error code, when it was refused or failed. */
   error: string | null;
   session_id: string | null;
@@ -65,6 +67,8 @@ export interface IssuedPlaceholder {
   sessionId: string;
   /** For the journal. */
   label: string;
+  /** Absent for what a renewal itself sends. */
+  credentialId?: string;
   /** At the time of sending; throws `vault_locked`. */
   open(): Promise<OpenCredential>;
 }

@@ -2,7 +2,8 @@ export { isPrivateAddress, looksPrivate, normaliseHost, parseTarget, type Target
 export { findSecrets, type SecretInText } from './at-large/find.ts';
 export { createSecretKeeper, type FoundSecret, type SecretKeeper } from './at-large/keeper.ts';
 export { referencesIn } from './at-large/references.ts';
-export { type CredentialAuth, credentialAuth } from './credential-auth.ts';
+export { type CredentialAuth, credentialAuth, labelOfCredential } from './credential-auth.ts';
+export { type CredentialUses, createCredentialUses } from './credential-uses.ts';
 export { createEgress } from './egress.ts';
 export type {
   Egress,

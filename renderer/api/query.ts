@@ -78,6 +78,7 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   status: ['getStatus', 'listModels'],
   backups: ['listBackups'],
   mcp: ['listMcpServers', 'listTools'],
+  vaults: ['listVaults'],
 };
 
 export async function invalidate(client: QueryClient, topic: ChangeTopic): Promise<void> {

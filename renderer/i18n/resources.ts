@@ -14,6 +14,7 @@ import session from './en/session.json';
 import settings from './en/settings.json';
 import shell from './en/shell.json';
 import transcript from './en/transcript.json';
+import vaults from './en/vaults.json';
 import welcome from './en/welcome.json';
 
 /** Every word of the window, one namespace per area. */
@@ -35,6 +36,7 @@ export const resources = {
     settings,
     shell,
     transcript,
+    vaults,
     welcome,
   },
 } as const;

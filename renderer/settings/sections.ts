@@ -6,6 +6,7 @@ export const settingsSections = [
   'web',
   'programs',
   'servers',
+  'vaults',
   'appearance',
   'behaviour',
   'rules',

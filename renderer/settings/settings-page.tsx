@@ -16,6 +16,7 @@ import { ProgramsSection } from './programs-section.tsx';
 import { RulesSection } from './rules-section.tsx';
 import { type SettingsSection, settingsSections } from './sections.ts';
 import { ServersSection } from './servers/servers-section.tsx';
+import { VaultsSection } from './vaults/vaults-section.tsx';
 import { WebSection } from './web-section.tsx';
 
 const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
@@ -25,6 +26,7 @@ const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
   web: WebSection,
   programs: ProgramsSection,
   servers: ServersSection,
+  vaults: VaultsSection,
   appearance: AppearanceSection,
   behaviour: BehaviourSection,
   rules: RulesSection,

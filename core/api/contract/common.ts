@@ -57,6 +57,7 @@ export const changeTopicSchema = z.enum([
   'status',
   'backups',
   'mcp',
+  'vaults',
 ]);
 export type ChangeTopic = z.infer<typeof changeTopicSchema>;
 

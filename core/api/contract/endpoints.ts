@@ -15,6 +15,7 @@ import * as secrets from './secrets.ts';
 import * as sessions from './sessions.ts';
 import * as status from './status.ts';
 import * as stream from './stream.ts';
+import * as vaults from './vaults.ts';
 
 /**
  * One JSON route. `path` is below /holdfast/v1 with `:names`. The server parses `query` and `request`
@@ -224,6 +225,8 @@ export const endpoints = {
   acceptMcpTool: post('/mcp/servers/:id/tools/:tool/accept', mcp.acceptMcpToolSchema, mcp.mcpServerSchema),
   setMcpLabels: post('/mcp/servers/:id/tools/:tool/labels', mcp.setMcpLabelsSchema, mcp.mcpServerSchema),
   acceptMcpLabels: post('/mcp/servers/:id/labels', mcp.acceptMcpLabelsSchema, mcp.mcpServerSchema),
+
+  listVaults: get('/vaults', none, common.listOf(vaults.vaultOverviewSchema)),
 
   listBackups: get('/backups', none, common.listOf(status.backupSchema)),
   createBackup: post('/backups', host.createBackupSchema, status.backupSchema),

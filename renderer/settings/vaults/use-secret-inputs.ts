@@ -1,0 +1,41 @@
+import { type RefCallback, useRef } from 'react';
+
+export type SecretProblem = 'missing' | 'unusable' | null;
+
+export interface SecretInputs {
+  /** For the `ref` of an input that holds a secret; emptied when it goes away. */
+  register(name: string): RefCallback<HTMLInputElement>;
+  problemOf(name: string): SecretProblem;
+  /** The value, which is in the input no more. Empty where nothing was typed. */
+  take(name: string): string;
+}
+
+/**
+ * Secrets on their way in. They stand in their inputs and nowhere else: no state, no store, no draft has them, and what sends one takes it
+ * out of its input first.
+ */
+export function useSecretInputs(): SecretInputs {
+  const inputs = useRef(new Map<string, HTMLInputElement>());
+  const textOf = (name: string) => inputs.current.get(name)?.value.trim() ?? '';
+  return {
+    register: (name) => (input) => {
+      if (input === null) return;
+      inputs.current.set(name, input);
+      return () => {
+        input.value = '';
+        inputs.current.delete(name);
+      };
+    },
+    problemOf(name) {
+      const text = textOf(name);
+      if (text === '') return 'missing';
+      return /^[\x21-\x7e]{8,8192}$/.test(text) ? null : 'unusable';
+    },
+    take(name) {
+      const text = textOf(name);
+      const input = inputs.current.get(name);
+      if (input) input.value = '';
+      return text;
+    },
+  };
+}
