@@ -41,6 +41,7 @@ import {
   createReachBounds,
   createSealing,
   createSecretsPort,
+  createSelfTestRuns,
   createSettings,
   createVaultOverview,
   createWebSearch,
@@ -86,8 +87,8 @@ export type { KeyPort, LaunchVault } from './vault/index.ts';
 export interface HoldfastOptions {
   /** Absolute. Locked for this process; made when missing. */
   dataDir: string;
-  /** The bundled worker files. */
-  workers: { data: string; sandbox: string };
+  /** The bundled worker files; `selfTest` is by default beside the data worker. */
+  workers: { data: string; sandbox: string; selfTest?: string };
   /** What only a desktop can do; null when headless. */
   host: HostPort | null;
   keyPort: KeyPort;
@@ -227,6 +228,14 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     ownAgentId: async () => (await defaults()).agentId,
     tell: () => changes.tell({ topic: 'mcp' }),
   });
+  const selfTest = createSelfTestRuns({
+    dataDir,
+    workers: { selfTest: join(dirname(options.workers.data), 'self-test.worker.js'), ...options.workers },
+    version: options.version,
+    runtime,
+    logger,
+    tell: () => changes.tell({ topic: 'self_test' }),
+  });
   const toolsOf = async (agent: Record<string, unknown>) =>
     tools.forAgent(agent.tools, await mcp.offered(agent));
   const budgets = createBudgets({ data, settings: agents, runtime });
@@ -352,6 +361,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       limits: options.context ?? {},
     }),
     evals: createEvalResults(dataDir),
+    selfTest,
     backups,
     secrets: createSecretsPort(secrets, inspection),
     egress: journal,
@@ -392,6 +402,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     },
     async close() {
       closing.abort();
+      await selfTest.close();
       await harness.close();
       await sandboxPool.close();
       await hostCommands.close();

@@ -45,6 +45,7 @@ export interface ApiDeps {
   charter: CharterPort;
   context: ContextPort;
   evals: { safety(): Promise<contract.SafetyResult | null> };
+  selfTest: SelfTestPort;
   backups: BackupsPort;
   secrets: SecretsPort;
   egress: EgressJournalPort;
@@ -210,6 +211,15 @@ export interface CharterPort {
   get(): Promise<contract.CharterView>;
   /** Replaces the list. Throws `conflict` when `base_version` is not the current one. */
   set(wanted: contract.SetCharter): Promise<contract.CharterView>;
+}
+
+/** The scripted adversaries, played in the app. Each gives how things stand then. */
+export interface SelfTestPort {
+  get(): Promise<contract.SelfTest>;
+  /** Does nothing while one is running. */
+  start(): Promise<contract.SelfTest>;
+  /** Resolves when it has ended; nothing of it is kept. */
+  cancel(): Promise<contract.SelfTest>;
 }
 
 export interface ContextPort {

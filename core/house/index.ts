@@ -20,6 +20,7 @@ export { createNetworkSetting } from './network.ts';
 export { watchDays } from './new-day.ts';
 export { createReachBounds } from './reach-bounds.ts';
 export { createSealing, macsOf } from './sealing.ts';
+export { createSelfTestRuns } from './self-test.ts';
 export { createSettings } from './settings.ts';
 export { describeSurroundings } from './surroundings.ts';
 export { createVaultOverview } from './vault-overview.ts';

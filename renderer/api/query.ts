@@ -79,6 +79,7 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   backups: ['listBackups'],
   mcp: ['listMcpServers', 'listTools'],
   vaults: ['listVaults'],
+  self_test: ['getSelfTest'],
 };
 
 export async function invalidate(client: QueryClient, topic: ChangeTopic): Promise<void> {

@@ -58,6 +58,7 @@ export const changeTopicSchema = z.enum([
   'backups',
   'mcp',
   'vaults',
+  'self_test',
 ]);
 export type ChangeTopic = z.infer<typeof changeTopicSchema>;
 

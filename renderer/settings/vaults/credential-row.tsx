@@ -104,7 +104,10 @@ function LastUse({ credential: { last_use: last, uses } }: { credential: VaultCr
       {last.session_id === null ? null : (
         <>
           {' · '}
-          <a className="text-accent" href={`#${links.session(last.session_id)}`}>
+          <a
+            className="text-accent underline decoration-current/40 underline-offset-2 hover:decoration-current"
+            href={`#${links.session(last.session_id)}`}
+          >
             {last.session_title || t('untitled')}
           </a>
         </>

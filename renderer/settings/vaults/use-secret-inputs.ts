@@ -15,16 +15,33 @@ export interface SecretInputs {
  * out of its input first.
  */
 export function useSecretInputs(): SecretInputs {
-  const inputs = useRef(new Map<string, HTMLInputElement>());
-  const textOf = (name: string) => inputs.current.get(name)?.value.trim() ?? '';
-  return {
-    register: (name) => (input) => {
+  const kept = useRef<SecretInputs>(null);
+  kept.current ??= createSecretInputs();
+  return kept.current;
+}
+
+function createSecretInputs(): SecretInputs {
+  const inputs = new Map<string, HTMLInputElement>();
+  // one callback for each name: another one with every render would empty what is being typed
+  const callbacks = new Map<string, RefCallback<HTMLInputElement>>();
+  const textOf = (name: string) => inputs.get(name)?.value.trim() ?? '';
+
+  function callbackFor(name: string): RefCallback<HTMLInputElement> {
+    return (input) => {
       if (input === null) return;
-      inputs.current.set(name, input);
+      inputs.set(name, input);
       return () => {
         input.value = '';
-        inputs.current.delete(name);
+        inputs.delete(name);
       };
+    };
+  }
+
+  return {
+    register(name) {
+      const callback = callbacks.get(name) ?? callbackFor(name);
+      callbacks.set(name, callback);
+      return callback;
     },
     problemOf(name) {
       const text = textOf(name);
@@ -33,7 +50,7 @@ export function useSecretInputs(): SecretInputs {
     },
     take(name) {
       const text = textOf(name);
-      const input = inputs.current.get(name);
+      const input = inputs.get(name);
       if (input) input.value = '';
       return text;
     },
