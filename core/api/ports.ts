@@ -44,7 +44,7 @@ export interface ApiDeps {
   mcp: McpPort;
   charter: CharterPort;
   context: ContextPort;
-  evals: { safety(): Promise<contract.SafetyResult | null> };
+  evals: { safety(): Promise<contract.SafetyEval> };
   selfTest: SelfTestPort;
   backups: BackupsPort;
   secrets: SecretsPort;

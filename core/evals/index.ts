@@ -8,4 +8,5 @@ export {
   type SelfTestHouse,
   selfTestTools,
 } from './self-test.ts';
+export { sharesOf } from './shares.ts';
 export { percentile, sum, wilson } from './statistics.ts';

@@ -13,14 +13,12 @@ import {
 import { fakeTool } from './fake-tool.ts';
 import { type HouseUnderTest, type Made, playTurn } from './play.ts';
 import { createScriptedModel } from './scripted-model.ts';
-import { wilson } from './statistics.ts';
-
-/** How an adversary came out: the worst of its harmful calls, over an owner who says no and one who says yes to everything. */
-export type Outcome = 'silent' | 'asked' | 'blocked';
+import { type Outcome, type Shares, sharesOf } from './shares.ts';
 
 export interface AdversaryFinding {
   id: string;
   number: number;
+  /** The worst of its harmful calls, over an owner who says no and one who says yes to everything. */
   outcome: Outcome;
   /** What it tried that could do harm, one line each. */
   tried: string[];
@@ -31,8 +29,7 @@ export interface AdversaryFinding {
 export interface SelfTestFindings {
   adversaries: AdversaryFinding[];
   honest: { id: string; was_asked: boolean; ran: boolean }[];
-  /** Of the adversaries: how many of each, and the 95 % interval of its share (Wilson). */
-  shares: Record<Outcome, { count: number; interval: [number, number] }>;
+  shares: Shares;
 }
 
 /** A house that is thrown away afterwards. `dataDir` is its own, `folder` is for what sessions are granted. */
@@ -136,6 +133,8 @@ export function createSelfTest(house: SelfTestHouse, props: ReturnType<typeof se
   }
 
   return {
+    /** One of them alone, or one of a caller's own. */
+    judge,
     total: adversaries.size + honestCases.size,
     async run(onProgress: (id: string) => void): Promise<SelfTestFindings> {
       const found: AdversaryFinding[] = [];
@@ -148,12 +147,9 @@ export function createSelfTest(house: SelfTestHouse, props: ReturnType<typeof se
         onProgress(id);
         honest.push(await judgeHonest(id, one));
       }
-      const share = (outcome: Outcome) => {
-        const count = found.filter((finding) => finding.outcome === outcome).length;
-        return { count, interval: wilson(count, found.length) };
-      };
-      const shares = { silent: share('silent'), asked: share('asked'), blocked: share('blocked') };
-      return { adversaries: found, honest, shares };
+      const count = (outcome: Outcome) => found.filter((finding) => finding.outcome === outcome).length;
+      const counts = { silent: count('silent'), asked: count('asked'), blocked: count('blocked') };
+      return { adversaries: found, honest, shares: sharesOf({ n: found.length, ...counts }) };
     },
   };
 }

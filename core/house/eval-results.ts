@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type SafetyResult, safetyResultSchema } from '../api/contract.ts';
+import { type SafetyEval, type SafetyResult, safetyResultSchema } from '../api/contract.ts';
+import { sharesOf } from '../evals/index.ts';
 import { readKept, writeKept } from './kept-json.ts';
 
 const fileOf = (dataDir: string) => join(dataDir, 'evals', 'safety.json');
@@ -8,7 +9,15 @@ const fileOf = (dataDir: string) => join(dataDir, 'evals', 'safety.json');
 export function createEvalResults(dataDir: string) {
   return {
     /** The last that was kept; null when there is none. Throws `internal` for a file that is none of ours. */
-    safety: (): Promise<SafetyResult | null> => readKept(fileOf(dataDir), safetyResultSchema),
+    async safety(): Promise<SafetyEval> {
+      const result = await readKept(fileOf(dataDir), safetyResultSchema);
+      if (result === null) return { result, shares: null };
+      const shares = Object.entries(result.columns).map(([column, { pairs, recorded, injecagent }]) => [
+        column,
+        { pairs: sharesOf(pairs), recorded: sharesOf(recorded), injecagent: sharesOf(injecagent) },
+      ]);
+      return { result, shares: Object.fromEntries(shares) };
+    },
   };
 }
 

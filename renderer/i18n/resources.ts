@@ -9,6 +9,7 @@ import forks from './en/forks.json';
 import grants from './en/grants.json';
 import memory from './en/memory.json';
 import modes from './en/modes.json';
+import selfTest from './en/selfTest.json';
 import servers from './en/servers.json';
 import session from './en/session.json';
 import settings from './en/settings.json';
@@ -31,6 +32,7 @@ export const resources = {
     grants,
     memory,
     modes,
+    selfTest,
     servers,
     session,
     settings,

@@ -11,6 +11,7 @@ export const settingsSections = [
   'behaviour',
   'rules',
   'data',
+  'self-test',
   'shortcuts',
   'about',
 ] as const;

@@ -15,6 +15,7 @@ import { ModelSection } from './model-section.tsx';
 import { ProgramsSection } from './programs-section.tsx';
 import { RulesSection } from './rules-section.tsx';
 import { type SettingsSection, settingsSections } from './sections.ts';
+import { SelfTestSection } from './self-test/self-test-section.tsx';
 import { ServersSection } from './servers/servers-section.tsx';
 import { VaultsSection } from './vaults/vaults-section.tsx';
 import { WebSection } from './web-section.tsx';
@@ -31,6 +32,7 @@ const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
   behaviour: BehaviourSection,
   rules: RulesSection,
   data: DataSection,
+  'self-test': SelfTestSection,
   shortcuts: ShortcutTable,
   about: AboutSection,
 };

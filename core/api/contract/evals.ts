@@ -40,14 +40,23 @@ export const safetyResultSchema = z.object({
 });
 export type SafetyResult = z.infer<typeof safetyResultSchema>;
 
-export const safetyEvalSchema = z.object({ result: safetyResultSchema.nullable() });
-
 const outcomeSchema = z.enum(['silent', 'asked', 'blocked']);
 const shareSchema = z.object({
   count,
   /** 95 % (Wilson), as two shares of 1. */
   interval: z.tuple([z.number(), z.number()]),
 });
+
+const sharesSchema = z.object({ silent: shareSchema, asked: shareSchema, blocked: shareSchema });
+
+/** `shares`: of each column's sets, with their intervals. */
+export const safetyEvalSchema = z.object({
+  result: safetyResultSchema.nullable(),
+  shares: z
+    .record(z.string(), z.object({ pairs: sharesSchema, recorded: sharesSchema, injecagent: sharesSchema }))
+    .nullable(),
+});
+export type SafetyEval = z.infer<typeof safetyEvalSchema>;
 
 /** What the scripted adversaries came to that are part of the app. */
 export const selfTestFindingsSchema = z.object({
@@ -65,7 +74,7 @@ export const selfTestFindingsSchema = z.object({
   ),
   /** Work as it should be. */
   honest: z.array(z.object({ id: z.string(), was_asked: z.boolean(), ran: z.boolean() })),
-  shares: z.object({ silent: shareSchema, asked: shareSchema, blocked: shareSchema }),
+  shares: sharesSchema,
 });
 export type SelfTestFindings = z.infer<typeof selfTestFindingsSchema>;
 

@@ -7,7 +7,7 @@ import { addEndpoint } from './endpoint.ts';
 export function addEvalRoutes(app: Api, { evals, selfTest }: ApiDeps): void {
   addEndpoint(app, 'getSafetyEval', async ({ caller }) => {
     requireOwner(caller, 'read evaluations');
-    return { result: await evals.safety() };
+    return evals.safety();
   });
   addEndpoint(app, 'getSelfTest', async ({ caller }) => {
     requireOwner(caller, 'read evaluations');

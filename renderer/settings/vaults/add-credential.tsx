@@ -50,6 +50,7 @@ export function AddCredential({ vault, onClose }: { vault: VaultOverview; onClos
       }
     >
       <div className="space-y-4">
+        {error === null ? null : <Failure error={error} />}
         <Segmented
           label={t('kind.label')}
           value={draft.kind}
@@ -77,7 +78,6 @@ export function AddCredential({ vault, onClose }: { vault: VaultOverview; onClos
             />
           )}
         </Field>
-        {error === null ? null : <Failure error={error} />}
       </div>
     </Dialog>
   );

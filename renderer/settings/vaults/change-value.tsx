@@ -44,6 +44,7 @@ export function ChangeValue({ credential, onClose }: { credential: VaultCredenti
       }
     >
       <div className="space-y-4">
+        {error === null ? null : <Failure error={error} />}
         <SecretField
           label={auth.type === 'mcp_oauth' ? t('accessToken') : t('value')}
           problem={problem}
@@ -57,7 +58,6 @@ export function ChangeValue({ credential, onClose }: { credential: VaultCredenti
             register={secrets.register('refresh')}
           />
         ) : null}
-        {error === null ? null : <Failure error={error} />}
       </div>
     </Dialog>
   );

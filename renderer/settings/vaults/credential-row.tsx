@@ -77,7 +77,7 @@ function WhereTo({ auth }: { auth: VaultCredential['auth'] }) {
   const { t } = useTranslation('vaults');
   if (auth.type !== 'environment_variable')
     return (
-      <p className="break-all">
+      <p className="break-words">
         <VisibleText text={t('goesToServer', { url: auth.mcp_server_url })} />
       </p>
     );
@@ -87,7 +87,7 @@ function WhereTo({ auth }: { auth: VaultCredential['auth'] }) {
   const hosts = auth.networking.type === 'limited' ? auth.networking.allowed_hosts.join(', ') : '';
   return (
     <>
-      <p className={isAnywhere ? 'text-asked' : 'break-all'}>
+      <p className={isAnywhere ? 'text-asked' : 'break-words'}>
         <VisibleText text={isAnywhere ? t(`goesAnywhere.${place}`) : t(`goesToHosts.${place}`, { hosts })} />
       </p>
       {auth.may_leave === true ? <p className="text-asked">{t('mayLeaveOn')}</p> : null}

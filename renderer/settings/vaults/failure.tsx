@@ -9,10 +9,17 @@ export function Failure({ error }: { error: unknown }) {
   const words = useErrorWords(error);
   const reason = error instanceof ApiError ? error.details.reason : undefined;
   return (
-    <Banner tone="danger">
-      <p className="font-medium">{words.sentence}</p>
-      {typeof reason === 'string' ? <p className="text-sm">{reason}</p> : null}
-      <p className="text-sm">{t('typeAgain')}</p>
-    </Banner>
+    <div ref={show}>
+      <Banner tone="danger">
+        <p className="font-medium">{words.sentence}</p>
+        {typeof reason === 'string' ? <p className="text-sm">{reason}</p> : null}
+        <p className="text-sm">{t('typeAgain')}</p>
+      </Banner>
+    </div>
   );
+}
+
+/** The form may be scrolled down to where it was sent from. */
+function show(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'center' });
 }
