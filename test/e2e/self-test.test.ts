@@ -86,7 +86,7 @@ describe('the self-test', () => {
     await window.getByText('the result is of version 0.0.9. Run it again.').waitFor();
     await lookAt(launched, 'self-test-other-version');
     const recorded = window.getByRole('region', { name: 'Recorded hijacks of real models' });
-    await recorded.getByText('5 of 1000').waitFor();
+    await recorded.getByText('5 of 1000', { exact: true }).waitFor();
     await window.getByText('90 honest tasks').scrollIntoViewIfNeeded();
     await lookAt(launched, 'self-test-recorded');
   });
