@@ -16,7 +16,14 @@ export type {
 export type { EgressGrant, EgressGrantInput } from './grants.ts';
 export { createHouseKey, type HouseKey, type KeyPurpose } from './house-key.ts';
 export { environmentKeyPort, type KeyPort } from './key-port.ts';
-export { type NetworkWay, plainWay, readNetworkWay, weaknessesOf } from './network-way.ts';
+export {
+  certificatesIn,
+  describeCertificates,
+  type NetworkWay,
+  plainWay,
+  readNetworkWay,
+  weaknessesOf,
+} from './network-way.ts';
 export { placeholderFor } from './placeholders.ts';
 export { createVaultProcess, type SafePort, type VaultProcess } from './process/client.ts';
 export { forkVault } from './process/fork.ts';

@@ -9,6 +9,8 @@ import forks from './en/forks.json';
 import grants from './en/grants.json';
 import memory from './en/memory.json';
 import modes from './en/modes.json';
+import network from './en/network.json';
+import secrets from './en/secrets.json';
 import selfTest from './en/selfTest.json';
 import servers from './en/servers.json';
 import session from './en/session.json';
@@ -32,6 +34,8 @@ export const resources = {
     grants,
     memory,
     modes,
+    network,
+    secrets,
     selfTest,
     servers,
     session,

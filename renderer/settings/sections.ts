@@ -7,6 +7,8 @@ export const settingsSections = [
   'programs',
   'servers',
   'vaults',
+  'secrets',
+  'network',
   'appearance',
   'behaviour',
   'rules',

@@ -12,8 +12,10 @@ import { BudgetsSection } from './budgets-section.tsx';
 import { CharterSection } from './charter-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { ModelSection } from './model-section.tsx';
+import { NetworkSection } from './network/network-section.tsx';
 import { ProgramsSection } from './programs-section.tsx';
 import { RulesSection } from './rules-section.tsx';
+import { SecretsSection } from './secrets/secrets-section.tsx';
 import { type SettingsSection, settingsSections } from './sections.ts';
 import { SelfTestSection } from './self-test/self-test-section.tsx';
 import { ServersSection } from './servers/servers-section.tsx';
@@ -28,6 +30,8 @@ const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
   programs: ProgramsSection,
   servers: ServersSection,
   vaults: VaultsSection,
+  secrets: SecretsSection,
+  network: NetworkSection,
   appearance: AppearanceSection,
   behaviour: BehaviourSection,
   rules: RulesSection,
