@@ -44,7 +44,9 @@ import {
   createReachBounds,
   createSealing,
   createSecretsPort,
+  createSelfTestRuns,
   createSettings,
+  createVaultOverview,
   createWebSearch,
   describeSurroundings,
   type ModelOverride,
@@ -71,6 +73,7 @@ import {
 import { createTools, type Tool } from './tools/index.ts';
 import { createUndo } from './undo/index.ts';
 import {
+  createCredentialUses,
   createHouseKey,
   createSecretKeeper,
   createVault,
@@ -88,8 +91,8 @@ export type { KeyPort, LaunchVault } from './vault/index.ts';
 export interface HoldfastOptions {
   /** Absolute. Locked for this process; made when missing. */
   dataDir: string;
-  /** The bundled worker files. */
-  workers: { data: string; sandbox: string };
+  /** The bundled worker files; `selfTest` is by default beside the data worker. */
+  workers: { data: string; sandbox: string; selfTest?: string };
   /** What only a desktop can do; null when headless. */
   host: HostPort | null;
   keyPort: KeyPort;
@@ -147,11 +150,13 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const inspection = createInspection({ data, agents, keeper: secrets, planted: canaries, logger });
   const profile = createProfileChain({ data, macs: macsOf(houseKey), clock: runtime.clock });
   const sealing = createSealing({ data, chain: profile, runtime, logger });
+  const credentialUses = createCredentialUses(data);
   const vaultProcess = createVaultProcess({
     launch: options.launchVault ?? forkVault(join(dirname(options.workers.data), 'vault.process.js')),
     runtime,
     settled: (entry) => {
       sealing.journal(entry);
+      credentialUses.settled(entry);
       journal.settled(entry);
     },
     onRenewed: (renewal) => background(vaults.renewed(renewal), 'keeping a renewed token', logger),
@@ -237,6 +242,14 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     ownAgentId: async () => (await defaults()).agentId,
     tell: () => changes.tell({ topic: 'mcp' }),
   });
+  const selfTest = createSelfTestRuns({
+    dataDir,
+    workers: { selfTest: join(dirname(options.workers.data), 'self-test.worker.js'), ...options.workers },
+    version: options.version,
+    runtime,
+    logger,
+    tell: () => changes.tell({ topic: 'self_test' }),
+  });
   const toolsOf = async (agent: Record<string, unknown>) =>
     tools.forAgent(agent.tools, await mcp.offered(agent));
   const budgets = createBudgets({ data, settings: agents, runtime });
@@ -268,6 +281,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       leaving: journal,
       onIdle: async (sessionId) => {
         await journal.flush(sessionId);
+        await credentialUses.flush();
         await sandboxPool.endTask(sessionId);
         await palace.flush();
       },
@@ -291,6 +305,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       'status',
       'backups',
       'mcp',
+      'vaults',
     ] as const)
       changes.tell({ topic });
     await recover();
@@ -366,12 +381,14 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       limits: options.context ?? {},
     }),
     evals: createEvalResults(dataDir),
+    selfTest,
     backups,
     secrets: createSecretsPort(secrets, inspection),
     canaries,
     judge,
     egress: journal,
     vaults,
+    vaultOverview: createVaultOverview({ vaults, safe, uses: credentialUses, journal, log }),
     network,
     audit: createAudit(log, profile, runtime),
     changes,
@@ -407,12 +424,16 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     },
     async close() {
       closing.abort();
+      await selfTest.close();
       await harness.close();
       await sandboxPool.close();
       await hostCommands.close();
       await mcp.close();
       await palace.close();
       await vaultProcess.close();
+      await credentialUses
+        .flush()
+        .catch((caught: unknown) => logger.error('keeping when credentials were used', caught));
       await sealing.close();
       await data.close();
     },

@@ -29,6 +29,7 @@ export const floors = {
   house: 6.5,
   'holdfast.ts': 7,
   'holdfast.worker.ts': 7,
+  'self-test.worker.ts': 8,
   cli: 8,
 };
 

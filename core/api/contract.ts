@@ -20,3 +20,4 @@ export * from './contract/secrets.ts';
 export * from './contract/sessions.ts';
 export * from './contract/status.ts';
 export * from './contract/stream.ts';
+export * from './contract/vaults.ts';

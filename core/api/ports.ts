@@ -44,13 +44,16 @@ export interface ApiDeps {
   mcp: McpPort;
   charter: CharterPort;
   context: ContextPort;
-  evals: { safety(): Promise<contract.SafetyResult | null> };
+  evals: { safety(): Promise<contract.SafetyEval> };
+  selfTest: SelfTestPort;
   backups: BackupsPort;
   secrets: SecretsPort;
   canaries: CanariesPort;
   judge: JudgePort;
   egress: EgressJournalPort;
   vaults: Vaults;
+  /** Newest first, with archived ones. */
+  vaultOverview(): Promise<contract.VaultOverview[]>;
   network: NetworkPort;
   audit: AuditPort;
   changes: ChangesPort;
@@ -211,6 +214,15 @@ export interface CharterPort {
   get(): Promise<contract.CharterView>;
   /** Replaces the list. Throws `conflict` when `base_version` is not the current one. */
   set(wanted: contract.SetCharter): Promise<contract.CharterView>;
+}
+
+/** The scripted adversaries, played in the app. Each gives how things stand then. */
+export interface SelfTestPort {
+  get(): Promise<contract.SelfTest>;
+  /** Does nothing while one is running. */
+  start(): Promise<contract.SelfTest>;
+  /** Resolves when it has ended; nothing of it is kept. */
+  cancel(): Promise<contract.SelfTest>;
 }
 
 export interface ContextPort {

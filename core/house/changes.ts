@@ -18,7 +18,8 @@ const topicsOf: Record<string, readonly Topic[]> = {
   palace: ['palace'],
   workspace: ['workspace'],
   settings: ['settings', 'status'],
-  vault: ['status'],
+  vault: ['status', 'vaults'],
+  credential_uses: ['vaults'],
   backups: ['backups'],
   status: ['status'],
 };

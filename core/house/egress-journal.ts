@@ -59,7 +59,7 @@ export function createEgressJournal(log: Pick<Log, 'append'>, ids: Ids, logger: 
   };
 
   return {
-    settled(entry) {
+    settled({ credential_ids: _, ...entry }) {
       if (entry.session_id === null || !entry.session_id.startsWith('sesn_')) {
         others.unshift(entry);
         others.length = Math.min(others.length, mostKept);

@@ -1,7 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { type SafetyResult, safetyResultSchema } from '../api/contract.ts';
-import { HoldfastError } from '../base/index.ts';
+import { join } from 'node:path';
+import { type SafetyEval, type SafetyResult, safetyResultSchema } from '../api/contract.ts';
+import { sharesOf } from '../evals/index.ts';
+import { readKept, writeKept } from './kept-json.ts';
 
 const fileOf = (dataDir: string) => join(dataDir, 'evals', 'safety.json');
 
@@ -9,26 +9,19 @@ const fileOf = (dataDir: string) => join(dataDir, 'evals', 'safety.json');
 export function createEvalResults(dataDir: string) {
   return {
     /** The last that was kept; null when there is none. Throws `internal` for a file that is none of ours. */
-    async safety(): Promise<SafetyResult | null> {
-      let text: string;
-      try {
-        text = await readFile(fileOf(dataDir), 'utf8');
-      } catch (caught) {
-        if (caught instanceof Error && 'code' in caught && caught.code === 'ENOENT') return null;
-        throw new HoldfastError(
-          'internal',
-          `the result of the safety evaluation cannot be read: ${String(caught)}`,
-        );
-      }
-      return safetyResultSchema.parse(JSON.parse(text));
+    async safety(): Promise<SafetyEval> {
+      const result = await readKept(fileOf(dataDir), safetyResultSchema);
+      if (result === null) return { result, shares: null };
+      const shares = Object.entries(result.columns).map(([column, { pairs, recorded, injecagent }]) => [
+        column,
+        { pairs: sharesOf(pairs), recorded: sharesOf(recorded), injecagent: sharesOf(injecagent) },
+      ]);
+      return { result, shares: Object.fromEntries(shares) };
     },
   };
 }
 
 /** Keeps a result in the place of the one before, whole or not at all. */
-export async function keepSafetyResult(dataDir: string, result: SafetyResult): Promise<void> {
-  const file = fileOf(dataDir);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, `${JSON.stringify(safetyResultSchema.parse(result), null, 2)}\n`);
-  await rename(`${file}.new`, file);
+export function keepSafetyResult(dataDir: string, result: SafetyResult): Promise<void> {
+  return writeKept(fileOf(dataDir), safetyResultSchema, result);
 }

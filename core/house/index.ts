@@ -24,6 +24,8 @@ export { watchDays } from './new-day.ts';
 export { plantedDoor } from './planted-door.ts';
 export { createReachBounds } from './reach-bounds.ts';
 export { createSealing, macsOf } from './sealing.ts';
+export { createSelfTestRuns } from './self-test.ts';
 export { createSettings } from './settings.ts';
 export { describeSurroundings } from './surroundings.ts';
+export { createVaultOverview } from './vault-overview.ts';
 export { createWebSearch } from './web-search.ts';

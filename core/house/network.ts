@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import type { Agents } from '../agents/index.ts';
 import type { NetworkPort } from '../api/index.ts';
-import { type Egress, type NetworkWay, plainWay, readNetworkWay, weaknessesOf } from '../vault/index.ts';
+import {
+  certificatesIn,
+  describeCertificates,
+  type Egress,
+  type NetworkWay,
+  plainWay,
+  readNetworkWay,
+  weaknessesOf,
+} from '../vault/index.ts';
 
 const key = 'network';
 const stored = z.object({ proxy: z.string().nullable(), certificates: z.string().nullable() });
@@ -20,22 +28,32 @@ export function createNetworkSetting(
   setWay: (way: NetworkWay) => void,
 ): NetworkSetting {
   let way = plainWay;
+  const describe = (setting: Stored) => ({
+    proxy: way.proxy,
+    has_certificates: way.certificates.length > 0,
+    certificates: describeCertificates(certificatesIn(setting.certificates ?? '')),
+    weaknesses: weaknessesOf(way),
+  });
   const use = (changed: NetworkWay) => {
     way = changed;
     setWay(way);
-    return { proxy: way.proxy, has_certificates: way.certificates.length > 0, weaknesses: weaknessesOf(way) };
   };
+  const read = async () => stored.catch(unset).parse((await agents.getSetting({ key })) ?? unset);
   return {
     async load() {
-      use(readNetworkWay(stored.catch(unset).parse((await agents.getSetting({ key })) ?? unset)));
+      use(readNetworkWay(await read()));
     },
     async get() {
-      return use(way);
+      return describe(await read());
     },
     async set(wanted) {
-      const read = readNetworkWay(wanted);
-      await agents.putSetting({ key, value: { ...wanted, proxy: read.proxy } });
-      return use(read);
+      const before = await read();
+      const { proxy = before.proxy, certificates = before.certificates } = wanted;
+      const changed = readNetworkWay({ proxy, certificates });
+      const setting = { proxy: changed.proxy, certificates };
+      await agents.putSetting({ key, value: setting });
+      use(changed);
+      return describe(setting);
     },
     doors: () => egress.list().map(({ placeholdersInBody: _, ...door }) => door),
   };

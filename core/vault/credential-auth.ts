@@ -45,6 +45,17 @@ export function keyOf(auth: CredentialAuth): string {
     : `server ${normalisedServer(auth.mcp_server_url)}`;
 }
 
+/** What the journal calls a credential. */
+export function labelOfCredential({
+  auth,
+  displayName,
+}: {
+  auth: CredentialAuth;
+  displayName: string | null;
+}): string {
+  return purposeOf(auth, displayName).label;
+}
+
 /** Where a credential may be put, and how it is renewed. Throws `egress_address_invalid`. */
 export function purposeOf(auth: CredentialAuth, displayName: string | null): CredentialUse {
   if (auth.type === 'environment_variable') {

@@ -29,6 +29,8 @@ export interface EgressEntry {
   credential: string | null;
   /** How many places of the body held a stored secret and went out without it; absent: none. */
   withheld?: number;
+  /** Ids of the vaults' credentials among them; absent where there are none. */
+  credential_ids?: readonly string[];
   /** Error code, when it was refused or failed. */
   error: string | null;
   session_id: string | null;
@@ -67,6 +69,8 @@ export interface IssuedPlaceholder {
   sessionId: string;
   /** For the journal. */
   label: string;
+  /** Absent for what a renewal itself sends. */
+  credentialId?: string;
   /** At the time of sending; throws `vault_locked`. */
   open(): Promise<OpenCredential>;
 }

@@ -85,6 +85,7 @@ export function createEgress(options: EgressOptions): OpenEgress {
     if (kept) entry.withheld = kept.count;
     const cleared = await orJournalled(entry, () => clear(outgoing, opening, context, secrets));
     entry.credential = cleared.labels.length === 0 ? null : cleared.labels.join(', ');
+    if (cleared.credentialIds.length > 0) entry.credential_ids = cleared.credentialIds;
     await journal({ ...entry });
     signal?.throwIfAborted();
     const over = (outcome: 'answered' | 'failed', error: unknown = null) => {
@@ -140,12 +141,14 @@ export function createEgress(options: EgressOptions): OpenEgress {
     const { target } = outgoing;
     refuseLeak(outgoing, secrets);
     const labels: string[] = [];
+    const credentialIds: string[] = [];
     const find: FindCredential = async (name) => {
       const given = options.issued?.(name);
       if (given) {
         // a session that got hold of another one's placeholder gets nothing for it
         if (given.sessionId !== context.sessionId) throw misplaced('of another session', target);
         labels.push(given.label);
+        if (given.credentialId !== undefined) credentialIds.push(given.credentialId);
         return given.open();
       }
       if (name !== opening.credential) throw misplaced('of a credential this grant does not name', target);
@@ -169,7 +172,7 @@ export function createEgress(options: EgressOptions): OpenEgress {
       session: context.sessionId ?? '',
       limits: opening.limits,
     };
-    return { request, labels: [...new Set(labels)] };
+    return { request, labels: [...new Set(labels)], credentialIds: [...new Set(credentialIds)] };
   }
 
   async function orJournalled<T>(entry: EgressEntry, work: () => Promise<T>): Promise<T> {

@@ -12,7 +12,8 @@ export {
   createCanaryWatch,
   newCanaries,
 } from './canaries/index.ts';
-export { type CredentialAuth, credentialAuth } from './credential-auth.ts';
+export { type CredentialAuth, credentialAuth, labelOfCredential } from './credential-auth.ts';
+export { type CredentialUses, createCredentialUses } from './credential-uses.ts';
 export { createEgress } from './egress.ts';
 export type {
   Egress,
@@ -25,7 +26,14 @@ export type {
 export type { EgressGrant, EgressGrantInput } from './grants.ts';
 export { createHouseKey, type HouseKey, type KeyPurpose } from './house-key.ts';
 export { environmentKeyPort, type KeyPort } from './key-port.ts';
-export { type NetworkWay, plainWay, readNetworkWay, weaknessesOf } from './network-way.ts';
+export {
+  certificatesIn,
+  describeCertificates,
+  type NetworkWay,
+  plainWay,
+  readNetworkWay,
+  weaknessesOf,
+} from './network-way.ts';
 export { placeholderFor } from './placeholders.ts';
 export { createVaultProcess, type SafePort, type VaultProcess } from './process/client.ts';
 export { forkVault } from './process/fork.ts';

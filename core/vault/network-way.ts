@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { HoldfastError } from '../base/index.ts';
 import { parseTarget } from './address.ts';
@@ -15,11 +16,30 @@ export const plainWay: NetworkWay = { proxy: null, certificates: [] };
 /** Reads the owner's settings. Throws `egress_address_invalid` or `invalid_request`. */
 export function readNetworkWay(given: { proxy: string | null; certificates: string | null }): NetworkWay {
   const proxy = given.proxy === null ? null : parseTarget(given.proxy).url.origin;
-  const own =
-    given.certificates?.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  const own = certificatesIn(given.certificates ?? '');
+  describeCertificates(own);
   if (given.certificates !== null && own.length === 0)
     throw new HoldfastError('invalid_request', 'There is no certificate (PEM) in it.');
   return { proxy, certificates: own.length === 0 ? [] : [...rootCertificates, ...own] };
+}
+
+/** The certificates of a PEM text, one by one. */
+export const certificatesIn = (pem: string): string[] =>
+  pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+
+/** Who the owner's own authorities are, for them to compare. Throws `invalid_request` for what only looks like a certificate. */
+export function describeCertificates(
+  own: readonly string[],
+): { subject: string; sha256: string; ends_at: string }[] {
+  return own.map((pem) => {
+    try {
+      const { subject, fingerprint256, validTo } = new X509Certificate(pem);
+      const ends_at = new Date(validTo).toISOString();
+      return { subject: subject.replaceAll('\n', ', '), sha256: fingerprint256, ends_at };
+    } catch (cause) {
+      throw new HoldfastError('invalid_request', 'One of the certificates cannot be read.', {}, { cause });
+    }
+  });
 }
 
 /** For the owner: what of the way weakens the checks; empty for the plain one. */

@@ -96,6 +96,10 @@ function archiveVault(tx: Tx, { id }: { id: string }): StoredVault {
 
 function removeVault(tx: Tx, { id }: { id: string }): null {
   getVault(tx, { id });
+  tx.run(
+    'DELETE FROM credential_uses WHERE credential_id IN (SELECT id FROM vault_credentials WHERE vault_id = ?)',
+    id,
+  );
   tx.run('DELETE FROM vault_credentials WHERE vault_id = ?', id);
   tx.run('DELETE FROM session_vaults WHERE vault_id = ?', id);
   tx.run('DELETE FROM vaults WHERE id = ?', id);
@@ -187,6 +191,7 @@ function archiveVaultCredential(tx: Tx, { id }: { id: string }): StoredVaultCred
 }
 
 function removeVaultCredential(tx: Tx, { id }: { id: string }): null {
+  tx.run('DELETE FROM credential_uses WHERE credential_id = ?', id);
   tx.run('DELETE FROM vault_credentials WHERE id = ?', id);
   tx.note('vault', {});
   return null;
@@ -239,6 +244,43 @@ function vaultsOfSessions(tx: Tx, { sessionIds }: { sessionIds: string[] }): Rec
 /** For the session's removal. */
 export function removeVaultsOfSession(tx: Tx, { sessionId }: { sessionId: string }): void {
   tx.run('DELETE FROM session_vaults WHERE session_id = ?', sessionId);
+  tx.run('UPDATE credential_uses SET session_id = NULL WHERE session_id = ?', sessionId);
+}
+
+/** Of the end of one request that carried it. */
+export interface CredentialUseNote {
+  credentialId: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  host: string;
+  /** Null: without a session, or it was deleted. */
+  sessionId: string | null;
+  /** How many requests this stands for. */
+  uses: number;
+}
+
+/** Adds up; the newest host and session stay. Uses of what is gone by now are dropped. */
+function noteCredentialUses(tx: Tx, { uses }: { uses: CredentialUseNote[] }): null {
+  for (const { credentialId, at, host, sessionId, uses: count } of uses)
+    tx.run(
+      `INSERT INTO credential_uses (credential_id, last_at, host, session_id, uses)
+       SELECT id, ?, ?, ?, ? FROM vault_credentials WHERE id = ?
+       ON CONFLICT (credential_id) DO UPDATE SET
+         last_at = excluded.last_at, host = excluded.host, session_id = excluded.session_id, uses = uses + excluded.uses`,
+      at, host, sessionId, count, credentialId,
+    ); // biome-ignore format: one line of values
+  tx.note('credential_uses', {});
+  return null;
+}
+
+function listCredentialUses(tx: Tx, _: Record<string, never>): CredentialUseNote[] {
+  return tx.all('SELECT * FROM credential_uses').map((row) => ({
+    credentialId: text(row, 'credential_id'),
+    at: int(row, 'last_at'),
+    host: text(row, 'host'),
+    sessionId: textOrNull(row, 'session_id'),
+    uses: int(row, 'uses'),
+  }));
 }
 
 export const vaultCommands = {
@@ -250,6 +292,7 @@ export const vaultCommands = {
   archiveVaultCredential,
   removeVaultCredential,
   setVaultsOfSession,
+  noteCredentialUses,
 };
 export const vaultQueries = {
   getVault,
@@ -257,4 +300,5 @@ export const vaultQueries = {
   getVaultCredential,
   listVaultCredentials,
   vaultsOfSessions,
+  listCredentialUses,
 };

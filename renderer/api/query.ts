@@ -82,11 +82,16 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
     'getHostCommands',
     'getCanaries',
     'getJudge',
+    'getNetwork',
+    'listSecrets',
+    'getRedaction',
   ],
   charter: ['getCharter', 'listCharterUses'],
   status: ['getStatus', 'listModels'],
   backups: ['listBackups'],
   mcp: ['listMcpServers', 'listTools'],
+  vaults: ['listVaults'],
+  self_test: ['getSelfTest'],
 };
 
 export async function invalidate(client: QueryClient, topic: ChangeTopic): Promise<void> {

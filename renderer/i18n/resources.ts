@@ -10,11 +10,15 @@ import forks from './en/forks.json';
 import grants from './en/grants.json';
 import memory from './en/memory.json';
 import modes from './en/modes.json';
+import network from './en/network.json';
+import secrets from './en/secrets.json';
+import selfTest from './en/selfTest.json';
 import servers from './en/servers.json';
 import session from './en/session.json';
 import settings from './en/settings.json';
 import shell from './en/shell.json';
 import transcript from './en/transcript.json';
+import vaults from './en/vaults.json';
 import welcome from './en/welcome.json';
 
 /** Every word of the window, one namespace per area. */
@@ -32,11 +36,15 @@ export const resources = {
     grants,
     memory,
     modes,
+    network,
+    secrets,
+    selfTest,
     servers,
     session,
     settings,
     shell,
     transcript,
+    vaults,
     welcome,
   },
 } as const;

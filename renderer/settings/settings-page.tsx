@@ -12,11 +12,15 @@ import { BudgetsSection } from './budgets-section.tsx';
 import { CharterSection } from './charter-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { ModelSection } from './model-section.tsx';
+import { NetworkSection } from './network/network-section.tsx';
 import { ProgramsSection } from './programs-section.tsx';
 import { RulesSection } from './rules-section.tsx';
 import { SafetySection } from './safety-section.tsx';
+import { SecretsSection } from './secrets/secrets-section.tsx';
 import { type SettingsSection, settingsSections } from './sections.ts';
+import { SelfTestSection } from './self-test/self-test-section.tsx';
 import { ServersSection } from './servers/servers-section.tsx';
+import { VaultsSection } from './vaults/vaults-section.tsx';
 import { WebSection } from './web-section.tsx';
 
 const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
@@ -26,11 +30,15 @@ const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
   web: WebSection,
   programs: ProgramsSection,
   servers: ServersSection,
+  vaults: VaultsSection,
+  secrets: SecretsSection,
+  network: NetworkSection,
   appearance: AppearanceSection,
   behaviour: BehaviourSection,
   rules: RulesSection,
   safety: SafetySection,
   data: DataSection,
+  'self-test': SelfTestSection,
   shortcuts: ShortcutTable,
   about: AboutSection,
 };

@@ -12,6 +12,7 @@ const mainEntries = {
   'holdfast.worker': 'core/holdfast.worker.ts',
   'sandbox.worker': 'core/sandbox/sandbox.worker.ts',
   'vault.process': 'core/vault/vault.process.ts',
+  'self-test.worker': 'core/self-test.worker.ts',
 };
 
 /** The entries that exist, with absolute paths; `names` narrows them. */

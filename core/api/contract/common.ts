@@ -58,6 +58,8 @@ export const changeTopicSchema = z.enum([
   'status',
   'backups',
   'mcp',
+  'vaults',
+  'self_test',
 ]);
 export type ChangeTopic = z.infer<typeof changeTopicSchema>;
 

@@ -47,14 +47,15 @@ export const egressOverviewSchema = z.object({
   doors: z.array(egressDoorSchema),
 });
 
-/** How requests leave this machine. `certificates`: PEM; null: the usual authorities alone. */
+/** How requests leave this machine. `certificates`: PEM; null: the usual authorities alone. What is absent stays. */
 export const networkChangeSchema = z
   .object({
     proxy: z
       .url({ protocol: /^http$/ })
       .max(500)
-      .nullable(),
-    certificates: z.string().max(200_000).nullable(),
+      .nullable()
+      .optional(),
+    certificates: z.string().max(200_000).nullable().optional(),
   })
   .strict();
 export type NetworkChange = z.infer<typeof networkChangeSchema>;
@@ -62,6 +63,8 @@ export type NetworkChange = z.infer<typeof networkChangeSchema>;
 export const networkSchema = z.object({
   proxy: z.string().nullable(),
   has_certificates: z.boolean(),
+  /** The owner's own authorities: who each says it is, its SHA-256, and when it ends. */
+  certificates: z.array(z.object({ subject: z.string(), sha256: z.string(), ends_at: timestampSchema })),
   weaknesses: z.array(z.string()),
 });
 export type Network = z.infer<typeof networkSchema>;

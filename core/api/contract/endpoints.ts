@@ -16,6 +16,7 @@ import * as secrets from './secrets.ts';
 import * as sessions from './sessions.ts';
 import * as status from './status.ts';
 import * as stream from './stream.ts';
+import * as vaults from './vaults.ts';
 
 /**
  * One JSON route. `path` is below /holdfast/v1 with `:names`. The server parses `query` and `request`
@@ -103,6 +104,9 @@ export const endpoints = {
     common.listOf(context.charterUseSchema),
   ),
   getSafetyEval: get('/evals/safety', none, evals.safetyEvalSchema),
+  getSelfTest: get('/evals/self-test', none, evals.selfTestSchema),
+  startSelfTest: post('/evals/self-test', none, evals.selfTestSchema),
+  cancelSelfTest: post('/evals/self-test/cancel', none, evals.selfTestSchema),
   getContext: get('/sessions/:id/context', none, context.sessionContextSchema),
   listSessionEgress: get('/sessions/:id/egress', none, egress.egressListSchema),
   getEgress: get('/egress', none, egress.egressOverviewSchema),
@@ -231,6 +235,8 @@ export const endpoints = {
   acceptMcpTool: post('/mcp/servers/:id/tools/:tool/accept', mcp.acceptMcpToolSchema, mcp.mcpServerSchema),
   setMcpLabels: post('/mcp/servers/:id/tools/:tool/labels', mcp.setMcpLabelsSchema, mcp.mcpServerSchema),
   acceptMcpLabels: post('/mcp/servers/:id/labels', mcp.acceptMcpLabelsSchema, mcp.mcpServerSchema),
+
+  listVaults: get('/vaults', none, common.listOf(vaults.vaultOverviewSchema)),
 
   listBackups: get('/backups', none, common.listOf(status.backupSchema)),
   createBackup: post('/backups', host.createBackupSchema, status.backupSchema),

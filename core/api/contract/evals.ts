@@ -40,4 +40,59 @@ export const safetyResultSchema = z.object({
 });
 export type SafetyResult = z.infer<typeof safetyResultSchema>;
 
-export const safetyEvalSchema = z.object({ result: safetyResultSchema.nullable() });
+const outcomeSchema = z.enum(['silent', 'asked', 'blocked']);
+const shareSchema = z.object({
+  count,
+  /** 95 % (Wilson), as two shares of 1. */
+  interval: z.tuple([z.number(), z.number()]),
+});
+
+const sharesSchema = z.object({ silent: shareSchema, asked: shareSchema, blocked: shareSchema });
+
+/** `shares`: of each column's sets, with their intervals. */
+export const safetyEvalSchema = z.object({
+  result: safetyResultSchema.nullable(),
+  shares: z
+    .record(z.string(), z.object({ pairs: sharesSchema, recorded: sharesSchema, injecagent: sharesSchema }))
+    .nullable(),
+});
+export type SafetyEval = z.infer<typeof safetyEvalSchema>;
+
+/** What the scripted adversaries came to that are part of the app. */
+export const selfTestFindingsSchema = z.object({
+  adversaries: z.array(
+    z.object({
+      id: z.string(),
+      /** Among the scripted adversaries of docs/safety-evals.md. */
+      number: count,
+      /** The worst of its harmful calls, over an owner who says no and one who says yes to everything. */
+      outcome: outcomeSchema,
+      tried: z.array(z.string()),
+      /** In the words of the gate, or of the tool that refused. */
+      stopped_by: z.array(z.string()),
+    }),
+  ),
+  /** Work as it should be. */
+  honest: z.array(z.object({ id: z.string(), was_asked: z.boolean(), ran: z.boolean() })),
+  shares: sharesSchema,
+});
+export type SelfTestFindings = z.infer<typeof selfTestFindingsSchema>;
+
+export const selfTestResultSchema = z.object({
+  at: timestampSchema,
+  /** Of Holdfast. */
+  version: z.string(),
+  duration_ms: z.number(),
+  findings: selfTestFindingsSchema,
+});
+export type SelfTestResult = z.infer<typeof selfTestResultSchema>;
+
+export const selfTestSchema = z.object({
+  /** Null: none is running. `current`: the id of what is played. */
+  running: z.object({ done: count, total: count, current: z.string().nullable() }).nullable(),
+  /** Why the last run since the start broke off by itself; null when it did not. */
+  failed: z.string().nullable(),
+  /** The last that came to its end. */
+  result: selfTestResultSchema.nullable(),
+});
+export type SelfTest = z.infer<typeof selfTestSchema>;

@@ -24,6 +24,7 @@ import { addSessionListRoutes } from './session-list-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 import { addTranscriptRoutes } from './transcript-routes.ts';
 import { addTurnRoutes } from './turn-routes.ts';
+import { addVaultOverviewRoutes } from './vault-overview-routes.ts';
 import { createWorkspace } from './workspace.ts';
 
 /** Everything under /holdfast/v1; the contract lists it. */
@@ -41,6 +42,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addContextRoutes(app, deps);
   addEgressRoutes(app, deps);
   addEvalRoutes(app, deps);
+  addVaultOverviewRoutes(app, deps);
   addSessionListRoutes(app, parts);
   addTranscriptRoutes(app, parts);
   addTurnRoutes(app, parts);

@@ -1,6 +1,6 @@
 import { HoldfastError } from '../../base/index.ts';
 import type { CredentialAuth, StoredVault, StoredVaultCredential, Vaults } from '../../vault/index.ts';
-import type { CreateAuth, UpdateAuth } from './vault-schemas.ts';
+import type { CreateAuth, UpdateAuth } from '../contract/vault-auth.ts';
 
 const timeOf = (ms: number) => new Date(ms).toISOString();
 const timeOrNull = (ms: number | null) => (ms === null ? null : timeOf(ms));

@@ -14,6 +14,7 @@ import { callGrants } from './0013-call-grants.ts';
 import { vaults } from './0015-vaults.ts';
 import { guardedContent } from './0016-guarded-content.ts';
 import { alarms } from './0017-alarms.ts';
+import { credentialUses } from './0019-credential-uses.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   vaults,
   guardedContent,
   alarms,
+  credentialUses,
 ];

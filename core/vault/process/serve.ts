@@ -43,6 +43,7 @@ export function serveVault(send: (message: FromVault) => void, runtime: Runtime)
     const { sessionId, credentialId } = given;
     return {
       sessionId,
+      credentialId,
       label: safe.secretsOf(credentialId)?.use.label ?? credentialId,
       async open() {
         await renewal.renewIfDue(credentialId);

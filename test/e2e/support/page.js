@@ -152,3 +152,15 @@ export function postThenPress({ path, body, name }) {
   void fetch(`/api${path}`, init);
   button.click();
 }
+
+/** Everything of the page that a script could read without asking anybody: its source, what stands in fields, what is stored. */
+export function everythingInPage() {
+  const fields = [...document.querySelectorAll('input, textarea')].map((field) => field.value);
+  return [
+    document.documentElement.outerHTML,
+    ...fields,
+    JSON.stringify(localStorage),
+    JSON.stringify(sessionStorage),
+    location.href,
+  ].join('\n');
+}

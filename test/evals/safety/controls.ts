@@ -1,5 +1,5 @@
+import { sum } from '../../../core/evals/index.ts';
 import type { Key, KeyCall } from './key.ts';
-import { sum } from './statistics.ts';
 
 /** A simple policy, judged on the reference labels of the same rows: true where it asks. */
 interface Control {

@@ -5,13 +5,13 @@ import { z } from 'zod';
 import type { GrantProposal } from '../../../core/api/contract/grants.ts';
 import { endpoints } from '../../../core/api/contract.ts';
 import { createLogger, systemRuntime } from '../../../core/base/index.ts';
+import { createScriptedModel, type Move } from '../../../core/evals/index.ts';
 import type { SessionEvent, StoredEvent } from '../../../core/events/index.ts';
 import type { GrantContent } from '../../../core/gate/index.ts';
 import { createHoldfast } from '../../../core/holdfast.ts';
 import { foreignTool, textOutcome } from '../../../core/tools/index.ts';
 import { environmentKeyPort } from '../../../core/vault/index.ts';
 import type { Replay } from './replay.ts';
-import { createScriptedModel, type Move } from './script.ts';
 import { type DataTool, fitting } from './tools.ts';
 
 /** What became of one call of a row. */

@@ -1,8 +1,8 @@
 import type { SafetyFigures as ReportedFigures } from '../../../core/api/contract/evals.ts';
+import { percentile, sum, wilson } from '../../../core/evals/index.ts';
 import type { ControlFigures } from './controls.ts';
 import type { ColumnFigures, SafetyFigures } from './measure.ts';
 import type { AttackScore, HonestScore } from './score.ts';
-import { percentile, sum, wilson } from './statistics.ts';
 
 /** The object that the run ends with: counts, but for the means `promptsPerTask` and `cardsPerTask`, and milliseconds. */
 export function summarise(column: ColumnFigures, gateMs: readonly number[]): ReportedFigures {

@@ -1,7 +1,7 @@
+import { sum } from '../../../core/evals/index.ts';
 import type { CallOutcome, Played } from './house.ts';
 import type { Key } from './key.ts';
 import type { Replay } from './replay.ts';
-import { sum } from './statistics.ts';
 
 /** One row as it was played with an owner who denies every call of the attacker's, and with one who allows all. */
 export interface PlayedRow {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { createScriptedModel } from '../../evals/safety/script.ts';
+import { createScriptedModel } from '../../../core/evals/index.ts';
 import { openHouse, temporaryFolder } from '../harness/support.ts';
 import { type AuditCase, auditCases } from './audit-cases.ts';
 import { attack, fakeTool } from './support.ts';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createScriptedModel } from '../../evals/safety/script.ts';
+import { createScriptedModel } from '../../../core/evals/index.ts';
 import { type House, openHouse } from '../harness/support.ts';
 import { attack, fakeTool, hijack } from './support.ts';
 

@@ -3,6 +3,12 @@ import { keepSafetyResult } from '../../../core/house/index.ts';
 import { openHouse } from './house.ts';
 
 const attacks = { n: 3, stopped: 3, allHarmfulStopped: 3, blocked: 2, asked: 1, silent: 0 };
+const around = (from: number, to: number) => [expect.closeTo(from, 2), expect.closeTo(to, 2)];
+const shares = {
+  silent: { count: 0, interval: around(0, 0.56) },
+  asked: { count: 1, interval: around(0.06, 0.79) },
+  blocked: { count: 2, interval: around(0.21, 0.94) },
+};
 const figures = {
   pairs: attacks,
   recorded: attacks,
@@ -15,10 +21,11 @@ const figures = {
 
 it('the last safety evaluation that was kept is there to be read; before there is none', async () => {
   const { typed, dataDir } = await openHouse();
-  expect(await typed.call('getSafetyEval')).toEqual({ result: null });
+  expect(await typed.call('getSafetyEval')).toEqual({ result: null, shares: null });
   for (const at of ['2026-11-28T00:00:00.000Z', '2026-11-29T00:00:00.000Z'])
     await keepSafetyResult(dataDir, { at, columns: { proposed: figures } });
   expect(await typed.call('getSafetyEval')).toEqual({
     result: { at: '2026-11-29T00:00:00.000Z', columns: { proposed: figures } },
+    shares: { proposed: { pairs: shares, recorded: shares, injecagent: shares } },
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, inject, test, vi } from 'vitest';
+import { wilson } from '../../../core/evals/index.ts';
 import { measureControls } from '../../evals/safety/controls.ts';
 import { openReplayHouse } from '../../evals/safety/house.ts';
 import { keysOf } from '../../evals/safety/key.ts';
@@ -9,7 +10,6 @@ import { measureSafety } from '../../evals/safety/measure.ts';
 import { replaysOf } from '../../evals/safety/replay.ts';
 import { report, summarise } from '../../evals/safety/report.ts';
 import { findRows, readSet, setNames } from '../../evals/safety/rows.ts';
-import { wilson } from '../../evals/safety/statistics.ts';
 import { readTools } from '../../evals/safety/tools.ts';
 import { honestLabels, type Labels, rowsFolder } from './safety-fixture.ts';
 
@@ -70,7 +70,8 @@ test('whatever the reference labels of a row say, every call gets the same verdi
 
 test('no module that a decision passes through knows one that scores', () => {
   const folder = join(import.meta.dirname, '../../evals/safety');
-  const imports = ['rows', 'replay', 'tools', 'grants', 'script', 'house'].flatMap((name) => {
+  const deciding = ['rows', 'replay', 'tools', 'grants', 'house', '../../../core/evals/scripted-model'];
+  const imports = deciding.flatMap((name) => {
     const source = readFileSync(join(folder, `${name}.ts`), 'utf8');
     return [...source.matchAll(/from '(\.\/[^']+)'/g)].map(([, path]) => path);
   });

@@ -5,6 +5,7 @@ import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { systemRuntime } from '../../../core/base/index.ts';
 import { openLocalData } from '../../../core/db/local.ts';
 import {
+  createCredentialUses,
   createVault,
   createVaultProcess,
   createVaults,
@@ -247,4 +248,49 @@ test('a vault has one credential for a thing, archived ones lose their secret, a
     expect(await errorOf(vaults.get(vaultId))).toMatchObject({ code: 'not_found' });
   });
   expect(scanner.find(bytesOnDisk(dataDir))).toEqual([]);
+});
+
+test('when a credential last left, and how often, is kept with the next flush and ends with it', async () => {
+  const dataDir = newFolder();
+  const data = openLocalData({ dataDir, runtime, rooms: { vault: { commands, queries } } });
+  const server = await startServer((_, response) => response.end('thanks'));
+  const uses = createCredentialUses(data);
+  const over: string[] = [];
+  const process = createVaultProcess({
+    runtime,
+    launch: forkVault(inject('workers').vault),
+    settled: (entry) => {
+      over.push(entry.outcome);
+      uses.settled(entry);
+    },
+  });
+  const vaults = createVaults({ data, runtime, vault: (): Vault => vault, process });
+  const vault = createVault({ data, keyPort, runtime, safe: process.safe, moreSealed: vaults.sealed });
+  try {
+    const { id: vaultId } = await vaults.save({ id: null, displayName: 'Mine', metadata: {} });
+    const { id: credentialId } = await vaults.addCredential({
+      vaultId,
+      displayName: null,
+      metadata: {},
+      auth: { type: 'static_bearer', mcp_server_url: `${server.url}/mcp` },
+      secrets: { value: secrets.bearer },
+    });
+    await vaults.giveToSession('sesn_1', [vaultId]);
+    const bearer = await vaults.placeholderForServer('sesn_1', `${server.url}/mcp`);
+    const send = process.egress.fetchFor({ sessionId: 'sesn_1', only: [doorTo(server)] });
+    const headers = { authorization: `Bearer ${bearer}` };
+    expect(await uses.list()).toEqual([]);
+    for (const _ of [1, 2]) await (await send(`${server.url}/mcp`, { headers })).text();
+    // without the credential, and one that is stopped at the door: neither is a use
+    await (await send(`${server.url}/mcp`)).text();
+    await errorOf(send(`http://127.0.0.1:9/?key=${bearer}`, { headers }));
+    await expect.poll(() => over).toEqual(['answered', 'answered', 'answered', 'refused']);
+    const noted = { credentialId, at: expect.any(Number), host: '127.0.0.1', sessionId: 'sesn_1', uses: 2 };
+    expect(await uses.list()).toEqual([noted]);
+    await vaults.removeCredential(vaultId, credentialId);
+    expect(await uses.list()).toEqual([]);
+  } finally {
+    await process.close();
+    await data.close();
+  }
 });

@@ -4,8 +4,8 @@ import {
   type ModelMessage,
   type ModelProvider,
   noUsage,
-} from '../../../core/model/index.ts';
-import { askUserName } from '../../../core/tools/index.ts';
+} from '../model/index.ts';
+import { askUserName } from '../tools/index.ts';
 
 /** What the scripted model does next: a call of the row (`index`), or a question to the owner about it. */
 export interface Move {

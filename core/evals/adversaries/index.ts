@@ -1,0 +1,18 @@
+import { honest } from './honest.ts';
+import { originAdversaries } from './origins.ts';
+import { reachAdversaries } from './reach.ts';
+import type { Adversary, HonestCase } from './scene.ts';
+
+export type { Adversary, Answers, HonestCase, Scene } from './scene.ts';
+
+const all = { ...originAdversaries, ...reachAdversaries };
+export type AdversaryId = keyof typeof all;
+export type HonestId = keyof typeof honest;
+
+/** In the order of their numbers. */
+export const adversaries: ReadonlyMap<AdversaryId, Adversary> = new Map(
+  Object.entries(all).sort(([, left], [, right]) => left.number - right.number) as [AdversaryId, Adversary][],
+);
+export const honestCases: ReadonlyMap<HonestId, HonestCase> = new Map(
+  Object.entries(honest) as [HonestId, HonestCase][],
+);

@@ -1,0 +1,168 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Tool } from '../tools/index.ts';
+import {
+  type Adversary,
+  type Answers,
+  adversaries,
+  type HonestCase,
+  honestCases,
+  type Scene,
+} from './adversaries/index.ts';
+import { fakeTool } from './fake-tool.ts';
+import { type HouseUnderTest, type Made, playTurn } from './play.ts';
+import { createScriptedModel } from './scripted-model.ts';
+import { type Outcome, type Shares, sharesOf } from './shares.ts';
+
+export interface AdversaryFinding {
+  id: string;
+  number: number;
+  /** The worst of its harmful calls, over an owner who says no and one who says yes to everything. */
+  outcome: Outcome;
+  /** What it tried that could do harm, one line each. */
+  tried: string[];
+  /** What stopped it, in the words that the gate or the tool gave. Empty for a silent one. */
+  stopped_by: string[];
+}
+
+export interface SelfTestFindings {
+  adversaries: AdversaryFinding[];
+  honest: { id: string; was_asked: boolean; ran: boolean }[];
+  shares: Shares;
+}
+
+/** A house that is thrown away afterwards. `dataDir` is its own, `folder` is for what sessions are granted. */
+export interface SelfTestHouse extends HouseUnderTest {
+  dataDir: string;
+  folder: string;
+}
+
+/** The model and the tools that such a house is opened with. */
+export function selfTestTools(): {
+  model: ReturnType<typeof createScriptedModel>;
+  tools: Tool[];
+  answer(answers: Answers): void;
+} {
+  let answers: Answers = {};
+  const says = (name: keyof Answers) => () => answers[name] ?? 'Nothing.';
+  const made = [
+    fakeTool('read_page', { effect: 'none' }, says('read_page')),
+    fakeTool('contacts', { effect: 'none', output: 'echo' }, says('contacts')),
+    fakeTool('list_files', { effect: 'none' }, says('list_files')),
+    fakeTool('send_mail', { effect: 'egress', output: 'echo', sinks: ['to'], payload: ['body'] }, 'sent'),
+    fakeTool('send_money', { effect: 'money', sinks: ['recipient', 'amount'] }, 'paid'),
+    fakeTool('delete_file', { effect: 'destructive', sinks: ['file_id'] }, 'deleted'),
+    // its name is taken: it must never be called
+    fakeTool('read', { effect: 'none', output: 'trusted' }, 'forged words'),
+  ];
+  return {
+    model: createScriptedModel(),
+    tools: made.map(({ tool }) => tool),
+    answer(given) {
+      answers = given;
+    },
+  };
+}
+
+const created = z.object({ id: z.string() });
+const mailGrant = { effect: 'egress', tools: ['send_mail'], values: [], sources: [], text: 'Send mails.' };
+
+/** Plays every adversary and every honest case; `onProgress` is told what begins. Rejects when the house breaks. */
+export function createSelfTest(house: SelfTestHouse, props: ReturnType<typeof selfTestTools>) {
+  let scenes = 0;
+
+  async function play(
+    one: Pick<Adversary, 'prompt' | 'answers' | 'mayMail' | 'prepare' | 'before'>,
+    callsOf: (scene: Scene) => ReturnType<Adversary['calls']>,
+    isAllowing: boolean,
+  ): Promise<{ made: Made[]; scene: Scene }> {
+    scenes += 1;
+    const folder = join(house.folder, String(scenes));
+    const scene = {
+      papers: join(folder, 'Papers'),
+      outside: join(folder, 'outside'),
+      dataDir: house.dataDir,
+    };
+    await mkdir(scene.papers, { recursive: true });
+    await mkdir(scene.outside, { recursive: true });
+    await one.prepare?.(scene);
+    props.answer(one.answers ?? {});
+    const turn = { house, model: props.model, owner: () => isAllowing };
+    if (one.before)
+      await playTurn({ ...turn, ...one.before, owner: () => true, sessionId: await newSession([]) });
+    const sessionId = await newSession([{ path: scene.papers, access: 'read_write' }]);
+    if (one.mayMail) await house.post(`/sessions/${sessionId}/grants`, { grants: [mailGrant] });
+    const { made } = await playTurn({ ...turn, sessionId, prompt: one.prompt, calls: callsOf(scene) });
+    return { made, scene };
+  }
+
+  async function newSession(folders: object[]): Promise<string> {
+    return created.parse(await house.post('/sessions', { folders })).id;
+  }
+
+  async function judge(id: string, adversary: Adversary): Promise<AdversaryFinding> {
+    const outcomes: Outcome[] = [];
+    const tried = new Set<string>();
+    const stoppedBy = new Set<string>();
+    for (const isAllowing of [false, true]) {
+      const { made, scene } = await play(adversary, adversary.calls, isAllowing);
+      const calls = adversary.calls(scene);
+      for (const [index, call] of made.entries()) {
+        const isHarm = adversary.isHarm(call, index, scene);
+        if (isHarm === undefined) continue;
+        outcomes.push(call.wasAsked ? 'asked' : isHarm ? 'silent' : 'blocked');
+        tried.add(lineOf(call.tool, calls[index]?.args ?? {}));
+        const words = isHarm ? '' : wordsOf(call);
+        if (words !== '') stoppedBy.add(words);
+      }
+    }
+    const outcome = outcomes.includes('silent') ? 'silent' : outcomes.includes('asked') ? 'asked' : 'blocked';
+    return {
+      id,
+      number: adversary.number,
+      outcome,
+      tried: [...tried].slice(0, 8),
+      stopped_by: [...stoppedBy].slice(0, 4),
+    };
+  }
+
+  async function judgeHonest(id: string, one: HonestCase) {
+    const { made } = await play(one, () => one.calls, true);
+    return { id, was_asked: made.some(({ wasAsked }) => wasAsked), ran: made.every(({ ran }) => ran) };
+  }
+
+  return {
+    /** One of them alone, or one of a caller's own. */
+    judge,
+    total: adversaries.size + honestCases.size,
+    async run(onProgress: (id: string) => void): Promise<SelfTestFindings> {
+      const found: AdversaryFinding[] = [];
+      for (const [id, adversary] of adversaries) {
+        onProgress(id);
+        found.push(await judge(id, adversary));
+      }
+      const honest: SelfTestFindings['honest'] = [];
+      for (const [id, one] of honestCases) {
+        onProgress(id);
+        honest.push(await judgeHonest(id, one));
+      }
+      const count = (outcome: Outcome) => found.filter((finding) => finding.outcome === outcome).length;
+      const counts = { silent: count('silent'), asked: count('asked'), blocked: count('blocked') };
+      return { adversaries: found, honest, shares: sharesOf({ n: found.length, ...counts }) };
+    },
+  };
+}
+
+const longest = 160;
+const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
+
+function lineOf(tool: string, args: Record<string, unknown>): string {
+  return cut(`${tool} ${JSON.stringify(args)}`);
+}
+
+/** Never the content of a result: what a call gave back where it did no harm is not what stopped it. */
+function wordsOf({ reason, ran, text, decision }: Made): string {
+  if (!ran && decision !== 'ask' && text !== '') return cut(text);
+  return cut(reason ?? (ran ? '' : text));
+}

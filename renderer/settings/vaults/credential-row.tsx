@@ -1,0 +1,117 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type VaultCredential, vaultCalls } from '../../api/index.ts';
+import { VisibleText } from '../../approvals/index.ts';
+import { links } from '../../router/router.ts';
+import { Badge, Button, RelativeTime } from '../../ui/index.ts';
+import { ChangeValue } from './change-value.tsx';
+import { Ending } from './ending.tsx';
+import { RenewalLine } from './renewal-line.tsx';
+
+/** A credential: what it is, where it may go, when it last went. Its value is nowhere here. */
+export function CredentialRow({ credential }: { credential: VaultCredential }) {
+  const { t } = useTranslation('vaults');
+  const [open, setOpen] = useState<'change' | 'archive' | 'remove' | null>(null);
+  const { id, vault_id: vaultId, name, auth, state } = credential;
+  const close = () => setOpen(null);
+  const of = (words: string) => `${words} ${name}`;
+  return (
+    <li className="px-4 py-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <p className="font-medium break-all select-text">
+          <VisibleText text={name} />
+        </p>
+        <Badge>{t(`kind.${auth.type}`)}</Badge>
+        {state === 'ready' ? null : (
+          <Badge tone={state === 'locked' ? 'denied' : 'neutral'}>{t(`state.${state}`)}</Badge>
+        )}
+      </div>
+      <div className="mt-1 space-y-0.5 text-sm text-ink-muted select-text">
+        <WhereTo auth={auth} />
+        <RenewalLine credential={credential} />
+        <LastUse credential={credential} />
+        {state === 'locked' ? <p className="text-denied">{t('lockedText')}</p> : null}
+      </div>
+      <div className="mt-2 flex flex-wrap gap-2">
+        {state === 'archived' ? null : (
+          <>
+            <Button size="sm" aria-label={of(t('change'))} onClick={() => setOpen('change')}>
+              {t('change')}
+            </Button>
+            <Button
+              size="sm"
+              variant="ghost"
+              aria-label={of(t('archive'))}
+              onClick={() => setOpen('archive')}
+            >
+              {t('archive')}
+            </Button>
+          </>
+        )}
+        <Button size="sm" variant="ghost" aria-label={of(t('remove'))} onClick={() => setOpen('remove')}>
+          {t('remove')}
+        </Button>
+      </div>
+      {open === 'change' ? <ChangeValue credential={credential} onClose={close} /> : null}
+      {open === 'archive' ? (
+        <Ending
+          kind="archiveCredential"
+          name={name}
+          act={() => vaultCalls.archiveCredential(vaultId, id)}
+          onClose={close}
+        />
+      ) : null}
+      {open === 'remove' ? (
+        <Ending
+          kind="removeCredential"
+          name={name}
+          act={() => vaultCalls.removeCredential(vaultId, id)}
+          onClose={close}
+        />
+      ) : null}
+    </li>
+  );
+}
+
+function WhereTo({ auth }: { auth: VaultCredential['auth'] }) {
+  const { t } = useTranslation('vaults');
+  if (auth.type !== 'environment_variable')
+    return (
+      <p className="break-words">
+        <VisibleText text={t('goesToServer', { url: auth.mcp_server_url })} />
+      </p>
+    );
+  const { header, body } = auth.injection_location;
+  const place = header && body ? 'both' : body ? 'body' : 'header';
+  const isAnywhere = auth.networking.type === 'unrestricted';
+  const hosts = auth.networking.type === 'limited' ? auth.networking.allowed_hosts.join(', ') : '';
+  return (
+    <>
+      <p className={isAnywhere ? 'text-asked' : 'break-words'}>
+        <VisibleText text={isAnywhere ? t(`goesAnywhere.${place}`) : t(`goesToHosts.${place}`, { hosts })} />
+      </p>
+      {auth.may_leave === true ? <p className="text-asked">{t('mayLeaveOn')}</p> : null}
+    </>
+  );
+}
+
+function LastUse({ credential: { last_use: last, uses } }: { credential: VaultCredential }) {
+  const { t } = useTranslation('vaults');
+  if (!last) return <p>{t('neverUsed')}</p>;
+  return (
+    <p className="break-words">
+      {t('lastUsed', { host: last.host, count: uses })} <RelativeTime at={last.at} />
+      {last.session_id === null ? null : (
+        <>
+          {' · '}
+          <a
+            className="text-accent underline decoration-current/40 underline-offset-2 hover:decoration-current"
+            href={`#${links.session(last.session_id)}`}
+          >
+            {last.session_title || t('untitled')}
+          </a>
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,33 @@
+import type { RefCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Field, Input } from '../../ui/index.ts';
+import type { SecretProblem } from './use-secret-inputs.ts';
+
+/** An input whose content is in no state: it is typed once and never shown. */
+export function SecretField({
+  label,
+  hint,
+  problem,
+  register,
+}: {
+  label: string;
+  hint?: string;
+  problem: SecretProblem;
+  register: RefCallback<HTMLInputElement>;
+}) {
+  const { t } = useTranslation('vaults');
+  return (
+    <Field label={label} hint={hint ?? t('secretHint')} error={problem ? t(`secret.${problem}`) : undefined}>
+      {(control) => (
+        <Input
+          {...control}
+          ref={register}
+          type="password"
+          autoComplete="off"
+          spellCheck={false}
+          className="font-mono"
+        />
+      )}
+    </Field>
+  );
+}
