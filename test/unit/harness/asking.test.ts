@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { createScriptedModel } from '../../evals/safety/script.ts';
+import { createScriptedModel } from '../../../core/evals/scripted-model.ts';
 import { type AttackerCall, attack } from '../adversaries/support.ts';
 import { openHouse, temporaryFolder } from './support.ts';
 
