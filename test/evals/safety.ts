@@ -14,6 +14,7 @@ const { values } = parseArgs({
     data: { type: 'string', default: process.env.HOLDFAST_DATA ?? '../shared/data' },
     json: { type: 'boolean', default: false },
     suite: { type: 'string' },
+    sets: { type: 'string' },
     limit: { type: 'string' },
     columns: { type: 'string', default: columnNames.join(',') },
     rows: { type: 'boolean', default: false },
@@ -27,6 +28,7 @@ const figures = await measureSafety({
   workers: { data: `${workers}/holdfast.worker.js`, sandbox: `${workers}/sandbox.worker.js` },
   columns: values.columns.split(',').filter(isColumn),
   ...(values.suite === undefined ? {} : { suite: values.suite }),
+  ...(values.sets === undefined ? {} : { sets: values.sets.split(',') }),
   ...(values.limit === undefined ? {} : { limit: Number(values.limit) }),
   onProgress: (text) => process.stderr.write(`${text}\n`),
 });

@@ -1,8 +1,8 @@
 import type { Effect } from '../labels.ts';
+import { classesOfVerb, isKnownNoun, kindsOfNoun, phrases } from '../lexicon/index.ts';
 import { type Identifier, type IdentifierKind, identifiersIn } from '../origins/identifiers.ts';
 import { daysIn } from '../origins/quantities.ts';
 import type { GrantProposal } from './grant.ts';
-import { classesOfVerb, isKnownNoun, kindsOfNoun, phrases } from './lexicon.ts';
 import { fileName, isCommonName, namedIn, properName, quoted } from './named-values.ts';
 import { type GrantableTool, wordsOfTool } from './tool-words.ts';
 
@@ -206,7 +206,7 @@ function distanceTo(
 function isReading(tool: GrantableTool): boolean {
   return (
     tool.labels.effect === 'egress' &&
-    wordsOfTool(tool).actions.has('read') &&
+    ['read', 'visit'].some((action) => wordsOfTool(tool).actions.has(action)) &&
     tool.labels.payload.length <= 1
   );
 }

@@ -1,5 +1,5 @@
 import type { ToolLabels } from '../labels.ts';
-import { alike, isKnownNoun, kindsOfNoun } from './lexicon.ts';
+import { actionsOfVerb, isKnownNoun, isReadWord, kindsOfNoun } from '../lexicon/index.ts';
 
 /** A tool as grants are proposed and decided by: what somebody calls it, and the labels that the owner or Holdfast gave it. */
 export interface GrantableTool {
@@ -31,15 +31,8 @@ export function wordsOfTool(tool: GrantableTool): ToolWords {
   if (before) return before;
   const inName = splitName(tool.name);
   const inDescription = splitText(tool.description).slice(0, 60);
-  const named = inName.find((word) => alike[word] !== undefined);
-  const verb =
-    named ??
-    inDescription
-      .slice(0, 8)
-      .map(stem)
-      .find((word) => alike[word] !== undefined) ??
-    null;
-  const actions = new Set<string>(verb === null ? [] : alike[verb]);
+  const verb = verbIn(inName) ?? verbIn(inDescription.slice(0, 8).map(stem)) ?? null;
+  const actions = new Set<string>(verb === null ? [] : actionsOfVerb(verb));
   const nouns = inName.filter((word) => word !== verb);
   const end = nouns.findIndex((word) => prepositions.has(word));
   const acted = (end < 0 ? nouns : nouns.slice(0, end)).filter((word) => isKnownNoun(word)).at(-1);
@@ -75,11 +68,17 @@ const empty = new Set([
   'manager',
 ]);
 
+// in "search_and_book" the second one counts, in "get_page" there is but one
+function verbIn(words: readonly string[]): string | undefined {
+  const verbs = words.filter((word) => actionsOfVerb(word) !== undefined);
+  return verbs.find((word) => !isReadWord(word)) ?? verbs[0];
+}
+
 // "Deletes the file" says what "delete" says
 function stem(word: string): string {
-  if (alike[word] !== undefined) return word;
+  if (actionsOfVerb(word)) return word;
   const bare = word.replace(/(?:e?s|ing|ed)$/, '');
-  return alike[bare] !== undefined ? bare : alike[`${bare}e`] !== undefined ? `${bare}e` : word;
+  return actionsOfVerb(bare) ? bare : actionsOfVerb(`${bare}e`) ? `${bare}e` : word;
 }
 
 /** `invite_user_to_slack`, `GmailSendEmail`: their words in lower case. */

@@ -18,6 +18,8 @@ export interface MeasureOptions {
   columns: readonly ColumnName[];
   /** Only this suite. */
   suite?: string;
+  /** Only these sets. */
+  sets?: readonly string[];
   /** At most so many rows of each set and suite. */
   limit?: number;
   /** Told now and then how far it is. */
@@ -113,9 +115,10 @@ export async function measureSafety(options: MeasureOptions): Promise<SafetyFigu
   return figures;
 }
 
-function chosen(rows: readonly Row[], { suite, limit }: MeasureOptions): Row[] {
+function chosen(rows: readonly Row[], { suite, sets, limit }: MeasureOptions): Row[] {
   const seen = new Map<string, number>();
   return rows.filter(({ set, replay }) => {
+    if (sets !== undefined && !sets.includes(set)) return false;
     if (suite !== undefined && replay.suite !== suite) return false;
     const place = `${set} ${replay.suite}`;
     const count = (seen.get(place) ?? 0) + 1;

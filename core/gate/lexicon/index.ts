@@ -1,0 +1,12 @@
+export { payloadWords, sinkWords } from './arguments.ts';
+export { isKnownNoun, kindsOfNoun, singular } from './nouns.ts';
+export { phrases } from './phrases.ts';
+export {
+  actionsOfVerb,
+  classesOfVerb,
+  type EffectWord,
+  effectOfWord,
+  effectOrder,
+  isReadWord,
+  type RowName,
+} from './verbs.ts';
