@@ -3,7 +3,9 @@ export { isKnownNoun, kindsOfNoun, singular } from './nouns.ts';
 export { phrases } from './phrases.ts';
 export {
   actionsOfVerb,
+  besides,
   classesOfVerb,
+  deedOf,
   type EffectWord,
   effectOfWord,
   effectOrder,

@@ -2,7 +2,7 @@
 const nouns: Record<string, string> = {
   email: 'email emails e-mail e-mails mail mails inbox message messages newsletter newsletters reply',
   message: 'message messages dm dms chat text sms reply',
-  money: 'money payment payments transaction transactions transfer transfers bill bills invoice invoices rent fee fees fund funds amount subscription salary debt refund cost costs tip order orders price cash dollar dollars euro euros usd eur gbp $ € £',
+  money: 'money payment payments transaction transactions transfer transfers bill bills invoice invoices rent fee fees fund funds amount subscription salary debt refund cost costs tip order orders price cash buck bucks pound pounds dollar dollars euro euros usd eur gbp $ € £',
   event: 'event events meeting meetings appointment appointments calendar reminder reminders call lunch dinner breakfast class session slot',
   file: 'file files document documents doc docs spreadsheet sheet folder folders pdf',
   person: 'user users member members participant participants person people attendee attendees guest guests contact contacts colleague colleagues friend friends everyone recipient recipients',
@@ -19,8 +19,11 @@ const nouns: Record<string, string> = {
   repository: 'repository repositories repo repos',
   record: 'record records data entry entries',
   policy: 'policy policies rule rules',
-  task: 'task tasks todo todos',
-  device: 'device devices light lights thermostat lock door',
+  task: 'task tasks todo todos reminder reminders errand chore',
+  issue: 'issue issues bug bugs defect',
+  note: 'note notes memo',
+  song: 'song songs track tracks music playlist',
+  device: 'device devices light lights lamp lamps heating heater thermostat lock door gate garage blinds tv',
   shipment: 'shipment shipments package packages parcel',
   review: 'review reviews comment comments',
 }; // biome-ignore format: a table

@@ -123,14 +123,14 @@ const table = {
     asked:
       'update updates change changes modify edit adjust correct fix set revise alter amend rename replace increase decrease raise lower move switch turn enable disable renew pause resume stop restore mark',
     named:
-      'edit edits update updates modify change set rename move manage disable enable turn patch replace toggle mark format start stop pause resume restore',
+      'edit edits update updates modify change set rename manage disable enable turn patch replace toggle mark format start stop pause resume restore',
   },
   reschedule: {
     effect: 'local',
     asked: 'reschedule move shift postpone delay push bring change update',
     named: 'reschedule',
   },
-  move: { effect: 'local', asked: 'move transfer copy relocate', named: 'move copy transfer' },
+  move: { effect: 'local', asked: 'move transfer copy relocate rename', named: 'move copy transfer rename' },
   press: {
     effect: 'local',
     asked: 'click press type select choose hover drag',
@@ -147,6 +147,25 @@ const table = {
 
 /** What verbs are grouped by. */
 export type RowName = keyof typeof table;
+
+/** What is done by a tool that is named by a noun, "make_payment" or "new_booking", in the rows. */
+const deeds: Record<string, RowName> = {
+  payment: 'pay', transfer: 'pay', transaction: 'pay', purchase: 'pay', donation: 'pay', refund: 'pay', order: 'place', trade: 'place',
+  booking: 'book', reservation: 'book', rental: 'book', invitation: 'invite', invite: 'invite', deletion: 'delete', removal: 'delete',
+  cancellation: 'cancel', reply: 'send', mail: 'send', email: 'send', message: 'send', post: 'post', tweet: 'post', comment: 'post',
+}; // biome-ignore format: a table
+
+/** Verbs that say no more than that something is done. */
+const light = new Set(
+  'make create do perform process initiate issue place submit new send execute start'.split(' '),
+);
+
+/** What a tool of one row also does when it is about one of these kinds of things. */
+export const besides: readonly { row: RowName; kinds: readonly string[]; also: RowName }[] = [
+  { row: 'post', kinds: ['message'], also: 'send' },
+  { row: 'update', kinds: ['file', 'note', 'record'], also: 'append' },
+  { row: 'update', kinds: ['event'], also: 'reschedule' },
+];
 
 /** Nouns and half words of tools' names that say what they do, where no verb does. */
 const hints: Partial<Record<Effect, string>> = {
@@ -202,6 +221,11 @@ export function classesOfVerb(word: string): readonly RowName[] {
 /** The rows that a verb in a tool's name stands in; undefined where it is none. */
 export function actionsOfVerb(word: string): readonly RowName[] | undefined {
   return named.get(word);
+}
+
+/** The row of a noun that says what is done, behind a verb that says nothing ("make_payment"); undefined where it says none. */
+export function deedOf(verb: string, noun: string): RowName | undefined {
+  return light.has(verb) ? deeds[noun] : undefined;
 }
 
 /** What a tool with this word in its name does; null for other words, and for those that only look. */
