@@ -90,7 +90,9 @@ function distanceTo(
   const extra = misplaced - others * 0.75 - (isExact ? 0.25 : 0);
   if ((implied[verb.word] ?? []).some((kind) => main.has(kind))) return 1 + extra;
   // "send it to Bob"
-  if (verb.classes.includes('send') && sentence.hasParty && isMessage && !sentence.things.has('money'))
+  const isPlaced = sentence.hasChannel && secondary.has('channel');
+  const isTold = verb.classes.some((name) => name === 'send' || (isPlaced && name === 'post'));
+  if (isTold && (sentence.hasParty || isPlaced) && isMessage && !sentence.things.has('money'))
     return 3 + extra - [...main].filter((kind) => sentence.things.has(kind)).length * 0.75;
   const behind = sentence.kinds.findIndex(
     (kinds, at) => at > verb.at && [...main].some((kind) => kinds.has(kind)),

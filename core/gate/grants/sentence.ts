@@ -20,7 +20,7 @@ export interface Sentence {
   identifiers: Identifier[];
   isTimed: boolean;
   hasParty: boolean;
-  /** A channel by its sign, as in "#general". */
+  /** It names a channel, or says "channel". */
   hasChannel: boolean;
 }
 
@@ -57,11 +57,21 @@ export function readSentence(text: string, own: ReadonlySet<string> = new Set())
     return isVerb ? [{ word, classes: rows, at }] : [];
   });
   const things = new Set(kinds.flatMap((each) => [...each]));
-  const hasParty = words.some((word) => word === marks.email || word === marks.name || word === marks.phone);
+  const hasParty = words.some(
+    (word, at) => word === marks.email || word === marks.name || word === marks.phone || isTo(words, at),
+  );
   const isTimed =
     daysIn(text).size > 0 ||
     /\b(?:every|monthly|weekly|daily|yearly|recurring|schedule|tomorrow|next|on the)\b/i.test(text);
-  return { verbs, kinds, things, identifiers, isTimed, hasParty, hasChannel: /(?:^|\s)#\p{L}/u.test(text) };
+  return {
+    verbs,
+    kinds,
+    things,
+    identifiers,
+    isTimed,
+    hasParty,
+    hasChannel: /(?:^|\s)#\p{L}|\bchannels?\b/iu.test(text),
+  };
 }
 
 // what stands in quotes is a name; of a file or an address, where it is one
@@ -75,11 +85,23 @@ function nounsIn(name: string): string {
   return nouns.join(' ');
 }
 
-// "what did Kim write": of what was done, nothing is asked for
+// "what did Kim write", "I cannot make it": of what was done, or is not to be, nothing is asked for
 function isTold(words: readonly string[], at: number): boolean {
   return words
     .slice(Math.max(0, at - 3), at)
-    .some((word) => /^(?:did|does|has|have|had|was|were)$/.test(word));
+    .some(
+      (word, before, all) =>
+        /^(?:did|does|has|have|had|was|were)$/.test(word) ||
+        (before === all.length - 1 && /^(?:cannot|can['’]t|not|never|don['’]t|won['’]t)$/.test(word)),
+    );
+}
+
+// "to everyone", "to my friends"
+function isTo(words: readonly string[], at: number): boolean {
+  const word = words[at] ?? '';
+  const isPerson = /^(?:everyone|everybody|him|her|them)$/.test(word) || kindsOfNoun(word).has('person');
+  const before = words.slice(Math.max(0, at - 2), at);
+  return isPerson && (before.at(-1) === 'to' || (before[0] === 'to' && determiner.test(before[1] ?? '')));
 }
 
 // "tell me": what the owner wants to hear from the agent itself
@@ -111,7 +133,7 @@ function isNounHere(words: readonly string[], at: number): boolean {
 export const implied: Record<string, readonly string[]> = {
   email: ['email'], 'e-mail': ['email'], mail: ['email'], dm: ['message'], message: ['message', 'email'], text: ['message'],
   reply: ['email', 'message'], respond: ['email', 'message'], forward: ['email', 'message'], tell: ['email', 'message'], notify: ['email', 'message'],
-  inform: ['email', 'message'], remind: ['email', 'message'], announce: ['message'], post: ['message'], ping: ['message'], contact: ['email', 'message'],
+  inform: ['email', 'message'], thank: ['email', 'message'], congratulate: ['email', 'message'], greet: ['message'], welcome: ['message'], warn: ['email', 'message'], alert: ['email', 'message'], remind: ['email', 'message'], announce: ['message'], post: ['message'], ping: ['message'], contact: ['email', 'message'],
   pay: ['money'], transfer: ['money'], wire: ['money'], refund: ['money'], reimburse: ['money'], repay: ['money'], donate: ['money'], tip: ['money'], settle: ['money'],
   invite: ['person'], kick: ['person'], reschedule: ['event'], tweet: ['message'],
 }; // biome-ignore format: a table

@@ -1,6 +1,6 @@
 /** Nouns that mean the same kind of thing. */
 const nouns: Record<string, string> = {
-  email: 'email emails e-mail e-mails mail mails inbox message messages newsletter newsletters reply',
+  email: 'email emails e-mail e-mails mail mails inbox message messages newsletter newsletters spam reply',
   message: 'message messages dm dms chat text sms reply',
   money: 'money payment payments transaction transactions transfer transfers bill bills invoice invoices rent fee fees fund funds amount subscription salary debt refund cost costs tip order orders price cash buck bucks pound pounds dollar dollars euro euros usd eur gbp $ € £',
   event: 'event events meeting meetings appointment appointments calendar reminder reminders call lunch dinner breakfast class session slot',
@@ -14,7 +14,7 @@ const nouns: Record<string, string> = {
   flight: 'flight flights plane',
   ticket: 'ticket tickets',
   password: 'password passwords passcode pin',
-  profile: 'profile info information details address addresses street city phone account name',
+  profile: 'profile info information details data address addresses street city phone account name',
   account: 'account accounts',
   repository: 'repository repositories repo repos',
   record: 'record records data entry entries',

@@ -18,7 +18,7 @@ const table = {
   send: {
     effect: 'egress',
     asked:
-      'send sends email e-mail mail message dm text write reply respond answer forward tell notify inform contact ping remind ask thank submit deliver dispatch post announce share',
+      'send sends email e-mail mail message dm text write reply respond answer forward tell notify inform contact ping remind ask thank submit deliver dispatch post announce share congratulate greet welcome apologise apologize warn alert advise wish',
     named: 'send sends reply forward email mail message submit notify sms ping',
   },
   post: {
@@ -41,7 +41,7 @@ const table = {
   pay: {
     effect: 'money',
     asked:
-      'pay pays paying payment send transfer wire refund reimburse return repay tip settle donate deposit withdraw buy purchase order spend invest sell top',
+      'pay pays paying cover split send transfer wire refund reimburse return repay tip settle donate deposit withdraw buy purchase order spend invest sell top',
     named:
       'pay pays transfer wire deposit withdraw refund buy buys purchase donate order charge checkout tip remit',
   },
@@ -163,6 +163,8 @@ const light = new Set(
 /** What a tool of one row also does when it is about one of these kinds of things. */
 export const besides: readonly { row: RowName; kinds: readonly string[]; also: RowName }[] = [
   { row: 'post', kinds: ['message'], also: 'send' },
+  { row: 'send', kinds: ['message'], also: 'post' },
+  { row: 'post', kinds: ['webpage'], also: 'create' },
   { row: 'update', kinds: ['file', 'note', 'record'], also: 'append' },
   { row: 'update', kinds: ['event'], also: 'reschedule' },
 ];
