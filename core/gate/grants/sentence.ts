@@ -39,7 +39,7 @@ export function readSentence(text: string, own: ReadonlySet<string> = new Set())
   let plain = text;
   for (const { kind, text: written } of identifiers) plain = plain.replace(written, ` ${marks[kind]} `);
   plain = plain.replace(fileName, ` ${marks.file} `).replace(quoted, (phrase) => ` ${markIn(phrase)} `);
-  for (const [phrase, verb] of phrases) plain = plain.replace(phrase, verb);
+  for (const [phrase, verb] of phrases()) plain = plain.replace(phrase, verb);
   plain = plain.replace(properName, (name) => (isCommonName(name) ? name : `${marks.name} ${nounsIn(name)}`));
   const words =
     plain.toLowerCase().match(/[a-z][a-z'’-]*|[$€£]?\d[\d.,]*|[$€£#]|[.,;:!?]|[\ue001-\ue007]/g) ?? [];

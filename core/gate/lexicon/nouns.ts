@@ -29,8 +29,15 @@ const nouns: Record<string, string> = {
 }; // biome-ignore format: a table
 
 const kinds = new Map<string, Set<string>>();
-for (const [kind, words] of Object.entries(nouns))
-  for (const word of words.split(' ')) kinds.set(word, (kinds.get(word) ?? new Set()).add(kind));
+fillNouns(() => false);
+
+/** Reads the table anew, without some of its words; see `leaveOut`. */
+export function fillNouns(without: (word: string) => boolean): void {
+  kinds.clear();
+  for (const [kind, words] of Object.entries(nouns))
+    for (const word of words.split(' '))
+      if (!without(word)) kinds.set(word, (kinds.get(word) ?? new Set()).add(kind));
+}
 
 /** The kinds of thing a noun names; the word itself, in the singular, where the lexicon does not know it. */
 export function kindsOfNoun(word: string): ReadonlySet<string> {

@@ -1,5 +1,5 @@
-/** Verbs of more than one word, and what they say in one. */
-export const phrases: readonly (readonly [RegExp, string])[] = [
+// verbs of more than one word, and what they say in one
+const all: readonly (readonly [RegExp, string])[] = [
   [/\b(?:get rid of|throw away|throw out)\b/gi, 'delete'],
   [/\bdrop (.{0,40}?)\b(line|message|note|mail|email)\b/gi, 'send $1 $2'],
   [/\b(?:get in touch with|reach out to|get hold of)\b/gi, 'contact'],
@@ -30,3 +30,15 @@ export const phrases: readonly (readonly [RegExp, string])[] = [
   [/\b(?:i|we)(?:'ve| have)? (?:just )?moved\b/gi, 'update address'],
   [/\b(?:my|our) new\b/gi, 'update my'],
 ];
+
+let inUse = all;
+
+/** Verbs of more than one word, and what they say in one. */
+export function phrases(): readonly (readonly [RegExp, string])[] {
+  return inUse;
+}
+
+/** Leaves some of them out; see `leaveOut`. */
+export function fillPhrases(without: (pattern: RegExp) => boolean): void {
+  inUse = all.filter(([pattern]) => !without(pattern));
+}

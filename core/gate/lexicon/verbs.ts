@@ -199,16 +199,25 @@ export interface EffectWord {
 const asked = new Map<string, RowName[]>();
 const named = new Map<string, RowName[]>();
 const effects = new Map<string, Effect>();
-for (const name of Object.keys(table) as RowName[]) {
-  const row: Row = table[name];
-  for (const word of row.asked.split(' ')) asked.set(word, [...(asked.get(word) ?? []), name]);
-  for (const word of row.named.split(' ')) {
-    named.set(word, [...(named.get(word) ?? []), name]);
-    if (!ambiguous.has(word)) worsen(word, row.effect);
+let isLeftOut: (word: string) => boolean = () => false;
+fillVerbs(isLeftOut);
+
+/** Reads the table anew, without some of its words; see `leaveOut`. */
+export function fillVerbs(without: (word: string) => boolean): void {
+  isLeftOut = without;
+  for (const map of [asked, named, effects]) map.clear();
+  const wordsIn = (words: string) => words.split(' ').filter((word) => !without(word));
+  for (const name of Object.keys(table) as RowName[]) {
+    const row: Row = table[name];
+    for (const word of wordsIn(row.asked)) asked.set(word, [...(asked.get(word) ?? []), name]);
+    for (const word of wordsIn(row.named)) {
+      named.set(word, [...(named.get(word) ?? []), name]);
+      if (!ambiguous.has(word)) worsen(word, row.effect);
+    }
   }
+  for (const [effect, words] of Object.entries(hints) as [Effect, string][])
+    for (const word of wordsIn(words)) worsen(word, effect);
 }
-for (const [effect, words] of Object.entries(hints) as [Effect, string][])
-  for (const word of words.split(' ')) worsen(word, effect);
 
 function worsen(word: string, effect: Effect): void {
   const before = effects.get(word) ?? 'none';
@@ -227,7 +236,7 @@ export function actionsOfVerb(word: string): readonly RowName[] | undefined {
 
 /** The row of a noun that says what is done, behind a verb that says nothing ("make_payment"); undefined where it says none. */
 export function deedOf(verb: string, noun: string): RowName | undefined {
-  return light.has(verb) ? deeds[noun] : undefined;
+  return light.has(verb) && !isLeftOut(noun) ? deeds[noun] : undefined;
 }
 
 /** What a tool with this word in its name does; null for other words, and for those that only look. */
