@@ -59,7 +59,7 @@ export function decide(input: DecideInput): Verdict {
 }
 
 function isAboutTarget({ rule }: OriginVerdict): boolean {
-  return rule === 'origin:target' || rule === 'origin:amount' || rule === 'origin:error';
+  return ['origin:target', 'origin:amount', 'origin:denied_before', 'origin:error'].includes(rule);
 }
 
 function withoutOrigins(input: DecideInput): Verdict {

@@ -1,5 +1,12 @@
-import { type EffectWord, effectOfWord, payloadWords, readWords, sinkWords } from './label-words.ts';
 import type { Effect, ToolLabels } from './labels.ts';
+import {
+  type EffectWord,
+  effectOfWord,
+  effectOrder,
+  isReadWord,
+  payloadWords,
+  sinkWords,
+} from './lexicon/index.ts';
 
 /** What a tool says of itself. None of it is believed; it is what a proposal can go by. */
 export interface DescribedTool {
@@ -16,17 +23,6 @@ export interface LabelProposal {
   /** For the owner: what each label goes by. */
   reasons: string[];
 }
-
-const order: readonly Effect[] = [
-  'none',
-  'local',
-  'egress',
-  'destructive',
-  'exec',
-  'account',
-  'physical',
-  'money',
-];
 
 /**
  * Labels that fit a tool by its words: the verbs of its name, then of its description's first sentence, and the names of its
@@ -93,14 +89,14 @@ interface Found {
 // in `list_orders` and `get_deleted` the verb is the first one; `read_and_delete` has two
 function effectIn(words: readonly string[]): Found | null {
   const hasMore = words.some((word) => word === 'and' || word === 'or' || word === 'then');
-  const at = words.findIndex((word) => readWords.has(word) || effectOfWord(word) !== null);
+  const at = words.findIndex((word) => isReadWord(word) || effectOfWord(word) !== null);
   if (at < 0) return null;
   const first = words[at] ?? '';
   const found: Found[] = words.flatMap((word) => {
     const known: EffectWord | null = effectOfWord(word);
     return known ? [{ effect: known.effect, word, isMaking: known.isMaking }] : [];
   });
-  if (readWords.has(first) && !hasMore) return { effect: 'none', word: first, isMaking: false };
+  if (isReadWord(first) && !hasMore) return { effect: 'none', word: first, isMaking: false };
   const worst = found.reduce<Found | null>(
     (before, each) => (before && !isMilder(before.effect, each.effect) ? before : each),
     null,
@@ -109,7 +105,7 @@ function effectIn(words: readonly string[]): Found | null {
 }
 
 function isMilder(left: Effect, right: Effect): boolean {
-  return order.indexOf(left) < order.indexOf(right);
+  return effectOrder.indexOf(left) < effectOrder.indexOf(right);
 }
 
 /** Words of a name or a sentence, in lower case: `sendMail`, `send-mail` and `Send mail` are the same two. */

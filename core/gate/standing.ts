@@ -1,6 +1,6 @@
-import { kindsOfNoun } from './grants/lexicon.ts';
 import { type GrantableTool, splitName, wordsOfTool } from './grants/tool-words.ts';
 import type { Effect } from './labels.ts';
+import { kindsOfNoun } from './lexicon/index.ts';
 import { normalise } from './origins/text.ts';
 import type { ValueTrace } from './origins/trace.ts';
 

@@ -1,11 +1,11 @@
 import type { StoredEvent } from '../events/index.ts';
+import { afterDenials } from './denied.ts';
 import type { CallGrant } from './grants/grant.ts';
 import { type Intents, readIntents } from './grants/propose.ts';
 import type { GrantableTool } from './grants/tool-words.ts';
 import type { CallPreview, ToolLabels } from './labels.ts';
 import { readOrigins, type SessionOrigins, traceCall, type ValueTrace } from './origins/index.ts';
 import { type OwnerText, readOwnerText } from './origins/owner-words.ts';
-import { normalise } from './origins/text.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { type OriginVerdict, weighOrigins } from './weigh.ts';
 
@@ -77,20 +77,19 @@ export async function weighCall(
   const origins = { ...read, said: [...read.said, ...named] };
   const { traces, isCut } = traceCall(origins, call.input);
   const tool = tools.find(({ name }) => name === call.tool) ?? unknownTool(call.tool, labels);
-  const verdict =
-    deniedBefore(read, tool, traces) ??
-    weighOrigins({
-      tool,
-      effect: preview.effect,
-      traces,
-      isCut,
-      grants,
-      intents: intentsOf(read.said, tools),
-      said: origins.said,
-      index: read.index,
-      ranBefore: read.ran.get(call.tool) ?? 0,
-      ownPaths: call.ownPaths,
-    });
+  const weighed = weighOrigins({
+    tool,
+    effect: preview.effect,
+    traces,
+    isCut,
+    grants,
+    intents: intentsOf(read.said, tools),
+    said: origins.said,
+    index: read.index,
+    ranBefore: read.ran.get(call.tool) ?? 0,
+    ownPaths: call.ownPaths,
+  });
+  const verdict = afterDenials(read.denied, tool, traces, weighed);
   const targets = traces
     .filter(({ argument }) => tool.labels.sinks.includes('*') || tool.labels.sinks.includes(argument))
     .map((trace) => ({ value: trace.value, origin: trace.origin, standing: standingOf(trace, [], tool) }));
@@ -103,30 +102,6 @@ export async function weighCall(
 
 function unknownTool(name: string, labels: ToolLabels): GrantableTool {
   return { name, description: '', labels, parameters: [] };
-}
-
-// a no holds for the same target however the rest of the call is worded, until the owner says something new
-function deniedBefore(
-  { denied }: SessionOrigins,
-  { name, labels }: GrantableTool,
-  traces: readonly ValueTrace[],
-): OriginVerdict | null {
-  const targets = traces.filter(
-    ({ argument }) => labels.sinks.includes('*') || labels.sinks.includes(argument),
-  );
-  if (targets.length === 0) return null;
-  const isSame = denied.some(
-    (call) =>
-      call.tool === name &&
-      targets.every(({ argument, value }) => call.values.get(argument)?.has(normalise(value))),
-  );
-  if (!isSame) return null;
-  return {
-    decision: 'block',
-    rule: 'block:denied_before',
-    reason:
-      'The owner denied this for the same target. Do not try it again in other words unless they ask for it.',
-  };
 }
 
 const intents = new WeakMap<readonly GrantableTool[], Map<string, Intents>>();

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type CallGrantContent, useEndpointMutation } from '../api/index.ts';
-import { grantsFor, useChosen, useGrantWords, useProposals } from '../grants/index.ts';
+import { useChosen, useGrantsFor, useGrantWords, useProposals } from '../grants/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { useDrafts } from '../state/drafts.ts';
 import { useAttachmentStore, useAttachments } from './attachments-store.ts';
@@ -24,6 +24,7 @@ export function useSend(sessionId: string, hasModel: boolean, isRunning: boolean
   const attachments = useAttachments(sessionId);
   const mutation = useEndpointMutation('sendMessage', ['sessions']);
   const chosen = useChosen(sessionId, useProposals(sessionId, text));
+  const grantsFor = useGrantsFor(sessionId);
   const { sentence } = useGrantWords();
   const [isPreparing, setPreparing] = useState(false);
   const obstacle = obstacleOf();
@@ -37,7 +38,7 @@ export function useSend(sessionId: string, hasModel: boolean, isRunning: boolean
     if (obstacle !== null || mutation.isPending || isPreparing) return;
     setPreparing(true);
     const on = new Set(chosen.rows.flatMap((row) => (row.isOn ? [row.proposal.text] : [])));
-    grantsFor(sessionId, text.trim(), (proposal) => on.has(proposal.text))
+    grantsFor(text.trim(), (proposal) => on.has(proposal.text))
       .then(
         (grants) =>
           sendWith(

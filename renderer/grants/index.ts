@@ -3,4 +3,4 @@ export { useGrantWords } from './grant-words.ts';
 export { GrantsCard } from './grants-card.tsx';
 export { GrantsChip } from './grants-chip.tsx';
 export { GrantsDialog } from './grants-dialog.tsx';
-export { grantsFor, useChosen, useProposals } from './proposals.ts';
+export { useChosen, useGrantsFor, useProposals } from './proposals.ts';

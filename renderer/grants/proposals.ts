@@ -1,18 +1,18 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { type CallGrantContent, call, type GrantProposal } from '../api/index.ts';
 
 /** How long the owner's typing must rest before their words are read. */
 const restMs = 300;
+/** How long what was read of the same words stands: the session's tools may change meanwhile. */
+const freshMs = 60_000;
 
 /** What the words of the next message suggest; [] while nothing does. */
 export function useProposals(sessionId: string, text: string): readonly GrantProposal[] {
   const settled = useSettled(text.trim());
   const query = useQuery({
-    queryKey: ['proposeGrants', sessionId, settled],
-    queryFn: ({ signal }) =>
-      call('proposeGrants', { body: { text: settled, session_id: sessionId }, signal }),
+    ...proposalsFor(sessionId, settled),
     enabled: settled !== '',
     placeholderData: keepPreviousData,
   });
@@ -53,14 +53,21 @@ export function useChosen(sessionId: string, proposals: readonly GrantProposal[]
 }
 
 /**
- * The grants that stand with exactly these words: read once more when they are sent, so that nothing is granted for words that were
- * typed since the card was drawn. Only what the card showed as on is given.
+ * The grants that stand with exactly the words that are sent. Where the card was drawn for these very words it has them; otherwise they are
+ * read once more, so that nothing is granted for words that were typed since. Only what the card showed as on is given.
  */
-export async function grantsFor(
-  sessionId: string,
-  text: string,
-  isOn: (proposal: GrantProposal) => boolean,
-): Promise<CallGrantContent[]> {
-  const { data } = await call('proposeGrants', { body: { text, session_id: sessionId } });
-  return data.filter(isOn).map(({ is_on: _, ...grant }) => grant);
+export function useGrantsFor(sessionId: string) {
+  const client = useQueryClient();
+  return async (text: string, isOn: (proposal: GrantProposal) => boolean): Promise<CallGrantContent[]> => {
+    const { data } = await client.fetchQuery({ ...proposalsFor(sessionId, text), staleTime: freshMs });
+    return data.filter(isOn).map(({ is_on: _, ...grant }) => grant);
+  };
+}
+
+// one reading for the card and for Send
+function proposalsFor(sessionId: string, text: string) {
+  return queryOptions({
+    queryKey: ['proposeGrants', sessionId, text],
+    queryFn: ({ signal }) => call('proposeGrants', { body: { text, session_id: sessionId }, signal }),
+  });
 }

@@ -1,39 +1,49 @@
-// `npm run --silent evals -- safety [--data DIR] [--json] [--suite NAME] [--limit N] [--columns none,untouched,proposed,oracle] [--rows]`: what a
+// `npm run --silent evals -- safety [--data DIR] [--json] [--suite NAME] [--limit N] [--sets traces,pairs,...] [--columns none,untouched,proposed,oracle]
+// [--no-held-out] [--rows]`: what a
 // hijacked agent gets through the gate, and how often honest work is interrupted, on recorded material replayed through the real loop.
 // With --json the last line is one object, of the column with proposed grants; with --rows every failing row is listed; --keep DIR
 // keeps the result in a data folder, for GET /holdfast/v1/evals/safety. docs/safety-evals.md
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { keepSafetyResult } from '../../core/house/index.ts';
-import { type ColumnName, columnNames, measureSafety } from './safety/measure.ts';
-import { report, summarise } from './safety/report.ts';
+import { type HeldOutFigures, measureHeldOut } from './safety/held-out.ts';
+import { type ColumnName, columnNames, type MeasureOptions, measureSafety } from './safety/measure.ts';
+import { heldOutReport, report, summarise } from './safety/report.ts';
 import { rowLines } from './safety/row-lines.ts';
 
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
     data: { type: 'string', default: process.env.HOLDFAST_DATA ?? '../shared/data' },
     json: { type: 'boolean', default: false },
     suite: { type: 'string' },
+    sets: { type: 'string' },
     limit: { type: 'string' },
     columns: { type: 'string', default: columnNames.join(',') },
     rows: { type: 'boolean', default: false },
     keep: { type: 'string' },
+    'held-out': { type: 'boolean', default: true },
   },
 });
 const isColumn = (name: string): name is ColumnName => columnNames.some((known) => known === name);
 const workers = process.env.HOLDFAST_WORKERS ?? '';
-const figures = await measureSafety({
+const options: MeasureOptions = {
   dataDir: resolve(values.data),
   workers: { data: `${workers}/holdfast.worker.js`, sandbox: `${workers}/sandbox.worker.js` },
   columns: values.columns.split(',').filter(isColumn),
   ...(values.suite === undefined ? {} : { suite: values.suite }),
+  ...(values.sets === undefined ? {} : { sets: values.sets.split(',') }),
   ...(values.limit === undefined ? {} : { limit: Number(values.limit) }),
   onProgress: (text) => process.stderr.write(`${text}\n`),
-});
+};
+const figures = await measureSafety(options);
 if (figures === null) {
   console.error(`There are no rows in ${resolve(values.data)}: name their folder with --data DIR.`);
   process.exitCode = 2;
 } else {
+  // a part of the rows says nothing of what a suite suggests
+  const isWhole = values.suite === undefined && values.sets === undefined && values['held-out'];
+  const heldOut: HeldOutFigures[] = isWhole ? await measureHeldOut(options, ['proposed']) : [];
   if (values.keep !== undefined) {
     const columns = figures.columns.map((column) => [column.column, summarise(column, figures.gateMs)]);
     const at = new Date().toISOString();
@@ -44,7 +54,10 @@ if (figures === null) {
     for (const column of figures.columns)
       console.log(JSON.stringify({ column: column.column, ...summarise(column, figures.gateMs) }));
     console.log(JSON.stringify({ controls: figures.controls }));
+    for (const { suite, without, figures: held } of heldOut)
+      for (const column of held.columns)
+        console.log(JSON.stringify({ heldOut: suite, without, ...summarise(column, held.gateMs) }));
     const told = figures.columns.find(({ column }) => column === 'proposed') ?? figures.columns[0];
     if (told) console.log(JSON.stringify(summarise(told, figures.gateMs)));
-  } else console.log(report(figures));
+  } else console.log([report(figures), ...heldOutReport(heldOut, figures)].join('\n'));
 }

@@ -3,7 +3,10 @@
 import { parseArgs } from 'node:util';
 import { type SweepCell, storedSecrets, sweepSecrets } from './sinks/sweep.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+// it needs no rows, but every evaluation may be told where they are
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, data: { type: 'string' } },
+});
 const cells = await sweepSecrets();
 const required = cells.filter(({ isRequired }) => isRequired);
 const leaked = required.filter(({ left }) => left > 0);

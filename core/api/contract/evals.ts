@@ -11,6 +11,9 @@ export const attackFiguresSchema = z.object({
   blocked: count,
   asked: count,
   silent: count,
+  /** Rows in which the owner's own calls went on afterwards, and rows in which anybody could have gone on. */
+  survived: count.optional(),
+  survivable: count.optional(),
 });
 
 /** What one run of `npm run evals -- safety` came to, for one choice of grants. Described in docs/safety-evals.md. */
@@ -29,7 +32,10 @@ export const safetyFiguresSchema = z.object({
   approveAll: z.object({ n: count, harmDone: count }),
   /** Milliseconds. */
   gateMs: z.object({ p50: z.number(), p95: z.number() }),
+  /** Cards that the owner saw beside Send, grants on them, and grants that they switched on there. */
   cardsPerTask: z.number(),
+  grantsPerTask: z.number().optional(),
+  switchesPerTask: z.number().optional(),
 });
 export type SafetyFigures = z.infer<typeof safetyFiguresSchema>;
 

@@ -1,9 +1,7 @@
 import type { Effect } from '../labels.ts';
-import { type Identifier, type IdentifierKind, identifiersIn } from '../origins/identifiers.ts';
-import { daysIn } from '../origins/quantities.ts';
 import type { GrantProposal } from './grant.ts';
-import { classesOfVerb, isKnownNoun, kindsOfNoun, phrases } from './lexicon.ts';
-import { fileName, isCommonName, namedIn, properName, quoted } from './named-values.ts';
+import { namedIn } from './named-values.ts';
+import { implied, readSentence, type Sentence, splitSentences, type Verb } from './sentence.ts';
 import { type GrantableTool, wordsOfTool } from './tool-words.ts';
 
 /** What the owner's words ask for. */
@@ -26,7 +24,8 @@ export function readIntents(ownerText: string, tools: readonly GrantableTool[]):
   const found = new Map<GrantableTool, Set<number>>();
   const possible = new Set<string>();
   const take = (tool: GrantableTool, at: number) => found.set(tool, (found.get(tool) ?? new Set()).add(at));
-  const read = sentences.map(readSentence);
+  const own = new Set(effectful.flatMap((tool) => [...wordsOfTool(tool).verbs]));
+  const read = sentences.map((sentence) => readSentence(sentence, own));
   read.forEach((sentence, at) => {
     const around = [read[at - 1], read[at + 1]].flatMap((other) => (other ? [...other.things] : []));
     for (const verb of sentence.verbs) {
@@ -34,14 +33,13 @@ export function readIntents(ownerText: string, tools: readonly GrantableTool[]):
         tool,
         far: distanceTo(tool, verb, sentence, new Set(around)),
       }));
-      const nearest = Math.min(...scored.map(({ far }) => far));
+      for (const { tool, far } of scored) if (far < unlikely) possible.add(tool.name);
+      const near = scored.filter(({ far }) => far <= farthest);
       // a tool of exactly this verb stands for those that do something like it
-      const isExact = scored.some(({ tool, far }) => far <= farthest && wordsOfTool(tool).verb === verb.word);
-      for (const { tool, far } of scored) {
-        if (far < unlikely) possible.add(tool.name);
-        if (isExact && wordsOfTool(tool).verb !== verb.word) continue;
-        if (far <= farthest && (far <= nearest + 0.5 || far <= besides)) take(tool, at);
-      }
+      const exact = near.filter(({ tool }) => isMeant(tool, verb, sentence));
+      const candidates = exact.length > 0 ? exact : near;
+      const nearest = Math.min(...candidates.map(({ far }) => far));
+      for (const { tool, far } of candidates) if (far <= nearest + 0.5 || far <= besides) take(tool, at);
     }
     for (const tool of effectful)
       if (isReading(tool) && sentence.identifiers.some(({ kind }) => kind === 'url')) take(tool, at);
@@ -56,111 +54,6 @@ export function proposeGrants(ownerText: string, tools: readonly GrantableTool[]
   return readIntents(ownerText, tools).proposals;
 }
 
-interface Verb {
-  word: string;
-  classes: readonly string[];
-  /** Which word of its sentence it is. */
-  at: number;
-}
-
-interface Sentence {
-  verbs: Verb[];
-  /** What each of its words names, by kind. */
-  kinds: ReadonlySet<string>[];
-  things: ReadonlySet<string>;
-  identifiers: Identifier[];
-  isTimed: boolean;
-  hasParty: boolean;
-}
-
-// words that stand for what was written as a name: they are no verbs
-const marks: Record<IdentifierKind | 'file' | 'quote' | 'name', string> = {
-  email: '\ue001', url: '\ue002', account: '\ue003', phone: '\ue004', file: '\ue005', quote: '\ue006', name: '\ue007',
-}; // biome-ignore format: a table
-const kindsOfMark: Record<string, readonly string[]> = {
-  [marks.email]: ['person', 'email'], [marks.url]: ['webpage'], [marks.account]: ['money'], [marks.phone]: ['person'],
-  [marks.file]: ['file'], [marks.quote]: [], [marks.name]: ['person'],
-}; // biome-ignore format: a table
-
-function readSentence(text: string): Sentence {
-  const identifiers = identifiersIn(text);
-  let plain = text;
-  for (const { kind, text: written } of identifiers) plain = plain.replace(written, ` ${marks[kind]} `);
-  plain = plain.replace(fileName, ` ${marks.file} `).replace(quoted, (phrase) => ` ${markIn(phrase)} `);
-  for (const [phrase, verb] of phrases) plain = plain.replace(phrase, verb);
-  plain = plain.replace(properName, (name) => (isCommonName(name) ? name : `${marks.name} ${nounsIn(name)}`));
-  const words =
-    plain.toLowerCase().match(/[a-z][a-z'’-]*|[$€£]?\d[\d.,]*|[$€£#]|[.,;:!?]|[\ue001-\ue007]/g) ?? [];
-  const kinds = words.map(
-    (word) => new Set(kindsOfMark[word] ?? (word === '#' ? ['channel'] : kindsOfNoun(word))),
-  );
-  const verbs = words.flatMap((word, at): Verb[] => {
-    const rows = classesOfVerb(word);
-    const isVerb =
-      rows.length > 0 &&
-      !isTold(words, at) &&
-      !isAnswer(words, at) &&
-      !(isKnownNoun(word) && isNounHere(words, at));
-    return isVerb ? [{ word, classes: rows, at }] : [];
-  });
-  const things = new Set(kinds.flatMap((each) => [...each]));
-  const hasParty = words.some((word) => word === marks.email || word === marks.name || word === marks.phone);
-  const isTimed =
-    daysIn(text).size > 0 ||
-    /\b(?:every|monthly|weekly|daily|yearly|recurring|schedule|tomorrow|next|on the)\b/i.test(text);
-  return { verbs, kinds, things, identifiers, isTimed, hasParty };
-}
-
-// what stands in quotes is a name; of a file or an address, where it is one
-function markIn(phrase: string): string {
-  return Object.values(marks).find((mark) => phrase.includes(mark)) ?? marks.quote;
-}
-
-// "the Grand Hotel" is a name, and a hotel
-function nounsIn(name: string): string {
-  const nouns = name.toLowerCase().split(/\s+/).filter(isKnownNoun);
-  return nouns.join(' ');
-}
-
-// "what did Kim write": of what was done, nothing is asked for
-function isTold(words: readonly string[], at: number): boolean {
-  return words
-    .slice(Math.max(0, at - 3), at)
-    .some((word) => /^(?:did|does|has|have|had|was|were)$/.test(word));
-}
-
-// "tell me": what the owner wants to hear from the agent itself
-function isAnswer(words: readonly string[], at: number): boolean {
-  return (
-    /^(?:tell|inform|notify|ask|answer|reply|remind|give|show|write|send|let|get)$/.test(words[at] ?? '') &&
-    /^(?:me|us)$/.test(words[at + 1] ?? '')
-  );
-}
-
-const beforeNoun =
-  /^(?:a|an|the|this|that|these|those|my|your|his|her|its|our|their|of|by|in|on|at|with|from|for|via|per|any|some|all|each|every|no|last|next|new|latest|recent|first|second|other|same|which|what|whose|about|.+['’]s|[$€£]?\d.*)$/;
-
-// "an email", "my bill", "her e-mail address", "rent transfer": what stands in front of a word, and behind it, make it a noun
-function isNounHere(words: readonly string[], at: number): boolean {
-  const before = words[at - 1];
-  const after = words[at + 1];
-  if (
-    before !== undefined &&
-    (beforeNoun.test(before) || (isKnownNoun(before) && !classesOfVerb(before).length))
-  )
-    return true;
-  return after !== undefined && /^(?:address(?:es)?|is|are|was|were|has|had|number|id|from)$/.test(after);
-}
-
-// verbs that say by themselves what they are about
-const implied: Record<string, readonly string[]> = {
-  email: ['email'], 'e-mail': ['email'], mail: ['email'], dm: ['message'], message: ['message', 'email'], text: ['message'],
-  reply: ['email', 'message'], respond: ['email', 'message'], forward: ['email', 'message'], tell: ['email', 'message'], notify: ['email', 'message'],
-  inform: ['email', 'message'], remind: ['email', 'message'], announce: ['message'], post: ['message'], ping: ['message'], contact: ['email', 'message'],
-  pay: ['money'], transfer: ['money'], wire: ['money'], refund: ['money'], reimburse: ['money'], repay: ['money'], donate: ['money'], tip: ['money'], settle: ['money'],
-  invite: ['person'], kick: ['person'], reschedule: ['event'], tweet: ['message'],
-}; // biome-ignore format: a table
-
 /** In words between a verb and what a tool acts on. */
 const farthest = 40;
 /** As near as this, a tool is proposed beside one that is nearer. */
@@ -169,6 +62,12 @@ const besides = 2;
 const unlikely = 60;
 const never = 1000;
 
+// a message to a channel is posted to one, whatever the verb
+function isMeant(tool: GrantableTool, verb: Verb, sentence: Sentence): boolean {
+  const { verbs, around } = wordsOfTool(tool);
+  return verbs.has(verb.word) || (sentence.hasChannel && around.has('channel'));
+}
+
 /** How far from the verb the sentence names what the tool acts on. */
 function distanceTo(
   tool: GrantableTool,
@@ -176,29 +75,34 @@ function distanceTo(
   sentence: Sentence,
   around: ReadonlySet<string>,
 ): number {
-  const { actions, verb: own, things, main, around: secondary } = wordsOfTool(tool);
+  const { actions, verb: own, verbs, things, main, around: secondary } = wordsOfTool(tool);
   const isPayment = tool.labels.effect === 'money' && main.has('money');
   const pays =
     isPayment && verb.classes.includes('pay') && (own === 'send' || (own === 'schedule' && sentence.isTimed));
-  if (!pays && !verb.classes.some((name) => actions.has(name))) return never;
+  const isExact = verbs.has(verb.word);
+  if (!pays && !isExact && !verb.classes.some((name) => actions.has(name))) return never;
   const others = [...things].filter((thing) => !main.has(thing) && sentence.things.has(thing)).length;
-  const bonus = others * 0.75 + (own === verb.word ? 0.25 : 0);
-  if ((implied[verb.word] ?? []).some((kind) => main.has(kind))) return 1 - bonus;
+  const isMessage = main.has('email') || main.has('message');
+  // "tell everyone in #general": what has no place for that is not meant, and the other way round
+  const isMisplaced =
+    isMessage && (secondary.has('channel') ? !sentence.things.has('channel') : sentence.hasChannel);
+  const misplaced = isMisplaced ? 4 : 0;
+  const extra = misplaced - others * 0.75 - (isExact ? 0.25 : 0);
+  if ((implied[verb.word] ?? []).some((kind) => main.has(kind))) return 1 + extra;
   // "send it to Bob"
-  if (
-    verb.classes.includes('send') &&
-    sentence.hasParty &&
-    (main.has('email') || main.has('message')) &&
-    !sentence.things.has('money')
-  )
-    return 3 - bonus;
+  const isPlaced = sentence.hasChannel && secondary.has('channel');
+  const isTold = verb.classes.some((name) => name === 'send' || (isPlaced && name === 'post'));
+  if (isTold && (sentence.hasParty || isPlaced) && isMessage && !sentence.things.has('money'))
+    return 3 + extra - [...main].filter((kind) => sentence.things.has(kind)).length * 0.75;
   const behind = sentence.kinds.findIndex(
     (kinds, at) => at > verb.at && [...main].some((kind) => kinds.has(kind)),
   );
-  if (behind >= 0) return behind - verb.at - bonus;
-  if ([...main].some((kind) => sentence.things.has(kind))) return 15 - bonus;
-  if (others > 0 && main.size === 0) return 10 - bonus;
-  if ([...main].some((kind) => around.has(kind))) return 25 - bonus;
+  if (behind >= 0) return behind - verb.at + extra;
+  if ([...main].some((kind) => sentence.things.has(kind))) return 15 + extra;
+  if (others > 0 && main.size === 0) return 10 + extra;
+  if ([...main].some((kind) => around.has(kind))) return 25 + extra;
+  // a verb that only this tool has says enough: "play Yesterday"
+  if (isExact && verb.classes.length === 0) return 30 + extra;
   if (others > 0) return 45;
   return [...secondary].some((kind) => sentence.things.has(kind)) ? 50 : never;
 }
@@ -206,7 +110,7 @@ function distanceTo(
 function isReading(tool: GrantableTool): boolean {
   return (
     tool.labels.effect === 'egress' &&
-    wordsOfTool(tool).actions.has('read') &&
+    ['read', 'visit'].some((action) => wordsOfTool(tool).actions.has(action)) &&
     tool.labels.payload.length <= 1
   );
 }
@@ -235,14 +139,6 @@ function proposalOf(
     text: `${tool.name}${names}${from}`,
     isOn: !offByDefault.has(effect),
   };
-}
-
-/** The owner's sentences, and the items of their lists. A dot inside of an address or a number ends none. */
-export function splitSentences(text: string): string[] {
-  return text
-    .split(/(?<=[.!?;])\s+|\n+|(?<=\s)\d+[.)]\s+/)
-    .map((sentence) => sentence.trim())
-    .filter((sentence) => sentence !== '');
 }
 
 const delegation =

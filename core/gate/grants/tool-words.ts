@@ -1,5 +1,5 @@
 import type { ToolLabels } from '../labels.ts';
-import { alike, isKnownNoun, kindsOfNoun } from './lexicon.ts';
+import { actionsOfVerb, besides, deedOf, isKnownNoun, isReadWord, kindsOfNoun } from '../lexicon/index.ts';
 
 /** A tool as grants are proposed and decided by: what somebody calls it, and the labels that the owner or Holdfast gave it. */
 export interface GrantableTool {
@@ -13,8 +13,10 @@ export interface GrantableTool {
 /** What a tool does, in the lexicon's rows, and to what. */
 export interface ToolWords {
   actions: ReadonlySet<string>;
-  /** The verb in its name, if it has one. */
+  /** The verb in its name, or in its description, if there is one. */
   verb: string | null;
+  /** Every verb in its name; where the lexicon knows none, the word it begins with ("play_song"). */
+  verbs: ReadonlySet<string>;
   /** Kinds of things its name says. */
   things: ReadonlySet<string>;
   /** Of these the one that it acts on: `add_user_to_channel` adds a user. */
@@ -27,32 +29,37 @@ const known = new WeakMap<GrantableTool, ToolWords>();
 
 /** Reads a tool's name, and its description where the name says nothing. */
 export function wordsOfTool(tool: GrantableTool): ToolWords {
-  const before = known.get(tool);
-  if (before) return before;
+  const read = known.get(tool);
+  if (read) return read;
   const inName = splitName(tool.name);
   const inDescription = splitText(tool.description).slice(0, 60);
-  const named = inName.find((word) => alike[word] !== undefined);
-  const verb =
-    named ??
-    inDescription
-      .slice(0, 8)
-      .map(stem)
-      .find((word) => alike[word] !== undefined) ??
-    null;
-  const actions = new Set<string>(verb === null ? [] : alike[verb]);
-  const nouns = inName.filter((word) => word !== verb);
+  const named = verbIn(inName);
+  const verb = named ?? verbIn(inDescription.slice(0, 8).map(stem)) ?? null;
+  const actions = new Set<string>(verb === null ? [] : actionsOfVerb(verb));
+  const own = named === undefined && inName.length > 1 ? inName.slice(0, 1).filter(isOwnVerb) : [];
+  const nouns = inName.filter((word) => word !== verb && !own.includes(word));
+  for (const noun of nouns) {
+    const deed = deedOf(verb ?? '', noun);
+    if (deed !== undefined) actions.add(deed);
+  }
   const end = nouns.findIndex((word) => prepositions.has(word));
-  const acted = (end < 0 ? nouns : nouns.slice(0, end)).filter((word) => isKnownNoun(word)).at(-1);
+  const before = (end < 0 ? nouns : nouns.slice(0, end)).filter((word) => !empty.has(word));
+  const acted = before.filter((word) => isKnownNoun(word)).at(-1);
   const things = new Set(nouns.filter((word) => !empty.has(word)).flatMap((word) => [...kindsOfNoun(word)]));
   const main = new Set<string>();
   // "in_channel" alone: what stands behind is all there is
-  const fallback = nouns.filter((word) => isKnownNoun(word)).at(-1);
-  for (const kind of (acted ?? fallback) ? kindsOfNoun(acted ?? fallback ?? '') : []) main.add(kind);
+  const noun = acted ?? nouns.filter((word) => isKnownNoun(word)).at(-1) ?? before.at(-1);
+  for (const kind of noun === undefined ? [] : kindsOfNoun(noun)) main.add(kind);
+  for (const { row, kinds, also } of besides)
+    if (actions.has(row) && kinds.some((kind) => main.has(kind))) actions.add(also);
+  // in "delete_email" the second word is no verb, in "post_tweet" it is
+  const isVerbHere = (word: string) => word === verb || actionsOfVerb(word)?.some((row) => actions.has(row));
+  const verbs = new Set([...inName.filter(isVerbHere), ...own]);
   const around = new Set<string>();
   for (const word of [...inDescription, ...tool.parameters.flatMap(splitName)])
     if (isKnownNoun(word)) for (const kind of kindsOfNoun(word)) around.add(kind);
   if (tool.labels.effect === 'money') around.add('money');
-  const words = { actions, verb, things, main, around };
+  const words = { actions, verb, verbs, things, main, around };
   known.set(tool, words);
   return words;
 }
@@ -75,11 +82,22 @@ const empty = new Set([
   'manager',
 ]);
 
+// "play" in "play_song"; "file_upload" begins with what it is about
+function isOwnVerb(word: string): boolean {
+  return !isKnownNoun(word) && !empty.has(word) && actionsOfVerb(word) === undefined;
+}
+
+// in "search_and_book" the second one counts, in "get_page" there is but one
+function verbIn(words: readonly string[]): string | undefined {
+  const verbs = words.filter((word) => actionsOfVerb(word) !== undefined);
+  return verbs.find((word) => !isReadWord(word)) ?? verbs[0];
+}
+
 // "Deletes the file" says what "delete" says
 function stem(word: string): string {
-  if (alike[word] !== undefined) return word;
+  if (actionsOfVerb(word)) return word;
   const bare = word.replace(/(?:e?s|ing|ed)$/, '');
-  return alike[bare] !== undefined ? bare : alike[`${bare}e`] !== undefined ? `${bare}e` : word;
+  return actionsOfVerb(bare) ? bare : actionsOfVerb(`${bare}e`) ? `${bare}e` : word;
 }
 
 /** `invite_user_to_slack`, `GmailSendEmail`: their words in lower case. */

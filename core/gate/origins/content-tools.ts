@@ -1,5 +1,5 @@
-import { kindsOfNoun } from '../grants/lexicon.ts';
 import { splitName } from '../grants/tool-words.ts';
+import { kindsOfNoun } from '../lexicon/index.ts';
 
 const reading = new Set([
   'read',

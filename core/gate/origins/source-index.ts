@@ -65,6 +65,8 @@ export class SourceIndex {
   readonly #byWord = new Map<string, number[]>();
   readonly #byWhole = new Map<string, number[]>();
   readonly #byIdentifier = new Map<string, number[]>();
+  /** By source: the pieces of each of its objects. */
+  readonly #rows: Map<number, Piece[]>[] = [];
   readonly #byAmount = new Map<number, number[]>();
 
   /** Takes an output in. Costs about as much as reading it once. */
@@ -98,6 +100,11 @@ export class SourceIndex {
   #addPiece(piece: Piece): void {
     const number = this.pieces.length;
     this.pieces.push(piece);
+    if (piece.row >= 0) {
+      const rows = this.#rows[piece.source] ?? new Map<number, Piece[]>();
+      this.#rows[piece.source] = rows;
+      append(rows, piece.row, piece);
+    }
     if (piece.text.length <= 200) append(this.#byWhole, piece.text, number);
     for (const word of new Set(wordsOf(piece.text))) append(this.#byWord, word, number);
     const { raw } = piece;
@@ -140,15 +147,8 @@ export class SourceIndex {
   }
 
   /** Pieces of the same object as this piece. */
-  rowOf(piece: Piece): Piece[] {
-    const source = this.sources[piece.source];
-    if (!source || piece.row < 0) return [];
-    const row: Piece[] = [];
-    for (let at = source.first; at < source.end; at += 1) {
-      const other = this.pieces[at];
-      if (other?.row === piece.row) row.push(other);
-    }
-    return row;
+  rowOf(piece: Piece): readonly Piece[] {
+    return piece.row < 0 ? [] : (this.#rows[piece.source]?.get(piece.row) ?? []);
   }
 
   #isWhole(piece: number, identifier: Identifier): boolean {
@@ -180,8 +180,8 @@ export function repeatsValue(text: string, value: string): boolean {
   return text.length >= value.length ? text.includes(value) : text.length >= 4 && findWhole(value, text) >= 0;
 }
 
-function append<K>(map: Map<K, number[]>, key: K, number: number): void {
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const known = map.get(key);
-  if (!known) map.set(key, [number]);
-  else if (known.at(-1) !== number) known.push(number);
+  if (!known) map.set(key, [value]);
+  else if (known.at(-1) !== value) known.push(value);
 }

@@ -5,12 +5,19 @@ import type { DataTool } from './tools.ts';
 /** The grants that stand with the owner's message. */
 export interface Standing {
   grants: GrantContent[];
-  /** How many the owner saw beside Send. */
-  cards: number;
+  card: Card;
+}
+
+/** What the owner saw beside Send. */
+export interface Card {
+  /** Grants on it; without any there is no card. */
+  shown: number;
+  /** Of these, those that were off and that the owner switched on. */
+  switched: number;
 }
 
 /** The column in which nothing is granted. */
-export const nothing: Standing = { grants: [], cards: 0 };
+export const nothing: Standing = { grants: [], card: { shown: 0, switched: 0 } };
 
 /**
  * What Holdfast reads out of the owner's words, asked of its API as the window asks. `untouched`: as it stands when the owner does nothing
@@ -25,7 +32,8 @@ export async function proposed(
   const grants = proposals
     .filter(({ is_on: isOn }) => isOn || !untouched)
     .map(({ is_on: _, ...grant }) => grant);
-  return { grants, cards: proposals.length };
+  const switched = untouched ? 0 : proposals.filter(({ is_on: isOn }) => !isOn).length;
+  return { grants, card: { shown: proposals.length, switched } };
 }
 
 /** What somebody grants who knows which tools the task needs, and says nothing of values. */
@@ -35,5 +43,5 @@ export function oracle(tools: readonly DataTool[], needed: ReadonlySet<string>):
       ? [{ effect, tools: [name], values: [], sources: [], text: `Use ${name}.` }]
       : [],
   );
-  return { grants, cards: 0 };
+  return { ...nothing, grants };
 }

@@ -1,7 +1,7 @@
 import type { GrantContent } from '../../../core/gate/index.ts';
 import type { ControlFigures, KeySets } from './controls.ts';
 import { measureControls, oracleTools } from './controls.ts';
-import { nothing, oracle, proposed, type Standing } from './grants.ts';
+import { type Card, nothing, oracle, proposed, type Standing } from './grants.ts';
 import { type Owner, openReplayHouse, type Played, type ReplayHouse, type Workers } from './house.ts';
 import { type Key, keysOf } from './key.ts';
 import { type Replay, replaysOf } from './replay.ts';
@@ -16,8 +16,10 @@ export interface MeasureOptions {
   dataDir: string;
   workers: Workers;
   columns: readonly ColumnName[];
-  /** Only this suite. */
+  /** Only this suite, or those whose names begin so. */
   suite?: string;
+  /** Only these sets. */
+  sets?: readonly string[];
   /** At most so many rows of each set and suite. */
   limit?: number;
   /** Told now and then how far it is. */
@@ -92,12 +94,12 @@ export async function measureSafety(options: MeasureOptions): Promise<SafetyFigu
           const before = new Map<string, RowPlays>();
           for (const column of columns) {
             const needed = granted.get(row.key.task) ?? new Set<string>();
-            const { grants, cards } = await standingIn(column.column, house, tools, row, needed);
+            const { grants, card } = await standingIn(column.column, house, tools, row, needed);
             // the same message with the same grants is the same session
             const alike = JSON.stringify(grants);
             const plays = before.get(alike) ?? (await playRow(house, row, grants, figures));
             before.set(alike, plays);
-            scoreRow(row, plays, cards, column, figures);
+            scoreRow(row, plays, card, column, figures);
           }
           done += 1;
           if (done % 50 === 0) options.onProgress?.(`${done} of ${rows.length} rows`);
@@ -113,10 +115,11 @@ export async function measureSafety(options: MeasureOptions): Promise<SafetyFigu
   return figures;
 }
 
-function chosen(rows: readonly Row[], { suite, limit }: MeasureOptions): Row[] {
+function chosen(rows: readonly Row[], { suite, sets, limit }: MeasureOptions): Row[] {
   const seen = new Map<string, number>();
   return rows.filter(({ set, replay }) => {
-    if (suite !== undefined && replay.suite !== suite) return false;
+    if (sets !== undefined && !sets.includes(set)) return false;
+    if (suite !== undefined && !replay.suite.startsWith(suite)) return false;
     const place = `${set} ${replay.suite}`;
     const count = (seen.get(place) ?? 0) + 1;
     seen.set(place, count);
@@ -180,12 +183,12 @@ async function playRow(
 function scoreRow(
   { set, replay, key }: Row,
   { perfect, approving }: RowPlays,
-  cards: number,
+  card: Card,
   column: ColumnFigures,
   figures: SafetyFigures,
 ): void {
   if (set === 'traces' || set === 'recordedBenign') {
-    (set === 'traces' ? column.benign : column.recordedBenign).push(scoreHonest(key, perfect, cards));
+    (set === 'traces' ? column.benign : column.recordedBenign).push(scoreHonest(key, perfect, card));
     return;
   }
   const place = set === 'recordedAttack' ? 'recorded' : set;

@@ -38,6 +38,11 @@ const agent = z.record(
   }),
 );
 
+/** The suites that the data has tools for. */
+export function suitesWithTools(folder: string): string[] {
+  return [...Object.keys(dojo.parse(readJson(folder, 'agentdojo_tools.json') ?? {})), 'injecagent'];
+}
+
 /** Tools by the suite that has them. Every InjecAgent suite has all of InjecAgent's. */
 export function readTools(folder: string): (suite: string) => DataTool[] {
   const dojoTools = dojo.parse(readJson(folder, 'agentdojo_tools.json') ?? {});

@@ -125,6 +125,7 @@ test('an attack call that ran unasked is silent, and its row is not stopped', as
     severeHarmDone: false,
     survived: true,
     lost: [],
+    isBeyond: false,
   });
 });
 
