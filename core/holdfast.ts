@@ -155,7 +155,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   onSessionDeleted(data, (sessionId) =>
     background(egress.endSession(sessionId), 'closing what a deleted session had open', logger),
   );
-  const vaults = createVaults({ data, runtime, vault: () => vault, process: vaultProcess });
+  const vaults = createVaults({ data, runtime, vault: () => vault, houseKey, process: vaultProcess });
+  onSessionDeleted(data, vaults.endSession);
   const vault = createVault({ data, keyPort: options.keyPort, runtime, safe, moreSealed: vaults.sealed });
   const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });
   const fallback = createFallbackModel(agents, models.current);
@@ -180,7 +181,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     data,
     log,
     runtime,
-    ownerPolicy: (tool) => settings.policyOf(tool),
+    ownerPolicy: (tool) => settings.policyOf(tools.governs(tool)),
     reachBounds: createReachBounds(agents, log),
     ownPaths: [dataDir],
     ...(options.at ? { at: options.at } : {}),
@@ -203,6 +204,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       fetchFor: egress.fetchFor,
       pages: createPageReader({ workerPath: options.workers.sandbox }),
       searchUrl: webSearch.current,
+      variables: vaults.variablesOf,
     },
     hostCommands: { run: hostCommands.run, isOn: hostCommandsSetting.isOn },
     ...(options.extraTools ? { extra: options.extraTools } : {}),

@@ -78,10 +78,12 @@ export class GuestRun {
     this.#step(() => {
       const prepared = prepare(this.#request.code);
       if (!prepared.ok) return this.#end(prepared.outcome, false);
-      const { limits, tools, canDescribe } = this.#request;
+      const { limits, tools, canDescribe, canFetch, environment } = this.#request;
       const config: GuestConfig = {
         tools,
         canDescribe,
+        canFetch,
+        environment,
         messageBytes: limits.messageBytes,
         resultBytes: limits.resultBytes,
         outputBytes: limits.outputBytes,

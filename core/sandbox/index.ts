@@ -1,3 +1,4 @@
+export { type CodeBody, codeRequest, pieceOfBody, uploadOf } from './code-request.ts';
 export { type DeclaredTool, declareTools } from './declarations.ts';
 export {
   type FileContent,

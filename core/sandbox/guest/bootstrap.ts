@@ -2,6 +2,7 @@ import type { LinkedModule, ModuleLink } from '../module-linker.ts';
 import { bridgeSource, runtimeFunctions } from './bridge.ts';
 import { chanceSource } from './chance.ts';
 import { consoleSource } from './console.ts';
+import { fetchSource } from './fetch.ts';
 import { fileSystemSource } from './file-system.ts';
 import { lazyWebSource } from './lazy-web.ts';
 import { modulesSource } from './modules.ts';
@@ -16,6 +17,10 @@ export const bootstrapFileName = '<holdfast>';
 export interface GuestConfig {
   tools: string[];
   canDescribe: boolean;
+  /** Requests go to the host; without it `fetch` says that there is no network. */
+  canFetch: boolean;
+  /** `process.env`; null: there is no `process`. */
+  environment: Readonly<Record<string, string>> | null;
   messageBytes: number;
   resultBytes: number;
   outputBytes: number;
@@ -47,7 +52,7 @@ ${primordialsSource}
 ${chanceSource}
 ${consoleSource}
 ${timersSource}
-${hasModules ? webSource : lazyWebSource}
+${hasModules ? webSource + fetchSource : lazyWebSource}
 ${bridgeSource}
 ${hasModules ? modulesSource : ''}
 ${hasModules && hasFiles ? fileSystemSource : ''}

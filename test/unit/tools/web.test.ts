@@ -50,6 +50,7 @@ async function openWeb(answers: Record<string, Answer | string>, searchUrl: stri
       fetchFor: egress.fetchFor,
       pages: createPageReader({ workerPath: inject('workers').sandbox }),
       searchUrl: () => searchUrl,
+      variables: async () => ({}),
     },
   });
   const read = async (url: string) => textOf(await hands.call('web_fetch', { url }));

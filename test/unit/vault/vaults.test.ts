@@ -47,7 +47,13 @@ async function withVaults<T>(
     launch: forkVault(inject('workers').vault),
     onRenewed: (renewal) => void saved.push(vaults.renewed(renewal)),
   });
-  const vaults = createVaults({ data, runtime, vault: (): Vault => vault, process });
+  const vaults = createVaults({
+    data,
+    runtime,
+    vault: (): Vault => vault,
+    houseKey: { mac: async () => null },
+    process,
+  });
   const vault = createVault({ data, keyPort, runtime, safe: process.safe, moreSealed: vaults.sealed });
   try {
     return await use({ vaults, process, saved });
