@@ -221,6 +221,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     logger,
     version: options.version,
     mounts: mountsOf,
+    confine: hostCommands.confine,
+    resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
     ourNames: () => [...tools.ourNames(), proposePlanName],
     ownAgentId: async () => (await defaults()).agentId,
     tell: () => changes.tell({ topic: 'mcp' }),

@@ -11,6 +11,7 @@ export {
 } from './file-system.ts';
 export { type FolderOptions, openFolder, resolveGrantedRoot } from './folders.ts';
 export type { HostFunction, HostFunctions } from './host-calls.ts';
+export type { ConfinedProgram, ProgramToConfine } from './host-commands/confined-program.ts';
 export {
   createHostCommands,
   type HostCommandResult,

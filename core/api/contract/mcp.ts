@@ -50,6 +50,11 @@ const variableView = z.object({
   is_granted: z.boolean(),
 });
 
+/** The folders of the owner's that a confined program reaches. */
+const confinement = z.object({
+  folders: z.array(z.object({ path: z.string(), access: z.enum(['read', 'read_write']) })),
+});
+
 export const mcpServerSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -59,6 +64,8 @@ export const mcpServerSchema = z.object({
       command: z.string(),
       args: z.array(z.string()),
       environment: z.array(variableView),
+      /** Null: it runs with the owner's rights. Otherwise: no network, no other process, and of the owner's files these folders. */
+      confinement: confinement.nullable(),
     }),
     z.object({
       type: z.literal('http'),
@@ -101,6 +108,24 @@ export const addMcpServerSchema = z
           command: z.string().trim().min(1).max(1000),
           args: z.array(z.string().max(4000)).max(64).default([]),
           environment: z.array(variable).max(32).default([]),
+          /** Null: with the owner's rights. Left out: confined, without folders. Where nothing confines it, it does not start. */
+          confinement: z
+            .object({
+              folders: z
+                .array(
+                  // from the window only what the owner chose in the system's dialog
+                  z
+                    .object({
+                      path: z.string().min(1).max(4096),
+                      access: z.enum(['read', 'read_write']),
+                    })
+                    .strict(),
+                )
+                .max(16),
+            })
+            .strict()
+            .nullable()
+            .optional(),
         })
         .strict(),
       z

@@ -18,6 +18,7 @@ import {
   toolOf,
   withListing,
 } from '../../tools/index.ts';
+import type { HostCommands } from '../../sandbox/index.ts';
 import { type Egress, parseTarget, type Vault } from '../../vault/index.ts';
 import { onSessionDeleted } from '../deleted-sessions.ts';
 import { offeredTools } from './offered.ts';
@@ -34,6 +35,9 @@ export interface McpOptions {
   logger: Logger;
   version: string;
   mounts: ToolPorts['mounts'];
+  confine: HostCommands['confine'];
+  /** The real path of a folder that a program may be given. Throws `folder_missing`, `folder_refused`. */
+  resolveFolder(path: string): Promise<string>;
   /** Holdfast's own tools: their names are taken. */
   ourNames(): readonly string[];
   /** Id of the owner's own agent. */
@@ -65,6 +69,7 @@ export function createMcp(options: McpOptions): Mcp {
     logger: options.logger,
     version: options.version,
     fetchFor: options.egress.fetchFor,
+    confine: options.confine,
     wanted: (id) => resolveServer(vault, registry.get(id)),
     async observe(id, seen) {
       const at = runtime.clock.now();
@@ -108,7 +113,7 @@ export function createMcp(options: McpOptions): Mcp {
     list: async () => registry.list().map(({ id }) => view(id)),
     async add(wanted) {
       refuseName(wanted.name, registry.list());
-      const server = newServer(wanted, runtime);
+      const server = newServer(wanted, await confinementOf(wanted, options.resolveFolder), runtime);
       const { transport } = wanted;
       await keepSecrets(vault, server, {
         token: transport.type === 'http' ? (transport.token ?? null) : null,
@@ -174,8 +179,26 @@ function refuseName(name: string, servers: readonly McpServer[]): void {
     );
 }
 
+type Confinement = Extract<McpServer['transport'], { type: 'stdio' }>['confinement'];
+
+// without a word about it a program is confined; where nothing can, it does not start, and its card says why
+async function confinementOf(
+  { transport }: Parameters<McpPort['add']>[0],
+  resolveFolder: McpOptions['resolveFolder'],
+): Promise<Confinement> {
+  if (transport.type === 'http' || transport.confinement === null) return null;
+  const folders = await Promise.all(
+    (transport.confinement?.folders ?? []).map(async ({ path, access }) => ({
+      path: await resolveFolder(path),
+      access,
+    })),
+  );
+  return { folders };
+}
+
 function newServer(
   { name, transport, timeout_ms }: Parameters<McpPort['add']>[0],
+  confinement: Confinement,
   runtime: Runtime,
 ): McpServer {
   return {
@@ -198,6 +221,7 @@ function newServer(
               value: each.is_secret ? null : each.value,
               isGranted: each.is_secret && each.is_granted,
             })),
+            confinement,
           },
     timeoutMs: timeout_ms,
     isOn: false,

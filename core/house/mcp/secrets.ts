@@ -43,8 +43,8 @@ export async function resolveServer(vault: Vault, server: McpServer): Promise<Wa
     environment[variable.name] =
       variable.value ?? (variable.isGranted ? await openValue(vault, secret) : placeholderFor(secret));
   }
-  const { command, args } = transport;
-  return { name, timeoutMs, transport: { type: 'stdio', command, args, environment } };
+  const { command, args, confinement } = transport;
+  return { name, timeoutMs, transport: { type: 'stdio', command, args, environment, confinement } };
 }
 
 async function openValue(vault: Vault, name: string): Promise<string> {

@@ -42,6 +42,14 @@ export const mcpServer = z.object({
       command: z.string(),
       args: z.array(z.string()),
       environment: z.array(variable),
+      /** Null: it runs with the owner's rights. Otherwise these folders and its own are all of the owner's files that it reaches. */
+      confinement: z
+        .object({
+          folders: z.array(z.object({ path: z.string(), access: z.enum(['read', 'read_write']) })),
+        })
+        .nullable()
+        // added before there was a choice
+        .default(null),
     }),
     z.object({
       type: z.literal('http'),
