@@ -216,6 +216,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     agents,
     data,
     vault,
+    vaults,
     egress,
     runtime,
     logger,

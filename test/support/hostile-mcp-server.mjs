@@ -98,7 +98,9 @@ const deeds = {
         write: write.map((path) => attempt(() => writeFileSync(path, 'written'))),
         network: reached === 'connected' ? reached : 'none',
         processes: readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length,
-        names: Object.keys(process.env).filter((name) => /^(?:REGION|HOLDFAST|USER|https?_proxy|ALL_PROXY)/i.test(name)),
+        names: Object.keys(process.env).filter((name) =>
+          /^(?:REGION|HOLDFAST|USER|https?_proxy|ALL_PROXY)/i.test(name),
+        ),
       }),
     );
   },

@@ -3,6 +3,7 @@ import type { McpPort } from '../../api/index.ts';
 import { background, HoldfastError, type Logger, type Runtime } from '../../base/index.ts';
 import type { DataPort } from '../../db/index.ts';
 import { proposeLabels } from '../../gate/index.ts';
+import type { HostCommands } from '../../sandbox/index.ts';
 import {
   accepted,
   createConnections,
@@ -18,18 +19,18 @@ import {
   toolOf,
   withListing,
 } from '../../tools/index.ts';
-import type { HostCommands } from '../../sandbox/index.ts';
-import { type Egress, parseTarget, type Vault } from '../../vault/index.ts';
+import { type Egress, parseTarget, type Vault, type Vaults } from '../../vault/index.ts';
 import { onSessionDeleted } from '../deleted-sessions.ts';
 import { offeredTools } from './offered.ts';
 import { createMcpRegistry } from './registry.ts';
-import { keepSecrets, removeSecrets, resolveServer } from './secrets.ts';
+import { keepSecrets, removeSecrets, resolveServer, withSessionsToken } from './secrets.ts';
 import { viewOf } from './view.ts';
 
 export interface McpOptions {
   agents: Agents;
   data: Pick<DataPort, 'onNote'>;
   vault: Vault;
+  vaults: Pick<Vaults, 'placeholderForServer'>;
   egress: Pick<Egress, 'fetchFor'>;
   runtime: Runtime;
   logger: Logger;
@@ -70,7 +71,8 @@ export function createMcp(options: McpOptions): Mcp {
     version: options.version,
     fetchFor: options.egress.fetchFor,
     confine: options.confine,
-    wanted: (id) => resolveServer(vault, registry.get(id)),
+    wanted: async (id, sessionId) =>
+      withSessionsToken(await resolveServer(vault, registry.get(id)), sessionId, options.vaults),
     async observe(id, seen) {
       const at = runtime.clock.now();
       await registry.change(id, (server) =>

@@ -12,8 +12,8 @@ export interface ConnectionPorts {
   fetchFor(context: EgressContext): EgressFetch;
   /** Puts a program behind the system's walls. */
   confine: HostCommands['confine'];
-  /** How a server is reached, with secrets resolved. Throws `mcp_server_unknown`, `vault_locked`. */
-  wanted(serverId: string): Promise<Wanted>;
+  /** How a server is reached for a session, or for the owner, with secrets resolved. Throws `mcp_server_unknown`, `vault_locked`. */
+  wanted(serverId: string, sessionId: string | null): Promise<Wanted>;
   /** Told what a server listed, or why it could not be reached. */
   observe(serverId: string, seen: { listed: ListedTool[] } | { problem: HoldfastError }): Promise<void>;
 }
@@ -57,7 +57,7 @@ export function createConnections(ports: ConnectionPorts): Connections {
   async function reach(serverId: string, context: EgressContext, signal: AbortSignal): Promise<Connection> {
     let connection: Connection | null = null;
     try {
-      const wanted = await ports.wanted(serverId);
+      const wanted = await ports.wanted(serverId, context.sessionId ?? null);
       const { connect, doorOf } = await import('./reach.ts');
       const only = wanted.transport.type === 'http' ? [doorOf(wanted.transport)] : [];
       const { logger, version, confine } = ports;

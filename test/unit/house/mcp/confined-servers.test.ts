@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { inRoot } from '../../../../scripts/lib/paths.mjs';
 import { createHostCommands } from '../../../../core/sandbox/index.ts';
+import { inRoot } from '../../../../scripts/lib/paths.mjs';
 import { hostile } from '../../../support/mcp-servers.ts';
 import { openHouse, sayAlways, scratchFolder } from '../../api/house.ts';
 import { startServer } from '../../vault/servers.ts';
@@ -36,7 +36,14 @@ test('a server without a word about it is confined, with folders as they really 
   expect(open).toMatchObject({ state: 'ok', transport: { confinement: null } });
   // its script lies in none of its folders
   expect(plain.state).toBe('failed');
-  const body = { name: 'own', transport: { type: 'stdio', command, confinement: { folders: [{ path: house.dataDir, access: 'read' }] } } };
+  const body = {
+    name: 'own',
+    transport: {
+      type: 'stdio',
+      command,
+      confinement: { folders: [{ path: house.dataDir, access: 'read' }] },
+    },
+  };
   expect((await house.api('/holdfast/v1/mcp/servers', { body })).status).toBe(400);
 });
 
@@ -61,7 +68,13 @@ describe.skipIf(missing.length > 0)('a confined server', () => {
     if (!reads || !writes || !other) throw new Error('three folders');
     const server = await startServer((_, response) => void response.end('no'));
     const tries = {
-      read: [join(reads, 'a.txt'), join(writes, 'a.txt'), join(other, 'a.txt'), join(homedir(), '.bashrc'), '/etc/shadow'],
+      read: [
+        join(reads, 'a.txt'),
+        join(writes, 'a.txt'),
+        join(other, 'a.txt'),
+        join(homedir(), '.bashrc'),
+        '/etc/shadow',
+      ],
       write: [join(reads, 'b.txt'), join(writes, 'b.txt'), join(other, 'b.txt'), join(scripts, 'b.txt')],
       port: server.port,
     };
@@ -82,7 +95,13 @@ describe.skipIf(missing.length > 0)('a confined server', () => {
     const { said } = await callThrough(house);
     const seen = JSON.parse(said[0] ?? '');
     expect(seen).toEqual({
-      read: ['reads', 'writes', expect.stringMatching(/^E/), expect.stringMatching(/^E/), expect.stringMatching(/^E/)],
+      read: [
+        'reads',
+        'writes',
+        expect.stringMatching(/^E/),
+        expect.stringMatching(/^E/),
+        expect.stringMatching(/^E/),
+      ],
       write: [expect.stringMatching(/^E/), 'done', expect.stringMatching(/^E/), expect.stringMatching(/^E/)],
       network: 'none',
       processes: seen.processes,
