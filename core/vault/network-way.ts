@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { HoldfastError } from '../base/index.ts';
 import { parseTarget } from './address.ts';
@@ -19,7 +20,17 @@ export function readNetworkWay(given: { proxy: string | null; certificates: stri
     given.certificates?.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
   if (given.certificates !== null && own.length === 0)
     throw new HoldfastError('invalid_request', 'There is no certificate (PEM) in it.');
+  own.forEach(requireCertificate);
   return { proxy, certificates: own.length === 0 ? [] : [...rootCertificates, ...own] };
+}
+
+// one that cannot be read would make every connection fail, and say nothing of why
+function requireCertificate(pem: string): void {
+  try {
+    new X509Certificate(pem);
+  } catch {
+    throw new HoldfastError('invalid_request', 'A certificate in it cannot be read.');
+  }
 }
 
 /** For the owner: what of the way weakens the checks; empty for the plain one. */
