@@ -20,7 +20,8 @@ export {
   verdict,
 } from './event-parts.ts';
 export { type FoundInOutput, foundInOutput } from './found.ts';
-export type { CheckpointFile } from './holdfast-events.ts';
+export { type CheckpointFile, egressEntry } from './holdfast-events.ts';
+export { confinedFolders, toolLabels } from './mcp-parts.ts';
 export type { LiveEvent } from './live-events.ts';
 export { type ClaimWarning, type PlanStep, planStep, type SessionMode, sessionMode } from './mode-events.ts';
 export {

@@ -1,18 +1,10 @@
 import { z } from 'zod';
+import { confinedFolders, toolLabels } from '../../events/index.ts';
 import { timestampSchema } from './common.ts';
 
 /** Servers of the Model Context Protocol that the owner added, their tools, and what was decided about them. */
 
-const labels = z.object({
-  recovery: z.enum(['pure', 'idempotent', 'effectful']),
-  reversibility: z.enum(['reversible', 'compensable', 'irreversible']),
-  effect: z.enum(['none', 'local', 'egress', 'money', 'destructive', 'account', 'exec', 'physical']),
-  output: z.enum(['trusted', 'untrusted', 'echo']),
-  /** Arguments that decide who or where; `*`: any of them may. */
-  sinks: z.array(z.string().min(1).max(200)).max(100),
-  /** Arguments whose content would leave or be written; `*`: any of them may. */
-  payload: z.array(z.string().min(1).max(200)).max(100),
-});
+const labels = toolLabels;
 export const mcpLabelsSchema = labels;
 export type McpLabels = z.infer<typeof labels>;
 
@@ -50,11 +42,6 @@ const variableView = z.object({
   is_granted: z.boolean(),
 });
 
-/** The folders of the owner's that a confined program reaches. */
-const confinement = z.object({
-  folders: z.array(z.object({ path: z.string(), access: z.enum(['read', 'read_write']) })),
-});
-
 export const mcpServerSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -65,7 +52,7 @@ export const mcpServerSchema = z.object({
       args: z.array(z.string()),
       environment: z.array(variableView),
       /** Null: it runs with the owner's rights. Otherwise: no network, no other process, and of the owner's files these folders. */
-      confinement: confinement.nullable(),
+      confinement: confinedFolders.nullable(),
     }),
     z.object({
       type: z.literal('http'),
@@ -108,24 +95,8 @@ export const addMcpServerSchema = z
           command: z.string().trim().min(1).max(1000),
           args: z.array(z.string().max(4000)).max(64).default([]),
           environment: z.array(variable).max(32).default([]),
-          /** Null: with the owner's rights. Left out: confined, without folders. Where nothing confines it, it does not start. */
-          confinement: z
-            .object({
-              folders: z
-                .array(
-                  // from the window only what the owner chose in the system's dialog
-                  z
-                    .object({
-                      path: z.string().min(1).max(4096),
-                      access: z.enum(['read', 'read_write']),
-                    })
-                    .strict(),
-                )
-                .max(16),
-            })
-            .strict()
-            .nullable()
-            .optional(),
+          /** From the window only folders that were chosen in the system's dialog. Null: with the owner's rights. Left out: confined, without folders. Where nothing confines it, it does not start. */
+          confinement: confinedFolders.strict().nullable().optional(),
         })
         .strict(),
       z
