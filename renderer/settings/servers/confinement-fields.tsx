@@ -1,6 +1,7 @@
 import { FolderPlus, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { call, type FolderAccess, useEndpoint } from '../../api/index.ts';
+import { VisibleText } from '../../approvals/index.ts';
 import { showFailure } from '../../lib/failure-toast.ts';
 import { Banner, Button, IconButton, Segmented, Select } from '../../ui/index.ts';
 import type { DraftFolder, ServerDraft } from './server-draft.ts';
@@ -21,7 +22,7 @@ export function ConfinementFields({
   const walls = useEndpoint('getHostCommands');
   const missing = walls.data?.missing ?? [];
   return (
-    <fieldset className="space-y-2">
+    <fieldset className="min-w-0 space-y-2">
       <legend className="font-medium">{t('confinement')}</legend>
       <Segmented
         label={t('confinement')}
@@ -67,8 +68,8 @@ function Folders({
     <div className="space-y-2">
       {folders.map((folder) => (
         <div key={folder.path} className="flex items-center gap-2">
-          <span className="min-w-0 flex-1 truncate font-mono text-sm" title={folder.path}>
-            {folder.path}
+          <span className="min-w-0 flex-1 font-mono text-sm break-all">
+            <VisibleText text={folder.path} />
           </span>
           <Select
             label={t('folderAccess', { path: folder.path })}

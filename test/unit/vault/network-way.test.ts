@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { createServer as createTcp } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls, TLSSocket } from 'node:tls';
-import { createServer as createTcp } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemRuntime } from '../../../core/base/index.ts';
 import {
@@ -112,7 +112,9 @@ describe('a proxy', () => {
   test('that refuses, or is gone, is a failure of the network and never the plain way', async () => {
     const site = await startTls();
     const proxy = await startProxy(() => null);
-    const { egress, open, use, asked } = openDoor(readNetworkWay({ proxy: proxy.url, certificates: authority }));
+    const { egress, open, use, asked } = openDoor(
+      readNetworkWay({ proxy: proxy.url, certificates: authority }),
+    );
     open('https', 'site.example', 443, 'public');
     expect(await codeOf(egress.fetch('https://site.example/'))).not.toBe(200);
     use(readNetworkWay({ proxy: 'http://127.0.0.1:9', certificates: authority }));
@@ -138,7 +140,9 @@ describe('a proxy', () => {
     const proxy = await startProxy(() => (middle.address() as AddressInfo).port);
     const { egress, open, use } = openDoor(readNetworkWay({ proxy: proxy.url, certificates: null }));
     open('https', 'site.example', 443, 'public');
-    expect(await codeOf(egress.fetch('https://site.example/', withKey))).toBe('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
+    expect(await codeOf(egress.fetch('https://site.example/', withKey))).toBe(
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    );
     expect(read.join('')).toBe('');
     use(readNetworkWay({ proxy: proxy.url, certificates: authority }));
     expect(await codeOf(egress.fetch('https://site.example/', withKey))).toBe(200);
@@ -172,14 +176,20 @@ describe('an authority of the owner’s', () => {
         certificates: '-----BEGIN CERTIFICATE-----\nbm8gY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----',
       }),
     ).toThrow(/cannot be read/);
-    expect(() => readNetworkWay({ proxy: 'http://user:secret@proxy.example:3128', certificates: null })).toThrow();
+    expect(() =>
+      readNetworkWay({ proxy: 'http://user:secret@proxy.example:3128', certificates: null }),
+    ).toThrow();
   });
 });
 
 test('the owner’s way outlives a restart, and its answer names what it weakens', async () => {
   const dataDir = temporaryFolder();
   const first = await openHouse([onResult('Done.')], { dataDir });
-  expect(await first.get('/holdfast/v1/network')).toEqual({ proxy: null, has_certificates: false, weaknesses: [] });
+  expect(await first.get('/holdfast/v1/network')).toEqual({
+    proxy: null,
+    has_certificates: false,
+    weaknesses: [],
+  });
   const set = await first.post('/holdfast/v1/network', {
     proxy: 'http://proxy.example:3128',
     certificates: authority,
