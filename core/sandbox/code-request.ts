@@ -21,7 +21,7 @@ export const codeRequest = z.discriminatedUnion('op', [
   z.object({ op: z.literal('more'), of: z.string().min(1).max(100), from: start }),
 ]);
 
-export type CodeRequest = Extract<z.infer<typeof codeRequest>, { op: 'request' }>;
+type CodeRequest = Extract<z.infer<typeof codeRequest>, { op: 'request' }>;
 
 /** The bytes that a request sends besides text; undefined where it sends none. */
 export function uploadOf({ data, bytes }: CodeRequest): Uint8Array | undefined {
@@ -32,7 +32,7 @@ export function uploadOf({ data, bytes }: CodeRequest): Uint8Array | undefined {
 export type CodeBody = string | Uint8Array;
 
 /** A part of a body as it crosses, and where the next one begins; null: it was the last. */
-export type BodyPiece =
+type BodyPiece =
   | { text: string; next: number | null }
   | { data: number[]; bytes: number; next: number | null };
 

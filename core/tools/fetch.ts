@@ -35,7 +35,7 @@ const sendingInput = z.object({
 type Input = z.infer<typeof sendingInput>;
 
 /** The first block of an outcome, as JSON; the second is the body, if there is one. */
-export const answerHead = z.object({
+const answerHead = z.object({
   url: z.string(),
   status: z.number().int(),
   status_text: z.string(),
