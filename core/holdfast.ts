@@ -167,7 +167,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   onSessionDeleted(data, (sessionId) =>
     background(egress.endSession(sessionId), 'closing what a deleted session had open', logger),
   );
-  const vaults = createVaults({ data, runtime, vault: () => vault, process: vaultProcess });
+  const vaults = createVaults({ data, runtime, vault: () => vault, houseKey, process: vaultProcess });
+  onSessionDeleted(data, vaults.endSession);
   const vault = createVault({ data, keyPort: options.keyPort, runtime, safe, moreSealed: vaults.sealed });
   const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });
   const fallback = createFallbackModel(agents, models.current);
@@ -192,7 +193,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     data,
     log,
     runtime,
-    ownerPolicy: (tool) => settings.policyOf(tool),
+    ownerPolicy: (tool) => settings.policyOf(tools.governs(tool)),
     reachBounds: createReachBounds(agents, log),
     ownPaths: [dataDir],
     ...(options.at ? { at: options.at } : {}),
@@ -222,6 +223,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       fetchFor: door.fetchFor,
       pages: createPageReader({ workerPath: options.workers.sandbox }),
       searchUrl: webSearch.current,
+      variables: vaults.variablesOf,
     },
     hostCommands: { run: hostCommands.run, isOn: hostCommandsSetting.isOn },
     ...(options.extraTools ? { extra: options.extraTools } : {}),
@@ -233,11 +235,14 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     agents,
     data,
     vault,
+    vaults,
     egress: door,
     runtime,
     logger,
     version: options.version,
     mounts: mountsOf,
+    confine: hostCommands.confine,
+    resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
     ourNames: () => [...tools.ourNames(), proposePlanName],
     ownAgentId: async () => (await defaults()).agentId,
     tell: () => changes.tell({ topic: 'mcp' }),

@@ -280,7 +280,12 @@ export interface HostPort {
   pickSave(options: { suggestedName: string }): Promise<string | null>;
   pickOpen(options: { extensions: readonly string[] }): Promise<string | null>;
   /** Asks, outside of the window, whether this command may be started now and later. */
-  allowProgram(options: { name: string; command: readonly string[] }): Promise<boolean>;
+  allowProgram(options: {
+    name: string;
+    command: readonly string[];
+    /** Folders it reaches; null: everything that the owner may. */
+    folders: readonly { path: string; access: contract.FolderAccess }[] | null;
+  }): Promise<boolean>;
   openExternal(url: string): Promise<void>;
   reveal(path: string): Promise<void>;
 }

@@ -146,7 +146,9 @@ function openErrors(known: readonly StoredEvent[], toSeq: number): Fact[] {
   const calls = callsById(known);
   const open = new Map<string, Fact & { seq: number }>();
   for (const { seq, event } of known) {
-    if (event.type === 'session.error' && event.error.retry_status.type !== 'retrying')
+    // a server that was not reached is in the call's own result
+    const isOfModel = event.type === 'session.error' && event.error.mcp_server_name === undefined;
+    if (isOfModel && event.error.retry_status.type !== 'retrying')
       open.set('model', {
         seq,
         text: cut(oneLine(`model request: ${event.error.message}`), longestLine),

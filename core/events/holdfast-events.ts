@@ -64,9 +64,11 @@ const checkpointFile = z.object({
 });
 export type CheckpointFile = z.infer<typeof checkpointFile>;
 
-const egressEntry = z.object({
+/** A request that left, or was stopped at the door. Nothing of it is secret; query and body are not in it. */
+export const egressEntry = z.object({
   id,
   at: z.string(),
+  /** `sent`: still under way when it was written down. */
   outcome: z.enum(['sent', 'answered', 'failed', 'refused']),
   method: z.string(),
   scheme: z.string(),

@@ -21,8 +21,9 @@ export {
   verdict,
 } from './event-parts.ts';
 export { type FoundInOutput, foundInOutput } from './found.ts';
-export type { CheckpointFile } from './holdfast-events.ts';
+export { type CheckpointFile, egressEntry } from './holdfast-events.ts';
 export type { LiveEvent } from './live-events.ts';
+export { confinedFolders, toolLabels } from './mcp-parts.ts';
 export { type ClaimWarning, type PlanStep, planStep, type SessionMode, sessionMode } from './mode-events.ts';
 export {
   clientEventTypes,

@@ -164,6 +164,8 @@ export const sessionEvents = [
     error: z.object({
       type: z.enum(sessionErrorTypes),
       message: z.string(),
+      /** Of the `mcp_…` types: as the owner named the server. */
+      mcp_server_name: z.string().optional(),
       retry_status: retryStatus,
     }),
     holdfast: z

@@ -206,8 +206,9 @@ async function resolveCall(
   // a call cut off by closing the app is settled at the next start, from the log
   if (wasShutDown) return 'ended';
   const goesOn = isLast && !turn.signal.aborted && !turn.control.isPaused() && !turn.control.isSteered();
-  if (goesOn) turn.commits.hold([ran.result]);
-  else await turn.append([ran.result]);
+  const events = [...ran.before, ran.result];
+  if (goesOn) turn.commits.hold(events);
+  else await turn.append(events);
   return 'ended';
 }
 

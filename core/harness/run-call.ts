@@ -1,4 +1,4 @@
-import { HoldfastError } from '../base/index.ts';
+import { describeError, HoldfastError } from '../base/index.ts';
 import type { NewEvent } from '../events/index.ts';
 import {
   type CallLink,
@@ -6,6 +6,7 @@ import {
   type Tool,
   type ToolContext,
   type ToolOutcome,
+  type Unreached,
 } from '../tools/index.ts';
 import { CallGroup } from './call-group.ts';
 import { resultEvent } from './calls.ts';
@@ -38,8 +39,10 @@ export interface CallToRun {
   suspended?: SuspendedRun;
 }
 
-/** How running a call ended: with its result, or with what it takes to go on once an answer is there. */
-export type RanCall = { kind: 'ended'; result: NewEvent } | { kind: 'suspended'; run: SuspendedRun };
+/** How running a call ended: with its result and what is said of the session before it, or with what it takes to go on once an answer is there. */
+export type RanCall =
+  | { kind: 'ended'; before: NewEvent[]; result: NewEvent }
+  | { kind: 'suspended'; run: SuspendedRun };
 
 /** What code that runs has begun by itself. */
 interface Code {
@@ -87,7 +90,18 @@ export async function runCall(turn: Turn, waiting: Waiting, call: CallToRun): Pr
     ...(isUnknown ? { unknown_outcome: true } : {}),
     found,
   });
-  return { kind: 'ended', result };
+  return { kind: 'ended', before: outcome.unreached ? [unreachedEvent(outcome.unreached)] : [], result };
+}
+
+// in Holdfast's own words: what the server said of it stands in the result, where it is known for a stranger's
+function unreachedEvent({ server, type, code }: Unreached): NewEvent {
+  const { sentence, nextStep } = describeError(code);
+  return {
+    type: 'session.error',
+    // the session goes on, and the next call tries anew
+    error: { type, message: sentence, mcp_server_name: server, retry_status: { type: 'exhausted' } },
+    holdfast: { code, next_step: nextStep },
+  };
 }
 
 /** The owner's word for it is in the log: nothing that does something with a secret runs without being asked about. */
@@ -249,8 +263,9 @@ async function callNested(
   const { call, isPure } = nested;
   const ran = await runCall(turn, waiting, { ...call, startedAt: turn.ports.runtime.clock.now() });
   if (ran.kind === 'suspended') throw new HoldfastError('internal', 'a call of code was suspended by itself');
-  if (isPure && turn.isFree) await caller.group.hold([ran.result]);
-  else await turn.append([ran.result]);
+  const events = [...ran.before, ran.result];
+  if (isPure && turn.isFree) await caller.group.hold(events);
+  else await turn.append(events);
   return outcomeOf(ran.result);
 }
 

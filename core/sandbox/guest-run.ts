@@ -102,10 +102,13 @@ export class GuestRun {
   }
 
   #config(): GuestConfig {
-    const { limits, tools, canDescribe, seed } = this.#request;
+    const { limits, tools, canDescribe, canFetch, environment, seed } = this.#request;
     const { messageBytes, resultBytes, outputBytes, timers } = limits;
     const { modules = null, links = [] } = this.#ports.linked ?? {};
-    return { tools, canDescribe, messageBytes, resultBytes, outputBytes, timers, seed, modules, links };
+    return {
+      ...{ tools, canDescribe, canFetch, environment, messageBytes, resultBytes, outputBytes, timers },
+      ...{ seed, modules, links },
+    };
   }
 
   /** Delivers the answer of a host call. */

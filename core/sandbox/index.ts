@@ -1,3 +1,4 @@
+export { type CodeBody, codeRequest, pieceOfBody, uploadOf } from './code-request.ts';
 export { type DeclaredTool, declareTools } from './declarations.ts';
 export { defaultRunLimits } from './default-limits.ts';
 export {
@@ -11,6 +12,7 @@ export {
 } from './file-system.ts';
 export { type FolderOptions, openFolder, resolveGrantedRoot } from './folders.ts';
 export type { HostFunction, HostFunctions } from './host-calls.ts';
+export type { ConfinedProgram, ProgramToConfine } from './host-commands/confined-program.ts';
 export {
   createHostCommands,
   type HostCommandResult,

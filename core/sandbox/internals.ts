@@ -9,11 +9,18 @@ export interface Internals {
   module?: (argsJson: string, signal: AbortSignal) => Promise<string>;
   /** Answers the name of a tool with its declaration, or rejects. */
   describe?: HostFunction;
+  /** Answers a CodeRequest with `{error, value}`: see code-request.ts. */
+  fetch?: HostFunction;
 }
 
 /** The host functions by the names that cross; no tool can have one with #. */
-export function withInternals(functions: HostFunctions, { fs, describe }: Internals): HostFunctions {
-  return { ...functions, ...(fs ? { '#fs': fs } : {}), ...(describe ? { '#describe': describe } : {}) };
+export function withInternals(functions: HostFunctions, { fs, describe, fetch }: Internals): HostFunctions {
+  return {
+    ...functions,
+    ...(fs ? { '#fs': fs } : {}),
+    ...(describe ? { '#describe': describe } : {}),
+    ...(fetch ? { '#fetch': fetch } : {}),
+  };
 }
 
 /** The text of a module, or why there is none, as JSON for the worker. */

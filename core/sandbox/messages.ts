@@ -26,6 +26,10 @@ export interface RunRequest {
   hasFiles: boolean;
   /** Declarations of tools can be asked for. */
   canDescribe: boolean;
+  /** Requests can be made. */
+  canFetch: boolean;
+  /** `process.env` of the code; null: there is none. */
+  environment: Readonly<Record<string, string>> | null;
   limits: RunLimits;
   /** Of `Math.random`: four words of 32 bits. */
   seed: readonly number[];

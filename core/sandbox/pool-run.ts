@@ -33,6 +33,8 @@ export interface PoolRunInput {
   limits: RunLimits;
   hostFunctions: HostFunctions;
   internals: Internals;
+  /** `process.env` of the code; left out: there is none. */
+  environment?: Readonly<Record<string, string>>;
   onOutput: (stream: OutputStream, text: string) => void;
   signal: AbortSignal;
   now: () => number;
@@ -92,7 +94,7 @@ class WatchedRun {
   }
 
   start(): void {
-    const { runId, code, language, limits, signal, hostFunctions, internals } = this.#input;
+    const { runId, code, language, limits, signal, hostFunctions, internals, environment } = this.#input;
     if (signal.aborted) {
       this.#finish(abortedOutcome, false);
       return;
@@ -104,7 +106,12 @@ class WatchedRun {
     });
     this.#watch(startLimitMs, crash('it did not start in time'));
     const tools = Object.keys(hostFunctions);
-    const has = { hasFiles: internals.fs !== undefined, canDescribe: internals.describe !== undefined };
+    const has = {
+      hasFiles: internals.fs !== undefined,
+      canDescribe: internals.describe !== undefined,
+      canFetch: internals.fetch !== undefined,
+      environment: environment ?? null,
+    };
     const { seed, replay } = this.#recorder;
     this.#worker.send({ type: 'run', runId, code, language, tools, ...has, limits, seed, replay });
   }

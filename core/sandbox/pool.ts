@@ -44,6 +44,8 @@ export interface RunInput {
   hostFunctions: HostFunctions;
   /** What the guest's own runtime may ask: files and modules of the workspace, for code that imports them. */
   internals?: Internals;
+  /** `process.env` of the code; left out: there is no `process`. */
+  environment?: Readonly<Record<string, string>>;
   onOutput?: (stream: OutputStream, text: string) => void;
   signal: AbortSignal;
   /** Where the run may give its worker back while its calls wait; without it, it never does. */
@@ -127,6 +129,7 @@ class Pool implements SandboxPool {
       limits,
       hostFunctions: input.hostFunctions,
       internals: input.internals ?? {},
+      ...(input.environment ? { environment: input.environment } : {}),
       onOutput: input.onOutput ?? (() => {}),
       signal,
       now: this.#now,

@@ -208,25 +208,25 @@ export function resourceOfFile(tx: Tx, { fileId }: { fileId: string }): SessionR
   return row ? resourceOf(row) : null;
 }
 
-function resourceOf(row: SqlRow): SessionResource {
+/** What an upload and its copy in a session have alike. */
+function namedOf(row: SqlRow) {
   return {
     id: text(row, 'id'),
-    sessionId: text(row, 'session_id'),
-    fileId: text(row, 'file_id'),
     filename: text(row, 'filename'),
     mimeType: text(row, 'mime_type'),
-    mountPath: text(row, 'mount_path'),
     createdAt: int(row, 'created_at'),
   };
 }
 
-function fileOf(row: SqlRow): UploadedFile {
+function resourceOf(row: SqlRow): SessionResource {
   return {
-    id: text(row, 'id'),
-    filename: text(row, 'filename'),
-    mimeType: text(row, 'mime_type'),
-    sizeBytes: int(row, 'size_bytes'),
-    createdAt: int(row, 'created_at'),
-    expiresAt: intOrNull(row, 'expires_at'),
+    ...namedOf(row),
+    sessionId: text(row, 'session_id'),
+    fileId: text(row, 'file_id'),
+    mountPath: text(row, 'mount_path'),
   };
+}
+
+function fileOf(row: SqlRow): UploadedFile {
+  return { ...namedOf(row), sizeBytes: int(row, 'size_bytes'), expiresAt: intOrNull(row, 'expires_at') };
 }

@@ -20,6 +20,8 @@ export function warmUp(engine: Engine): void {
 const emptyConfig: GuestConfig = {
   tools: ['none'],
   canDescribe: false,
+  canFetch: false,
+  environment: null,
   messageBytes: 1,
   resultBytes: 1000,
   outputBytes: 1,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Json } from '../base/index.ts';
+import type { ErrorCode, Json } from '../base/index.ts';
 import type { ImageBlock, TextBlock } from '../events/index.ts';
 import type { CallPreview, ToolLabels } from '../gate/index.ts';
 
@@ -11,6 +11,16 @@ export interface ToolOutcome {
   details?: Record<string, unknown>;
   /** The call has not ended: it waits for its own calls, and is run again with this as `suspension.record`. Only where `mayBegin` said so. */
   suspended?: string;
+  /** The server that would have answered was not reached, or did not let us in. The session says so besides the result. */
+  unreached?: Unreached;
+}
+
+/** An MCP server that a session could not use, by the types of the Managed Agents API. */
+export interface Unreached {
+  server: string;
+  type: 'mcp_connection_failed_error' | 'mcp_authentication_failed_error';
+  /** Holdfast's own, of the error table. */
+  code: ErrorCode;
 }
 
 /** How the caller of another tool follows its call. */

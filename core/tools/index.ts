@@ -7,6 +7,7 @@ export {
   type ToolDeclaration,
   type ToolOutcome,
   textOutcome,
+  type Unreached,
   writesFile,
 } from './contract.ts';
 export { defineTool } from './define.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../base/index.ts';
 import { describePackages, type Mounts, type OutputEntry, type RunResult } from '../sandbox/index.ts';
+import { fetchHost } from './code-fetch.ts';
 import { filesOf, type KeptFiles, keepFiles } from './code-files.ts';
 import { suspendedOutcome, suspensionOf } from './code-suspension.ts';
 import { codeFunctions, describeCodeTools, describeHost } from './code-tools.ts';
@@ -9,6 +10,7 @@ import { defineTool } from './define.ts';
 import { boundResult } from './outputs.ts';
 import type { ToolParts } from './ports.ts';
 import { quietPreview } from './previews.ts';
+import type { WebPort } from './web-port.ts';
 import { count } from './wording.ts';
 
 const input = z.object({
@@ -21,23 +23,31 @@ const input = z.object({
   language: z.enum(['javascript', 'typescript']).optional().describe('javascript when left out'),
 });
 
-const introduction = `Runs JavaScript or TypeScript in the session's sandbox: no network and no programs of the computer, but files, the functions below, console, and plain JavaScript. What console prints and what the code returns come back. Nothing is kept between runs; keep files in /workspace.
+const introductionFor = (
+  web: WebPort | null,
+) => `Runs JavaScript or TypeScript in the session's sandbox: ${web ? '' : 'no network and '}no programs of the computer, but files, the functions below, console, and plain JavaScript. What console prints and what the code returns come back. Nothing is kept between runs; keep files in /workspace.
 
 Use it to compute, to process files too long to read, and to make many calls in one go: only what you print or return is shown to you.
 
 \`import fs from 'fs'\` gives the promises of Node's fs (await fs.readFile(path, 'utf8'), writeFile, appendFile, readdir, stat, access, mkdir, rm, rename, copyFile, unlink; no Sync functions): /workspace and /mnt/session/outputs to read and write, /mnt/session/uploads and /mnt/folders/<name> to read; relative paths mean /workspace. What the code writes lands in the workspace together when it ends, also when it throws, and before each call of a tool; when it is killed or stopped, what had not landed is dropped.
 
-\`import\` also gives your own modules in /workspace by path (./lib/x.ts, .js, .json) and these packages, no others: ${describePackages()}. fetch is refused.
+\`import\` also gives your own modules in /workspace by path (./lib/x.ts, .js, .json) and these packages, no others: ${describePackages()}. ${web ? aboutFetch : 'fetch is refused.'}
 
 Every function of \`tools\` is a tool of this session and is checked, asked about and logged like a direct call. It resolves with the tool's result, a string unless its declaration says otherwise: for read the text of the file, for glob and grep one line per match and an empty string when there is none. When a tool fails or the call is denied it rejects with an Error (name ToolError) whose message says why; catch it if the code should go on. Time spent waiting for a tool or for the owner does not count.
 
 `;
 
-/** `run_code`: a program in the sandbox that can call `nested`, the session's other tools, each through the gate. */
-export function runCodeTool(parts: ToolParts, nested: readonly Tool[]): Tool {
+const aboutFetch =
+  'fetch reaches the public web: text(), json(), arrayBuffer(), no streams, 4 MB at most; a redirect to another host is not followed. The owner is asked once for each host, and about every request that is not GET or HEAD. process.env, where it is there, has placeholders of credentials by name: put one into a header as it is, and the vault replaces it on the way to the hosts it is for.';
+
+/**
+ * `run_code`: a program in the sandbox that can call `nested`, the session's other tools, each through the gate. `web`: where its `fetch`
+ * goes, through the gate as well; null: nowhere.
+ */
+export function runCodeTool(parts: ToolParts, nested: readonly Tool[], web: WebPort | null): Tool {
   return defineTool({
     name: 'run_code',
-    description: `${introduction}${describeCodeTools(nested)}`,
+    description: `${introductionFor(web)}${describeCodeTools(nested)}`,
     inputSchema: input,
     // what its calls did is in the log; the code itself must not run twice unasked
     labels: {
@@ -56,20 +66,27 @@ export function runCodeTool(parts: ToolParts, nested: readonly Tool[]): Tool {
       facts: [
         {
           label: 'Can reach',
-          value:
-            'the workspace, the granted folders for reading, and the tools of this session, each checked by itself; no network',
+          value: `the workspace, the granted folders for reading, and the tools of this session, each checked by itself; ${
+            web ? 'the public web, each request checked by itself' : 'no network'
+          }`,
         },
       ],
     }),
     async run({ code, language = 'javascript' }, context) {
       const files = filesOf(parts, nested, context);
       const suspension = await suspensionOf(context, files);
+      const variables = (await web?.variables(context.sessionId)) ?? {};
       const result = await parts.sandbox.run({
         taskId: context.sessionId,
         code,
         language,
         hostFunctions: codeFunctions(parts, nested, context, files),
-        internals: { ...files.internals, describe: describeHost(nested) },
+        internals: {
+          ...files.internals,
+          describe: describeHost(nested),
+          ...(web ? { fetch: fetchHost(parts, context, files, variables) } : {}),
+        },
+        ...(Object.keys(variables).length > 0 ? { environment: variables } : {}),
         onOutput: (stream, text) =>
           context.output(stream === 'error' || stream === 'warn' ? 'stderr' : 'stdout', `${text}\n`),
         signal: context.signal,

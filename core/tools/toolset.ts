@@ -6,10 +6,11 @@ import { bashTool } from './bash.ts';
 import type { Tool, ToolDeclaration } from './contract.ts';
 import { declareTool } from './define.ts';
 import { editTool } from './edit.ts';
+import { fetchName, fetchTool, sendToUrlName, sendToUrlTool } from './fetch.ts';
 import { globTool } from './glob.ts';
 import { grepTool } from './grep.ts';
 import { manageFilesTool } from './manage-files.ts';
-import { askUserName, runCommandName, webSearchName } from './names.ts';
+import { askUserName, runCommandName, webFetchName, webSearchName } from './names.ts';
 import { createNesting } from './nesting.ts';
 import type { ToolParts, ToolPorts } from './ports.ts';
 import { readTool } from './read.ts';
@@ -49,6 +50,8 @@ export interface Toolset {
   /** Every built-in tool, as an agent with all of them has it. */
   list(): Tool[];
   get(name: string): Tool | null;
+  /** The tool whose switch and policy count for this one: what `fetch` of code comes to is the web's. */
+  governs(name: string): string;
   /** Names that nobody else's tool may have, also of tools that are not there now. */
   ourNames(): readonly string[];
   /**
@@ -77,7 +80,9 @@ export function createTools(ports: ToolPorts): Toolset {
     thinkTool(),
     waitTool(parts.clock),
   ];
-  const taken = new Set(['run_code', askUserName, ...builtIn.map((tool) => tool.name)]);
+  // what `fetch` of code comes to: there where pages of the web may be fetched, and for no model to call
+  const requests = ports.web ? [fetchTool(parts, ports.web), sendToUrlTool(parts, ports.web)] : [];
+  const taken = new Set(['run_code', askUserName, ...[...builtIn, ...requests].map((tool) => tool.name)]);
   const plain = [...builtIn, ...(ports.extra ?? []).filter((tool) => !taken.has(tool.name))];
   // every turn asks, and describing the tools to code takes its time
   const codeTools = new Map<string, { inCode: readonly Tool[]; code: Tool }>();
@@ -87,7 +92,8 @@ export function createTools(ports: ToolPorts): Toolset {
     const before = codeTools.get(names);
     // a server's tool keeps its name when its description changes
     const isSame = before?.inCode.every((tool, index) => tool === inCode[index]) === true;
-    const code = before && isSame ? before.code : runCodeTool(parts, inCode);
+    const web = inCode.some((tool) => tool.name === webFetchName) ? ports.web : null;
+    const code = before && isSame ? before.code : runCodeTool(parts, inCode, web);
     codeTools.set(names, { inCode, code });
     return [code, ...enabled];
   };
@@ -99,17 +105,20 @@ export function createTools(ports: ToolPorts): Toolset {
   const present = () => plain.filter(isPresent);
   return {
     list: () => withCode(present()),
+    governs: (name) => (isRequest(name) ? webFetchName : name),
     ourNames: () => [...taken],
-    get: (name) => withCode(present()).find((tool) => tool.name === name) ?? null,
+    get: (name) => [...withCode(present()), ...requests].find((tool) => tool.name === name) ?? null,
     forAgent: (tools, offered = []) =>
       agentTools(
         tools,
-        present(),
+        { plain: present(), requests },
         offered.filter(({ tool }) => !taken.has(tool.name)),
         withCode,
       ),
   };
 }
+
+const isRequest = (name: string) => name === fetchName || name === sendToUrlName;
 
 const policy = z.object({ type: z.string() }).nullish();
 const toolsetEntry = z.object({
@@ -130,7 +139,7 @@ type ToolsetEntry = z.infer<typeof toolsetEntry>;
 
 function agentTools(
   given: unknown,
-  plain: readonly Tool[],
+  { plain, requests }: { plain: readonly Tool[]; requests: readonly Tool[] },
   offered: readonly OfferedTool[],
   withCode: (enabled: readonly Tool[]) => Tool[],
 ): AgentTools {
@@ -149,7 +158,8 @@ function agentTools(
   const enabled = withCode([...own, ...[...foreign.values()].map(({ tool }) => tool)]).filter(
     (tool) => foreign.has(tool.name) || isEnabled(tool.name),
   );
-  const byName = new Map(enabled.map((tool) => [tool.name, tool]));
+  const ofCode = isEnabled(webFetchName) ? requests : [];
+  const byName = new Map([...enabled, ...ofCode].map((tool) => [tool.name, tool]));
   const declared = custom.map((tool): ToolDeclaration => {
     return {
       name: tool.name,
@@ -169,7 +179,7 @@ function agentTools(
     policy(name) {
       const other = foreign.get(name);
       if (other) return other.policy;
-      return toolset ? policyOf(toolset, name) : null;
+      return toolset ? policyOf(toolset, isRequest(name) ? webFetchName : name) : null;
     },
   };
 }

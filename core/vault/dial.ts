@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { isIPv6 } from 'node:net';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 import type { Target } from './address.ts';
 import { type AnswerBody, readAnswer } from './answer-body.ts';
@@ -109,7 +109,10 @@ async function send(dispatcher: Dispatcher, request: DialRequest, over: () => vo
     // any method that `readOutgoing` lets through: the type knows only the usual ones
     method: method as Dispatcher.HttpMethod,
     headers: [...request.headers].flat(),
-    body: request.body instanceof ReadableStream ? chunksOf(request.body) : request.body,
+    body:
+      request.body instanceof ReadableStream
+        ? Readable.from(request.body, { objectMode: false })
+        : request.body,
     headersTimeout: limits.firstByteMs,
     bodyTimeout: limits.idleMs,
     ...(signal && { signal }),
@@ -125,11 +128,6 @@ async function send(dispatcher: Dispatcher, request: DialRequest, over: () => vo
   }
   const body = hasBody ? readAnswer(answer.body, headers, limits, over) : null;
   return { status: answer.statusCode, statusText: answer.statusText, headers, body };
-}
-
-// undici takes a readable of Node's or an async iterable, and its type does not say the latter
-function chunksOf(body: ReadableStream<Uint8Array>): Readable {
-  return body as unknown as Readable;
 }
 
 function pinned(

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../base/index.ts';
-import type { Target } from './address.ts';
+import { looksPrivate, type Target } from './address.ts';
 import { createDialler, type Dialled } from './dial.ts';
 import type { Egress, EgressAnswer, EgressContext, EgressEntry, EgressOptions } from './egress-types.ts';
 import { createGrants, type EgressGrant, refused } from './grants.ts';
@@ -159,6 +159,7 @@ export function createEgress(options: EgressOptions): OpenEgress {
     };
     const { url, headers, body } = await substitute(outgoing, find, opening.placeholdersInBody);
     const usesProxy = way().proxy !== null && opening.network === 'public';
+    if (usesProxy && looksPrivate(target.host)) throw refused(target, 'leads into a private network');
     const addresses = usesProxy ? null : await addressesOf(target, opening.network, lookup);
     if (!headers.has('accept')) headers.set('accept', '*/*');
     if (!headers.has('user-agent')) headers.set('user-agent', 'Holdfast');

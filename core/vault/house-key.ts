@@ -6,7 +6,7 @@ import type { KeyPort } from './key-port.ts';
 import { keyBytes, nonceBytes, seal, unseal } from './seal.ts';
 
 /** What a key is for; each purpose has a key of its own, derived by HKDF. */
-export type KeyPurpose = 'found secrets' | 'marks of found secrets' | 'profile chain';
+export type KeyPurpose = 'found secrets' | 'marks of found secrets' | 'profile chain' | 'placeholders';
 
 /**
  * What Holdfast seals and signs by itself, apart from the owner's credentials. Nobody outside of the vault sees a key: this is the port

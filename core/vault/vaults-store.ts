@@ -28,10 +28,10 @@ export interface StoredVaultCredential {
   archivedAt: number | null;
 }
 
-function vaultOf(row: SqlRow): StoredVault {
+/** What vaults and credentials have alike. */
+function resourceOf(row: SqlRow) {
   return {
     id: text(row, 'id'),
-    displayName: text(row, 'display_name'),
     metadata: pairs.parse(JSON.parse(text(row, 'metadata'))),
     createdAt: int(row, 'created_at'),
     updatedAt: int(row, 'updated_at'),
@@ -39,19 +39,19 @@ function vaultOf(row: SqlRow): StoredVault {
   };
 }
 
+function vaultOf(row: SqlRow): StoredVault {
+  return { ...resourceOf(row), displayName: text(row, 'display_name') };
+}
+
 function credentialOf(row: SqlRow): StoredVaultCredential {
   const { nonce, ciphertext } = row;
   return {
-    id: text(row, 'id'),
+    ...resourceOf(row),
     vaultId: text(row, 'vault_id'),
     key: text(row, 'key'),
     displayName: textOrNull(row, 'display_name'),
     auth: credentialAuth.parse(JSON.parse(text(row, 'auth'))),
-    metadata: pairs.parse(JSON.parse(text(row, 'metadata'))),
     sealed: nonce instanceof Uint8Array && ciphertext instanceof Uint8Array ? { nonce, ciphertext } : null,
-    createdAt: int(row, 'created_at'),
-    updatedAt: int(row, 'updated_at'),
-    archivedAt: intOrNull(row, 'archived_at'),
   };
 }
 

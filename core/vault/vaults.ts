@@ -1,4 +1,4 @@
-import { HoldfastError, type Runtime } from '../base/index.ts';
+import { canonicalJson, HoldfastError, type Runtime } from '../base/index.ts';
 import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
 import {
   boundOf,
@@ -8,6 +8,7 @@ import {
   purposeOf,
   requireSecrets,
 } from './credential-auth.ts';
+import type { HouseKey } from './house-key.ts';
 import { placeholderFor } from './placeholders.ts';
 import type { VaultProcess } from './process/client.ts';
 import type { Sealed, SealedCredential, Secrets } from './safe.ts';
@@ -68,6 +69,8 @@ export interface Vaults {
    * or there is none: then it gets the placeholder.
    */
   grantToProcess(sessionId: string, variable: string): Promise<string | null>;
+  /** Forgets what was given to a session that is gone; its placeholders end with `Egress.endSession`. */
+  endSession(sessionId: string): void;
   /** For the safe's start. */
   sealed(): Promise<SealedCredential[]>;
   renewed(renewal: { credentialId: string; expiresAt: number | null; sealed: Sealed }): Promise<void>;
@@ -80,11 +83,13 @@ export function createVaults({
   data,
   runtime,
   vault,
+  houseKey,
   process: vaultProcess,
 }: {
   data: DataPort;
   runtime: Runtime;
   vault: () => Pick<Vault, 'openForWriting'>;
+  houseKey: Pick<HouseKey, 'mac'>;
   process: Pick<VaultProcess, 'safe' | 'issue'>;
 }): Vaults {
   const write = bindCommands<typeof vaultCommands>(data, 'vault', [
@@ -105,8 +110,8 @@ export function createVaults({
     'vaultsOfSessions',
   ]);
   const { safe } = vaultProcess;
-  /** Placeholders that were given out, by session and credential. */
-  const given = new Map<string, string>();
+  /** Names of placeholders that were given out, by session and credential. */
+  const given = new Map<string, Map<string, Promise<string>>>();
 
   const entryOf = ({
     id,
@@ -140,12 +145,22 @@ export function createVaults({
     return all.flat();
   }
 
-  function placeholder(sessionId: string, credentialId: string): string {
-    const key = `${sessionId} ${credentialId}`;
-    const name = given.get(key) ?? `s${Buffer.from(runtime.random.bytes(16)).toString('hex')}`;
-    if (!given.has(key)) vaultProcess.issue(name, sessionId, credentialId);
-    given.set(key, name);
-    return placeholderFor(name);
+  async function placeholder(sessionId: string, credentialId: string): Promise<string> {
+    const ofSession = given.get(sessionId) ?? new Map<string, Promise<string>>();
+    given.set(sessionId, ofSession);
+    const before = ofSession.get(credentialId);
+    const name = before ?? nameOf(sessionId, credentialId);
+    ofSession.set(credentialId, name);
+    if (!before) vaultProcess.issue(await name, sessionId, credentialId);
+    return placeholderFor(await name);
+  }
+
+  // the same after a restart: code that is gone through again has to see what it saw. Nobody without the key can guess one
+  async function nameOf(sessionId: string, credentialId: string): Promise<string> {
+    const made = await houseKey.mac('placeholders', Buffer.from(canonicalJson({ sessionId, credentialId })));
+    return `s${Buffer.from(made?.mac ?? runtime.random.bytes(16))
+      .toString('hex')
+      .slice(0, 32)}`;
   }
 
   return {
@@ -222,7 +237,8 @@ export function createVaults({
     async variablesOf(sessionId) {
       const variables: Record<string, string> = {};
       for (const { id, auth } of await credentialsOf(sessionId))
-        if (auth.type === 'environment_variable') variables[auth.secret_name] ??= placeholder(sessionId, id);
+        if (auth.type === 'environment_variable')
+          variables[auth.secret_name] ??= await placeholder(sessionId, id);
       return variables;
     },
     async grantToProcess(sessionId, variable) {
@@ -231,6 +247,7 @@ export function createVaults({
       );
       return found ? safe.call('reveal', { id: found.id }) : null;
     },
+    endSession: (sessionId) => void given.delete(sessionId),
     async sealed() {
       const all = await read.listVaultCredentials({ ...everything, vaultId: null });
       return all.flatMap((credential) =>

@@ -63,14 +63,17 @@ async function openExternal(url: string, dialogs: Dialogs, logger: Logger): Prom
 
 /** Asks in a dialog of the system, which no script in the window can answer. The whole command is shown, one argument a line. */
 async function allowProgram(
-  { name, command }: { name: string; command: readonly string[] },
+  { name, command, folders }: Parameters<HostPort['allowProgram']>[0],
   dialogs: Dialogs,
 ): Promise<boolean> {
   const { choice } = await dialogs.ask({
     kind: 'allow_program',
     type: 'warning',
     message: words.allowProgram(name),
-    detail: words.allowProgramDetail(command.map((word) => JSON.stringify(word)).join('\n')),
+    detail: (folders === null ? words.allowProgramDetail : words.allowConfinedDetail)(
+      command.map((word) => JSON.stringify(word)).join('\n'),
+      (folders ?? []).map(({ path, access }) => words.allowedFolder(JSON.stringify(path), access)).join('\n'),
+    ),
     choices: [
       { choice: 'allow', label: words.allowProgramYes },
       { choice: 'cancel', label: words.cancel },

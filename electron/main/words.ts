@@ -31,6 +31,10 @@ export const words = {
   allowProgram: (name: string) => `Let Holdfast start a program for the server “${name}”?`,
   allowProgramDetail: (command: string) =>
     `It runs with your rights, outside of the sandbox, whenever an agent calls one of its tools:\n\n${command}`,
+  allowConfinedDetail: (command: string, folders: string) =>
+    `It runs confined, without network, whenever an agent calls one of its tools. Of your files it reaches ${folders === '' ? 'none' : `these folders:\n${folders}`}\n\n${command}`,
+  allowedFolder: (path: string, access: 'read' | 'read_write') =>
+    access === 'read' ? `${path}, to read` : `${path}, to read and write`,
   allowProgramYes: 'Let it start',
   openLink: (host: string) => `Open ${host} in your browser?`,
   openMail: (address: string) => `Write a message to ${address}?`,

@@ -11,6 +11,8 @@ const known = {
   run_command: 'tool_run_command',
   web_fetch: 'tool_web_fetch',
   web_search: 'tool_web_search',
+  fetch: 'tool_fetch',
+  send_to_url: 'tool_send_to_url',
   run_code: 'tool_run_code',
   think: 'tool_think',
   recall: 'tool_recall',

@@ -72,11 +72,20 @@ describe('MCP servers', () => {
     await dialog.getByRole('textbox', { name: 'Name of variable 1' }).fill('REGION');
     await dialog.getByRole('textbox', { name: 'Value of variable 1' }).fill('north');
 
+    // confined unless the owner says otherwise, to folders that they choose in the system's dialog
+    launched.answerDialogs({ kind: 'pick_folder', answer: folder });
+    await dialog.getByRole('button', { name: 'Add a folder' }).click();
+    await dialog.getByText(folder, { exact: true }).waitFor();
+    await lookAt(launched, 'servers-add-confined');
+    await dialog.getByRole('radio', { name: 'With your rights' }).click();
+    await dialog.getByText('It can read, change and send everything that you can.').waitFor();
+    await lookAt(launched, 'servers-add-unconfined');
+
     // without a yes in the system's dialog nothing starts
     await dialog.getByRole('button', { name: 'Add and look at it' }).click();
-    await expect.poll(() => launched.askedDialogs().length).toBe(1);
+    await expect.poll(() => launched.askedDialogs().length).toBe(2);
     expect(await api(window, 'GET', '/mcp/servers')).toEqual({ data: [] });
-    expect(launched.askedDialogs()[0]).toMatchObject({
+    expect(launched.askedDialogs()[1]).toMatchObject({
       kind: 'allow_program',
       message: 'Let Holdfast start a program for the server “files”?',
       detail: expect.stringContaining(folder),

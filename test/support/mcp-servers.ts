@@ -12,12 +12,15 @@ export interface Program {
   type: 'stdio';
   command: string;
   args: string[];
+  /** Left out: confined, which a script outside of the system's folders does not start in. */
+  confinement: null | { folders: { path: string; access: 'read' | 'read_write' }[] };
 }
 
 export const everything = (): Program => ({
   type: 'stdio',
   command: node,
   args: [resolve('@modelcontextprotocol/server-everything/dist/index.js'), 'stdio'],
+  confinement: null,
 });
 
 /** May read and write below `folder` and nowhere else. */
@@ -25,6 +28,7 @@ export const filesystem = (folder: string): Program => ({
   type: 'stdio',
   command: node,
   args: [resolve('@modelcontextprotocol/server-filesystem/dist/index.js'), folder],
+  confinement: null,
 });
 
 /** One that misbehaves: test/support/hostile-mcp-server.mjs says how. */
@@ -32,6 +36,7 @@ export const hostile = (mode: string, file = ''): Program => ({
   type: 'stdio',
   command: node,
   args: [inRoot('test', 'support', 'hostile-mcp-server.mjs'), mode, file],
+  confinement: null,
 });
 
 /** Starts server-everything over streamable HTTP on a free port; `stop` ends it. */

@@ -1,28 +1,9 @@
 import { z } from 'zod';
+import { egressEntry } from '../../events/index.ts';
 import { timestampSchema } from './common.ts';
 
-/** One request that left, or was stopped at the door. */
-export const egressEntrySchema = z.object({
-  id: z.string(),
-  at: timestampSchema,
-  /** `sent`: still under way. */
-  outcome: z.enum(['sent', 'answered', 'failed', 'refused']),
-  method: z.string(),
-  scheme: z.string(),
-  host: z.string(),
-  port: z.number(),
-  path: z.string(),
-  /** Of address, headers and body, before credentials were put in. */
-  bytes_out: z.number(),
-  bytes_in: z.number(),
-  status: z.number().nullable(),
-  /** Names of the credentials that were put in. */
-  credential: z.string().nullable(),
-  error: z.string().nullable(),
-  session_id: z.string().nullable(),
-  /** The tool call, or the model request's span. */
-  call_id: z.string().nullable(),
-});
+/** One request that left, or was stopped at the door: as the session's log has it, and whose it was. */
+export const egressEntrySchema = egressEntry.extend({ session_id: z.string().nullable() });
 export type EgressEntryView = z.infer<typeof egressEntrySchema>;
 
 /** Oldest first. */

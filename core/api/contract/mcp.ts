@@ -1,18 +1,10 @@
 import { z } from 'zod';
+import { confinedFolders, toolLabels } from '../../events/index.ts';
 import { timestampSchema } from './common.ts';
 
 /** Servers of the Model Context Protocol that the owner added, their tools, and what was decided about them. */
 
-const labels = z.object({
-  recovery: z.enum(['pure', 'idempotent', 'effectful']),
-  reversibility: z.enum(['reversible', 'compensable', 'irreversible']),
-  effect: z.enum(['none', 'local', 'egress', 'money', 'destructive', 'account', 'exec', 'physical']),
-  output: z.enum(['trusted', 'untrusted', 'echo']),
-  /** Arguments that decide who or where; `*`: any of them may. */
-  sinks: z.array(z.string().min(1).max(200)).max(100),
-  /** Arguments whose content would leave or be written; `*`: any of them may. */
-  payload: z.array(z.string().min(1).max(200)).max(100),
-});
+const labels = toolLabels;
 export const mcpLabelsSchema = labels;
 export type McpLabels = z.infer<typeof labels>;
 
@@ -59,6 +51,8 @@ export const mcpServerSchema = z.object({
       command: z.string(),
       args: z.array(z.string()),
       environment: z.array(variableView),
+      /** Null: it runs with the owner's rights. Otherwise: no network, no other process, and of the owner's files these folders. */
+      confinement: confinedFolders.nullable(),
     }),
     z.object({
       type: z.literal('http'),
@@ -101,6 +95,8 @@ export const addMcpServerSchema = z
           command: z.string().trim().min(1).max(1000),
           args: z.array(z.string().max(4000)).max(64).default([]),
           environment: z.array(variable).max(32).default([]),
+          /** From the window only folders that were chosen in the system's dialog. Null: with the owner's rights. Left out: confined, without folders. Where nothing confines it, it does not start. */
+          confinement: confinedFolders.strict().nullable().optional(),
         })
         .strict(),
       z

@@ -1,19 +1,23 @@
 import { HoldfastError } from '../../base/index.ts';
 import type { Api } from '../app.ts';
 import type { AddMcpServer } from '../contract.ts';
-import type { ApiDeps } from '../ports.ts';
 import { type Caller, requireOwner } from '../wire/access.ts';
 import { addEndpoint } from './endpoint.ts';
+import type { Parts } from './parts.ts';
 
 /** Servers of the Model Context Protocol: the owner's to add, to compare and to switch. */
-export function addMcpRoutes(app: Api, { mcp, host }: Pick<ApiDeps, 'mcp' | 'host'>): void {
+export function addMcpRoutes(app: Api, { deps: { mcp, host }, picks }: Pick<Parts, 'deps' | 'picks'>): void {
   const mine = (caller: Caller) => requireOwner(caller, 'look after MCP servers');
 
-  // a program runs with the owner's rights: the window's word alone, which a script in it could give, starts none
+  // a program is the owner's to start: the window's word alone, which a script in it could give, starts none
   async function confirm({ name, transport }: AddMcpServer, caller: Caller): Promise<void> {
     if (caller.kind !== 'window' || transport.type !== 'stdio') return;
     if (host === null) throw new HoldfastError('forbidden', 'programs are added at the desktop');
-    const isAllowed = await host.allowProgram({ name, command: [transport.command, ...transport.args] });
+    const folders = transport.confinement === null ? null : (transport.confinement?.folders ?? []);
+    const unchosen = folders?.find(({ path }) => !picks.wasChosen(path));
+    if (unchosen) throw new HoldfastError('pick_unknown', `${unchosen.path} was not chosen by the owner`);
+    const command = [transport.command, ...transport.args];
+    const isAllowed = await host.allowProgram({ name, command, folders });
     if (!isAllowed) throw new HoldfastError('aborted', 'the program was not allowed');
   }
 

@@ -55,7 +55,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addGrantRoutes(app, parts);
   addPalaceRoutes(app, deps);
   addHostRoutes(app, parts);
-  addMcpRoutes(app, deps);
+  addMcpRoutes(app, parts);
   addBackupRoutes(app, parts);
   addBudgetRoutes(app, deps);
 }

@@ -1,5 +1,6 @@
-import { type EventOf, type StoredEvent, textOf } from '../../events/index.ts';
+import { type ContentBlock, type EventOf, type StoredEvent, textOf } from '../../events/index.ts';
 import { valuesOf } from './call-values.ts';
+import { identifiersIn } from './identifiers.ts';
 import { type OwnerText, readOwnerText } from './owner-words.ts';
 import { SourceIndex, type SourceLabel } from './source-index.ts';
 import { normalise } from './text.ts';
@@ -83,7 +84,8 @@ export async function readOrigins(events: readonly StoredEvent[]): Promise<Sessi
 function take(fold: Fold, { seq, event }: StoredEvent): void {
   switch (event.type) {
     case 'user.message':
-      say(fold, seq, event.id, textOf(event.content));
+      say(fold, seq, event.id, textOf(event.content.filter((block) => !isNameThatLeads(block))));
+      for (const block of event.content) addDocument(fold, event.id, block);
       fold.denied = [];
       fold.ran = new Map();
       return;
@@ -130,6 +132,23 @@ function take(fold: Fold, { seq, event }: StoredEvent): void {
     default:
       return;
   }
+}
+
+// the owner attached it, and somebody else may have named it: an address in a file's name is not the owner's word
+const attached = /^Attached file: (\/mnt\/session\/uploads\/[^\n]+) \(\d+ bytes\)$/;
+
+function isNameThatLeads(block: ContentBlock): boolean {
+  const path = block.type === 'text' ? attached.exec(block.text)?.[1] : undefined;
+  return path !== undefined && identifiersIn(path).length > 0;
+}
+
+/** A text that came along with a message: others wrote it, and it is known by its title. */
+function addDocument(fold: Fold, eventId: string, block: ContentBlock): void {
+  if (block.type !== 'document' || block.source.type !== 'text') return;
+  const title = block.title ?? 'document';
+  const { data: text } = block.source;
+  const input = { title };
+  addOutput(fold, eventId, { name: 'read', input }, 'untrusted', text);
 }
 
 function say(fold: Fold, seq: number, eventId: string, text: string): void {

@@ -3,6 +3,7 @@ import type { McpPort } from '../../api/index.ts';
 import { background, HoldfastError, type Logger, type Runtime } from '../../base/index.ts';
 import type { DataPort } from '../../db/index.ts';
 import { proposeLabels } from '../../gate/index.ts';
+import type { HostCommands } from '../../sandbox/index.ts';
 import {
   accepted,
   createConnections,
@@ -18,22 +19,26 @@ import {
   toolOf,
   withListing,
 } from '../../tools/index.ts';
-import { type Egress, parseTarget, type Vault } from '../../vault/index.ts';
+import { type Egress, parseTarget, type Vault, type Vaults } from '../../vault/index.ts';
 import { onSessionDeleted } from '../deleted-sessions.ts';
 import { offeredTools } from './offered.ts';
 import { createMcpRegistry } from './registry.ts';
-import { keepSecrets, removeSecrets, resolveServer } from './secrets.ts';
+import { keepSecrets, removeSecrets, resolveServer, withSessionsToken } from './secrets.ts';
 import { viewOf } from './view.ts';
 
 export interface McpOptions {
   agents: Agents;
   data: Pick<DataPort, 'onNote'>;
   vault: Vault;
+  vaults: Pick<Vaults, 'placeholderForServer'>;
   egress: Pick<Egress, 'fetchFor'>;
   runtime: Runtime;
   logger: Logger;
   version: string;
   mounts: ToolPorts['mounts'];
+  confine: HostCommands['confine'];
+  /** The real path of a folder that a program may be given. Throws `folder_missing`, `folder_refused`. */
+  resolveFolder(path: string): Promise<string>;
   /** Holdfast's own tools: their names are taken. */
   ourNames(): readonly string[];
   /** Id of the owner's own agent. */
@@ -65,7 +70,9 @@ export function createMcp(options: McpOptions): Mcp {
     logger: options.logger,
     version: options.version,
     fetchFor: options.egress.fetchFor,
-    wanted: (id) => resolveServer(vault, registry.get(id)),
+    confine: options.confine,
+    wanted: async (id, sessionId) =>
+      withSessionsToken(await resolveServer(vault, registry.get(id)), sessionId, options.vaults),
     async observe(id, seen) {
       const at = runtime.clock.now();
       await registry.change(id, (server) =>
@@ -108,7 +115,7 @@ export function createMcp(options: McpOptions): Mcp {
     list: async () => registry.list().map(({ id }) => view(id)),
     async add(wanted) {
       refuseName(wanted.name, registry.list());
-      const server = newServer(wanted, runtime);
+      const server = newServer(wanted, await confinementOf(wanted, options.resolveFolder), runtime);
       const { transport } = wanted;
       await keepSecrets(vault, server, {
         token: transport.type === 'http' ? (transport.token ?? null) : null,
@@ -174,8 +181,26 @@ function refuseName(name: string, servers: readonly McpServer[]): void {
     );
 }
 
+type Confinement = Extract<McpServer['transport'], { type: 'stdio' }>['confinement'];
+
+// without a word about it a program is confined; where nothing can, it does not start, and its card says why
+async function confinementOf(
+  { transport }: Parameters<McpPort['add']>[0],
+  resolveFolder: McpOptions['resolveFolder'],
+): Promise<Confinement> {
+  if (transport.type === 'http' || transport.confinement === null) return null;
+  const folders = await Promise.all(
+    (transport.confinement?.folders ?? []).map(async ({ path, access }) => ({
+      path: await resolveFolder(path),
+      access,
+    })),
+  );
+  return { folders };
+}
+
 function newServer(
   { name, transport, timeout_ms }: Parameters<McpPort['add']>[0],
+  confinement: Confinement,
   runtime: Runtime,
 ): McpServer {
   return {
@@ -198,6 +223,7 @@ function newServer(
               value: each.is_secret ? null : each.value,
               isGranted: each.is_secret && each.is_granted,
             })),
+            confinement,
           },
     timeoutMs: timeout_ms,
     isOn: false,

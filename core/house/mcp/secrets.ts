@@ -1,6 +1,6 @@
 import { HoldfastError } from '../../base/index.ts';
 import type { McpServer, Wanted } from '../../tools/index.ts';
-import { parseTarget, placeholderFor, programHost, type Vault } from '../../vault/index.ts';
+import { parseTarget, placeholderFor, programHost, type Vault, type Vaults } from '../../vault/index.ts';
 
 /** Names of a server's secrets in the vault. Ids are lower case letters and digits, as the vault wants them. */
 const tokenName = (serverId: string) => `mcp-${serverId.replaceAll('_', '-')}`;
@@ -43,8 +43,8 @@ export async function resolveServer(vault: Vault, server: McpServer): Promise<Wa
     environment[variable.name] =
       variable.value ?? (variable.isGranted ? await openValue(vault, secret) : placeholderFor(secret));
   }
-  const { command, args } = transport;
-  return { name, timeoutMs, transport: { type: 'stdio', command, args, environment } };
+  const { command, args, confinement } = transport;
+  return { name, timeoutMs, transport: { type: 'stdio', command, args, environment, confinement } };
 }
 
 async function openValue(vault: Vault, name: string): Promise<string> {
@@ -57,4 +57,16 @@ function hostEntry(address: string): string {
   const { scheme, host, port } = parseTarget(address);
   const name = host.includes(':') ? `[${host}]` : host;
   return scheme === 'https' && port === 443 ? name : `${name}:${port}`;
+}
+
+/** With the token that one of the session's vaults has for a server's address, as its placeholder; it is renewed when it is put in. */
+export async function withSessionsToken(
+  wanted: Wanted,
+  sessionId: string | null,
+  vaults: Pick<Vaults, 'placeholderForServer'>,
+): Promise<Wanted> {
+  const { transport } = wanted;
+  if (sessionId === null || transport.type !== 'http') return wanted;
+  const placeholder = await vaults.placeholderForServer(sessionId, transport.url);
+  return placeholder === null ? wanted : { ...wanted, transport: { ...transport, placeholder } };
 }

@@ -37,11 +37,12 @@ function transportView(transport: McpServer['transport']): ServerView['transport
     const { url, mayBePrivate: may_be_private, hasToken: has_token } = transport;
     return { type: 'http', url, may_be_private, has_token };
   }
-  const { command, args, environment } = transport;
+  const { command, args, environment, confinement } = transport;
   return {
     type: 'stdio',
     command,
     args,
+    confinement,
     environment: environment.map(({ name, value, isGranted: is_granted }) => ({ name, value, is_granted })),
   };
 }

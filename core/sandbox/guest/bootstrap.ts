@@ -2,6 +2,7 @@ import type { LinkedModule, ModuleLink } from '../module-linker.ts';
 import { bridgeSource, runtimeFunctions } from './bridge.ts';
 import { chanceSource } from './chance.ts';
 import { consoleSource } from './console.ts';
+import { fetchSource } from './fetch.ts';
 import { fileSystemSource } from './file-system.ts';
 import { lazyWebSource } from './lazy-web.ts';
 import { modulesSource, noModulesSource } from './modules.ts';
@@ -13,6 +14,10 @@ import { webSource } from './web.ts';
 export interface GuestConfig {
   tools: string[];
   canDescribe: boolean;
+  /** Requests go to the host; without it `fetch` says that there is no network. */
+  canFetch: boolean;
+  /** `process.env`; null: there is no `process`. */
+  environment: Readonly<Record<string, string>> | null;
   messageBytes: number;
   resultBytes: number;
   outputBytes: number;
@@ -45,7 +50,7 @@ ${primordialsSource}
 ${chanceSource}
 ${consoleSource}
 ${timersSource}
-${hasModules ? webSource : lazyWebSource}
+${hasModules ? webSource + fetchSource : lazyWebSource}
 ${bridgeSource}
 ${hasModules ? modulesSource : noModulesSource}
 ${hasModules && hasFiles ? fileSystemSource : ''}

@@ -64,10 +64,9 @@ const beginTools = function () {
   if (config.canDescribe) hide(globalThis, 'describeTool', function describeTool(name) {
     return new PromiseConstructor(function (resolve, reject) { callHost('#describe', stringify('' + name), new ErrorConstructor(''), resolve, reject); });
   });
+  // what the session's vaults offer, as placeholders; without vaults there is no \`process\`, by which packages would take this for Node
+  if (config.environment !== null) fixGlobal('process', freeze({ env: freeze(config.environment) }));
 };
-hide(globalThis, 'fetch', async function fetch() {
-  throw new TypeErrorConstructor('fetch is not available: code in the sandbox has no network. Use a tool of the session that reaches the network, if tools has one.');
-});
 `;
 
 /** Last part: what the host calls. */

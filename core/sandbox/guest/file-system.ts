@@ -1,19 +1,8 @@
 /**
- * `fs` of the guest: the promises of Node's, for code that imports it. Paths and data go to the host as one JSON text; bytes as 32-bit
- * words, which the engine reads and writes much faster than base64. Large files go in pieces.
+ * `fs` of the guest: the promises of Node's, for code that imports it. Paths and data go to the host as one JSON text; bytes as
+ * 32-bit words. Large files go in pieces.
  */
 export const fileSystemSource = `
-const wordsToBytes = function (data, count) {
-  const words = new Words(data.length);
-  apply(typedSet, words, [data]);
-  return new Bytes(apply(viewBuffer, words, []), 0, count);
-};
-const bytesToWords = function (bytes) {
-  const length = apply(viewByteLength, bytes, []);
-  const words = new Words(floor((length + 3) / 4));
-  apply(typedSet, new Bytes(apply(viewBuffer, words, [])), [bytes]);
-  return '[' + apply(typedJoin, words, [',']) + ']';
-};
 const fsError = function (origin, code, text, call, path, to) {
   const where = path === undefined ? '' : " '" + path + "'" + (to === undefined ? '' : " -> '" + to + "'");
   hide(origin, 'message', code + ': ' + text + ', ' + call + where);

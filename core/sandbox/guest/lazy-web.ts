@@ -1,11 +1,19 @@
+import { fetchSource } from './fetch.ts';
 import { primordialsSource } from './primordials.ts';
 import { webSource } from './web.ts';
 
-// everything that the first part took a copy of, as far as the web part uses it
-const needs = [...primordialsSource.matchAll(/(?:^const |, )(\w+) = /gm)]
-  .map(([, name]) => name ?? '')
-  .filter((name) => name !== 'hide' && new RegExp(`\\b${name}\\b`).test(webSource));
-const names = [...webSource.matchAll(/hide\(globalThis, '(\w+)'/g)].map(([, name]) => name ?? '');
+const source = webSource + fetchSource;
+
+// everything that the first part took a copy of, as far as the web part uses it, and what it uses of other parts
+const needs = [
+  ...[...primordialsSource.matchAll(/(?:^const |, )(\w+) = /gm)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => name !== 'hide' && new RegExp(`\\b${name}\\b`).test(source)),
+  'config',
+  'callHost',
+  'setTimer',
+];
+const names = [...source.matchAll(/hide\(globalThis, '(\w+)'/g)].map(([, name]) => name ?? '');
 
 /**
  * The web globals for code that imports nothing: a third of the runtime, and few runs use them, so they are parsed when one is first
@@ -16,7 +24,7 @@ const evaluateWeb = (0, eval), webValues = new MapConstructor();
 const webValue = function (key) {
   if (apply(mapSize, webValues, []) === 0) {
     const keep = function (target, name, value) { apply(mapSet, webValues, [name, value]); };
-    evaluateWeb(${JSON.stringify(`(function (hide, ${needs.join(', ')}) { 'use strict'; ${webSource} })`)})(keep, ${needs.join(', ')});
+    evaluateWeb(${JSON.stringify(`(function (hide, ${needs.join(', ')}) { 'use strict'; ${source} })`)})(keep, ${needs.join(', ')});
   }
   return apply(mapGet, webValues, [key]);
 };

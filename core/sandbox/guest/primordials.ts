@@ -16,7 +16,7 @@ const mapForEach = Map.prototype.forEach, setForEach = Set.prototype.forEach, se
 const mapSize = describeProperty(Map.prototype, 'size').get, setSize = describeProperty(Set.prototype, 'size').get;
 const stringSlice = String.prototype.slice, stringCharCodeAt = String.prototype.charCodeAt, stringFromCharCode = String.fromCharCode;
 const stringLastIndexOf = String.prototype.lastIndexOf, stringToWellFormed = String.prototype.toWellFormed;
-const stringIndexOf = String.prototype.indexOf, stringTrim = String.prototype.trim, stringToLowerCase = String.prototype.toLowerCase;
+const stringIndexOf = String.prototype.indexOf, stringTrim = String.prototype.trim, stringToLowerCase = String.prototype.toLowerCase, stringToUpperCase = String.prototype.toUpperCase;
 const regexTest = RegExp.prototype.test, regexExec = RegExp.prototype.exec;
 const arrayJoin = Array.prototype.join, arrayPush = Array.prototype.push;
 const dateToISOString = Date.prototype.toISOString, dateGetTime = Date.prototype.getTime;

@@ -79,47 +79,66 @@ function helpersFolder(): string {
 }
 
 /**
- * Runs a shell command confined by the operating system (bubblewrap, seatbelt): it sees the system's programs for reading and `folder`
- * to write, no network, no other process, and an environment of six names. All that it started is ended with it.
+ * Makes the arguments by which a shell command is started behind the system's walls (bubblewrap, seatbelt): it sees the system's programs for
+ * reading and what is named here, no network and no other process, and dumps no core. `end` when it is over.
  */
-export async function runConfined(input: ConfinedInput): Promise<ConfinedEnd> {
+export async function confinedArgv(wanted: {
+  command: string;
+  cwd: string;
+  allowRead: readonly string[];
+  allowWrite: readonly string[];
+  signal?: AbortSignal;
+}): Promise<{ argv: readonly string[]; end(): void }> {
+  const { command, cwd, allowRead, allowWrite, signal } = wanted;
   const runtime = await startRuntime();
   const helpers = helpersFolder();
   const applyPath = join(helpers, 'seccomp', process.arch, 'apply-seccomp');
   const { argv } = await runtime.wrapWithSandboxArgv(
-    withPrologue(input),
+    `ulimit -c 0; ulimit -f ${mostFileBytes / 512}; unset ${proxyNames.join(' ')}\n${command}`,
     '/bin/sh',
     {
       filesystem: {
         denyRead: ['/'],
-        allowRead: [...systemFolders.filter((path) => existsSync(path)), helpers, input.folder],
-        allowWrite: [input.folder],
+        allowRead: [...systemFolders.filter((path) => existsSync(path)), helpers, ...allowRead],
+        allowWrite: [...allowWrite],
         denyWrite: [],
       },
       ...(existsSync(applyPath) ? { seccomp: { applyPath } } : {}),
     },
-    input.signal,
-    input.cwd,
+    signal,
+    cwd,
     // else its first words stand in the names of its environment
     { commandId: 'holdfast' },
   );
+  return { argv, end: () => runtime.cleanupAfterCommand() };
+}
+
+/**
+ * Runs a shell command confined: `folder` is the one it may write, and its environment has six names. All that it started is ended
+ * with it.
+ */
+export async function runConfined(input: ConfinedInput): Promise<ConfinedEnd> {
+  const { folder, cwd, signal, command } = input;
+  const home = exportHome(join(folder, 'home'), join(folder, 'tmp'));
+  const { argv, end } = await confinedArgv({
+    command: `${home}; cd ${quote(cwd)} || exit 126\n${command}`,
+    cwd,
+    allowRead: [folder],
+    allowWrite: [folder],
+    signal,
+  });
   try {
     return await watch(argv, input);
   } finally {
-    runtime.cleanupAfterCommand();
+    end();
   }
 }
 
-function withPrologue({ command, folder, cwd }: ConfinedInput): string {
-  const blocks = mostFileBytes / 512;
-  return [
-    `ulimit -c 0; ulimit -f ${blocks}; unset ${proxyNames.join(' ')}`,
-    `export HOME=${quote(join(folder, 'home'))} TMPDIR=${quote(join(folder, 'tmp'))}; cd ${quote(cwd)} || exit 126`,
-    command,
-  ].join('\n');
-}
+/** Where a confined program finds its own folders. */
+export const exportHome = (home: string, temporary: string) =>
+  `export HOME=${quote(home)} TMPDIR=${quote(temporary)}`;
 
-const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+export const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 function watch(
   argv: readonly string[],

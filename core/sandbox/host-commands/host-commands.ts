@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { HoldfastError, sha256 } from '../../base/index.ts';
 import type { Mounts } from '../mounts.ts';
 import { type ConfinedEnd, missingForConfinement, runConfined, stopRuntime } from './confine.ts';
+import { type ConfinedProgram, confineProgram, type ProgramToConfine } from './confined-program.ts';
 import { changesIn, copyOut, type FolderChanges } from './folder-copy.ts';
 
 export interface HostCommandInput {
@@ -40,6 +41,8 @@ export interface HostCommands {
   missing(anew?: boolean): Promise<string[]>;
   /** Throws `sandbox_failed` where programs cannot be confined, and what `Mounts` throws for the folder. */
   run(input: HostCommandInput): Promise<HostCommandResult>;
+  /** A program that runs on, behind the same walls. Throws `sandbox_failed` where nothing confines it. */
+  confine(program: ProgramToConfine): Promise<ConfinedProgram>;
   close(): Promise<void>;
 }
 
@@ -50,12 +53,19 @@ export function createHostCommands(): HostCommands {
     if (anew || known === undefined) known = findMissing();
     return known;
   };
+  const requireWalls = async () => {
+    const lacking = await missing();
+    if (lacking.length > 0) throw new HoldfastError('sandbox_failed', lacking.join(' '));
+  };
   return {
     missing,
     close: stopRuntime,
+    async confine(program) {
+      await requireWalls();
+      return confineProgram(program);
+    },
     async run(input) {
-      const lacking = await missing();
-      if (lacking.length > 0) throw new HoldfastError('sandbox_failed', lacking.join(' '));
+      await requireWalls();
       return inScratchFolder((scratch) => runOnCopy(scratch, input));
     },
   };

@@ -4,7 +4,7 @@ const path = z.string();
 const encoding = z.enum(['utf8', 'utf16le', 'latin1', 'base64', 'base64url', 'hex', 'ascii']);
 
 /** Bytes as they cross: 32-bit words of little-endian order, the last one filled up, and how many bytes count. */
-const words = z.array(z.number().int().min(0).max(0xffff_ffff));
+export const words = z.array(z.number().int().min(0).max(0xffff_ffff));
 
 /** What code may ask of its files. Every call is one of these, whatever the code inside did to its own functions. */
 export const fileRequest = z.discriminatedUnion('op', [
@@ -36,9 +36,13 @@ export type FileEncoding = z.infer<typeof encoding>;
 /** The bytes of a write request. */
 export function bytesOf(request: Extract<FileRequest, { op: 'write' }>): Uint8Array {
   if (request.text !== undefined) return Buffer.from(request.text, request.encoding ?? 'utf8');
-  const words = Uint32Array.from(request.data ?? []);
-  const count = Math.min(words.byteLength, request.bytes ?? words.byteLength);
-  return Buffer.from(words.buffer, 0, count);
+  return bytesOfWords(request.data ?? [], request.bytes);
+}
+
+/** The bytes that words carry: `count` of them, or all. */
+export function bytesOfWords(data: readonly number[], count = data.length * 4): Uint8Array {
+  const carried = Uint32Array.from(data);
+  return Buffer.from(carried.buffer, 0, Math.min(carried.byteLength, count));
 }
 
 /** Bytes as the words that a number array carries. */

@@ -4,6 +4,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { ErrorCode, McpError, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { HoldfastError, type Logger } from '../../base/index.ts';
+import type { HostCommands } from '../../sandbox/index.ts';
 import type { EgressFetch } from '../../vault/index.ts';
 import type { Connection, Wanted } from './connection.ts';
 import { type ListedTool, readTools } from './definition.ts';
@@ -15,6 +16,7 @@ import { stdioTransport } from './stdio-transport.ts';
 
 export interface ConnectPorts {
   fetch: EgressFetch;
+  confine: HostCommands['confine'];
   logger: Logger;
   version: string;
 }
@@ -106,12 +108,12 @@ export async function connect(wanted: Wanted, ports: ConnectPorts, signal: Abort
 
 function transportOf(
   wanted: Wanted,
-  { fetch, logger }: ConnectPorts,
+  { fetch, confine, logger }: ConnectPorts,
 ): { transport: Transport; why(): string | null } {
   if (wanted.transport.type === 'http')
     return { transport: httpTransport(wanted.transport, fetch), why: () => null };
-  const { command, args, environment } = wanted.transport;
-  const transport = stdioTransport({ name: wanted.name, command, args, environment, logger });
+  const { type: _, ...program } = wanted.transport;
+  const transport = stdioTransport({ ...program, name: wanted.name, confine, logger });
   return { transport, why: transport.ending };
 }
 

@@ -1,5 +1,9 @@
+import type { ProgramToConfine } from '../../sandbox/index.ts';
 import type { ListedTool } from './definition.ts';
 import type { HttpOptions } from './http-transport.ts';
+
+/** What of the owner's files a confined program reaches. */
+export type StdioConfinement = Pick<ProgramToConfine, 'folders'>;
 
 /** A server as it is to be reached, with everything resolved: secrets are in the environment only where they were granted. */
 export interface Wanted {
@@ -12,6 +16,7 @@ export interface Wanted {
         command: string;
         args: readonly string[];
         environment: Readonly<Record<string, string>>;
+        confinement: StdioConfinement | null;
       };
 }
 

@@ -1,4 +1,5 @@
 import { background, HoldfastError, type Logger, type Runtime } from '../../base/index.ts';
+import type { HostCommands } from '../../sandbox/index.ts';
 import type { EgressContext, EgressFetch } from '../../vault/index.ts';
 import type { Connection, Wanted } from './connection.ts';
 import type { ListedTool } from './definition.ts';
@@ -9,8 +10,10 @@ export interface ConnectionPorts {
   logger: Logger;
   version: string;
   fetchFor(context: EgressContext): EgressFetch;
-  /** How a server is reached, with secrets resolved. Throws `mcp_server_unknown`, `vault_locked`. */
-  wanted(serverId: string): Promise<Wanted>;
+  /** Puts a program behind the system's walls. */
+  confine: HostCommands['confine'];
+  /** How a server is reached for a session, or for the owner, with secrets resolved. Throws `mcp_server_unknown`, `vault_locked`. */
+  wanted(serverId: string, sessionId: string | null): Promise<Wanted>;
   /** Told what a server listed, or why it could not be reached. */
   observe(serverId: string, seen: { listed: ListedTool[] } | { problem: HoldfastError }): Promise<void>;
 }
@@ -54,12 +57,12 @@ export function createConnections(ports: ConnectionPorts): Connections {
   async function reach(serverId: string, context: EgressContext, signal: AbortSignal): Promise<Connection> {
     let connection: Connection | null = null;
     try {
-      const wanted = await ports.wanted(serverId);
+      const wanted = await ports.wanted(serverId, context.sessionId ?? null);
       const { connect, doorOf } = await import('./reach.ts');
       const only = wanted.transport.type === 'http' ? [doorOf(wanted.transport)] : [];
-      const { logger, version } = ports;
+      const { logger, version, confine } = ports;
       const fetch = ports.fetchFor({ ...context, only });
-      connection = await connect(wanted, { fetch, logger, version }, signal);
+      connection = await connect(wanted, { fetch, confine, logger, version }, signal);
       signal.throwIfAborted();
       await ports.observe(serverId, { listed: await connection.listTools(signal) });
       return connection;

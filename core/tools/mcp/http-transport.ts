@@ -15,6 +15,8 @@ export interface HttpOptions {
   mayBePrivate: boolean;
   /** Name of the credential whose value goes along as a bearer token; null: none. */
   credential: string | null;
+  /** The session's own placeholder, from one of its vaults; it stands before the owner's token. */
+  placeholder?: string | null;
 }
 
 /** The one door that a server's requests go through. Throws `egress_refused` for a private address that was not allowed. */
@@ -31,8 +33,9 @@ export function doorOf({ url, mayBePrivate, credential }: HttpOptions): EgressDo
 
 /** Streamable HTTP through `send`, which is egress with the server's own door open and no other. */
 export function httpTransport(options: HttpOptions, send: EgressFetch): StreamableHTTPClientTransport {
-  const headers =
-    options.credential === null ? {} : { authorization: `Bearer ${placeholderFor(options.credential)}` };
+  const { credential } = options;
+  const bearer = options.placeholder ?? (credential === null ? null : placeholderFor(credential));
+  const headers = bearer === null ? {} : { authorization: `Bearer ${bearer}` };
   return new StreamableHTTPClientTransport(parseTarget(options.url).url, {
     requestInit: { headers },
     fetch: async (input, init) => bounded(await send(input, init)),

@@ -1,5 +1,5 @@
-import { HoldfastError } from '../../base/index.ts';
-import { errorOutcome, type Tool, type ToolContext, type ToolOutcome } from '../contract.ts';
+import { type ErrorCode, HoldfastError } from '../../base/index.ts';
+import { errorOutcome, type Tool, type ToolContext, type ToolOutcome, type Unreached } from '../contract.ts';
 import { foreignTool, worstLabels } from '../foreign-tool.ts';
 import { boundResult } from '../outputs.ts';
 import type { ToolPorts } from '../ports.ts';
@@ -71,6 +71,18 @@ function toTool(
   });
 }
 
+/** What of these is said to the session, by the types of the Managed Agents API. */
+const failureTypes: Partial<Record<ErrorCode, Unreached['type']>> = {
+  mcp_authentication_failed: 'mcp_authentication_failed_error',
+  credential_not_renewed: 'mcp_authentication_failed_error',
+  credential_not_found: 'mcp_authentication_failed_error',
+  vault_locked: 'mcp_authentication_failed_error',
+  mcp_connection_failed: 'mcp_connection_failed_error',
+  mcp_command_missing: 'mcp_connection_failed_error',
+  sandbox_failed: 'mcp_connection_failed_error',
+  egress_refused: 'mcp_connection_failed_error',
+};
+
 interface Call {
   name: string;
   check(): void;
@@ -104,7 +116,9 @@ async function callTool(ports: ServerToolPorts, server: McpServer, call: Call): 
     const text = isRefused
       ? caught.message
       : `The server ${quoted(server.name)} failed: ${caught.message}${unknown}`;
-    return errorOutcome(text, { server: server.name, code: caught.code });
+    const outcome = errorOutcome(text, { server: server.name, code: caught.code });
+    const type = failureTypes[caught.code];
+    return type ? { ...outcome, unreached: { server: server.name, type, code: caught.code } } : outcome;
   }
 }
 

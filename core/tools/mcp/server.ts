@@ -1,16 +1,10 @@
 import { z } from 'zod';
+import { confinedFolders, toolLabels } from '../../events/index.ts';
 import type { ToolLabels } from '../../gate/index.ts';
 import { mcpDefinition } from './definition.ts';
 
 /** Labels as they are kept and sent. */
-export const labelsSchema: z.ZodType<ToolLabels> = z.object({
-  recovery: z.enum(['pure', 'idempotent', 'effectful']),
-  reversibility: z.enum(['reversible', 'compensable', 'irreversible']),
-  effect: z.enum(['none', 'local', 'egress', 'money', 'destructive', 'account', 'exec', 'physical']),
-  output: z.enum(['trusted', 'untrusted', 'echo']),
-  sinks: z.array(z.string().max(200)).max(100),
-  payload: z.array(z.string().max(200)).max(100),
-});
+export const labelsSchema: z.ZodType<ToolLabels> = toolLabels;
 
 const tool = z.object({
   name: z.string(),
@@ -42,6 +36,11 @@ export const mcpServer = z.object({
       command: z.string(),
       args: z.array(z.string()),
       environment: z.array(variable),
+      /** Null: it runs with the owner's rights. Otherwise these folders and its own are all of the owner's files that it reaches. */
+      confinement: confinedFolders
+        .nullable()
+        // added before there was a choice
+        .default(null),
     }),
     z.object({
       type: z.literal('http'),

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { HoldfastError, type Logger } from '../../base/index.ts';
+import type { ConfinedProgram, HostCommands } from '../../sandbox/index.ts';
+import type { StdioConfinement } from './connection.ts';
 import { limits } from './limits.ts';
 import { LineReader } from './line-reader.ts';
 import { findProgram } from './programs.ts';
@@ -16,6 +18,9 @@ export interface StdioOptions {
   args: readonly string[];
   /** Beside PATH the whole environment. */
   environment: Readonly<Record<string, string>>;
+  /** Null: with the owner's rights. */
+  confinement: StdioConfinement | null;
+  confine: HostCommands['confine'];
   logger: Logger;
 }
 
@@ -33,6 +38,7 @@ export function stdioTransport(options: StdioOptions): ProgramTransport {
   const { name, logger } = options;
   let child: ChildProcess | null = null;
   let folder: string | null = null;
+  let walls: ConfinedProgram | null = null;
   let ending: string | null = null;
   let closed: Promise<void> | null = null;
   let isOver = false;
@@ -41,8 +47,10 @@ export function stdioTransport(options: StdioOptions): ProgramTransport {
     async start() {
       if (child) throw new HoldfastError('internal', 'the program was started already');
       const program = findProgram(options.command, process.env.PATH ?? '');
-      folder = await mkdtemp(join(tmpdir(), 'holdfast-mcp-'));
-      child = spawn(program.path, options.args, {
+      folder = await realpath(await mkdtemp(join(tmpdir(), 'holdfast-mcp-')));
+      const { args, confinement } = options;
+      walls = confinement && (await options.confine({ path: program.path, args, folder, ...confinement }));
+      child = spawn(walls?.path ?? program.path, walls?.args ?? args, {
         env: { ...program.environment, TMPDIR: folder, ...options.environment },
         cwd: folder,
         detached: process.platform !== 'win32',
@@ -122,6 +130,7 @@ export function stdioTransport(options: StdioOptions): ProgramTransport {
     }
     // what it left behind goes, too
     if (running) killGroup(running, 'SIGKILL');
+    walls?.end();
     if (folder) await rm(folder, { recursive: true, force: true });
     transport.onclose?.();
   }

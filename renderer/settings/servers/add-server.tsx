@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiError, useEndpointMutation } from '../../api/index.ts';
 import { useErrorWords } from '../../lib/error-words.ts';
 import { Banner, Button, Dialog, Field, Input, Segmented, Switch, Textarea, toast } from '../../ui/index.ts';
+import { ConfinementFields } from './confinement-fields.tsx';
 import { EnvironmentFields } from './environment-fields.tsx';
 import { emptyDraft, problemsOf, requestOf, type ServerDraft } from './server-draft.ts';
 
@@ -138,6 +139,7 @@ function ProgramFields({ draft, onChange, isWrong }: FieldsProps) {
         variables={draft.environment}
         onChange={(environment) => onChange({ environment })}
       />
+      <ConfinementFields draft={draft} onChange={onChange} />
     </>
   );
 }

@@ -61,8 +61,35 @@ export function ServerCard({ server }: { server: McpServer }) {
 function HowReached({ server: { transport } }: { server: McpServer }) {
   const words = transport.type === 'http' ? [transport.url] : [transport.command, ...transport.args];
   return (
-    <p className="mt-1 px-4 pb-3 font-mono text-sm break-all text-ink-muted select-text">
-      <VisibleText text={words.join(' ')} />
+    <div className="mt-1 px-4 pb-3">
+      <p className="font-mono text-sm break-all text-ink-muted select-text">
+        <VisibleText text={words.join(' ')} />
+      </p>
+      {transport.type === 'stdio' ? <Reach confinement={transport.confinement} /> : null}
+    </div>
+  );
+}
+
+type Confinement = Extract<McpServer['transport'], { type: 'stdio' }>['confinement'];
+
+function Reach({ confinement }: { confinement: Confinement }) {
+  const { t } = useTranslation('servers');
+  if (confinement === null)
+    return (
+      <p className="mt-1 flex items-center gap-2 text-sm">
+        <Badge tone="asked">{t('unconfined')}</Badge>
+        <span className="text-ink-muted">{t('reachesAll')}</span>
+      </p>
+    );
+  const folders = confinement.folders.map(({ path, access }) =>
+    t(access === 'read' ? 'reachesRead' : 'reachesWrite', { path }),
+  );
+  return (
+    <p className="mt-1 flex flex-wrap items-center gap-2 text-sm">
+      <Badge tone="neutral">{t('confined')}</Badge>
+      <span className="text-ink-muted break-all">
+        {folders.length === 0 ? t('reachesNone') : <VisibleText text={folders.join(' · ')} />}
+      </span>
     </p>
   );
 }

@@ -11,6 +11,11 @@ export interface DraftVariable {
   kind: VariableKind;
 }
 
+export interface DraftFolder {
+  path: string;
+  access: 'read' | 'read_write';
+}
+
 /** A server as it is being written. */
 export interface ServerDraft {
   name: string;
@@ -19,6 +24,8 @@ export interface ServerDraft {
   /** One argument a line. */
   args: string;
   environment: readonly DraftVariable[];
+  isConfined: boolean;
+  folders: readonly DraftFolder[];
   url: string;
   token: string;
   mayBePrivate: boolean;
@@ -31,6 +38,8 @@ export const emptyDraft: ServerDraft = {
   command: '',
   args: '',
   environment: [],
+  isConfined: true,
+  folders: [],
   url: '',
   token: '',
   mayBePrivate: false,
@@ -65,6 +74,7 @@ export function requestOf(draft: ServerDraft): AddRequest {
         : {
             type: 'stdio',
             command: draft.command.trim(),
+            confinement: draft.isConfined ? { folders: [...draft.folders] } : null,
             args: draft.args.split('\n').filter((line) => line !== ''),
             environment: draft.environment
               .filter(({ name }) => name.trim() !== '')

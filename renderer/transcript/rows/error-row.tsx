@@ -114,5 +114,8 @@ function titleOfType(event: EventOf<'session.error'>, t: Translate): string {
   if (event.error.type === 'model_overloaded_error') return t('errorOverloaded');
   if (event.error.type === 'model_rate_limited_error') return t('errorRate');
   if (event.error.type === 'billing_error') return t('errorCredit');
+  const server = event.error.mcp_server_name ?? '';
+  if (event.error.type === 'mcp_authentication_failed_error') return t('errorServerAccess', { server });
+  if (event.error.type === 'mcp_connection_failed_error') return t('errorServer', { server });
   return event.holdfast?.next_step ? event.error.message : t('errorOther');
 }

@@ -29,6 +29,8 @@ const icons = {
   run_command: Cpu,
   web_fetch: Globe,
   web_search: Globe,
+  fetch: Globe,
+  send_to_url: Globe,
   think: Brain,
   recall: Search,
   wait: Hourglass,

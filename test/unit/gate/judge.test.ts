@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { createScriptedModel } from '../../../core/evals/scripted-model.ts';
 import type { ModelProvider, ModelRequest } from '../../../core/model/index.ts';
 import { isJudgeRequest } from '../../../core/model/index.ts';
 import type { Tool } from '../../../core/tools/index.ts';
-import { createScriptedModel } from '../../../core/evals/scripted-model.ts';
 import { type AttackerCall, attack, fakeTool } from '../adversaries/support.ts';
 import { openHouse, temporaryFolder } from '../harness/support.ts';
 

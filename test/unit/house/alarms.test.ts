@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { createScriptedModel } from '../../../core/evals/scripted-model.ts';
 import type { SessionEvent } from '../../../core/events/index.ts';
 import type { Tool } from '../../../core/tools/index.ts';
-import { createScriptedModel } from '../../../core/evals/scripted-model.ts';
 import { type AttackerCall, attack, fakeTool } from '../adversaries/support.ts';
 import { openHouse } from '../harness/support.ts';
 

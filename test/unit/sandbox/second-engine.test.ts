@@ -6,6 +6,7 @@ const before = process.env.HOLDFAST_ENGINE;
 process.env.HOLDFAST_ENGINE = 'quickjs-wasi';
 await import('./boundary.test.ts');
 await import('./escapes.test.ts');
+await import('./fetch.test.ts');
 await import('./hostile.test.ts');
 afterAll(() => {
   if (before === undefined) delete process.env.HOLDFAST_ENGINE;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { systemRuntime } from '../../../core/base/index.ts';
 import { createPageReader } from '../../../core/sandbox/index.ts';
+import { sendToWeb } from '../../../core/tools/web-request.ts';
 import { createDialler } from '../../../core/vault/dial.ts';
 import { createEgress, type EgressEntry, parseTarget } from '../../../core/vault/index.ts';
 import { plainWay } from '../../../core/vault/network-way.ts';
@@ -50,6 +51,7 @@ async function openWeb(answers: Record<string, Answer | string>, searchUrl: stri
       fetchFor: egress.fetchFor,
       pages: createPageReader({ workerPath: inject('workers').sandbox }),
       searchUrl: () => searchUrl,
+      variables: async () => ({}),
     },
   });
   const read = async (url: string) => textOf(await hands.call('web_fetch', { url }));
@@ -266,3 +268,40 @@ function pdf(text: string): Buffer {
     `${out}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`,
   );
 }
+
+test('a server that does not answer in time is given up, and what is asked of it is told to end', async () => {
+  const seen: AbortSignal[] = [];
+  const silent = () => async (_input: unknown, init?: RequestInit) => {
+    if (init?.signal) seen.push(init.signal);
+    return new Promise<Response>((_, reject) =>
+      init?.signal?.addEventListener('abort', () => reject(new Error('aborted'))),
+    );
+  };
+  let late = () => {};
+  const clock = {
+    now: () => 0,
+    sleep: (ms: number) =>
+      new Promise<void>((resolve) => {
+        expect(ms).toBe(30_000);
+        late = resolve;
+      }),
+  };
+  const outcome = sendToWeb(
+    { fetchFor: silent },
+    { clock },
+    {
+      target: parseTarget('https://slow.example/'),
+      method: 'GET',
+      headers: {},
+      body: null,
+      redirect: 'follow',
+      network: 'public',
+      mostBytes: 10,
+    },
+    { sessionId: 's', toolUseId: 't', signal: new AbortController().signal },
+  );
+  await expect.poll(() => seen.length).toBe(1);
+  late();
+  expect(await outcome).toEqual({ ok: false, message: 'The server did not answer within 30 s.' });
+  expect(seen[0]?.aborted).toBe(true);
+});

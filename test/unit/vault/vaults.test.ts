@@ -48,7 +48,13 @@ async function withVaults<T>(
     launch: forkVault(inject('workers').vault),
     onRenewed: (renewal) => void saved.push(vaults.renewed(renewal)),
   });
-  const vaults = createVaults({ data, runtime, vault: (): Vault => vault, process });
+  const vaults = createVaults({
+    data,
+    runtime,
+    vault: (): Vault => vault,
+    houseKey: { mac: async () => null },
+    process,
+  });
   const vault = createVault({ data, keyPort, runtime, safe: process.safe, moreSealed: vaults.sealed });
   try {
     return await use({ vaults, process, saved });
@@ -264,7 +270,13 @@ test('when a credential last left, and how often, is kept with the next flush an
       uses.settled(entry);
     },
   });
-  const vaults = createVaults({ data, runtime, vault: (): Vault => vault, process });
+  const vaults = createVaults({
+    data,
+    runtime,
+    vault: (): Vault => vault,
+    houseKey: { mac: async () => null },
+    process,
+  });
   const vault = createVault({ data, keyPort, runtime, safe: process.safe, moreSealed: vaults.sealed });
   try {
     const { id: vaultId } = await vaults.save({ id: null, displayName: 'Mine', metadata: {} });

@@ -207,7 +207,13 @@ test('a server that is not there, says nothing or is switched off is no tool', a
     state: 'failed',
     problem: { code: 'mcp_connection_failed', message: 'The server did not answer in time.' },
   });
-  expect(await add(house, 'nowhere', { type: 'stdio', command: 'no-such-command-here' })).toMatchObject({
+  expect(
+    await add(house, 'nowhere', {
+      type: 'stdio',
+      command: 'no-such-command-here',
+      confinement: null,
+    }),
+  ).toMatchObject({
     state: 'failed',
     problem: { code: 'mcp_command_missing' },
   });
