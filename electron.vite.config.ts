@@ -9,6 +9,7 @@ import {
   nodeTarget,
   packagesTakenIn,
   sqlitePlugin,
+  treeshake,
 } from './scripts/lib/bundle.mjs';
 import { guestPackagesPlugin } from './scripts/lib/guest-packages.mjs';
 import { inRoot } from './scripts/lib/paths.mjs';
@@ -30,6 +31,7 @@ export default defineConfig({
       externalizeDeps: { exclude: ['better-sqlite3', ...packagesTakenIn] },
       rolldownOptions: {
         input: findMainEntries(),
+        treeshake,
         // Chunks lie beside the entries: code that finds a worker by `new URL('./x.js', import.meta.url)` may land in either.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

@@ -15,8 +15,9 @@ export default defineConfig({
     pool: 'forks',
     // the usual one less than there are cores leaves a machine of two half idle
     maxWorkers: Math.max(3, availableParallelism() - 1),
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // says when something hangs; nothing is measured by it, and a busy machine of two cores opens a house in seconds
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     teardownTimeout: 5_000,
     server: { deps: { external: [/[\\/]\.runtime[\\/]/] } },
     projects: [

@@ -1,6 +1,7 @@
+import { dirname, join } from 'node:path';
 import { createAgents } from './agents/index.ts';
 import { type Access, type ApiDeps, createApi, createBudgetActions, type HostPort } from './api/index.ts';
-import { describeError, type Logger, type Runtime, silentLogger } from './base/index.ts';
+import { background, describeError, type Logger, type Runtime, silentLogger } from './base/index.ts';
 import type { ContextLimits } from './context/index.ts';
 import {
   type DataClient,
@@ -14,8 +15,10 @@ import {
   createBudgets,
   createHarness,
   createLogStudies,
+  createSuspendedRuns,
   type DebugPoint,
   type Harness,
+  proposePlanName,
 } from './harness/index.ts';
 import {
   createAudit,
@@ -24,39 +27,59 @@ import {
   createChanges,
   createContextMeter,
   createDefaults,
+  createEgressJournal,
+  createEvalResults,
   createFallbackModel,
+  createGrantProposals,
   createHostCommandsSetting,
+  createInspection,
+  createMcp,
   createModelSettings,
   createMountsOf,
+  createNetworkSetting,
   createOwnerRules,
   createReachBounds,
+  createSealing,
+  createSecretsPort,
   createSettings,
   createWebSearch,
   describeSurroundings,
   type ModelOverride,
   type ModelSettings,
+  macsOf,
+  onSessionDeleted,
   toBackup,
   watchApprovalTimeout,
   watchDays,
 } from './house/index.ts';
-import { createLog, type Log } from './log/index.ts';
+import { createLog, createProfileChain, type Log } from './log/index.ts';
 import { createPalace, type Palace } from './palace/index.ts';
 import {
   createHostCommands,
   createPageReader,
   createSandboxPool,
   createShell,
+  createUploadedFiles,
   createWorkspaces,
   openFolder,
   resolveGrantedRoot,
 } from './sandbox/index.ts';
 import { createTools, type Tool } from './tools/index.ts';
 import { createUndo } from './undo/index.ts';
-import { createEgress, createVault, type KeyPort } from './vault/index.ts';
+import {
+  createHouseKey,
+  createSecretKeeper,
+  createVault,
+  createVaultProcess,
+  createVaults,
+  forkVault,
+  type KeyPort,
+  type LaunchVault,
+} from './vault/index.ts';
 
 export type { Access, HostPort } from './api/index.ts';
 export type { ModelOverride } from './house/index.ts';
-export type { KeyPort } from './vault/index.ts';
+export type { KeyPort, LaunchVault } from './vault/index.ts';
 
 export interface HoldfastOptions {
   /** Absolute. Locked for this process; made when missing. */
@@ -66,6 +89,8 @@ export interface HoldfastOptions {
   /** What only a desktop can do; null when headless. */
   host: HostPort | null;
   keyPort: KeyPort;
+  /** Starts the vault's own process, when it is first needed. Default: `vault.process.js` beside the data worker, as a child. */
+  launchVault?: LaunchVault;
   runtime: Runtime;
   version: string;
   logger?: Logger;
@@ -75,6 +100,8 @@ export interface HoldfastOptions {
   extraTools?: readonly Tool[];
   /** Where the view of a session is shortened, where it differs from the usual: tests have small windows. */
   context?: Partial<ContextLimits>;
+  /** How long code that waits for the owner's answer keeps its worker, in milliseconds; three seconds when left out. */
+  suspendAfterMs?: number;
   /** Where tests stop the loop. */
   at?: (point: DebugPoint, sessionId: string) => Promise<void>;
 }
@@ -108,8 +135,28 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const data = await startRestorableData({ workerPath: options.workers.data, dataDir });
   const agents = createAgents(data);
   const log = createLog(data, runtime);
-  const vault = createVault({ data, keyPort: options.keyPort, runtime });
-  const egress = createEgress({ resolveCredential: vault.resolveCredential, runtime });
+  const journal = createEgressJournal(log, runtime.ids, logger);
+  const houseKey = createHouseKey({ data, keyPort: options.keyPort, random: runtime.random });
+  const secrets = createSecretKeeper({ data, houseKey, random: runtime.random });
+  const inspection = createInspection({ data, agents, keeper: secrets, logger });
+  const profile = createProfileChain({ data, macs: macsOf(houseKey), clock: runtime.clock });
+  const sealing = createSealing({ data, chain: profile, runtime, logger });
+  const vaultProcess = createVaultProcess({
+    launch: options.launchVault ?? forkVault(join(dirname(options.workers.data), 'vault.process.js')),
+    runtime,
+    settled: (entry) => {
+      sealing.journal(entry);
+      journal.settled(entry);
+    },
+    onRenewed: (renewal) => background(vaults.renewed(renewal), 'keeping a renewed token', logger),
+  });
+  const { egress, safe } = vaultProcess;
+  // its placeholders and connections end with a session
+  onSessionDeleted(data, (sessionId) =>
+    background(egress.endSession(sessionId), 'closing what a deleted session had open', logger),
+  );
+  const vaults = createVaults({ data, runtime, vault: () => vault, process: vaultProcess });
+  const vault = createVault({ data, keyPort: options.keyPort, runtime, safe, moreSealed: vaults.sealed });
   const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });
   const fallback = createFallbackModel(agents, models.current);
   const backups = createBackups({ dataDir, data, runtime, restoreFile });
@@ -119,17 +166,23 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     keptBackups: async () => listBackups(dataFiles(dataDir)).map((backup) => backup.id),
   });
   const webSearch = createWebSearch(agents);
+  const network = createNetworkSetting(agents, egress, vaultProcess.setWay);
   const hostCommands = createHostCommands();
   const hostCommandsSetting = createHostCommandsSetting(agents, hostCommands);
   const workspaces = createWorkspaces(data);
-  const sandboxPool = createSandboxPool({ workerPath: options.workers.sandbox, logger });
-  const settings = createSettings(agents, () => tools.list());
+  const sandboxPool = createSandboxPool({
+    workerPath: options.workers.sandbox,
+    logger,
+    random: runtime.random,
+  });
+  const settings = createSettings(agents, () => [...tools.list(), ...mcp.tools()]);
   const gate = createGate({
     data,
     log,
     runtime,
     ownerPolicy: (tool) => settings.policyOf(tool),
     reachBounds: createReachBounds(agents, log),
+    ownPaths: [dataDir],
     ...(options.at ? { at: options.at } : {}),
   });
   const undo = createUndo({
@@ -157,6 +210,21 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const defaults = createDefaults(agents);
   const ownerRules = createOwnerRules(agents, runtime);
   const changes = createChanges(data);
+  const mcp = createMcp({
+    agents,
+    data,
+    vault,
+    egress,
+    runtime,
+    logger,
+    version: options.version,
+    mounts: mountsOf,
+    ourNames: () => [...tools.ourNames(), proposePlanName],
+    ownAgentId: async () => (await defaults()).agentId,
+    tell: () => changes.tell({ topic: 'mcp' }),
+  });
+  const toolsOf = async (agent: Record<string, unknown>) =>
+    tools.forAgent(agent.tools, await mcp.offered(agent));
   const budgets = createBudgets({ data, settings: agents, runtime });
   const studies = createLogStudies(data);
   let harness = newHarness();
@@ -166,18 +234,23 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       log,
       gate,
       budgets,
+      suspendedRuns: createSuspendedRuns(data),
+      ...(options.suspendAfterMs === undefined ? {} : { suspendAfterMs: options.suspendAfterMs }),
       runtime,
       logger,
       model: (session) => chosenModel(models, session.agent.model),
       fallbackModel: fallback.choose,
-      tools: async (session) => tools.forAgent(session.agent.tools),
+      tools: (session) => toolsOf(session.agent),
       surroundings: (session) => describeSurroundings(gate, session.id, runtime.clock.now()),
       ownerRules: () => ownerRules.current(),
       ...(options.context ? { contextLimits: options.context } : {}),
       // what is said is in the palace with the append that said it; this waits until it is found there, too
       beforeCompaction: () => palace.flush(),
       studies,
+      outputs: inspection,
+      leaving: journal,
       onIdle: async (sessionId) => {
+        await journal.flush(sessionId);
         await sandboxPool.endTask(sessionId);
         await palace.flush();
       },
@@ -199,6 +272,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       'settings',
       'status',
       'backups',
+      'mcp',
     ] as const)
       changes.tell({ topic });
     await recover();
@@ -207,8 +281,10 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
 
   async function recover(): Promise<void> {
     if (data.degraded() !== null) return;
+    await network.load();
     await webSearch.load();
     await hostCommandsSetting.load();
+    await mcp.load();
     await budgets.ensureBuilt();
     await harness.recover();
   }
@@ -244,9 +320,11 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       foresee: (sessionId) => harness.foresee(sessionId),
     },
     gate,
+    proposeGrants: createGrantProposals({ agents, defaults, log, toolsOf }),
     budgets: createBudgetsPort(budgets, models),
     resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
     workspaces,
+    files: createUploadedFiles({ data, ids: runtime.ids }),
     mounts: (sessionId) => mountsOf({ sessionId, writtenBy: 'owner' }),
     undo,
     palace,
@@ -257,17 +335,23 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     models: { ...models.port, fallback: fallback.get, setFallback: fallback.set },
     webSearch,
     hostCommands: hostCommandsSetting,
+    mcp: mcp.port,
     charter: ownerRules,
     context: createContextMeter({
       log,
       model: (session) => chosenModel(models, session.agent.model),
-      tools: (session) => tools.forAgent(session.agent.tools).declarations,
+      tools: async (session) => (await toolsOf(session.agent)).declarations,
       surroundings: (session) => describeSurroundings(gate, session.id, runtime.clock.now()),
       ownerRules: () => ownerRules.current(),
       limits: options.context ?? {},
     }),
+    evals: createEvalResults(dataDir),
     backups,
-    audit: createAudit(log, runtime),
+    secrets: createSecretsPort(secrets, inspection),
+    egress: journal,
+    vaults,
+    network,
+    audit: createAudit(log, profile, runtime),
     changes,
     host: options.host,
   };
@@ -304,7 +388,10 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       await harness.close();
       await sandboxPool.close();
       await hostCommands.close();
+      await mcp.close();
       await palace.close();
+      await vaultProcess.close();
+      await sealing.close();
       await data.close();
     },
     log,

@@ -1,4 +1,4 @@
-import { agentsStore } from './agents/worker.ts';
+import { agentsStore, standingOfAgents } from './agents/worker.ts';
 import { systemRuntime } from './base/index.ts';
 import { createContextStore } from './context/worker.ts';
 import { dbStore, serveDataWorker } from './db/worker.ts';
@@ -8,9 +8,19 @@ import {
   createBudgetStore,
   createCompletionStore,
   projectBudgets,
+  projectSuspended,
   removeBudgetsOfSession,
+  removeSuspendedOfSession,
+  suspendedStore,
 } from './harness/worker.ts';
-import { createAppend, createForget, createLogStore, createWholeLogs } from './log/worker.ts';
+import { inspectionStore } from './house/worker.ts';
+import {
+  createAppend,
+  createForget,
+  createLogStore,
+  createProfileStore,
+  createWholeLogs,
+} from './log/worker.ts';
 import {
   createPalaceStore,
   palaceProjection,
@@ -22,13 +32,19 @@ import { createUndoStore, removeKeptOfSession } from './undo/worker.ts';
 import * as vaultStore from './vault/worker.ts';
 
 // The data worker: every room's store functions over one connection. Projectors run inside the log's append, in this order.
-const append = createAppend([projectGate, projectBudgets, projectPalace]);
+const append = createAppend([projectGate, projectBudgets, projectSuspended, projectPalace]);
+// what decides over agents outside of sessions is in the profile's chain, with the transaction that changes it
+const profile = createProfileStore([standingOfAgents, vaultStore.standingOfVault]);
 const removers = [
+  profile.noteDeletedSession,
   removeSessionFromPalace,
   removeGateOfSession,
   sandboxStore.removeWorkspace,
   removeBudgetsOfSession,
+  removeSuspendedOfSession,
   removeKeptOfSession,
+  vaultStore.removeFoundOfSession,
+  vaultStore.removeVaultsOfSession,
 ];
 
 // for the thread that studies whole logs; the others never fill it
@@ -43,15 +59,20 @@ serveDataWorker(
       bringWorkspace: sandboxStore.bringWorkspace,
       projections: [gateProjection, budgetProjection, palaceProjection],
     }),
-    agents: agentsStore,
+    profile: { commands: profile.commands, queries: profile.queries },
+    agents: { ...agentsStore, commands: profile.noting(agentsStore.commands) },
     gate: createGateStore({ append }),
     budgets: createBudgetStore({ append }),
     context: createContextStore(logs),
     completion: createCompletionStore(logs),
     palace: createPalaceStore({ forgetPart: createForget(append) }),
     sandbox: { commands: sandboxStore.commands, queries: sandboxStore.queries },
+    suspended: suspendedStore,
     undo: createUndoStore({ append }),
-    vault: { commands: vaultStore.commands, queries: vaultStore.queries },
+    found: vaultStore.foundStore,
+    houseKey: vaultStore.houseKeyStore,
+    inspection: inspectionStore,
+    vault: { commands: profile.noting(vaultStore.commands), queries: vaultStore.queries },
   },
   systemRuntime(),
 );

@@ -63,7 +63,27 @@ function judgePackage(file, specifier) {
     return 'core is plain Node: no Electron, no React';
   if (specifier === 'better-sqlite3' && !file.startsWith('core/db/'))
     return 'only core/db opens the database';
+  if (isNetwork(specifier) && !file.startsWith('core/vault/') && !mayListen(file, specifier))
+    return 'only core/vault reaches the network: use egress';
   return undefined;
+}
+
+const isNetwork = (specifier) =>
+  /^(?:node:)?(?:https?|http2|net|tls|dgram|dns|dns\/promises)$|^(?:undici|axios|got|node-fetch|ws)(?:\/|$)/.test(
+    specifier,
+  );
+/** The loopback door of `holdfast serve` takes connections and makes none. */
+const mayListen = (file, specifier) => file === 'core/cli/listener.ts' && specifier === 'node:http';
+
+/** What a source text of core outside the vault calls or names that reaches the network without an import. */
+export function networkCallsOf(text) {
+  const code = text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '')
+    .replace(/`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'/g, "''");
+  const calls =
+    /(?<![.\w$]|function\s)fetch\s*\((?!\w+\s*:)|globalThis\s*\.\s*fetch|new\s+(?:WebSocket|EventSource|XMLHttpRequest)\b|process\s*\.\s*binding\s*\(/g;
+  return [...code.matchAll(calls)].map(([call]) => call.trim());
 }
 
 function judgeInRenderer(specifier, target) {
@@ -108,12 +128,19 @@ function sourcesOf(area) {
 
 /** All broken rules as lines `file: imports x: why`. */
 export function checkLayers(areas) {
-  return areas.flatMap(sourcesOf).flatMap((file) =>
-    importsOf(readFileSync(inRoot(file), 'utf8')).flatMap((specifier) => {
+  return areas.flatMap(sourcesOf).flatMap((file) => {
+    const text = readFileSync(inRoot(file), 'utf8');
+    const imports = importsOf(text).flatMap((specifier) => {
       const why = judge(file, specifier);
       return why ? [`${file}: imports ${specifier}: ${why}`] : [];
-    }),
-  );
+    });
+    const isBound = file.startsWith('core/') && !file.startsWith('core/vault/');
+    const calls = isBound ? networkCallsOf(text) : [];
+    return [
+      ...imports,
+      ...calls.map((call) => `${file}: ${call}: only core/vault reaches the network: use egress`),
+    ];
+  });
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -42,11 +42,14 @@ await runMain(async () => {
   try {
     const entries = {
       [name]: source,
-      ...findMainEntries(['holdfast.worker', 'sandbox.worker']),
+      ...findMainEntries(['holdfast.worker', 'sandbox.worker', 'vault.process']),
       ...ownPrograms(kind, name),
     };
     const sqliteFolder = node ? null : readRuntime().betterSqlite3Alias;
-    const env = { HOLDFAST_WORKERS: folder, ...(kind === 'bench' ? await installPeers(sqliteFolder) : {}) };
+    const env = {
+      HOLDFAST_WORKERS: folder,
+      ...(kind === 'bench' || name === 'conformance' ? await installPeers(sqliteFolder) : {}),
+    };
     // a drill starts the house hundreds of times
     const options = { withPackages: kind === 'drill' };
     await bundleForNode(entries, folder, sqliteFolder, options);

@@ -18,9 +18,29 @@ async function onCurrentNode() {
   const node = await installCurrentNode();
   if (!node) return say('No current Node for this platform: the second run of the unit tests is left out.');
   // Only the rooms that work with the driver and with threads need a second run.
-  const areas = ['scripts', 'renderer', 'window', 'electron', 'api', 'cli', 'context', 'model'];
+  const areas = [
+    ...['scripts', 'renderer', 'window', 'electron', 'api', 'cli', 'context', 'model'],
+    // of the gate and the vault, what the driver and threads have a part in is run by the harness and the log
+    ...['adversaries', 'evals', 'gate', 'house', 'vault'],
+  ];
   // the same WebAssembly on either Node: once is enough
-  const once = ['sandbox/second-engine.test.ts', 'sandbox/fuzz/**', 'tools/conformance.test.ts'];
+  const sameEverywhere = [
+    'boundary',
+    'declarations',
+    'escapes',
+    'packages',
+    'reasons',
+    'second-engine',
+    'typescript',
+    'workspace-modules',
+  ];
+  const once = [
+    'sandbox/fuzz/**',
+    'sandbox/suspended-runs.test.ts',
+    'tools/web.test.ts',
+    'tools/conformance.test.ts',
+    ...sameEverywhere.map((name) => `sandbox/${name}.test.ts`),
+  ];
   const left = [...areas.map((area) => `${area}/**`), ...once];
   const args = left.flatMap((path) => ['--exclude', `test/unit/${path}`]);
   return runVitest({ name: 'unit-current-node', project: 'unit', node, args });

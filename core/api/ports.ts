@@ -1,11 +1,12 @@
 import type { Agents } from '../agents/index.ts';
 import type { Clock, Ids, Logger } from '../base/index.ts';
-import type { Gate } from '../gate/index.ts';
+import type { Gate, GrantProposal } from '../gate/index.ts';
 import type { Budgets, Harness } from '../harness/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Palace } from '../palace/index.ts';
-import type { Mounts } from '../sandbox/index.ts';
+import type { Mounts, UploadedFiles, Workspaces } from '../sandbox/index.ts';
 import type { Undo } from '../undo/index.ts';
+import type { Vaults } from '../vault/index.ts';
 import type * as contract from './contract.ts';
 
 /**
@@ -25,10 +26,13 @@ export interface ApiDeps {
   log: LogPort;
   harness: HarnessPort;
   gate: GatePort;
+  /** Grants that a text of the owner's suggests, against a session's tools, or those of a new one. */
+  proposeGrants(text: string, sessionId: string | null): Promise<GrantProposal[]>;
   budgets: BudgetsPort;
   /** The real path of a folder that may be granted. Throws `folder_missing`, `folder_refused`. */
   resolveFolder(path: string): Promise<string>;
   workspaces: WorkspacesPort;
+  files: UploadedFiles;
   /** What a session reaches now, for looking. */
   mounts(sessionId: string): Promise<Pick<Mounts, 'list' | 'readFile' | 'stat'>>;
   undo: Pick<Undo, 'apply' | 'diffOf' | 'list' | 'plan'>;
@@ -37,13 +41,31 @@ export interface ApiDeps {
   models: ModelsPort;
   webSearch: WebSearchPort;
   hostCommands: HostCommandsSettingPort;
+  mcp: McpPort;
   charter: CharterPort;
   context: ContextPort;
+  evals: { safety(): Promise<contract.SafetyResult | null> };
   backups: BackupsPort;
+  secrets: SecretsPort;
+  egress: EgressJournalPort;
+  vaults: Vaults;
+  network: NetworkPort;
   audit: AuditPort;
   changes: ChangesPort;
   /** Null where there is no desktop: headless and in tests. */
   host: HostPort | null;
+}
+
+/** What left: each session's own is in its log, but for what waits for the next commit. */
+export interface EgressJournalPort {
+  pending(sessionId: string): readonly contract.EgressEntryView[];
+  withoutSession(): readonly contract.EgressEntryView[];
+}
+
+export interface NetworkPort {
+  get(): Promise<contract.Network>;
+  set(wanted: contract.NetworkChange): Promise<contract.Network>;
+  doors(): contract.EgressDoorView[];
 }
 
 /** Bounds as RFC 3339. */
@@ -108,15 +130,19 @@ export interface BudgetsPort
 /** What the API needs of the gate; `Gate` of core/gate is one. */
 export type GatePort = Pick<
   Gate,
+  | 'addCallGrants'
   | 'answer'
+  | 'changeCallGrant'
   | 'countWaiting'
   | 'getApproval'
   | 'grantFolder'
   | 'listApprovals'
+  | 'listCallGrants'
   | 'listFolders'
   | 'listFoldersOf'
   | 'listQuestions'
   | 'listRules'
+  | 'revokeCallGrant'
   | 'revokeFolder'
   | 'revokeRule'
 >;
@@ -124,18 +150,8 @@ export type GatePort = Pick<
 /** What the API needs of the palace; `Palace` of core/palace is one. */
 export type PalacePort = Pick<Palace, 'drawer' | 'drawers' | 'forget' | 'rooms' | 'search' | 'wings'>;
 
-/** The sessions' workspaces, as core/sandbox has them. Paths inside `open` are relative to /workspace. */
-export interface WorkspacesPort {
-  open(
-    sessionId: string,
-    writtenBy: string,
-  ): {
-    readFile(path: string): Promise<{ bytes: Uint8Array }>;
-    writeFile(path: string, bytes: Uint8Array): Promise<{ sizeBytes: number; modifiedAt: number }>;
-  };
-  /** Whole paths (`/workspace/…`), in order. */
-  files(sessionId: string): AsyncIterable<{ path: string; sizeBytes: number; modifiedAt: number }>;
-}
+/** What the API needs of the sessions' own files; `Workspaces` of core/sandbox is one. */
+export type WorkspacesPort = Pick<Workspaces, 'files' | 'open' | 'resolve'>;
 
 export interface SettingsPort {
   status(): Promise<contract.Status>;
@@ -170,6 +186,23 @@ export interface HostCommandsSettingPort {
   set(wanted: contract.HostCommandsChange): Promise<contract.HostCommandsView>;
 }
 
+/** MCP servers. What changes one gives it as it is then; all but `list` and `add` throw `mcp_server_unknown`. */
+export interface McpPort {
+  /** In the order in which they were added. */
+  list(): Promise<contract.McpServer[]>;
+  /** Adds it, switched off, and reaches it once. Throws `mcp_name_refused`, `egress_address_invalid`. */
+  add(wanted: contract.AddMcpServer): Promise<contract.McpServer>;
+  change(id: string, wanted: contract.ChangeMcpServer): Promise<contract.McpServer>;
+  remove(id: string): Promise<void>;
+  /** Reaches it once and reads its list; that it fails is part of the answer. */
+  test(id: string, signal: AbortSignal): Promise<contract.McpServer>;
+  /** Throws `conflict` when the server's tool is not the one of the pin, `mcp_tool_refused`, `mcp_tool_unknown`. */
+  accept(id: string, tool: string, pin: string): Promise<contract.McpServer>;
+  setLabels(id: string, tool: string, labels: contract.McpLabels | null): Promise<contract.McpServer>;
+  /** Sets the proposed labels of these tools. */
+  acceptLabels(id: string, tools: readonly string[]): Promise<contract.McpServer>;
+}
+
 /** The owner's standing rules, and the charter they make. */
 export interface CharterPort {
   get(): Promise<contract.CharterView>;
@@ -189,8 +222,21 @@ export interface BackupsPort {
   restore(source: { backupId: string } | { path: string }): Promise<{ previous: contract.Backup | null }>;
 }
 
+/** Secrets at large, as the owner sees them. */
+export interface SecretsPort {
+  list(): Promise<contract.FoundSecret[]>;
+  /** Throws `not_found`, `secret_sealed`. */
+  reveal(number: number): Promise<string>;
+  setHarmless(number: number, isHarmless: boolean): Promise<void>;
+  switches(): Promise<contract.RedactionSwitches>;
+  setSwitches(switches: contract.RedactionSwitches): Promise<void>;
+}
+
 export interface AuditPort {
-  verify(): Promise<contract.AuditReport>;
+  /** `exported`: the text of a file to compare with. */
+  verify(exported?: string): Promise<contract.AuditReport>;
+  /** The heads of all chains, sealed, as the text of a file. */
+  export(): Promise<string>;
   /** Makes the projections anew from the log, compares, and keeps the new ones when `apply` is set. */
   rebuild(request: contract.RebuildRequest): Promise<contract.RebuildReport>;
 }
@@ -204,6 +250,8 @@ export interface HostPort {
   pickFolder(options: { title?: string | undefined }): Promise<string | null>;
   pickSave(options: { suggestedName: string }): Promise<string | null>;
   pickOpen(options: { extensions: readonly string[] }): Promise<string | null>;
+  /** Asks, outside of the window, whether this command may be started now and later. */
+  allowProgram(options: { name: string; command: readonly string[] }): Promise<boolean>;
   openExternal(url: string): Promise<void>;
   reveal(path: string): Promise<void>;
 }

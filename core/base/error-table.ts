@@ -158,7 +158,7 @@ const rows = {
     400,
     'invalid_request_error',
     'The path is not valid.',
-    'Use a path below /workspace or /mnt/folders.',
+    'Use a path below /workspace, /mnt/session or /mnt/folders.',
   ],
   read_only: [
     403,
@@ -167,6 +167,13 @@ const rows = {
     'Grant it for writing if that is wanted.',
   ],
   file_not_found: [404, 'not_found_error', 'There is no such file.', 'Check the path.'],
+  file_expired: [404, 'not_found_error', 'This file has expired.', 'Upload it again.'],
+  content_damaged: [
+    500,
+    'api_error',
+    'The content of this file is missing or damaged on the disk. Other files are not affected.',
+    'Restore a backup that has it, or write the file anew.',
+  ],
   file_not_text: [400, 'invalid_request_error', 'The file is not text.', 'Open it as bytes.'],
   quota_exceeded: [
     400,
@@ -189,6 +196,45 @@ const rows = {
     'Use one of the listed tools.',
   ],
 
+  mcp_server_unknown: [404, 'not_found_error', 'There is no such MCP server.', 'Look at Settings > Servers.'],
+  mcp_tool_unknown: [404, 'not_found_error', 'The server has no such tool.', 'Test the connection anew.'],
+  mcp_name_refused: [
+    400,
+    'invalid_request_error',
+    'This name cannot be used for a server.',
+    'Choose another one: letters, digits and hyphens, and not like another server’s.',
+  ],
+  mcp_command_missing: [
+    400,
+    'invalid_request_error',
+    'The server’s command is not on this computer.',
+    'Install it, or give its whole path.',
+  ],
+  mcp_connection_failed: [
+    502,
+    'api_error',
+    'The MCP server cannot be reached.',
+    'Look at its command or address in Settings > Servers, and test the connection.',
+  ],
+  mcp_authentication_failed: [
+    401,
+    'authentication_error',
+    'The MCP server does not accept the token.',
+    'Enter a new one in Settings > Servers.',
+  ],
+  mcp_tool_changed: [
+    409,
+    'invalid_request_error',
+    'The server changed this tool since you approved it.',
+    'Compare both versions in Settings > Servers.',
+  ],
+  mcp_tool_refused: [
+    409,
+    'invalid_request_error',
+    'This tool of the server is refused.',
+    'Settings > Servers says why.',
+  ],
+
   egress_refused: [
     403,
     'permission_error',
@@ -207,12 +253,48 @@ const rows = {
     'The address is not one Holdfast will connect to.',
     'Use a plain http or https address.',
   ],
+  egress_leak: [
+    403,
+    'permission_error',
+    'A stored secret was about to leave in a place where it does not belong. Nothing was sent.',
+    'Take the secret out of what is sent; replace it, if others may have seen it.',
+  ],
+  egress_busy: [
+    503,
+    'api_error',
+    'Too many requests want to leave at once.',
+    'Wait until some have ended, then try again.',
+  ],
+  egress_response_too_large: [
+    502,
+    'api_error',
+    'The answer is larger than Holdfast takes.',
+    'Ask for less, or for another page.',
+  ],
   egress_too_many_redirects: [502, 'api_error', 'The server redirected too often.', 'Check the address.'],
   vault_locked: [
     423,
     'api_error',
     'The keychain cannot be opened, so stored credentials cannot be used.',
     'Unlock the keychain, or enter the key again.',
+  ],
+  secret_sealed: [
+    423,
+    'api_error',
+    'This secret is sealed, and its key is not available.',
+    'Unlock the keychain, or enter the secret again where it belongs.',
+  ],
+  credential_not_renewed: [
+    502,
+    'api_error',
+    'A credential has run out and its server did not renew it.',
+    'Sign in again and enter the new one.',
+  ],
+  vault_gone: [
+    503,
+    'api_error',
+    'The part of Holdfast that keeps the keys has stopped several times.',
+    'Wait a minute, then try again; if it happens again, restart Holdfast.',
   ],
   credential_not_found: [404, 'not_found_error', 'There is no such credential.', 'Enter it in Settings.'],
 

@@ -10,7 +10,8 @@ export const helpText = `holdfast: an agent works on your machine without being 
       --client-token C  a second token that cannot answer approvals, grant, or read memory
   holdfast sessions [--all] [--json]           list sessions
   holdfast export ID [--format markdown|jsonl] [--out FILE]
-  holdfast audit verify [--json]               check every session's hash chain
+  holdfast audit verify [--against FILE] [--json]  check every hash chain and its seals
+  holdfast audit export [FILE]                 where every chain stands, sealed: keep it elsewhere
   holdfast doctor [--json]                     open the data, check it, say what is wrong
       --rebuild [projections|palace] [--apply]  replay the log, compare, and replace what differs
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { systemRuntime } from '../base/index.ts';
 import { createHoldfast, type Holdfast, type ModelOverride } from '../holdfast.ts';
-import { environmentKeyPort } from '../vault/index.ts';
+import { environmentKeyPort, vaultInside } from '../vault/index.ts';
 import { type ApiClient, createApiClient } from './client.ts';
 import { dataDirOf } from './data-dir.ts';
 import type { Terminal } from './terminal.ts';
@@ -13,6 +13,14 @@ function workerPath(name: string, env: NodeJS.ProcessEnv): string {
   return folder
     ? `${folder}/${name}.worker.js`
     : fileURLToPath(new URL(`./${name}.worker.js`, import.meta.url));
+}
+
+/**
+ * True where the packaged app itself is the command: it cannot start Node (the fuse is off), and Electron starts no process of its kind
+ * before the window system is there, so the vault stays in this process.
+ */
+function isInsideApp(): boolean {
+  return 'type' in process && process.type === 'browser';
 }
 
 export interface Opened {
@@ -35,6 +43,7 @@ export async function openHouse(
     keyPort,
     runtime,
     version,
+    ...(isInsideApp() ? { launchVault: vaultInside(runtime) } : {}),
     ...(options.model === undefined ? {} : { model: options.model }),
   });
   return { holdfast, client: createApiClient((request) => holdfast.fetch(request, { kind: 'in_process' })) };

@@ -35,4 +35,5 @@ export {
   type TokenCounter,
   toolTokens,
 } from './tokens.ts';
+export { neutralise, wordingOf } from './untrusted/index.ts';
 export { foldView, staleSummaryOf, type View } from './view.ts';

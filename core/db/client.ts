@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { createBlobFiles } from './blob-files.ts';
 import { type DataWorker, startDataWorker } from './data-worker.ts';
 import { dataFiles } from './files.ts';
 import type { DataPort } from './port.ts';
@@ -48,6 +49,7 @@ export async function startDataClient(options: { workerPath: string; dataDir: st
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    blobs: createBlobFiles(options.dataDir),
     degraded: () => writer.degraded(),
     storage: () => writer.storage(),
     async close() {

@@ -1,3 +1,4 @@
+export { type BlobFiles, type BlobRef, type Content, smallestBlobBytes } from './blob-files.ts';
 export { type DataClient, startDataClient } from './client.ts';
 export { type BackupFile, type DataFiles, dataFiles, listBackups } from './files.ts';
 export { memoize, replacedTopic } from './memo.ts';

@@ -1,4 +1,5 @@
 import type { Runtime } from '../base/index.ts';
+import { createBlobFiles } from './blob-files.ts';
 import type { DataClient } from './client.ts';
 import { createDataServer } from './server.ts';
 import type { Note, RoomStore } from './tx.ts';
@@ -31,6 +32,7 @@ export function openLocalData(options: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    blobs: createBlobFiles(options.dataDir),
     degraded: () => writer.degraded,
     storage: () => writer.storage,
     async close() {

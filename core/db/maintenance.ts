@@ -1,12 +1,12 @@
 import { renameSync, statSync } from 'node:fs';
 import DatabaseConstructor from 'better-sqlite3';
 import { HoldfastError } from '../base/index.ts';
-import { type BackupFile, dataFiles, listBackups, removeSqliteFile } from './files.ts';
-import { backUpTo } from './migrate.ts';
+import { backUpTo, keepBlobsBeside, unpackBlobs } from './blob-backup.ts';
+import { type BackupFile, type DataFiles, dataFiles, listBackups, removeSqliteFile } from './files.ts';
 import { migrations } from './migrations/index.ts';
 import type { Tx } from './tx.ts';
 
-/** Copies holdfast.db, consistent and compact, to `path`, which must not exist. */
+/** Copies holdfast.db with its blobs, consistent and compact, to the one file `path`, which must not exist. */
 function backup(tx: Tx, { path }: { path: string }): { sizeBytes: number } {
   backUpTo(tx.db, path);
   return { sizeBytes: statSync(path).size };
@@ -26,13 +26,15 @@ export function replaceByBackup(input: { dataDir: string; path: string; now: num
   removeSqliteFile(incoming);
   const source = new DatabaseConstructor(input.path, { readonly: true, fileMustExist: true });
   try {
-    backUpTo(source, incoming);
+    // the backup as it is; its blobs are packed into it
+    source.prepare('VACUUM main INTO ?').run(incoming);
   } finally {
     source.close();
   }
+  unpackBlobs(input.dataDir, incoming);
   const stamp = new Date(input.now).toISOString().replaceAll(/[:.]/g, '-');
   const kept = `${files.backups}/before-restore-${stamp}.db`;
-  const previous = keepPrevious(files.main, kept);
+  const previous = keepPrevious(files, kept);
   removeSqliteFile(files.main);
   removeSqliteFile(files.index);
   renameSync(incoming, files.main);
@@ -63,7 +65,7 @@ function requireBackup(path: string): void {
 }
 
 // with its write-ahead log, so that nothing committed is missing from what is kept; a damaged file is kept as it is
-function keepPrevious(main: string, kept: string): boolean {
+function keepPrevious({ main, dataDir }: DataFiles, kept: string): boolean {
   try {
     const db = new DatabaseConstructor(main, { fileMustExist: true });
     try {
@@ -75,6 +77,7 @@ function keepPrevious(main: string, kept: string): boolean {
   } catch {
     try {
       renameSync(main, kept);
+      keepBlobsBeside(dataDir, kept.replace(/\.db$/, '.blobs'));
       return true;
     } catch {
       // there was no file at all

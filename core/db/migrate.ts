@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { HoldfastError } from '../base/index.ts';
+import { backUpTo } from './blob-backup.ts';
 import { type DataFiles, listBackups } from './files.ts';
 import { migrations as allMigrations } from './migrations/index.ts';
 import type { Database } from './tx.ts';
@@ -55,9 +56,4 @@ function backUpBeforeMigration(db: Database, files: DataFiles, now: number, sche
   backUpTo(db, join(files.backups, `before-migration-${String(schema).padStart(4, '0')}-${stamp}.db`));
   const old = listBackups(files).filter((backup) => backup.id.startsWith('before-migration-'));
   for (const backup of old.slice(keptMigrationBackups)) rmSync(backup.path);
-}
-
-/** Writes a consistent, compact copy of holdfast.db to `path`, which must not exist. */
-export function backUpTo(db: Database, path: string): void {
-  db.prepare('VACUUM main INTO ?').run(path);
 }

@@ -1,3 +1,4 @@
+import type { BlobFiles } from './blob-files.ts';
 import type { Note, StoreFunctions, Tx } from './tx.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface DataPort {
   study(name: string, input: unknown, signal?: AbortSignal): Promise<unknown>;
   /** Hears the notes of every committed transaction, in commit order, before the command's promise resolves. */
   onNote(listener: (note: Note) => void): () => void;
+  /** Large contents, which no message carries. */
+  readonly blobs: BlobFiles;
 }
 
 /** A room's store functions as the main process calls them. */

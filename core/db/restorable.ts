@@ -36,6 +36,8 @@ export async function startRestorableData(options: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    // the folder stays where it is, whatever file is behind
+    blobs: client.blobs,
     degraded: () => client.degraded(),
     storage: () => client.storage(),
     close: () => client.close(),

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { HoldfastError, type Runtime, toHoldfastError } from '../base/index.ts';
+import { removeUnusedBlobs, sweepBlobs } from './blob-store.ts';
 import { markGood, takeMark } from './checked.ts';
 import { type DataFiles, dataFiles } from './files.ts';
 import { migrate } from './migrate.ts';
@@ -104,6 +105,18 @@ export function createDataServer(options: ServerOptions): DataServer {
     return notes.length > 0 && Object.values(options.rooms).some((room) => room.wasCommitted?.(tx, notes));
   };
 
+  // the command itself is committed; what cannot be removed now is with the next one, or at the next start
+  const dropUnusedBlobs = () => {
+    const current = connection;
+    if (current === null) return;
+    const unused = current.statement('SELECT id FROM blobs WHERE refs = 0 LIMIT 1');
+    try {
+      removeUnusedBlobs(current.db, () => unused.get());
+    } catch (caught) {
+      if (!isOutcomeUnknown(caught)) throw caught;
+    }
+  };
+
   // while the disk is full only what may use the kept room is tried, until there is room for the ballast again
   const requireRoom = (name: string) => {
     if (storage?.code !== 'database_full' || isOnReserve(options.rooms, name)) return;
@@ -137,6 +150,7 @@ export function createDataServer(options: ServerOptions): DataServer {
         });
         const value = isWriter ? transaction.immediate() : transaction.deferred();
         if (storage !== null && storage.code !== 'database_full') storage = null;
+        if (isWriter) dropUnusedBlobs();
         return { value, notes };
       } catch (caught) {
         if (!isWriter || !isOutcomeUnknown(caught)) return fail(caught, name);
@@ -167,6 +181,7 @@ function openWriter(files: DataFiles, options: ServerOptions, isKnownGood: boole
     migrate(db, files, options.runtime.clock.now());
     takePageSize(db);
     attachIndex(db, files, false);
+    sweepBlobs(db);
     return db;
   } catch (caught) {
     db.close();

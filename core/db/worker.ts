@@ -5,6 +5,8 @@ import { type FromWorker, type ToWorker, toPlainError, type WorkerOptions } from
 import { createDataServer, type DataServer } from './server.ts';
 import type { RoomStore } from './tx.ts';
 
+export type { BlobRef, Content } from './blob-files.ts';
+export { blobOf, type KeptColumns, keepContent } from './blob-store.ts';
 export { dbStore } from './maintenance.ts';
 export { createDataServer, type DataServer } from './server.ts';
 export type { Note, RoomStore, StoreFunctions, Tx } from './tx.ts';

@@ -13,6 +13,35 @@ export const verdict = z.object({
   reason: z.string(),
 });
 
+/** What the owner permits within one task. */
+export const callGrant = z.object({
+  effect: z.enum(['local', 'egress', 'money', 'destructive', 'account', 'exec', 'physical']),
+  tools: z.array(z.string().min(1)).min(1).max(50),
+  /** Recipients, names, places, amounts: as the owner wrote them. Empty: the owner named none. */
+  values: z.array(z.string().min(1).max(500)).max(100),
+  /** Files, pages and messages that the owner named, by what they are called; addresses in them count as meant. */
+  sources: z.array(z.string().min(1).max(500)).max(100),
+  /** One sentence for the owner. */
+  text: z.string().min(1).max(4000),
+});
+
+/** Where the values of a call come from, and what was read before it. */
+export const shownOrigins = z.object({
+  values: z.array(
+    z.object({
+      /** `recipients[0]` */
+      path: z.string(),
+      value: z.string(),
+      origin: z.enum(['owner', 'trusted', 'untrusted', 'model']),
+      event_id: z.string().nullable(),
+      excerpt: z.string().nullable(),
+    }),
+  ),
+  read: z.array(
+    z.object({ event_id: z.string(), tool: z.string(), label: z.enum(['trusted', 'untrusted']) }),
+  ),
+});
+
 export const stopReason = z.discriminatedUnion('type', [
   z.object({ type: z.literal('end_turn') }),
   z.object({ type: z.literal('requires_action'), event_ids: z.array(z.string()) }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { base, id, requestPurpose, verdict } from './event-parts.ts';
+import { base, callGrant, id, requestPurpose, verdict } from './event-parts.ts';
 import { modeEvents } from './mode-events.ts';
 
 const compactionTrigger = z.enum(['threshold', 'overflow']);
@@ -62,6 +62,27 @@ const checkpointFile = z.object({
 });
 export type CheckpointFile = z.infer<typeof checkpointFile>;
 
+const egressEntry = z.object({
+  id,
+  at: z.string(),
+  outcome: z.enum(['sent', 'answered', 'failed', 'refused']),
+  method: z.string(),
+  scheme: z.string(),
+  host: z.string(),
+  port: z.number(),
+  path: z.string(),
+  /** Of address, headers and body, with placeholders. */
+  bytes_out: z.number(),
+  /** Of the answer's body, unpacked. */
+  bytes_in: z.number(),
+  status: z.number().nullable(),
+  /** Names of the credentials that were put in. */
+  credential: z.string().nullable(),
+  error: z.string().nullable(),
+  /** The tool call, or the model request's span. */
+  call_id: z.string().nullable(),
+});
+
 /** Those that only Holdfast has. */
 export const holdfastEvents = [
   z.object({
@@ -112,12 +133,27 @@ export const holdfastEvents = [
     by: z.string(),
   }),
   z.object({ ...base, type: z.literal('holdfast.rule_revoked'), rule_id: id }),
+  /** The owner permits a kind of call for the rest of this task. Without its content, which they had forgotten, it permits nothing. */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.grant_added'),
+    grant_id: id,
+    kind: z.literal('call'),
+    grant: callGrant.optional(),
+    by: z.string(),
+  }),
+  z.object({ ...base, type: z.literal('holdfast.grant_revoked'), grant_id: id, by: z.string() }),
   z.object({
     ...base,
     type: z.literal('holdfast.interrupted'),
     phase: z.enum(['stream', 'tool', 'waiting']),
     event_id: z.string().nullish(),
   }),
+  /**
+   * The code of this call waits for answers without running; what it had seen is kept beside the log until it has a result. With the
+   * next `session.status_running` it is run again from that.
+   */
+  z.object({ ...base, type: z.literal('holdfast.run_suspended'), tool_use_id: id }),
   /** Events from `to_seq` up to this one no longer belong to what the model reads; they stay in the log. */
   z.object({ ...base, type: z.literal('holdfast.rewound'), to_seq: z.number().int().positive() }),
   /** Nothing new starts from here on until `holdfast.resumed`; what runs ends by itself. */
@@ -222,6 +258,8 @@ export const holdfastEvents = [
     reached: z.array(reachedLimit).min(1),
     tool_use_ids: z.array(z.string()).optional(),
   }),
+  /** A request left, or was stopped at the door. Nothing of it is secret; query and body are not in it. Gone once forgotten. */
+  z.object({ ...base, type: z.literal('holdfast.egress'), sent: egressEntry.optional() }),
   ...modeEvents,
   z.object({
     ...base,

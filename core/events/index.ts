@@ -10,7 +10,16 @@ export {
   textBlock,
   textOf,
 } from './blocks.ts';
-export { modelUsage, sessionErrorTypes, stopDetails, stopReason, verdict } from './event-parts.ts';
+export {
+  callGrant,
+  modelUsage,
+  sessionErrorTypes,
+  shownOrigins,
+  stopDetails,
+  stopReason,
+  verdict,
+} from './event-parts.ts';
+export { type FoundInOutput, foundInOutput } from './found.ts';
 export type { CheckpointFile } from './holdfast-events.ts';
 export type { LiveEvent } from './live-events.ts';
 export { type ClaimWarning, type PlanStep, planStep, type SessionMode, sessionMode } from './mode-events.ts';

@@ -10,11 +10,13 @@ import {
   requestPurpose,
   retryStatus,
   sessionErrorTypes,
+  shownOrigins,
   stopDetails,
   stopReason,
   thread,
   verdict,
 } from './event-parts.ts';
+import { foundInOutput } from './found.ts';
 
 /** What the owner or a client says. */
 export const userEvents = [
@@ -81,6 +83,8 @@ export const agentEvents = [
             preview: z.record(z.string(), z.unknown()),
           })
           .optional(),
+        /** Where a call with an effect was asked about or blocked: the origins of its values. */
+        origins: shownOrigins.optional(),
         invalid_json: z.string().optional(),
         /** Set on calls that the owner let be executed after a dry run: the call that was recorded. */
         dry_run_of: z.string().optional(),
@@ -105,6 +109,7 @@ export const agentEvents = [
         denied: z.boolean().optional(),
         output_label: z.enum(['trusted', 'untrusted', 'echo']).optional(),
         details: z.record(z.string(), z.unknown()).optional(),
+        found: foundInOutput.optional(),
       })
       .optional(),
   }),

@@ -1,6 +1,7 @@
 import type { Verdict } from '../events/index.ts';
 import type { CallPreview } from './labels.ts';
 import { isCovered, type RuleMatch } from './match.ts';
+import type { OriginVerdict } from './weigh.ts';
 
 export type ToolPolicy = 'always_allow' | 'always_ask' | 'deny';
 
@@ -18,11 +19,14 @@ export interface DecideInput {
   outsidePlan?: string | null;
   /** Why the call reaches too far to run unasked; null within the bounds. */
   tooFar?: string | null;
+  /** What the origins of its values say; null where they have no say. */
+  origins?: OriginVerdict | null;
 }
 
 /**
  * May this call happen? Pure: the same input gives the same verdict. The strictest voice wins: a denial, then the plan the owner
- * approved, then a rule they made for this session, then "always ask", then what the tool itself says of the call. Never throws.
+ * approved, then a rule they made for this session, then "always ask", then what the tool itself says of the call. What the origins of
+ * its values block stays blocked whatever the others say; what they question is never let through by a rule. Never throws.
  */
 export function decide(input: DecideInput): Verdict {
   const saying = (policy: ToolPolicy) => input.policies.find((entry) => entry.policy === policy);
@@ -35,6 +39,30 @@ export function decide(input: DecideInput): Verdict {
       'The owner denied exactly this call. Do not try it again unless they ask for it.',
     );
 
+  const { origins = null } = input;
+  if (origins?.decision === 'block')
+    return verdict(
+      'deny',
+      origins.rule,
+      `${origins.reason} Only the owner can lift this, by changing what the task may do.`,
+    );
+  const answer = withoutOrigins(input);
+  // a rule of longer life knows nothing of whom only others' text names
+  if (origins?.decision === 'ask' && answer.decision === 'allow' && isAboutTarget(origins))
+    return verdict('ask', origins.rule, origins.reason);
+  if (origins?.decision === 'ask' && answer.decision === 'ask' && answer.rule === 'default')
+    return verdict('ask', origins.rule, origins.reason);
+  if (origins?.decision === 'allow' && answer.decision === 'ask' && answer.rule === 'default')
+    return verdict('allow', origins.rule, origins.reason);
+  return answer;
+}
+
+function isAboutTarget({ rule }: OriginVerdict): boolean {
+  return rule === 'origin:target' || rule === 'origin:amount' || rule === 'origin:error';
+}
+
+function withoutOrigins(input: DecideInput): Verdict {
+  const saying = (policy: ToolPolicy) => input.policies.find((entry) => entry.policy === policy);
   // a plan only narrows: what is outside asks although a rule would allow it, what is inside goes on below
   if (input.outsidePlan) return verdict('ask', 'plan', input.outsidePlan);
 

@@ -3,9 +3,12 @@ import { type Bound, bindCommands, bindQueries, type DataPort, memoize, type Not
 import type { StoredEvent, Verdict } from '../events/index.ts';
 import type { Log } from '../log/index.ts';
 import { beyondBounds, defaultReachBounds, type ReachBounds } from './blast-radius.ts';
+import { createCallGrants } from './call-grants.ts';
 import { decide, type ToolPolicy } from './decide.ts';
+import type { GrantContent } from './grants/grant.ts';
 import type { CallPreview } from './labels.ts';
-import type { FolderGrant, GateStore } from './store.ts';
+import type { FolderGrant, GateStore, SessionGrant } from './store.ts';
+import { type CallOrigins, type WeighedCall, weighCall } from './weigh-call.ts';
 
 export interface GateCall {
   sessionId: string;
@@ -16,12 +19,29 @@ export interface GateCall {
   agentPolicy: ToolPolicy | null;
   /** Why the call is outside the plan the owner approved; null or absent where it is not. */
   outsidePlan?: string | null;
+  /** What its values are traced in. Without it nothing that leaves the session runs unasked. */
+  origins?: CallOrigins;
 }
 
 /** The gate: verdicts, approvals, questions, rules, folder grants. Every promise rejects with HoldfastError. */
 export interface Gate extends Bound<GateStore['queries']>, Bound<GateStore['commands']> {
   /** The verdict on one exact call, and the hash an answer will be bound to. Has no effect. Fails closed: an error is no. */
-  decide(call: GateCall): Promise<{ verdict: Verdict; inputHash: string }>;
+  decide(call: GateCall): Promise<Decision>;
+  /** Permits kinds of calls for the rest of the session's task, as the owner said. Resolves with the grants as they stand. */
+  addCallGrants(input: {
+    sessionId: string;
+    grants: readonly GrantContent[];
+    by: string;
+  }): Promise<SessionGrant[]>;
+  /** Replaces what a grant permits. Throws `not_found`. */
+  changeCallGrant(input: {
+    sessionId: string;
+    grantId: string;
+    grant: GrantContent;
+    by: string;
+  }): Promise<SessionGrant[]>;
+  /** Throws `not_found`. */
+  revokeCallGrant(input: { sessionId: string; grantId: string; by: string }): Promise<void>;
   /** Grants a folder to a session. `path` must be a real, absolute path that was checked; the name is made unique. */
   grantFolder(input: {
     sessionId: string;
@@ -33,6 +53,13 @@ export interface Gate extends Bound<GateStore['queries']>, Bound<GateStore['comm
   revokeRule(input: { ruleId: string }): Promise<void>;
 }
 
+/** The verdict, the hash an answer will be bound to, and where the call's values come from, for the owner; null where that has no say. */
+export interface Decision {
+  verdict: Verdict;
+  inputHash: string;
+  origins: WeighedCall['shown'] | null;
+}
+
 export interface GatePorts {
   data: DataPort;
   log: Log;
@@ -41,15 +68,25 @@ export interface GatePorts {
   ownerPolicy(tool: string): Promise<ToolPolicy | null>;
   /** How many files one call of a session may touch before it always asks; the usual bounds when left out. */
   reachBounds?(sessionId: string): Promise<ReachBounds>;
+  /** Holdfast's own folders: no tool that somebody else wrote is let near them. */
+  ownPaths?: readonly string[];
   /** Where tests stop an answer: before and after it is committed. */
   at?: (point: 'before:approval' | 'after:approval', sessionId: string) => Promise<void>;
 }
 
 /** Makes the gate. */
-export function createGate({ data, log, runtime, ownerPolicy, reachBounds, at }: GatePorts): Gate {
+export function createGate({
+  data,
+  log,
+  runtime,
+  ownerPolicy,
+  reachBounds,
+  at,
+  ownPaths = [],
+}: GatePorts): Gate {
   const commands = bindCommands<GateStore['commands']>(data, 'gate', ['answer']);
   const queries = bindQueries<GateStore['queries']>(data, 'gate', [
-    'listApprovals', 'getApproval', 'listQuestions', 'listRules', 'listFolders', 'listFoldersOf', 'countWaiting', 'deniedHashes',
+    'listApprovals', 'getApproval', 'listQuestions', 'listRules', 'listFolders', 'listFoldersOf', 'countWaiting', 'deniedHashes', 'listCallGrants',
   ]); // biome-ignore format: a list of names
 
   const bySession = (topic: string) => ({
@@ -61,6 +98,8 @@ export function createGate({ data, log, runtime, ownerPolicy, reachBounds, at }:
   });
   const listRulesOf = memoize(data, { query: queries.listRules, ...bySession('rules') });
   const listFolders = memoize(data, { query: queries.listFolders, ...bySession('grants') });
+  const listCallGrants = memoize(data, { query: queries.listCallGrants, ...bySession('grants') });
+  const callGrants = createCallGrants({ log, runtime, list: listCallGrants });
   const deniedHashes = memoize(data, {
     query: async (input: { sessionId: string }) => new Set(await queries.deniedHashes(input)),
     keyOf: ({ sessionId }) => sessionId,
@@ -70,7 +109,9 @@ export function createGate({ data, log, runtime, ownerPolicy, reachBounds, at }:
   return {
     ...commands,
     ...queries,
+    ...callGrants,
     listFolders,
+    listCallGrants,
     async answer(input) {
       if (!at) return commands.answer(input);
       const { sessionId } = await queries.getApproval({ id: input.toolUseId });
@@ -81,11 +122,13 @@ export function createGate({ data, log, runtime, ownerPolicy, reachBounds, at }:
     },
     async decide(call) {
       const inputHash = hashOfCall(call.tool, call.input);
-      const [rules, denied, owner] = await Promise.all([
+      const [rules, denied, owner, grants] = await Promise.all([
         listRulesOf({ sessionId: call.sessionId }),
         deniedHashes({ sessionId: call.sessionId }),
         ownerPolicy(call.tool),
+        listCallGrants({ sessionId: call.sessionId }),
       ]);
+      const weighed = call.origins ? await weighCall({ ...call, grants, ownPaths }, call.origins) : null;
       const policies = [
         { source: 'agent' as const, policy: call.agentPolicy },
         { source: 'owner' as const, policy: owner },
@@ -102,8 +145,10 @@ export function createGate({ data, log, runtime, ownerPolicy, reachBounds, at }:
           wasDenied: denied.has(inputHash),
           outsidePlan: call.outsidePlan ?? null,
           tooFar: beyondBounds(reach, bounds),
+          origins: weighed?.verdict ?? null,
         }),
         inputHash,
+        origins: weighed?.shown ?? null,
       };
     },
     async grantFolder({ sessionId, path, name, access }) {

@@ -33,6 +33,18 @@ export interface RuleOffer {
   text: string;
 }
 
+/** What the agent read before a call that its owner should know of. A hint: no decision reads it. */
+export interface NoticedBefore {
+  /** The result it stood in. */
+  eventId: string;
+  tool: string;
+  /** How many characters were invisible, how many marks imitated somebody. */
+  hidden: number;
+  imitations: number;
+  /** Words that command their reader. */
+  quotes: readonly string[];
+}
+
 /** What one exact call would do, told by the tool itself before anything happens. Everything shown to the owner comes from here. */
 export interface CallPreview {
   /** One plain sentence: what, where, reversible or not. */
@@ -49,6 +61,8 @@ export interface CallPreview {
   ruleOffered: RuleOffer | null;
   /** How much of the owner's folders the call would change, where it can be more than one file. */
   reach?: Reach;
+  /** Put beside it when the owner is asked. */
+  noticed?: readonly NoticedBefore[];
 }
 
 /** Files of granted folders that a call deletes, and that it makes, changes or moves. */

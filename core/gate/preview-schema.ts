@@ -17,6 +17,17 @@ export const callPreview: z.ZodType<CallPreview> = z.object({
   diffs: z.array(z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
   asksBecause: z.array(z.string()),
   ruleOffered: z.object({ tool: z.string(), match, text: z.string() }).nullable(),
+  noticed: z
+    .array(
+      z.object({
+        eventId: z.string(),
+        tool: z.string(),
+        hidden: z.number(),
+        imitations: z.number(),
+        quotes: z.array(z.string()),
+      }),
+    )
+    .optional(),
   reach: z.object({ deletes: z.number(), changes: z.number() }).optional(),
 });
 

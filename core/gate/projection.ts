@@ -7,7 +7,8 @@ export const gateProjection: Projection = {
   group: 'projections',
   project: projectGate,
   clear(tx) {
-    for (const table of ['approvals', 'questions', 'rules', 'grants']) tx.run(`DELETE FROM ${table}`);
+    for (const table of ['approvals', 'questions', 'rules', 'grants', 'call_grants'])
+      tx.run(`DELETE FROM ${table}`);
     // also of sessions whose log has none of these: what was remembered of them may be what is mended here
     for (const topic of ['approvals', 'rules', 'grants']) tx.note(topic, {});
   },
@@ -16,5 +17,6 @@ export const gateProjection: Projection = {
     { table: 'questions', sql: 'SELECT * FROM questions' },
     { table: 'rules', sql: 'SELECT * FROM rules' },
     { table: 'grants', sql: 'SELECT * FROM grants' },
+    { table: 'call_grants', sql: 'SELECT * FROM call_grants' },
   ],
 };

@@ -114,6 +114,13 @@ function project(tx: Tx, sessionNumber: number, { event, key }: AppendedEvent, n
       );
       return 'rules';
     case 'holdfast.tool_intent':
+      if (event.verdict.rule.startsWith('grant:')) {
+        tx.run(
+          'UPDATE call_grants SET uses = uses + 1 WHERE id = ?',
+          event.verdict.rule.slice('grant:'.length),
+        );
+        return 'grants';
+      }
       if (!event.verdict.rule.startsWith('rule:')) return null;
       tx.run('UPDATE rules SET uses = uses + 1 WHERE id = ?', event.verdict.rule.slice('rule:'.length));
       return 'rules';
@@ -136,6 +143,26 @@ function project(tx: Tx, sessionNumber: number, { event, key }: AppendedEvent, n
         sessionNumber,
       );
       return 'grants';
+    case 'holdfast.grant_added':
+      tx.run(
+        'INSERT INTO call_grants (id, session_number, event_id, created_at) VALUES (?, ?, ?, ?)',
+        event.grant_id,
+        sessionNumber,
+        event.id,
+        now,
+      );
+      return 'grants';
+    case 'holdfast.grant_revoked':
+      tx.run(
+        'UPDATE call_grants SET revoked_at = ? WHERE id = ? AND session_number = ? AND revoked_at IS NULL',
+        now,
+        event.grant_id,
+        sessionNumber,
+      );
+      return 'grants';
+    case 'holdfast.forgotten':
+      // a grant whose content is gone permits nothing from now on
+      return 'grants';
     default:
       return null;
   }
@@ -143,7 +170,7 @@ function project(tx: Tx, sessionNumber: number, { event, key }: AppendedEvent, n
 
 /** Removes what the gate keeps of a session that is being deleted. */
 export function removeGateOfSession(tx: Tx, { sessionNumber }: { sessionNumber: number }): void {
-  for (const table of ['approvals', 'questions', 'rules', 'grants']) {
+  for (const table of ['approvals', 'questions', 'rules', 'grants', 'call_grants']) {
     tx.run(`DELETE FROM ${table} WHERE session_number = ?`, sessionNumber);
   }
   tx.note('approvals', {});

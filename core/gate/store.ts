@@ -2,7 +2,9 @@ import { HoldfastError } from '../base/index.ts';
 import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text, textOrNull } from '../db/worker.ts';
 import type { EventOf, NewEvent, StoredEvent } from '../events/index.ts';
 import { type AppendEvents, getEvent } from '../log/worker.ts';
+import { type ApprovalOrigins, approvalOrigins } from './approval-origins.ts';
 import { changedFiles } from './changed-files.ts';
+import type { CallGrant } from './grants/grant.ts';
 import type { CallPreview } from './labels.ts';
 import { callPreview, forgottenPreview } from './preview-schema.ts';
 
@@ -18,6 +20,8 @@ export interface Approval {
   inputHash: string;
   status: ApprovalStatus;
   preview: CallPreview;
+  /** Null where origins had no say. */
+  origins: ApprovalOrigins | null;
   createdAt: number;
   answeredAt: number | null;
   answeredBy: string | null;
@@ -54,6 +58,13 @@ export interface FolderGrant {
   path: string;
   access: 'read' | 'read_write';
   createdAt: number;
+}
+
+/** A grant with where it stands. Times are milliseconds since the epoch. */
+export interface SessionGrant extends CallGrant {
+  sessionId: string;
+  createdAt: number;
+  uses: number;
 }
 
 export interface AnswerInput {
@@ -113,6 +124,7 @@ function approvalOf(tx: Tx, row: SqlRow): Approval {
     inputHash: text(row, 'input_hash'),
     status: status as ApprovalStatus,
     preview: preview.success ? preview.data : forgottenPreview,
+    origins: approvalOrigins(tx, use),
     createdAt: int(row, 'created_at'),
     answeredAt: intOrNull(row, 'answered_at'),
     answeredBy: textOrNull(row, 'answered_by'),
@@ -221,6 +233,21 @@ function folderOf(row: SqlRow, sessionId: string): FolderGrant {
   };
 }
 
+/** What the session's tasks are permitted now; a grant whose content was forgotten permits nothing. */
+function listCallGrants(tx: Tx, { sessionId }: { sessionId: string }): SessionGrant[] {
+  const rows = tx.all(
+    `SELECT g.* FROM call_grants g JOIN sessions s ON s.number = g.session_number
+     WHERE s.id = ? AND g.revoked_at IS NULL ORDER BY g.created_at, g.id`,
+    sessionId,
+  );
+  return rows.flatMap((row) => {
+    const { event } = getEvent(tx, { eventId: text(row, 'event_id') });
+    if (event.type !== 'holdfast.grant_added' || event.grant === undefined) return [];
+    const id = text(row, 'id');
+    return [{ id, sessionId, ...event.grant, createdAt: int(row, 'created_at'), uses: int(row, 'uses') }];
+  });
+}
+
 /** The hashes of exactly those calls that the owner denied since they last wrote a message. */
 function deniedHashes(tx: Tx, { sessionId }: { sessionId: string }): string[] {
   const rows = tx.all(
@@ -312,6 +339,7 @@ export function createGateStore(ports: { append: AppendEvents }) {
       listRules,
       listFolders,
       listFoldersOf,
+      listCallGrants,
       countWaiting,
       deniedHashes,
     },

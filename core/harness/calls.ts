@@ -1,10 +1,13 @@
 import { HoldfastError } from '../base/index.ts';
-import type { EventOf, NewEvent } from '../events/index.ts';
+import type { EventOf, FoundInOutput, NewEvent } from '../events/index.ts';
 import { changedFiles } from '../gate/index.ts';
 import { errorOutcome, type Tool, type ToolOutcome } from '../tools/index.ts';
 import type { RequestedCall } from './answer.ts';
+import { grantableTools } from './grantable-tools.ts';
+import { noticedBefore } from './noticed.ts';
 import { insteadOf, insteadOfCustom, outsideOfPlan, planStepOf, type Restraints } from './plan/index.ts';
 import type { HarnessPorts, SessionTools } from './ports.ts';
+import { argumentsFor, askAboutSecret, keptPreview, secretReason } from './secrets-in-calls.ts';
 
 /** What was decided of a requested call: the events to commit with the model's message. */
 export interface PlannedCall {
@@ -83,16 +86,23 @@ async function weigh(
   tool: Tool,
   links: Links,
 ): Promise<PlannedCall> {
-  const preview = await tool.preview(call.input, { sessionId, signal });
+  const { outputs } = ports;
+  const preview = await tool.preview(await argumentsFor(outputs, tool, call.input), { sessionId, signal });
   const weighed = { tool, id: call.id, input: call.input, preview };
-  const { verdict, inputHash } = await ports.gate.decide({
+  const decided = await ports.gate.decide({
     sessionId,
     tool: tool.name,
     input: call.input,
     preview,
     agentPolicy: tools.policy(tool.name),
     outsidePlan: outsideOfPlan(restraints, weighed),
+    origins: { events: restraints.said.events, labels: tool.labels, tools: grantableTools(tools) },
   });
+  const { inputHash, origins } = decided;
+  const reason = await secretReason(outputs, tool, call.input);
+  const verdict = askAboutSecret(decided.verdict, reason);
+  const kept = () => keptPreview(outputs, { preview, sessionId, tool: tool.name, reason });
+  const traced = verdict.decision === 'allow' || origins === null ? {} : { origins };
   const step = planStepOf(restraints, weighed);
   const use = (holdfast: Links): NewEvent => ({
     id: call.id,
@@ -101,7 +111,7 @@ async function weigh(
     input: call.input,
     evaluated_permission: verdict.decision,
     evaluation: { type: verdict.decision === 'allow' ? 'always_allow' : 'always_ask' },
-    holdfast: { ...links, ...(step === null ? {} : { plan_step: step }), ...holdfast, verdict },
+    holdfast: { ...links, ...(step === null ? {} : { plan_step: step }), ...holdfast, verdict, ...traced },
   });
   if (verdict.decision === 'deny') {
     const outcome = errorOutcome(`Denied: ${verdict.reason}`);
@@ -112,7 +122,8 @@ async function weigh(
       refused: outcome,
     };
   }
-  const instead = insteadOf(restraints, weighed, verdict);
+  const isHeldBack = insteadOf(restraints, weighed, verdict) !== null;
+  const instead = isHeldBack ? insteadOf(restraints, { ...weighed, preview: await kept() }, verdict) : null;
   if (instead) {
     const result = resultEvent(call.id, instead.outcome, links);
     return {
@@ -123,13 +134,15 @@ async function weigh(
     };
   }
   if (verdict.decision === 'ask') {
-    const asksBecause =
-      verdict.rule === 'plan' || verdict.rule === 'blast_radius'
-        ? [verdict.reason, ...preview.asksBecause]
-        : preview.asksBecause;
+    const shown = await kept();
+    const noticed = noticedBefore(restraints.said.events);
+    const isOwnReason = /^(?:plan$|blast_radius$|origin:)/.test(verdict.rule);
+    const asksBecause = isOwnReason ? [verdict.reason, ...shown.asksBecause] : shown.asksBecause;
     // a preview is plain data; the copy drops what has no place in the log
-    const facts = [...preview.facts, ...planFacts(restraints, step)];
-    const frozen = JSON.parse(JSON.stringify({ ...preview, asksBecause, facts })) as Record<string, unknown>;
+    const facts = [...shown.facts, ...planFacts(restraints, step)];
+    const frozen = JSON.parse(
+      JSON.stringify({ ...shown, asksBecause, facts, ...(noticed.length > 0 ? { noticed } : {}) }),
+    ) as Record<string, unknown>;
     const ask = { input_hash: inputHash, recovery: tool.labels.recovery, preview: frozen };
     return { events: [use({ ask })], isAllowed: false, isBlocked: true, refused: null };
   }
@@ -187,11 +200,12 @@ interface ResultFacts {
   unknown_outcome?: boolean;
   denied?: boolean;
   output_label?: 'trusted' | 'untrusted' | 'echo';
+  found?: FoundInOutput | null;
 }
 
 /** The event that tells how a call ended. */
 export function resultEvent(toolUseId: string, outcome: ToolOutcome, facts: ResultFacts): NewEvent {
-  const { parent_tool_use_id, duration_ms, waited_ms, unknown_outcome, denied, output_label } = facts;
+  const { parent_tool_use_id, duration_ms, waited_ms, unknown_outcome, denied, output_label, found } = facts;
   return {
     type: 'agent.tool_result',
     tool_use_id: toolUseId,
@@ -204,6 +218,7 @@ export function resultEvent(toolUseId: string, outcome: ToolOutcome, facts: Resu
       ...(unknown_outcome === undefined ? {} : { unknown_outcome }),
       ...(denied === undefined ? {} : { denied }),
       ...(output_label === undefined ? {} : { output_label }),
+      ...(found ? { found } : {}),
       ...(outcome.details === undefined ? {} : { details: outcome.details }),
     },
   };

@@ -23,6 +23,13 @@ export interface Commits {
   ): Promise<T>;
 }
 
+/** A rest stays the last word: whoever reads a session reads up to it. */
+function withLeaving(events: readonly NewEvent[], leaving: readonly NewEvent[]): NewEvent[] {
+  const rest = events.findIndex(({ type }) => type === 'session.status_idle');
+  const at = rest === -1 ? events.length : rest;
+  return [...events.slice(0, at), ...leaving, ...events.slice(at)];
+}
+
 /** Makes the writing side of a turn. `at`, `ports`, `session` as the turn has them at the time. */
 export function createCommits(
   where: () => Pick<PatientAppend, 'ports' | 'session' | 'leaseToken' | 'signal'>,
@@ -34,19 +41,22 @@ export function createCommits(
     // taken before anything is waited for: a tool that did not end when it was told to may append at the same time
     const before = held;
     held = [];
-    const all = [...before, ...events];
-    if (all.length === 0) return [];
+    if (before.length + events.length === 0) return [];
     const { ports, session, leaseToken, signal } = where();
+    const leaving = ports.leaving?.take(session.id) ?? [];
+    const all = withLeaving([...before, ...events], leaving);
     let stored: StoredEvent[];
     try {
       await passPoints(ports.at, 'before', all, session.id);
       stored = await appendPatiently({ ports, session, leaseToken, signal, events: all, mayBeThere });
     } catch (caught) {
       held = [...before, ...held];
+      ports.leaving?.putBack(session.id, leaving);
       throw caught;
     }
     await passPoints(ports.at, 'after', all, session.id);
-    return stored.slice(before.length);
+    const along = new Set(leaving.map(({ id }) => id));
+    return stored.slice(before.length).filter(({ event }) => !along.has(event.id));
   };
 
   return {

@@ -3,7 +3,9 @@ export { knownPrices } from './budget/price.ts';
 export { priceOf, startOfDay } from './budget/settings.ts';
 export { boundaries, type DebugPoint } from './debug-points.ts';
 export { agentName, primaryThreadId } from './events.ts';
+export { grantableTools } from './grantable-tools.ts';
 export { createHarness, type Forked, type Harness } from './harness.ts';
+export type { InspectInput, OutputGuard } from './inspect.ts';
 export type { WakeReason } from './loop.ts';
 export {
   dryRunEventTypes,
@@ -16,3 +18,4 @@ export {
 } from './plan/index.ts';
 export type { HarnessPorts, SessionTools } from './ports.ts';
 export { createLogStudies } from './studies.ts';
+export { createSuspendedRuns } from './suspended/runs.ts';

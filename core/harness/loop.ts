@@ -6,15 +6,24 @@ import { endLostRequests, restForBudget, takeBackCutAnswer } from './budget/stop
 import { resultEvent } from './calls.ts';
 import { passPoints } from './debug-points.ts';
 import { idleEvents, runningEvents, titleFrom } from './events.ts';
+import { denialText } from './nested-call.ts';
 import { pauseReachedEvents, skippedEvents } from './pausing.ts';
 import { recordedAtRun } from './plan/at-run.ts';
 import { foldMode, toolsInMode } from './plan/index.ts';
 import { planReleased } from './plan/release.ts';
 import { TurnStopped } from './ports.ts';
 import { requestStep } from './request-step.ts';
-import { cutOffEvent, denialText, runCall } from './run-call.ts';
+import { cutOffEvent, endAbandoned, runCall } from './run-call.ts';
 import { refusalWithoutRule } from './standing-rule.ts';
-import { blockedCalls, foldState, type OpenCall, runnableCalls, type SessionState } from './state.ts';
+import {
+  blockedCalls,
+  foldState,
+  type OpenCall,
+  runnableCalls,
+  type SessionState,
+  suspendedCalls,
+} from './state.ts';
+import { resultWithoutRecord } from './suspended/ends.ts';
 import type { Turn } from './turn.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 
@@ -56,7 +65,10 @@ export async function runLoop(turn: Turn, reason: WakeReason): Promise<void> {
     if (state.isPaused && (mayRun || blocked.length === 0))
       return void (await turn.append(pauseReachedEvents(state, runnable)));
     if (turn.control.isSteered() && !state.isPaused && (mayRun ? !isFirst : blocked.length > 0)) {
-      await turn.append(skippedEvents([...runnable, ...blocked]));
+      const skipped = new Map(
+        [...suspendedCalls(state), ...runnable, ...blocked].map((call) => [call.use.id, call]),
+      );
+      await turn.append(skippedEvents([...skipped.values()]));
       continue;
     }
     if (mayRun) {
@@ -117,13 +129,14 @@ function nestedOf(state: SessionState, call: OpenCall): OpenCall[] {
 
 /**
  * Calls that were under way when the process ended. `pure` and `idempotent` ones run again under the same key; an `effectful`
- * one is never run again: the model and the owner are told that its outcome is unknown.
+ * one is never run again: the model and the owner are told that its outcome is unknown. Of suspended code nothing was under way.
  */
 async function settleAfterRestart(turn: Turn, state: SessionState): Promise<void> {
+  const resting = new Set(suspendedCalls(state).map(({ use }) => use.id));
   const isLost = (call: OpenCall) =>
     call.parentId !== null ||
     (call.intent?.recovery === 'effectful' && !call.isUnstarted && !isFreshlyAnswered(state, call));
-  const lost = state.open.filter(isLost);
+  const lost = state.open.filter((call) => !resting.has(call.use.id) && isLost(call));
   if (lost.length > 0)
     await turn.append(lost.map((call) => cutOffEvent(call, 'restart', nestedOf(state, call))));
 }
@@ -156,43 +169,68 @@ async function resolveCalls(
     if (turn.control.isPaused() || (index > 0 && turn.control.isSteered())) return;
     // the last result goes into the log with the request that it leads to
     const isLast = index === groups.length - 1 && group.length === 1 && blockedCalls(state).length === 0;
-    await Promise.all(group.map((call) => resolveCall(turn, waiting, call, isLast)));
+    const rests = await Promise.all(group.map((call) => resolveCall(turn, waiting, call, isLast)));
+    // what the model wanted done next waits for the code
+    if (rests.includes('suspended')) return;
   }
 }
 
-async function resolveCall(turn: Turn, waiting: Waiting, call: OpenCall, isLast: boolean): Promise<void> {
+async function resolveCall(
+  turn: Turn,
+  waiting: Waiting,
+  call: OpenCall,
+  isLast: boolean,
+): Promise<'ended' | 'suspended'> {
+  if (!call.isSuspended && (await isSettled(turn, call))) return 'ended';
+  const { id, name, input } = call.use;
+  const suspended = call.isSuspended ? await turn.ports.suspendedRuns.find(id) : undefined;
+  if (suspended === null) {
+    await endAbandoned(turn, id);
+    await turn.append([resultWithoutRecord(id)]);
+    return 'ended';
+  }
+  const ran = await runCall(turn, waiting, {
+    id,
+    name,
+    input,
+    parentId: null,
+    startedAt: call.intent ? Date.parse(call.intent.processed_at) : turn.ports.runtime.clock.now(),
+    ...(suspended ? { suspended } : {}),
+  });
+  if (ran.kind === 'suspended') {
+    await turn.ports.suspendedRuns.keep(turn.session.id, id, ran.run);
+    await turn.append([{ type: 'holdfast.run_suspended', tool_use_id: id }]);
+    return 'suspended';
+  }
+  const wasShutDown = turn.signal.reason instanceof TurnStopped && turn.signal.reason.why === 'shutdown';
+  // a call cut off by closing the app is settled at the next start, from the log
+  if (wasShutDown) return 'ended';
+  const goesOn = isLast && !turn.signal.aborted && !turn.control.isPaused() && !turn.control.isSteered();
+  if (goesOn) turn.commits.hold([ran.result]);
+  else await turn.append([ran.result]);
+  return 'ended';
+}
+
+/** Gives a call its result that is not to start; true when there was one to give. */
+async function isSettled(turn: Turn, call: OpenCall): Promise<boolean> {
   if (call.confirmation?.result === 'deny') {
     await turn.append([
       resultEvent(call.use.id, errorOutcome(denialText(call.confirmation)), { denied: true }),
     ]);
-    return;
+    return true;
   }
   const { id, name, input } = call.use;
   const recorded = await recordedAtRun(turn, turn.mode, { id, name, input });
   if (recorded) {
     await turn.append([...recorded.events, resultEvent(id, recorded.outcome, {})]);
-    return;
+    return true;
   }
   const start = { id, parentId: null };
   const refused =
     (await refusalWithoutRule(turn, start, call.intent)) ?? (await refusalBeforeStart(turn, start));
-  if (refused) {
-    await turn.append(refused.events);
-    return;
-  }
-  const result = await runCall(turn, waiting, {
-    id: call.use.id,
-    name: call.use.name,
-    input: call.use.input,
-    parentId: null,
-    startedAt: call.intent ? Date.parse(call.intent.processed_at) : turn.ports.runtime.clock.now(),
-  });
-  const wasShutDown = turn.signal.reason instanceof TurnStopped && turn.signal.reason.why === 'shutdown';
-  // a call cut off by closing the app is settled at the next start, from the log
-  if (wasShutDown) return;
-  const goesOn = isLast && !turn.signal.aborted && !turn.control.isPaused() && !turn.control.isSteered();
-  if (goesOn) turn.commits.hold([result]);
-  else await turn.append([result]);
+  if (!refused) return false;
+  await turn.append(refused.events);
+  return true;
 }
 
 // neighbours that only read run together, everything else one after the other, in the model's order

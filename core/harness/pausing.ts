@@ -13,18 +13,18 @@ export function pauseReachedEvents(state: SessionState, runnable: readonly OpenC
   return [{ type: 'holdfast.pause_reached', not_started }, { type: 'session.status_rescheduled' }];
 }
 
-/** What calls end as that had not started when the owner's message came. */
+/** What calls end as that had not started when the owner's message came, or of which the code waited. */
 export function skippedEvents(calls: readonly OpenCall[]): NewEvent[] {
-  return calls.map((call) =>
+  return calls.map(({ use, parentId, isSuspended }) =>
     resultEvent(
-      call.use.id,
-      {
-        ...errorOutcome(
-          'Skipped, not run: the owner sent a message first. Read it; make the call again only if it still fits.',
-        ),
-        details: { skipped: 'steered' },
-      },
-      {},
+      use.id,
+      errorOutcome(
+        isSuspended
+          ? 'Ended while the code waited for an answer: the owner sent a message first. What it had done by then stands; the rest was not run.'
+          : 'Skipped, not run: the owner sent a message first. Read it; make the call again only if it still fits.',
+        { skipped: 'steered' },
+      ),
+      parentId === null ? {} : { parent_tool_use_id: parentId },
     ),
   );
 }

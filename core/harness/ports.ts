@@ -1,12 +1,15 @@
 import type { Logger, Runtime } from '../base/index.ts';
 import type { CharterParts, ContextLimits } from '../context/index.ts';
+import type { NewEvent } from '../events/index.ts';
 import type { Gate, ToolPolicy } from '../gate/index.ts';
 import type { Log, SessionRecord } from '../log/index.ts';
 import type { ModelProvider, ModelTool } from '../model/index.ts';
 import type { Tool } from '../tools/index.ts';
 import type { Budgets } from './budget/budgets.ts';
 import type { DebugPoint } from './debug-points.ts';
+import type { OutputGuard } from './inspect.ts';
 import type { LogStudies } from './studies.ts';
+import type { SuspendedRuns } from './suspended/runs.ts';
 
 /** The tools of one session as its agent has them. */
 export interface SessionTools {
@@ -33,6 +36,9 @@ export interface HarnessPorts {
   gate: Gate;
   budgets: Budgets;
   runtime: Runtime;
+  suspendedRuns: SuspendedRuns;
+  /** How long code that waits for the owner is kept at hand; after that it is suspended. */
+  suspendAfterMs?: number;
   logger: Logger;
   /** The model for this session now; null when none is set up. */
   model(session: SessionRecord): Promise<ChosenModel | null>;
@@ -50,8 +56,15 @@ export interface HarnessPorts {
    * 15 messages; when it rejects there is no compaction.
    */
   beforeCompaction(sessionId: string): Promise<void>;
+  /** Looks at what tools give back, before it is committed; without it, outputs go on as they are. */
+  outputs?: OutputGuard;
   /** What takes long over a whole log; without it, it is done in this thread. */
   studies?: LogStudies;
+  /** What left for a session and is to be committed along with what is committed next. */
+  leaving?: {
+    take(sessionId: string): (NewEvent & { id: string })[];
+    putBack(sessionId: string, events: readonly (NewEvent & { id: string })[]): void;
+  };
   /** Called when a session has come to rest: end what runs for it. */
   onIdle?(sessionId: string): Promise<void>;
   /** Where tests stop the loop; nothing else of the product hangs on it. */

@@ -1,13 +1,20 @@
-import type { EventOf, NewEvent } from '../events/index.ts';
-import { errorOutcome, type ToolContext, type ToolOutcome } from '../tools/index.ts';
-import { commitCalls, refusalBeforeStart, refuseCall } from './budget/calls.ts';
+import { HoldfastError } from '../base/index.ts';
+import type { NewEvent } from '../events/index.ts';
+import {
+  type CallLink,
+  errorOutcome,
+  type Tool,
+  type ToolContext,
+  type ToolOutcome,
+} from '../tools/index.ts';
 import { CallGroup } from './call-group.ts';
-import { planCall, resultEvent } from './calls.ts';
-import { recordedAtRun } from './plan/at-run.ts';
-import { foldMode } from './plan/index.ts';
+import { resultEvent } from './calls.ts';
+import { inspected } from './inspect.ts';
+import { type Caller, prepareNested } from './nested-call.ts';
 import { TurnStopped } from './ports.ts';
-import { refusalWithoutRule } from './standing-rule.ts';
-import type { OpenCall } from './state.ts';
+import { argumentsFor } from './secrets-in-calls.ts';
+import { foldState, type OpenCall } from './state.ts';
+import { CodeSuspended, type SuspendedRun } from './suspended/runs.ts';
 import type { Turn } from './turn.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -15,6 +22,8 @@ import type { Waiting } from './waiting.ts';
 const stopGraceMs = 2000;
 /** The same when everything is stopped at once. */
 const hastyGraceMs = 250;
+/** How long code that waits for an answer is kept at hand: whoever sits in front of it has answered by then. */
+const usualSuspendAfterMs = 3000;
 
 export interface CallToRun {
   id: string;
@@ -25,7 +34,12 @@ export interface CallToRun {
   startedAt: number;
   /** How long code waited for the owner's answers while it ran. */
   waitedMs?: number;
+  /** What it left when it was suspended. */
+  suspended?: SuspendedRun;
 }
+
+/** How running a call ended: with its result, or with what it takes to go on once an answer is there. */
+export type RanCall = { kind: 'ended'; result: NewEvent } | { kind: 'suspended'; run: SuspendedRun };
 
 /** What code that runs has begun by itself. */
 interface Code {
@@ -36,28 +50,68 @@ interface Code {
   group: CallGroup;
 }
 
-/** Runs a call whose intent is committed; the event with its result is returned, not yet appended. Never throws. */
-export async function runCall(turn: Turn, waiting: Waiting, call: CallToRun): Promise<NewEvent> {
+/** Runs a call whose intent is committed; what came of it is returned, not yet appended. Never throws. */
+export async function runCall(turn: Turn, waiting: Waiting, call: CallToRun): Promise<RanCall> {
   const { ports, session } = turn;
   const startedAt = ports.runtime.clock.monotonic();
   const tool = turn.tools.get(call.name);
   const code: Code = { calls: new Set(), over: new AbortController(), group: new CallGroup(turn) };
   ports.log.publish(session.id, { type: 'holdfast.tool_started', tool_use_id: call.id, name: call.name });
+  if (call.suspended)
+    call.waitedMs =
+      call.suspended.waitedMs + Math.max(0, ports.runtime.clock.now() - call.suspended.suspendedAt);
   await ports.at?.('before:effect', session.id);
   const ended = tool
-    ? await settle(turn, tool.run(call.input, contextOf(turn, waiting, call, code)), call.name)
+    ? await settle(turn, runTool(turn, tool, call, contextOf(turn, waiting, call, code)), call.name)
     : { outcome: errorOutcome(`The tool "${call.name}" is no longer there.`), isUnknown: false };
   await endCalls(turn, code);
   await ports.at?.('after:effect', session.id);
+  const tookMs = ports.runtime.clock.monotonic() - startedAt + timeBefore(turn, call);
+  const record = ended.outcome.suspended;
+  if (record !== undefined) {
+    const suspendedAt = ports.runtime.clock.now();
+    return {
+      kind: 'suspended',
+      run: { record, suspendedAt, durationMs: tookMs, waitedMs: call.waitedMs ?? 0 },
+    };
+  }
+  if (call.suspended) await endAbandoned(turn, call.id);
   const isUnknown = ended.isUnknown && tool?.labels.recovery === 'effectful';
-  return resultEvent(call.id, ended.outcome, {
-    duration_ms: Math.round(ports.runtime.clock.monotonic() - startedAt),
+  const isUntrusted = tool?.labels.output === 'untrusted';
+  const { outcome, found } = await inspected(turn, ended.outcome, { tool: call.name, isUntrusted });
+  const result = resultEvent(call.id, outcome, {
+    duration_ms: Math.round(tookMs),
     ...(call.waitedMs === undefined ? {} : { waited_ms: Math.round(call.waitedMs) }),
     ...(call.parentId === null ? {} : { parent_tool_use_id: call.parentId }),
     ...(tool ? { output_label: tool.labels.output } : {}),
     ...(isUnknown ? { unknown_outcome: true } : {}),
+    found,
   });
+  return { kind: 'ended', result };
 }
+
+/** The owner's word for it is in the log: nothing that does something with a secret runs without being asked about. */
+async function runTool(turn: Turn, tool: Tool, call: CallToRun, context: ToolContext): Promise<ToolOutcome> {
+  return tool.run(await argumentsFor(turn.ports.outputs, tool, call.input), context);
+}
+
+// what lies between two tries was time that the code waited
+function timeBefore({ ports }: Turn, call: CallToRun): number {
+  if (!call.suspended) return 0;
+  const { durationMs, suspendedAt } = call.suspended;
+  return durationMs + Math.max(0, ports.runtime.clock.now() - suspendedAt);
+}
+
+/** Calls that waited with the code, and that it did not come back to. */
+export async function endAbandoned(turn: Turn, parentId: string): Promise<void> {
+  const left = foldState(await turn.readLog()).open.filter((call) => call.parentId === parentId);
+  if (left.length > 0)
+    await turn.append(
+      left.map(({ use }) => resultEvent(use.id, neverBegun, { parent_tool_use_id: parentId })),
+    );
+}
+
+const neverBegun = errorOutcome('Not run: the code that made this call was over before it could begin.');
 
 /**
  * Code that failed or was killed may have left calls behind: those that run come to their end, and their results stand in front of
@@ -128,7 +182,8 @@ function contextOf(turn: Turn, waiting: Waiting, call: CallToRun, code: Code): T
         text,
       }),
     commitCalls: () => code.group.flush(),
-    async callTool(name, input) {
+    ...(call.parentId === null ? { suspension: suspensionOf(turn, call, code) } : {}),
+    async callTool(name, input, link) {
       const onStop = () => code.over.abort(turn.signal.reason);
       turn.signal.throwIfAborted();
       turn.signal.addEventListener('abort', onStop, { once: true });
@@ -138,6 +193,7 @@ function contextOf(turn: Turn, waiting: Waiting, call: CallToRun, code: Code): T
         { parent: call, over: code.over.signal, group: code.group },
         name,
         input,
+        link,
       );
       code.calls.add(made);
       try {
@@ -150,113 +206,52 @@ function contextOf(turn: Turn, waiting: Waiting, call: CallToRun, code: Code): T
   };
 }
 
+function suspensionOf(turn: Turn, call: CallToRun, code: Code): NonNullable<ToolContext['suspension']> {
+  const freeze = () => code.over.abort(new CodeSuspended('the code is suspended'));
+  let results: Map<string, ToolOutcome> | undefined;
+  return {
+    record: call.suspended?.record ?? null,
+    afterMs: turn.ports.suspendAfterMs ?? usualSuspendAfterMs,
+    mayBegin() {
+      if (turn.signal.aborted || code.over.signal.aborted) return false;
+      freeze();
+      return true;
+    },
+    mayBeginOnStop() {
+      const isShutdown = turn.signal.reason instanceof TurnStopped && turn.signal.reason.why === 'shutdown';
+      if (isShutdown) freeze();
+      return isShutdown;
+    },
+    async outcomeOf(toolUseId) {
+      results ??= new Map(
+        (await turn.readLog()).flatMap(({ event }) =>
+          event.type === 'agent.tool_result' && event.holdfast?.parent_tool_use_id === call.id
+            ? [[event.tool_use_id, outcomeOf(event)] as const]
+            : [],
+        ),
+      );
+      return results.get(toolUseId) ?? null;
+    },
+  };
+}
+
 /** A call made by code inside `run_code`: planned, committed, asked about, run and answered like any other. */
 async function callNested(
   turn: Turn,
   waiting: Waiting,
-  { parent, over, group }: { parent: CallToRun; over: AbortSignal; group: CallGroup },
+  caller: Caller,
   name: string,
   input: unknown,
+  link: CallLink | undefined,
 ): Promise<ToolOutcome> {
-  over.throwIfAborted();
-  if (parent.parentId !== null) return errorOutcome('Code that was started by code cannot call tools.');
-  const id = turn.ports.runtime.ids.next('sevt');
-  const given = typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input } : {};
-  const call = { id, modelId: id, name, input: given, invalidJson: null };
-  if (turn.tools.isCustom(name))
-    return errorOutcome(`"${name}" cannot be called from code. Call it directly.`);
-  await whenGoing(turn, parent, over);
-  const before = await turn.readLog();
-  const hasThink = turn.tools.get('think') !== null;
-  const planned = await planCall({
-    ports: turn.ports,
-    tools: turn.tools,
-    sessionId: turn.session.id,
-    call,
-    parentId: parent.id,
-    signal: turn.signal,
-    restraints: {
-      mode: foldMode(before),
-      said: { events: before, answer: [], parentId: parent.id, hasThink },
-      dryRunOf: null,
-    },
-  });
-  over.throwIfAborted();
-  const isPure = planned.isAllowed && turn.tools.get(name)?.labels.recovery === 'pure';
-  const committed = await commitNested(turn, group, planned.events, isPure);
-  if (committed.kind === 'refused') {
-    const refused = refuseCall(id, parent.id, committed.by);
-    await turn.append([...planned.events.slice(0, 1), ...refused.events]);
-    return refused.outcome;
-  }
-  if (planned.refused) return planned.refused;
-  try {
-    if (planned.isBlocked) {
-      const askedAt = turn.ports.runtime.clock.monotonic();
-      const confirmation = await waiting.forAnswer(turn, id, over);
-      parent.waitedMs = (parent.waitedMs ?? 0) + turn.ports.runtime.clock.monotonic() - askedAt;
-      if (confirmation.result === 'deny') {
-        const outcome = errorOutcome(denialText(confirmation));
-        await turn.append([resultEvent(id, outcome, { parent_tool_use_id: parent.id, denied: true })]);
-        return outcome;
-      }
-    }
-    await whenGoing(turn, parent, over);
-    over.throwIfAborted();
-  } catch (caught) {
-    if (turn.signal.aborted || !over.aborted) throw caught;
-    const outcome = errorOutcome('Not run: the code that made this call was over before it could begin.');
-    await turn.append([resultEvent(id, outcome, { parent_tool_use_id: parent.id })]);
-    return outcome;
-  }
-  const recorded = await recordedAtRun(turn, foldMode(await turn.readLog()), call);
-  if (recorded) {
-    const result = resultEvent(id, recorded.outcome, { parent_tool_use_id: parent.id });
-    await turn.append([...recorded.events, result]);
-    return recorded.outcome;
-  }
-  const start = { id, parentId: parent.id };
-  const intent = planned.events.find(({ type }) => type === 'holdfast.tool_intent');
-  const refused = (await refusalWithoutRule(turn, start, intent)) ?? (await refusalBeforeStart(turn, start));
-  if (refused) {
-    await turn.append(refused.events);
-    return refused.outcome;
-  }
-  const result = await runCall(turn, waiting, {
-    id,
-    name,
-    input: given,
-    parentId: parent.id,
-    startedAt: turn.ports.runtime.clock.now(),
-  });
-  if (isPure && turn.isFree) await group.hold([result]);
-  else await turn.append([result]);
-  return outcomeOf(result);
-}
-
-/** Commits what was planned for a call of code; of a pure one that no limit bounds, together with those around it. */
-async function commitNested(
-  turn: Turn,
-  group: CallGroup,
-  events: readonly NewEvent[],
-  isPure: boolean,
-): Promise<Awaited<ReturnType<typeof commitCalls>>> {
-  if (isPure && group.isOpen()) {
-    await group.hold(events);
-    return { kind: 'committed', stored: [], isFree: true };
-  }
-  await group.settle();
-  const committed = await commitCalls(turn, events);
-  if (isPure && committed.kind === 'committed') group.begin(committed.isFree);
-  return committed;
-}
-
-// a pause holds code at its next call, which is where it could begin something new
-async function whenGoing(turn: Turn, parent: CallToRun, over: AbortSignal): Promise<void> {
-  if (!turn.control.isPaused()) return;
-  const since = turn.ports.runtime.clock.monotonic();
-  await turn.control.whenResumed(over);
-  parent.waitedMs = (parent.waitedMs ?? 0) + turn.ports.runtime.clock.monotonic() - since;
+  const nested = await prepareNested(turn, waiting, caller, { name, input, link });
+  if (nested.kind === 'over') return nested.outcome;
+  const { call, isPure } = nested;
+  const ran = await runCall(turn, waiting, { ...call, startedAt: turn.ports.runtime.clock.now() });
+  if (ran.kind === 'suspended') throw new HoldfastError('internal', 'a call of code was suspended by itself');
+  if (isPure && turn.isFree) await caller.group.hold([ran.result]);
+  else await turn.append([ran.result]);
+  return outcomeOf(ran.result);
 }
 
 function outcomeOf(event: NewEvent): ToolOutcome {
@@ -267,12 +262,6 @@ function outcomeOf(event: NewEvent): ToolOutcome {
   return { content, isError: event.is_error === true };
 }
 
-/** What the model reads when the owner said no. */
-export function denialText(confirmation: EventOf<'user.tool_confirmation'>): string {
-  const note = confirmation.deny_message;
-  return note ? `Denied by the owner, who says: ${note}` : 'Denied by the owner.';
-}
-
 /** What a call without a result ends as, when it cannot or must not be run (again). */
 export function cutOffEvent(
   call: OpenCall,
@@ -280,6 +269,15 @@ export function cutOffEvent(
   nested: readonly OpenCall[],
 ): NewEvent {
   const links = call.parentId === null ? {} : { parent_tool_use_id: call.parentId };
+  if (call.isSuspended)
+    return resultEvent(
+      call.use.id,
+      errorOutcome(
+        'Stopped by the owner while the code waited for an answer. What it had done by then stands; the rest was not run.',
+        { ended_by: 'aborted' },
+      ),
+      links,
+    );
   if (call.intent === null || (why === 'interrupted' && call.isUnstarted)) {
     const text =
       why === 'interrupted'

@@ -11,8 +11,10 @@ export interface OpenCall {
   intent: EventOf<'holdfast.tool_intent'> | null;
   confirmation: EventOf<'user.tool_confirmation'> | null;
   parentId: string | null;
-  /** Allowed, and certainly not started: the session was paused before it could be. */
+  /** Allowed, and certainly not started: the session was paused before it could be, or code is suspended. */
   isUnstarted: boolean;
+  /** Code that waits for answers without running. */
+  isSuspended: boolean;
 }
 
 /** All that the loop decides by, folded from the log. */
@@ -110,6 +112,7 @@ function foldEvent(fold: Fold, { seq, event }: StoredEvent, rewound: (seq: numbe
         confirmation: null,
         parentId,
         isUnstarted: false,
+        isSuspended: false,
       });
       if (parentId === null) {
         state.wantsModel = true;
@@ -124,7 +127,16 @@ function foldEvent(fold: Fold, { seq, event }: StoredEvent, rewound: (seq: numbe
       const call = calls.get(event.tool_use_id);
       if (!call) break;
       call.intent = event;
-      call.isUnstarted = state.isAtRest;
+      // while code is suspended nothing starts
+      call.isUnstarted = state.isAtRest || [...calls.values()].some(({ isSuspended }) => isSuspended);
+      break;
+    }
+    case 'holdfast.run_suspended': {
+      const call = calls.get(event.tool_use_id);
+      if (!call) break;
+      call.isSuspended = true;
+      // what it waits for, and what the model wanted done after it, answered meanwhile or not
+      for (const each of calls.values()) if (each.seq > call.seq) each.isUnstarted = true;
       break;
     }
     case 'user.tool_confirmation': {
@@ -139,7 +151,7 @@ function foldEvent(fold: Fold, { seq, event }: StoredEvent, rewound: (seq: numbe
       }
       break;
     case 'session.status_running':
-      for (const call of calls.values()) call.isUnstarted = false;
+      for (const call of calls.values()) Object.assign(call, { isUnstarted: false, isSuspended: false });
       break;
     case 'agent.tool_result':
       calls.delete(event.tool_use_id);
@@ -204,16 +216,34 @@ function foldStatus(state: SessionState, event: StoredEvent['event']): void {
   }
 }
 
-/** Ids of the calls that wait for the owner or a client. */
+const isUnanswered = (call: OpenCall) => call.intent === null && call.confirmation === null;
+
+/** The calls that wait for the owner or a client: the model's own, and those of code that is suspended. */
 export function blockedCalls(state: SessionState): OpenCall[] {
+  const suspended = new Set(state.open.filter((call) => call.isSuspended).map(({ use }) => use.id));
   return state.open.filter(
-    (call) => call.parentId === null && call.intent === null && call.confirmation === null,
+    (call) => isUnanswered(call) && (call.parentId === null || suspended.has(call.parentId)),
   );
 }
 
-/** Calls that can go on now: allowed and started, or denied and not yet told. */
+/** Calls that code made which is suspended, with the code: nothing of them is under way. */
+export function suspendedCalls(state: SessionState): OpenCall[] {
+  const suspended = new Set(state.open.filter((call) => call.isSuspended).map(({ use }) => use.id));
+  return state.open.filter((call) => suspended.has(call.use.id) || suspended.has(call.parentId ?? ''));
+}
+
+/**
+ * Calls that can go on now: allowed and started, or denied and not yet told. Suspended code goes on once one of its calls is answered,
+ * and what the model wanted done after it waits with it.
+ */
 export function runnableCalls(state: SessionState): OpenCall[] {
-  return state.open.filter(
-    (call) => call.parentId === null && (call.intent !== null || call.confirmation !== null),
+  const { open } = state;
+  const callsOf = (code: OpenCall) => open.filter((call) => call.parentId === code.use.id);
+  const resting = open.find(
+    (call) => call.isSuspended && callsOf(call).length > 0 && callsOf(call).every(isUnanswered),
+  );
+  return open.filter(
+    (call) =>
+      call.parentId === null && !isUnanswered(call) && (resting === undefined || call.seq < resting.seq),
   );
 }

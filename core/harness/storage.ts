@@ -69,7 +69,7 @@ export async function appendPatiently(input: PatientAppend): Promise<StoredEvent
 }
 
 function endsAtRest(events: readonly NewEvent[]): boolean {
-  return events.some((event) => event.type === 'session.status_idle');
+  return events.some(({ type }) => type === 'session.status_idle' || type === 'holdfast.run_suspended');
 }
 
 /** Writes the reason on the kept room; null when there is none left either. `kept`: the results at the head of the events, which went along. */

@@ -15,7 +15,7 @@ import type { ModelTool } from '../model/index.ts';
 export interface ContextMeterPorts {
   log: Log;
   model(session: SessionRecord): Promise<{ model: string; maxTokens: number; windowTokens?: number } | null>;
-  tools(session: SessionRecord): readonly ModelTool[];
+  tools(session: SessionRecord): Promise<readonly ModelTool[]>;
   surroundings(session: SessionRecord): Promise<string>;
   ownerRules(): Promise<CharterParts['ownerRules']>;
   limits: Partial<ContextLimits>;
@@ -41,7 +41,7 @@ export function createContextMeter(ports: ContextMeterPorts): ContextPort {
           charter,
           agentSystem: typeof session.agent.system === 'string' ? session.agent.system : null,
           surroundings: await ports.surroundings(session),
-          tools: ports.tools(session),
+          tools: await ports.tools(session),
         },
         limits: {
           ...defaultLimits,

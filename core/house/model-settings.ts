@@ -24,7 +24,9 @@ type StoredModel = z.infer<typeof storedModel>;
 /** A model given on the command line, in place of the owner's settings. The key stays in memory. */
 export type ModelOverride =
   | { provider: 'rehearsal'; script: RehearsalScript }
-  | { provider: 'anthropic'; baseUrl: string; apiKey: string | null; model: string };
+  | { provider: 'anthropic'; baseUrl: string; apiKey: string | null; model: string }
+  /** An embedder's own. */
+  | { provider: 'given'; model: ModelProvider };
 
 export interface CurrentModel {
   provider: ModelProvider;
@@ -76,11 +78,14 @@ export function createModelSettings({
 
   const effective = async (): Promise<StoredModel> => {
     if (!override) return stored();
-    if (override.provider === 'rehearsal') return { ...unset, provider: 'rehearsal', model: 'rehearsal' };
+    if (override.provider !== 'anthropic') return { ...unset, provider: 'rehearsal', model: 'rehearsal' };
     return { provider: 'anthropic', model: override.model, base_url: override.baseUrl, check: null };
   };
 
-  const hasKey = async () => (await vault.describe()).some((entry) => entry.name === credential);
+  const hasKey = async () => {
+    await overriding;
+    return vault.has(credential);
+  };
 
   const statusOf = async (settings: StoredModel): Promise<ModelStatus> => {
     const state =
@@ -107,6 +112,7 @@ export function createModelSettings({
 
   const makeProvider = async (settings: StoredModel): Promise<CurrentModel | null> => {
     if (settings.provider === 'none') return null;
+    if (override?.provider === 'given') return { provider: override.model, model: 'rehearsal', maxTokens };
     if (settings.provider === 'rehearsal') {
       const script = override?.provider === 'rehearsal' ? override.script : demoScript();
       return { provider: createRehearsalProvider({ script, runtime }), model: 'rehearsal', maxTokens };
@@ -119,6 +125,7 @@ export function createModelSettings({
       baseUrl,
       model,
       fetch: egress.fetch,
+      fetchFor: egress.fetchFor,
       runtime,
       ...(withKey ? { credential } : {}),
       ...(baseUrl === officialUrl ? {} : { keyHeader: 'x-api-key' as const }),
@@ -143,9 +150,12 @@ export function createModelSettings({
   };
 
   // held in memory only, so that it never takes the place of the key the owner stored
-  if (override?.provider === 'anthropic' && override.apiKey !== null) {
-    vault.hold(credential, override.apiKey, [hostEntry(override.baseUrl)]);
-  }
+  const overriding =
+    override?.provider === 'anthropic' && override.apiKey !== null
+      ? vault.hold(credential, override.apiKey, [hostEntry(override.baseUrl)])
+      : null;
+  // whoever asks for the key waits for it, and hears of it
+  overriding?.catch(() => {});
 
   const current = async (): Promise<CurrentModel | null> => {
     const settings = await effective();

@@ -6,6 +6,7 @@ export async function describeSurroundings(gate: Gate, sessionId: string, now: n
   const lines = [
     `Today is ${new Date(now).toISOString().slice(0, 10)}.`,
     '/workspace is this session’s own space: read and write freely. It is kept in Holdfast, not on the owner’s disk.',
+    'What the owner attached lies in /mnt/session/uploads, to read. Put what the task is to hand over (reports, tables, pictures) into /mnt/session/outputs: the owner sees it first.',
   ];
   if (folders.length === 0) {
     lines.push(

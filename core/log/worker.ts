@@ -11,7 +11,7 @@ import {
   removeQueued,
   takeLease,
 } from './queue-store.ts';
-import { getEvent, read, verifyChain } from './read-store.ts';
+import { getEvent, read } from './read-store.ts';
 import { createRebuild, type Projection, sessionsProjection } from './rebuild.ts';
 import {
   createDeleteSession,
@@ -22,11 +22,13 @@ import {
   sessionsToWake,
   updateSession,
 } from './sessions-store.ts';
+import { verifyChain } from './verify-store.ts';
 
 export type { AppendEvents, Appended, AppendInput, Projector } from './append.ts';
 export { createAppend, requireLease } from './append.ts';
 export { createForget, type ForgetInput } from './forget.ts';
 export type { Forking, SessionForker } from './fork-store.ts';
+export { createProfileStore, type ProfileStore, type Standing, type StandingOf } from './profile-store.ts';
 export { getEvent, read } from './read-store.ts';
 export type { Projection, RebuildInput, RebuildReport } from './rebuild.ts';
 export { decodeRows, eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } from './rows.ts';

@@ -7,7 +7,7 @@ import { toAnthropicBody } from './anthropic-request.ts';
 import { createAssembler, cutStream } from './assemble.ts';
 import { checkByRequest } from './check.ts';
 import { failureToError } from './failures.ts';
-import type { Fetch, ModelProvider, ModelRequest, ModelStreamEvent } from './types.ts';
+import type { Fetch, ModelProvider, ModelRequest, ModelStreamEvent, RequestSender } from './types.ts';
 import { defaultModelLimits, type ModelLimits, watchedFetch } from './watched-fetch.ts';
 import { readWireEvent } from './wire.ts';
 
@@ -22,6 +22,8 @@ export interface AnthropicProviderOptions {
   keyHeader?: 'authorization' | 'x-api-key';
   /** `egress.fetch`: the only way out. */
   fetch: Fetch;
+  /** The same, journalled for whom it is sent. */
+  fetchFor?: (sender: RequestSender) => Fetch;
   runtime: Runtime;
   limits?: Partial<ModelLimits>;
   /** Off for endpoints that refuse `cache_control`. Default on. */
@@ -41,6 +43,10 @@ export function createAnthropicProvider(options: AnthropicProviderOptions): Mode
   const { runtime, caching = true } = options;
   const limits = { ...defaultModelLimits, ...options.limits };
   const client = createClient(options, limits);
+  const clientFor = ({ sender }: ModelRequest) =>
+    sender && options.fetchFor
+      ? client.withOptions({ fetch: watchedFetch(options.fetchFor(sender), limits, runtime.clock) })
+      : client;
 
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelStreamEvent> {
     const closing = new AbortController();
@@ -48,8 +54,8 @@ export function createAnthropicProvider(options: AnthropicProviderOptions): Mode
     const assembler = createAssembler((prefix) => runtime.ids.next(prefix));
     let isRead = false;
     try {
-      const response = await client.messages
-        .create(toAnthropicBody(request, caching), { signal: either })
+      const response = await clientFor(request)
+        .messages.create(toAnthropicBody(request, caching), { signal: either })
         .asResponse();
       const frames = Stream.rawEvents(response, closing);
       for await (const { event: name, data } of frames) {
@@ -89,7 +95,7 @@ export function createAnthropicProvider(options: AnthropicProviderOptions): Mode
     async countTokens(request, signal) {
       const { stream: _stream, max_tokens: _maxTokens, ...body } = toAnthropicBody(request, caching);
       try {
-        const counted = await client.messages.countTokens(body, { signal });
+        const counted = await clientFor(request).messages.countTokens(body, { signal });
         return counted.input_tokens;
       } catch (error) {
         throw toModelError(error, { signal, nowMs: runtime.clock.now() });

@@ -1,4 +1,5 @@
 export { type AnthropicProviderOptions, createAnthropicProvider } from './anthropic.ts';
+export { type Boundary, boundaryOf, withoutBoundary } from './boundary.ts';
 export { demoScript } from './demo-script.ts';
 export { isModelError, ModelError, type ModelErrorCode } from './model-error.ts';
 export { createRehearsalProvider, type RehearsalProviderOptions } from './rehearsal.ts';

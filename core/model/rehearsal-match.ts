@@ -1,3 +1,4 @@
+import { withoutBoundary } from './boundary.ts';
 import {
   namesIn,
   type RehearsalCapture,
@@ -49,7 +50,7 @@ export function readScene(request: ModelRequest, script: RehearsalScript): Scene
       const call = calls.get(block.tool_use_id);
       return {
         kind: 'tool_result',
-        text: textOf(block.content),
+        text: withoutBoundary(textOf(block.content)),
         isError: block.is_error === true,
         tool: call?.name ?? '',
         inputJson: call?.inputJson ?? '',

@@ -48,6 +48,13 @@ export interface ModelRequest {
   /** Absent: nothing is said about thinking, the endpoint decides. */
   thinking?: { budgetTokens: number };
   effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+  /** For whom it is sent, for the journal of what leaves. Nothing of it is sent. */
+  sender?: RequestSender;
+}
+
+export interface RequestSender {
+  sessionId: string;
+  callId: string;
 }
 
 export interface ModelMessage {

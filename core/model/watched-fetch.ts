@@ -23,7 +23,7 @@ export const defaultModelLimits: ModelLimits = {
  * fails, with a `ModelError`. The body is passed on chunk by chunk as it comes, and its connection is closed when
  * the reader cancels.
  */
-export function watchedFetch(fetch: Fetch, limits: ModelLimits, clock: Clock): Fetch {
+export function watchedFetch(send: Fetch, limits: ModelLimits, clock: Clock): Fetch {
   return async (input, init) => {
     const stop = new AbortController();
     const signal = init?.signal ? AbortSignal.any([init.signal, stop.signal]) : stop.signal;
@@ -33,7 +33,7 @@ export function watchedFetch(fetch: Fetch, limits: ModelLimits, clock: Clock): F
     });
     connecting.begin();
     try {
-      const response = await fetch(input, { ...init, signal });
+      const response = await send(input, { ...init, signal });
       if (!response.body) return response;
       const reading = createWatch(clock, limits.idleMs, () => {
         stop.abort(new ModelError('model_network', `The answer stopped for ${limits.idleMs / 1000} s.`));

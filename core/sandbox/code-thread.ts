@@ -20,7 +20,6 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
   setInterval(awake.tick, tickMs).unref();
   let stripper: TypeStripper | undefined;
   let current: GuestRun | undefined;
-  let runs = 0;
 
   const send = (message: FromWorker) => port.postMessage(message);
   const questions = createModuleQuestions(send);
@@ -37,27 +36,16 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
       engine,
       send,
       now: awake.now,
+      wallClock: Date.now,
       gauge: (memoryBytes) => void Atomics.store(gauge, 0, memoryBytes / 65_536),
       linked: linked && { ...linked, linker },
       onEnd: () => {
         current = undefined;
-        runs += 1;
-        // the answer is on its way; meanwhile the next run's context is made. Many tasks run code once: their threads would compete
-        if (runs > 1) setImmediate(prepare);
       },
     });
     current.start((source) =>
       isTypeScript && stripper ? stripper.strip(source) : { ok: true, code: linked?.code ?? source },
     );
-  }
-
-  function prepare(): void {
-    if (current) return;
-    try {
-      engine.prepare();
-    } catch {
-      // the next run makes its own, and says what is wrong
-    }
   }
 
   port.on('message', (message: ToWorker) => {
@@ -79,10 +67,7 @@ export async function serveCode(port: MessagePort, data: SandboxWorkerData): Pro
       send({ type: 'end', runId: message.runId, outcome, guestMs: 0, mustDiscard: true });
     });
   });
-  if (data.isSpare) {
-    warmUp(engine);
-    prepare();
-  }
+  if (data.isSpare) warmUp(engine);
   send({ type: 'ready' });
 }
 
@@ -106,7 +91,7 @@ function createModuleQuestions(send: (message: FromWorker) => void) {
 /** An empty run: the first one pays for all that is compiled when it is first used. */
 function warmUp(engine: Engine): void {
   const realm = engine.openRealm({
-    host: { call() {}, print() {}, setTimer() {}, clearTimer() {}, shouldStop: () => false },
+    host: { call() {}, print() {}, setTimer() {}, clearTimer() {}, now: () => 0, shouldStop: () => false },
     configJson: JSON.stringify(emptyConfig),
     stackBytes: defaultRunLimits.stackBytes,
     hasModules: false,
@@ -125,6 +110,7 @@ const emptyConfig: GuestConfig = {
   resultBytes: 1000,
   outputBytes: 1,
   timers: 1,
+  seed: [1, 2, 3, 4],
   modules: null,
   links: [],
 };

@@ -6,9 +6,7 @@
 export interface Engine {
   /** Size of the WebAssembly memory now; it never shrinks. */
   memoryBytes(): number;
-  /** Makes the next context ahead of time, for code without modules. No code of a task has run in it. */
-  prepare(): void;
-  /** A fresh context with the guest runtime in place. One at a time. */
+  /** A fresh context with the guest runtime in place, in memory that is as it was before any code of a task ran. One at a time. */
   openRealm(options: RealmOptions): Realm;
 }
 
@@ -26,6 +24,8 @@ export interface RealmHost {
   print(stream: string, json: string): void;
   setTimer(timerId: number, ms: number): void;
   clearTimer(timerId: number): void;
+  /** The clock as the guest sees it, in milliseconds since the epoch. */
+  now(): number;
   /** Asked every few thousand steps while guest code runs. True ends the guest; it cannot be caught. */
   shouldStop(): boolean;
 }
@@ -50,6 +50,12 @@ export interface GuestFailure {
   isEmpty: boolean;
 }
 
+/** Limits that a run reached, by what the host sees of the engine: nothing that code says counts here. */
+export interface Reached {
+  memory: boolean;
+  stack: boolean;
+}
+
 export type Outcome =
   | { state: 'pending' }
   | { state: 'fulfilled'; json: string | undefined }
@@ -67,5 +73,6 @@ export interface Realm {
   fireTimer(timerId: number): GuestFailure | undefined;
   /** Where the started script stands; runs no guest code while it is pending. */
   outcome(): Outcome;
+  reached(): Reached;
   close(): void;
 }

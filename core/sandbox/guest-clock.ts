@@ -1,4 +1,6 @@
 export interface GuestClock {
+  /** Goes on as if so much had been counted. */
+  set(elapsedMs: number): void;
   resume(): void;
   pause(): void;
   elapsedMs(): number;
@@ -11,6 +13,10 @@ export function createGuestClock(limitMs: number, now: () => number): GuestClock
   let since: number | undefined;
   const elapsedMs = () => countedMs + (since === undefined ? 0 : now() - since);
   return {
+    set(elapsedMs) {
+      countedMs = elapsedMs;
+      if (since !== undefined) since = now();
+    },
     resume() {
       since ??= now();
     },

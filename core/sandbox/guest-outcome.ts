@@ -1,16 +1,17 @@
-import { type GuestFailure, GuestMemoryError } from './engine.ts';
+import { type GuestFailure, GuestMemoryError, type Reached } from './engine.ts';
 import type { RunLimits } from './limits.ts';
 import type { GuestOutcome } from './messages.ts';
 import { positionOf, type SourceMapping, toUserStack } from './stack-trace.ts';
 
 /** Why the host itself ended a run. */
-export type StopReason = 'timeout' | 'output_limit' | 'host_calls';
+export type StopReason = 'timeout' | 'output_limit' | 'host_calls' | 'diverged';
 
 /** What the model is told when a limit ended the run. */
 export function stopOutcome(reason: StopReason, limits: RunLimits): GuestOutcome {
   const messages: Record<StopReason, string> = {
     timeout: `The code ran longer than its limit of ${limits.timeMs} ms and was stopped.`,
     output_limit: `The code printed more than its limit of ${limits.outputBytes} bytes and was stopped.`,
+    diverged: 'It went another way.',
     host_calls: `The code made more tool calls than its limit (${limits.hostCalls} in all, ${limits.pendingCalls} at a time) and was stopped.`,
   };
   return { ok: false, reason, message: messages[reason] };
@@ -22,11 +23,14 @@ const outOfMemory = {
   message: 'The code needed more memory than the sandbox allows.',
 } as const;
 
-/** What the model is told when the engine threw in the host. */
-export function hostFailure(caught: unknown): GuestOutcome {
-  if (caught instanceof RangeError)
+/** What V8 says of a stack that is full. */
+export const hostStackOverflow = 'Maximum call stack size exceeded';
+
+/** What the model is told when the engine threw in the host. Where memory runs out, an engine may fail in any way. */
+export function hostFailure(caught: unknown, reached: Reached): GuestOutcome {
+  if (caught instanceof RangeError && caught.message === hostStackOverflow)
     return { ok: false, reason: 'stack', message: 'The code nested deeper than the sandbox allows.' };
-  if (caught instanceof GuestMemoryError) return outOfMemory;
+  if (caught instanceof GuestMemoryError || reached.memory) return outOfMemory;
   const detail = caught instanceof Error ? caught.message.split('\n')[0] : 'unknown';
   return { ok: false, reason: 'crashed', message: `The sandbox failed and was replaced: ${detail}` };
 }
@@ -34,8 +38,8 @@ export function hostFailure(caught: unknown): GuestOutcome {
 export interface FailureContext {
   /** The failure came from compiling the task's code, not from running it. */
   isCompiling: boolean;
-  /** The memory is close to its limit. */
-  isFull: boolean;
+  /** The limits that the run reached, as the host knows them: what an error says of itself is the code's to choose. */
+  reached: Reached;
   mapping: SourceMapping;
   code: string;
 }
@@ -44,20 +48,17 @@ export interface FailureContext {
 export function describeFailure(failure: GuestFailure, context: FailureContext): GuestOutcome {
   const message = `${failure.name}: ${failure.message}`;
   const stack = toUserStack(failure.stack, context.mapping);
-  const isOutOfMemory = failure.name === 'InternalError' && failure.message === 'out of memory';
-  if (isOutOfMemory || (failure.isEmpty && context.isFull)) {
-    return { ...outOfMemory, stack };
-  }
-  if (isStackOverflow(failure)) {
+  // at a full memory there may be no room for the error's own words
+  const saysOutOfMemory =
+    failure.name === 'InternalError' && (failure.message === 'out of memory' || failure.message === '');
+  if (context.reached.memory && (saysOutOfMemory || failure.isEmpty)) return { ...outOfMemory, stack };
+  if (context.reached.stack && saysStackOverflow(failure)) {
     return {
       ok: false,
       reason: 'stack',
       message: 'The code recursed deeper than the sandbox allows.',
       stack,
     };
-  }
-  if (failure.message.startsWith('the returned value is larger than')) {
-    return { ok: false, reason: 'output_limit', message };
   }
   if (!context.isCompiling || failure.name !== 'SyntaxError') {
     return {
@@ -75,9 +76,9 @@ export function describeFailure(failure: GuestFailure, context: FailureContext):
   return { ok: false, reason: 'syntax', message: `${message}${where}${hint}`, stack, ...position };
 }
 
-function isStackOverflow({ name, message }: GuestFailure): boolean {
+function saysStackOverflow({ name, message }: GuestFailure): boolean {
   return (
     (name === 'InternalError' && message === 'stack overflow') ||
-    (name === 'RangeError' && message === 'Maximum call stack size exceeded')
+    (name === 'RangeError' && message === hostStackOverflow)
   );
 }

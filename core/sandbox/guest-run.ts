@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { repairJson } from './boundary.ts';
-import type { Engine, GuestFailure, Outcome, Realm, RealmHost } from './engine.ts';
+import type { Engine, GuestFailure, Outcome, Reached, Realm, RealmHost } from './engine.ts';
 import type { GuestConfig } from './guest/bootstrap.ts';
 import { createGuestClock, type GuestClock } from './guest-clock.ts';
+import { GuestHistory, type NextStep } from './guest-history.ts';
 import { describeFailure, hostFailure, type StopReason, stopOutcome } from './guest-outcome.ts';
 import { createGuestTimers, type GuestTimers } from './guest-timers.ts';
 import type { FromWorker, GuestOutcome, RunRequest, SettleMessage } from './messages.ts';
@@ -24,6 +25,8 @@ export interface GuestRunPorts {
   engine: Engine;
   send(message: FromWorker): void;
   now(): number;
+  /** Milliseconds since the epoch. */
+  wallClock(): number;
   /** Tells how much memory is in use, for a run that is killed. */
   gauge(memoryBytes: number): void;
   onEnd(): void;
@@ -38,6 +41,7 @@ export class GuestRun {
   readonly #clock: GuestClock;
   readonly #output: OutputBuffer;
   readonly #timers: GuestTimers;
+  readonly #history: GuestHistory;
   #realm: Realm | undefined;
   #stop: StopReason | undefined;
   #calls = 0;
@@ -58,6 +62,9 @@ export class GuestRun {
       ports.now,
     );
     this.#timers = createGuestTimers(ports.now, () => this.#step(() => this.#fireDueTimers()));
+    this.#history = new GuestHistory(request.replay, ports.wallClock, () => {
+      this.#stop ??= 'diverged';
+    });
     this.#mapping = { fileName: request.language === 'typescript' ? 'run.ts' : 'run.js', firstLineShift: 0 };
   }
 
@@ -66,6 +73,8 @@ export class GuestRun {
     prepare: (source: string) => { ok: true; code: string } | { ok: false; outcome: GuestOutcome },
   ): void {
     this.#ports.send({ type: 'started', runId: this.#request.runId });
+    // what is repeated has the whole time for itself
+    if (this.#history.isFollowing()) this.#clock.set(-this.#request.limits.timeMs);
     this.#step(() => {
       const prepared = prepare(this.#request.code);
       if (!prepared.ok) return this.#end(prepared.outcome, false);
@@ -77,6 +86,7 @@ export class GuestRun {
         resultBytes: limits.resultBytes,
         outputBytes: limits.outputBytes,
         timers: limits.timers,
+        seed: this.#request.seed,
         modules: this.#ports.linked?.modules ?? null,
         links: this.#ports.linked?.links ?? [],
       };
@@ -89,18 +99,27 @@ export class GuestRun {
       });
       this.#startScript(this.#realm, prepared.code);
     });
+    this.#follow();
   }
 
   /** Delivers the answer of a host call. */
   settle(message: SettleMessage): void {
     if (this.#hasEnded || message.runId !== this.#request.runId) return;
     this.#answered += 1;
-    this.#deliver(message.callId, message.isError, message.json);
+    this.#take(message);
+  }
+
+  #take(message: SettleMessage): void {
+    if (this.#history.isFollowing()) {
+      this.#history.keep(message);
+      this.#follow();
+    } else this.#deliver(message.callId, message.isError, message.json);
   }
 
   #deliver(callId: number, isError: boolean, json: string): void {
     if (this.#hasEnded) return;
     this.#settled += 1;
+    this.#history.noteStep(callId);
     this.#step(() => this.#noteFailure(this.#realm?.settle(callId, isError, json)));
   }
 
@@ -113,15 +132,14 @@ export class GuestRun {
       linker && asked.data
         ? linker.linkImport(name, asked.data.from)
         : Promise.reject(new Error('there are no modules'));
+    const { runId } = this.#request;
+    const deliver = (isError: boolean, answerJson: string) =>
+      this.#take({ type: 'settle', runId, callId, isError, json: answerJson });
     answer.then(
-      (found) => this.#deliver(callId, false, JSON.stringify(found)),
+      (found) => deliver(false, JSON.stringify(found)),
       (caught: unknown) => {
         const message = caught instanceof Error ? caught.message : String(caught);
-        this.#deliver(
-          callId,
-          true,
-          JSON.stringify({ name: 'Error', message: `Cannot import '${name}': ${message}` }),
-        );
+        deliver(true, JSON.stringify({ name: 'Error', message: `Cannot import '${name}': ${message}` }));
       },
     );
   }
@@ -135,6 +153,7 @@ export class GuestRun {
           this.#stop ??= 'host_calls';
           return;
         }
+        this.#history.noteCall(this.#calls, name);
         if (this.#stop) return;
         if (name === '#import') this.#import(callId, repairJson(json));
         else this.#ports.send({ type: 'call', runId, callId, name, json });
@@ -142,6 +161,7 @@ export class GuestRun {
       print: (stream, json) => this.#print(stream, json),
       setTimer: (timerId, ms) => this.#timers.set(timerId, ms),
       clearTimer: (timerId) => this.#timers.clear(timerId),
+      now: () => this.#history.readClock(),
       shouldStop: () => {
         this.#ports.gauge(this.#ports.engine.memoryBytes());
         if (this.#clock.remainingMs() <= 0) this.#stop ??= 'timeout';
@@ -180,7 +200,9 @@ export class GuestRun {
   }
 
   #fireDueTimers(): void {
+    const fired: number[] = [];
     for (let id = this.#timers.takeDue(); id !== undefined && !this.#hasEnded; id = this.#timers.takeDue()) {
+      if (fired.push(id) === 1) this.#history.noteStep(fired);
       this.#noteFailure(this.#realm?.fireTimer(id));
       this.#drainJobs();
     }
@@ -196,9 +218,53 @@ export class GuestRun {
       this.#decide();
     } catch (caught) {
       // a host error came out of the engine: whatever it is, the module is not trusted any more (R6)
-      this.#end(this.#stop ? stopOutcome(this.#stop, this.#request.limits) : hostFailure(caught), true);
+      const failed = () => hostFailure(caught, this.#reached());
+      this.#end(this.#stop ? this.#stopped(this.#stop) : failed(), true);
     }
     this.#output.flush();
+  }
+
+  #stopped(reason: StopReason): GuestOutcome {
+    if (reason === 'diverged') return { ok: false, reason, message: `${this.#history.divergence()}.` };
+    return stopOutcome(reason, this.#request.limits);
+  }
+
+  /** Goes on with the record as far as the answers are there; at its end the run goes on by itself. */
+  #follow(): void {
+    while (this.#history.isFollowing() && !this.#hasEnded) {
+      const hasResult = this.#result !== undefined;
+      const isOver = hasResult && (this.#result?.state === 'rejected' || this.#calls === this.#settled);
+      const next = this.#history.next(this.#calls, isOver);
+      if (next.kind === 'answer') {
+        const { callId, isError, json } = next.message;
+        this.#deliver(callId, isError, json);
+      } else if (next.kind === 'timers') this.#fireAgain(next.ids);
+      else if (next.kind === 'diverged') this.#step(() => {});
+      else if (next.kind === 'caught_up') this.#goOn(next);
+      else {
+        this.#clock.pause();
+        return;
+      }
+    }
+  }
+
+  #fireAgain(ids: readonly number[]): void {
+    this.#step(() => {
+      for (const id of ids) {
+        if (!this.#timers.has(id)) return this.#history.diverge('it had set other timers');
+        this.#timers.clear(id);
+        this.#noteFailure(this.#realm?.fireTimer(id));
+        this.#drainJobs();
+      }
+    });
+  }
+
+  #goOn({ guestMs, early }: Extract<NextStep, { kind: 'caught_up' }>): void {
+    this.#clock.set(guestMs);
+    this.#output.flush();
+    this.#ports.send({ type: 'caught_up', runId: this.#request.runId });
+    this.#step(() => {});
+    for (const { callId, isError, json } of early) this.#deliver(callId, isError, json);
   }
 
   #drainJobs(): void {
@@ -222,11 +288,15 @@ export class GuestRun {
   #endOrWait(): void {
     const openCalls = this.#calls - this.#settled;
     if (this.#stop) {
-      this.#end(stopOutcome(this.#stop, this.#request.limits), true);
+      this.#end(this.#stopped(this.#stop), true);
+    } else if (this.#history.isFollowing()) {
+      // what comes next stands in the record
     } else if (this.#result?.state === 'rejected') {
       this.#endWithFailure(this.#result.failure, false);
     } else if (this.#result?.state === 'fulfilled' && openCalls === 0) {
-      this.#end({ ok: true, valueJson: this.#result.json }, false);
+      // the main process will refuse what is too large; it took its part of the memory
+      const { json } = this.#result;
+      this.#end({ ok: true, valueJson: json }, (json?.length ?? 0) > this.#request.limits.resultBytes);
     } else if (openCalls === 0 && this.#timers.isEmpty()) {
       const message = 'The code waits for a promise that nothing will ever settle.';
       this.#end({ ok: false, reason: 'error', message }, false);
@@ -248,19 +318,28 @@ export class GuestRun {
     this.#clock.pause();
     const { runId } = this.#request;
     this.#output.flush();
-    this.#ports.send({ type: 'waiting', runId, settled: this.#answered, guestMs: this.#clock.elapsedMs() });
+    const part = this.#history.takePart(this.#calls);
+    const guestMs = this.#clock.elapsedMs();
+    this.#ports.send({ type: 'waiting', runId, settled: this.#answered, guestMs, part });
   }
 
   #endWithFailure(failure: GuestFailure, isCompiling: boolean): void {
-    const { limits, code } = this.#request;
-    const isFull = this.#ports.engine.memoryBytes() > limits.memoryBytes * 0.75;
-    const context = { isCompiling, isFull, mapping: this.#mapping, code };
-    const outcome = this.#stop ? stopOutcome(this.#stop, limits) : describeFailure(failure, context);
+    const { code } = this.#request;
+    const context = { isCompiling, reached: this.#reached(), mapping: this.#mapping, code };
+    const outcome = this.#stop ? this.#stopped(this.#stop) : describeFailure(failure, context);
     this.#end(outcome, !outcome.ok && outcome.reason !== 'error' && outcome.reason !== 'syntax');
   }
 
-  #end(outcome: GuestOutcome, mustDiscard: boolean): void {
+  #reached(): Reached {
+    return this.#realm?.reached() ?? { memory: false, stack: false };
+  }
+
+  #end(given: GuestOutcome, mustDiscard: boolean): void {
     if (this.#hasEnded) return;
+    const isOwnEnd = given.ok || given.reason === 'error' || given.reason === 'syntax';
+    const isEarly = this.#history.isFollowing() && isOwnEnd;
+    if (isEarly) this.#history.diverge('it ended earlier');
+    const outcome = isEarly ? this.#stopped('diverged') : given;
     this.#hasEnded = true;
     this.#clock.pause();
     this.#timers.stop();

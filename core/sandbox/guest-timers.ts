@@ -1,6 +1,7 @@
 export interface GuestTimers {
   set(id: number, ms: number): void;
   clear(id: number): void;
+  has(id: number): boolean;
   isEmpty(): boolean;
   /** The next timer that is due, in order of time; it is removed. */
   takeDue(): number | undefined;
@@ -25,6 +26,7 @@ export function createGuestTimers(now: () => number, wake: () => void): GuestTim
   return {
     set: (id, ms) => void dueAt.set(id, now() + ms),
     clear: (id) => void dueAt.delete(id),
+    has: (id) => dueAt.has(id),
     isEmpty: () => dueAt.size === 0,
     takeDue() {
       const first = next();

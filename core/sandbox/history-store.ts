@@ -1,10 +1,10 @@
-import { int, type Tx } from '../db/worker.ts';
+import { int, type Tx, text } from '../db/worker.ts';
 
 /** How much of what workspace files were before is kept for each session; the oldest goes first. */
 const keptBytes = 100 * 1024 * 1024;
 const keptVersions = 2000;
 
-const content = 'size_bytes, sha256, mtime, written_by, bytes';
+const content = 'size_bytes, sha256, mtime, written_by, bytes, blob_id';
 
 /** The session's last position: what is written now is seen by every event behind it. */
 export function headOf(tx: Tx, sessionId: string): number {
@@ -83,8 +83,31 @@ export function bringWorkspace(tx: Tx, { parent, fork, seq }: Forked): { isExact
       seq,
       seq,
     );
+  bringResources(tx, source.id, fork.id);
   tx.run('UPDATE sessions SET workspace_known_from = ? WHERE id = ?', seq, fork.id);
   return { isExact };
+}
+
+// what was mounted, as far as the fork has it, is mounted in the fork: a copy of its own, for reading
+function bringResources(tx: Tx, from: string, to: string): void {
+  const rows = tx.all(
+    `SELECT filename, mime_type, mount_path, created_at FROM session_resources
+     WHERE session_id = ? AND mount_path IN (SELECT path FROM workspace_files WHERE session_id = ?)`,
+    from,
+    to,
+  );
+  for (const row of rows)
+    tx.run(
+      `INSERT INTO session_resources (id, session_id, file_id, filename, mime_type, mount_path, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      tx.runtime.ids.next('sesrsc'),
+      to,
+      tx.runtime.ids.next('file'),
+      text(row, 'filename'),
+      text(row, 'mime_type'),
+      text(row, 'mount_path'),
+      int(row, 'created_at'),
+    );
 }
 
 interface Source {

@@ -21,6 +21,7 @@ export { createMounts, foldersRoot, type MountedFolder, type Mounts, type Place 
 export { describePackages, sandboxPackages } from './packages.ts';
 export { createPageReader, type PageReader } from './page/page-reader.ts';
 export { createSandboxPool, type RunInput, type SandboxPool, type SandboxPoolOptions } from './pool.ts';
+export type { Suspension } from './pool-run.ts';
 export type { ProtectedKind } from './protected-paths.ts';
 export type {
   OutputEntry,
@@ -30,9 +31,25 @@ export type {
   RunResult,
   RunStats,
 } from './result.ts';
-export { createRunFiles, type FileSummary, type RunFiles } from './run-files/run-files.ts';
+export {
+  createRunFiles,
+  type FileSummary,
+  keptRunFiles,
+  type RunFiles,
+} from './run-files/run-files.ts';
+export { type RunRecord, runRecordSchema } from './run-record.ts';
 export { createShell, type Shell, type ShellResult } from './shell/shell.ts';
 export type { WorkspaceFile, WorkspaceQuota } from './store.ts';
 export { decodeText, looksLikeText } from './text-detection.ts';
+export { createUploadedFiles, type UploadedFiles } from './uploaded-files.ts';
+export type { SessionResource, UploadedFile } from './uploaded-files-store.ts';
 export { isComputerPath } from './virtual-path.ts';
-export { createWorkspaces, defaultWorkspaceQuota, type Workspaces, workspaceRoot } from './workspace.ts';
+export {
+  createWorkspaces,
+  defaultWorkspaceQuota,
+  outputsRoot,
+  type SessionRoot,
+  uploadsRoot,
+  type Workspaces,
+  workspaceRoot,
+} from './workspace.ts';

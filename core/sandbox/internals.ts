@@ -6,7 +6,7 @@ export interface Internals {
   /** Answers a FileRequest with `{error, value}`. */
   fs?: HostFunction;
   /** Answers the path of a module with `{error, value}`. Asked by the worker, not by the guest. */
-  module?: HostFunction;
+  module?: (argsJson: string, signal: AbortSignal) => Promise<string>;
   /** Answers the name of a tool with its declaration, or rejects. */
   describe?: HostFunction;
 }

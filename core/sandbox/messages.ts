@@ -1,6 +1,7 @@
 import type { EngineName } from './engine.ts';
 import type { RunLimits } from './limits.ts';
 import type { OutputEntry, RunFailureReason } from './result.ts';
+import type { GuestReplay, RecordedPart } from './run-record.ts';
 
 /** What a sandbox worker is started with. */
 export interface SandboxWorkerData {
@@ -27,6 +28,10 @@ export interface RunRequest {
   /** Declarations of tools can be asked for. */
   canDescribe: boolean;
   limits: RunLimits;
+  /** Of `Math.random`: four words of 32 bits. */
+  seed: readonly number[];
+  /** The code ran before, up to a call that waited: what it saw then comes first. */
+  replay: GuestReplay | null;
 }
 
 export interface SettleMessage {
@@ -61,7 +66,9 @@ export type FromWorker =
   | { type: 'call'; runId: number; callId: number; name: string; json: string }
   /** Asks for the text of a module of the workspace: before the run starts, or while the guest waits for an `import()`. */
   | { type: 'module'; runId: number; path: string }
-  /** The guest has nothing to do until a host call is answered; `settled` answers have arrived so far. */
-  | { type: 'waiting'; runId: number; settled: number; guestMs: number }
+  /** The code that is run again is where it was; what it calls from here on is new. */
+  | { type: 'caught_up'; runId: number }
+  /** The guest has nothing to do until a host call is answered; `settled` answers have arrived so far. `part`: since the last time. */
+  | { type: 'waiting'; runId: number; settled: number; guestMs: number; part: RecordedPart }
   /** `mustDiscard`: the module may not be used for another run. */
   | { type: 'end'; runId: number; outcome: GuestOutcome; guestMs: number; mustDiscard: boolean };

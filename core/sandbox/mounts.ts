@@ -7,8 +7,15 @@ import type {
   WalkOptions,
   WriteOptions,
 } from './file-system.ts';
+import { readOnlyView } from './read-only-view.ts';
 import { splitVirtualPath } from './virtual-path.ts';
-import { type WorkspaceChanges, type WorkspaceFiles, workspaceRoot } from './workspace.ts';
+import {
+  outputsRoot,
+  uploadsRoot,
+  type WorkspaceChanges,
+  type WorkspaceFiles,
+  workspaceRoot,
+} from './workspace.ts';
 
 export const foldersRoot = '/mnt/folders';
 
@@ -18,16 +25,19 @@ export interface MountedFolder {
   fileSystem: FileSystem;
 }
 
-/** Where an absolute path of the agent's world lies. */
+/** Where an absolute path of the agent's world lies. `inside` is relative to `root`. */
 export type Place =
-  | { kind: 'workspace'; path: string; inside: string; fileSystem: FileSystem }
-  | { kind: 'folder'; folder: string; path: string; inside: string; fileSystem: FileSystem }
-  /** `/`, `/mnt` or `/mnt/folders`: only listed. */
+  /** The session's own, to read and write: below /workspace or /mnt/session/outputs. */
+  | { kind: 'workspace'; root: string; path: string; inside: string; fileSystem: FileSystem }
+  /** Below /mnt/session/uploads, to read. */
+  | { kind: 'uploads'; root: string; path: string; inside: string; fileSystem: FileSystem }
+  | { kind: 'folder'; folder: string; root: string; path: string; inside: string; fileSystem: FileSystem }
+  /** `/`, `/mnt`, `/mnt/session` or `/mnt/folders`: only listed. */
   | { kind: 'root'; path: string; children: readonly string[] };
 
 /** Everything a session's tools can reach, by absolute path; entries come back with absolute paths. */
 export interface Mounts {
-  /** Throws `path_outside` for anything but /workspace and the granted folders; `path_invalid`. A relative path means the workspace. */
+  /** Throws `path_outside` for what is neither the session's own nor a granted folder; `path_invalid`. A relative path means the workspace. */
   resolve(path: string): Place;
   stat(path: string): Promise<FileEntry>;
   readFile(path: string, options?: ReadOptions): Promise<FileContent>;
@@ -37,44 +47,45 @@ export interface Mounts {
   makeFolder(path: string): Promise<void>;
   /** As `FileSystem.move`; from one root to another it is copied and then removed, file by file. */
   move(from: string, to: string): Promise<void>;
-  /** Changes of the workspace, by absolute path, all or none. Throws as `writeFile` does, and `path_outside` for anything else. */
+  /** Changes of /workspace and /mnt/session/outputs, all or none. Throws as `writeFile` does, and `path_outside` for anything else. */
   land(changes: WorkspaceChanges): Promise<void>;
   walk(path: string, options: WalkOptions): AsyncIterable<FileEntry>;
 }
 
-/** Joins the workspace and the granted folders of one session. */
+/** Joins the session's own files and the granted folders of one session. */
 export function createMounts(workspace: WorkspaceFiles, folders: readonly MountedFolder[]): Mounts {
+  const own = [
+    { kind: 'workspace', root: workspaceRoot, fileSystem: workspace },
+    { kind: 'workspace', root: outputsRoot, fileSystem: workspace.outputs },
+    { kind: 'uploads', root: uploadsRoot, fileSystem: readOnlyView(workspace.uploads, 'an upload') },
+  ] as const;
   const byName = new Map(folders.map((folder) => [folder.name, folder.fileSystem]));
+  const fixed = new Map<string, readonly string[]>([
+    ['/', ['workspace', 'mnt']],
+    ['/mnt', ['session', 'folders']],
+    ['/mnt/session', ['uploads', 'outputs']],
+    [foldersRoot, [...byName.keys()].sort()],
+  ]);
 
   const resolve = (path: string): Place => {
     const names = splitVirtualPath(path.startsWith('/') ? path : `${workspaceRoot}/${path}`);
-    const [first, second, name, ...rest] = names;
-    if (first === undefined) return { kind: 'root', path: '/', children: ['workspace', 'mnt'] };
-    if (first === 'workspace') {
-      return {
-        kind: 'workspace',
-        path: `/${names.join('/')}`,
-        inside: names.slice(1).join('/'),
-        fileSystem: workspace,
-      };
-    }
-    if (first === 'mnt' && second === undefined) return { kind: 'root', path: '/mnt', children: ['folders'] };
-    if (first === 'mnt' && second === 'folders') {
-      if (name === undefined) return { kind: 'root', path: foldersRoot, children: [...byName.keys()].sort() };
-      const fileSystem = byName.get(name);
-      if (fileSystem)
-        return {
-          kind: 'folder',
-          folder: name,
-          path: `/${names.join('/')}`,
-          inside: rest.join('/'),
-          fileSystem,
-        };
-      throw new HoldfastError('path_outside', `no folder ${name} was granted`, { reason: 'no such folder' });
-    }
-    throw new HoldfastError('path_outside', 'only /workspace and /mnt/folders exist here', {
-      reason: 'no such root',
-    });
+    const whole = `/${names.join('/')}`;
+    const children = fixed.get(whole);
+    if (children !== undefined) return { kind: 'root', path: whole, children };
+    const mine = own.find(({ root }) => whole === root || whole.startsWith(`${root}/`));
+    if (mine !== undefined) return { ...mine, path: whole, inside: whole.slice(mine.root.length + 1) };
+    const [first, second, folder = '', ...rest] = names;
+    if (first !== 'mnt' || second !== 'folders')
+      throw new HoldfastError('path_outside', 'only /workspace, /mnt/session and /mnt/folders exist here', {
+        reason: 'no such root',
+      });
+    const fileSystem = byName.get(folder);
+    if (fileSystem === undefined)
+      throw new HoldfastError('path_outside', `no folder ${folder} was granted`, {
+        reason: 'no such folder',
+      });
+    const root = `${foldersRoot}/${folder}`;
+    return { kind: 'folder', folder, root, path: whole, inside: rest.join('/'), fileSystem };
   };
 
   const place = (path: string) => {
@@ -83,7 +94,7 @@ export function createMounts(workspace: WorkspaceFiles, folders: readonly Mounte
       throw new HoldfastError('path_invalid', `${found.path} is a fixed folder`, {
         reason: 'it is a folder',
       });
-    return { ...found, base: found.kind === 'workspace' ? workspaceRoot : `${foldersRoot}/${found.folder}` };
+    return found;
   };
   const absolute = (base: string, entry: FileEntry): FileEntry => ({
     ...entry,
@@ -97,7 +108,7 @@ export function createMounts(workspace: WorkspaceFiles, folders: readonly Mounte
       const found = resolve(path);
       if (found.kind === 'root') return rootEntry(found.path);
       const at = place(path);
-      return absolute(at.base, await at.fileSystem.stat(at.inside));
+      return absolute(at.root, await at.fileSystem.stat(at.inside));
     },
     readFile(path, options) {
       const at = place(path);
@@ -105,7 +116,7 @@ export function createMounts(workspace: WorkspaceFiles, folders: readonly Mounte
     },
     async writeFile(path, bytes, options) {
       const at = place(path);
-      return absolute(at.base, await at.fileSystem.writeFile(at.inside, bytes, options));
+      return absolute(at.root, await at.fileSystem.writeFile(at.inside, bytes, options));
     },
     async list(path) {
       const found = resolve(path);
@@ -114,7 +125,7 @@ export function createMounts(workspace: WorkspaceFiles, folders: readonly Mounte
           rootEntry(found.path === '/' ? `/${name}` : `${found.path}/${name}`),
         );
       const at = place(path);
-      return (await at.fileSystem.list(at.inside)).map((entry) => absolute(at.base, entry));
+      return (await at.fileSystem.list(at.inside)).map((entry) => absolute(at.root, entry));
     },
     async remove(path, options) {
       const at = place(path);
@@ -128,6 +139,11 @@ export function createMounts(workspace: WorkspaceFiles, folders: readonly Mounte
       const [source, target] = [place(from), place(to)];
       if (source.fileSystem === target.fileSystem)
         return source.fileSystem.move(source.inside, target.inside);
+      // before anything is copied
+      if (source.fileSystem.access === 'read')
+        throw new HoldfastError('read_only', `${source.path} stays where it is`, {
+          reason: `${source.root} is for reading`,
+        });
       const entry = await source.fileSystem.stat(source.inside);
       const files = entry.kind === 'folder' ? await filesBelow(source) : [entry];
       for (const file of files) {
@@ -141,21 +157,21 @@ export function createMounts(workspace: WorkspaceFiles, folders: readonly Mounte
       await source.fileSystem.remove(source.inside, { isRecursive: true });
     },
     async land({ writes, removes }) {
-      const inside = (path: string) => {
+      const own = (path: string) => {
         const at = place(path);
-        if (at.kind === 'workspace') return at.inside;
+        if (at.kind === 'workspace') return at.path;
         throw new HoldfastError('path_outside', `${path} is not in the workspace`, {
           reason: 'another root',
         });
       };
       await workspace.land({
-        writes: writes.map(({ path, bytes }) => ({ path: inside(path), bytes })),
-        removes: removes.map(inside),
+        writes: writes.map(({ path, bytes }) => ({ path: own(path), bytes })),
+        removes: removes.map(own),
       });
     },
     async *walk(path, options) {
       const at = place(path);
-      for await (const entry of at.fileSystem.walk(at.inside, options)) yield absolute(at.base, entry);
+      for await (const entry of at.fileSystem.walk(at.inside, options)) yield absolute(at.root, entry);
     },
   };
 }

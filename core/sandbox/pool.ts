@@ -1,10 +1,17 @@
-import { createClock, HoldfastError, type Logger, silentLogger } from '../base/index.ts';
+import {
+  createClock,
+  HoldfastError,
+  type Logger,
+  type Random,
+  silentLogger,
+  systemRuntime,
+} from '../base/index.ts';
 import type { EngineName } from './engine.ts';
 import type { HostFunctions } from './host-calls.ts';
 import type { Internals } from './internals.ts';
 import { defaultRunLimits, mergeLimits, type RunLimits } from './limits.ts';
 import type { SandboxLanguage } from './messages.ts';
-import { runOnWorker } from './pool-run.ts';
+import { runOnWorker, type Suspension } from './pool-run.ts';
 import { type PoolWorker, startPoolWorker } from './pool-worker.ts';
 import type { OutputStream, RunResult } from './result.ts';
 import { compileEngine } from './wasm.ts';
@@ -25,6 +32,7 @@ export interface SandboxPoolOptions {
   workersPerTask?: number;
   logger?: Logger;
   now?: () => number;
+  random?: Pick<Random, 'bytes'>;
 }
 
 export interface RunInput {
@@ -37,6 +45,8 @@ export interface RunInput {
   internals?: Internals;
   onOutput?: (stream: OutputStream, text: string) => void;
   signal: AbortSignal;
+  /** Where the run may give its worker back while its calls wait; without it, it never does. */
+  suspension?: Suspension;
 }
 
 export interface SandboxPool {
@@ -65,6 +75,7 @@ class Pool implements SandboxPool {
   readonly #options: SandboxPoolOptions;
   readonly #engine: EngineName;
   readonly #now: () => number;
+  readonly #random: Pick<Random, 'bytes'>;
   readonly #limits: RunLimits;
   readonly #logger: Logger;
   readonly #seats = new Map<string, Set<Seat>>();
@@ -80,6 +91,7 @@ class Pool implements SandboxPool {
     this.#options = options;
     this.#engine = options.engine ?? 'quickjs-emscripten';
     this.#now = options.now ?? createClock(() => performance.now()).monotonic;
+    this.#random = options.random ?? systemRuntime().random;
     this.#limits = mergeLimits(defaultRunLimits, options.limits);
     this.#logger = options.logger ?? silentLogger;
   }
@@ -118,6 +130,8 @@ class Pool implements SandboxPool {
       onOutput: input.onOutput ?? (() => {}),
       signal,
       now: this.#now,
+      newSeed: () => newSeed(this.#random),
+      ...(input.suspension ? { suspension: input.suspension } : {}),
     });
     await this.#leaveSeat(input.taskId, seat, mustDiscard || ended.aborted);
     return result;
@@ -194,9 +208,11 @@ class Pool implements SandboxPool {
   // of a task's workers one is kept; a module in which anything went wrong is never used again (R6)
   async #leaveSeat(taskId: string, seat: Seat, mustDiscard: boolean): Promise<void> {
     seat.isBusy = false;
-    const seats = this.#seats.get(taskId);
-    const hasIdle = [...(seats ?? [])].some((other) => other !== seat && !other.isBusy);
-    if (mustDiscard || hasIdle || seat.worker.isGone()) return this.#removeSeat(taskId, seat);
+    const idle = [...(this.#seats.get(taskId) ?? [])].find((other) => other !== seat && !other.isBusy);
+    // of two that differ the one just used is what the next run will want
+    if (idle && idle.worker.memoryBytes !== seat.worker.memoryBytes) await this.#removeSeat(taskId, idle);
+    else if (idle) return this.#removeSeat(taskId, seat);
+    if (mustDiscard || seat.worker.isGone()) return this.#removeSeat(taskId, seat);
     seat.idleTimer = setTimeout(() => {
       this.#removeSeat(taskId, seat).catch((caught: unknown) =>
         this.#logger.error('ending an idle sandbox failed', caught),
@@ -251,6 +267,12 @@ class Pool implements SandboxPool {
       spare: this.#spares.length,
     };
   }
+}
+
+function newSeed(random: Pick<Random, 'bytes'>): number[] {
+  const words = Array.from(new Uint32Array(Uint8Array.from(random.bytes(16)).buffer));
+  // all zeros would stay zeros
+  return words.some((word) => word !== 0) ? words : [1, 2, 3, 4];
 }
 
 /** A run that never had a worker. */

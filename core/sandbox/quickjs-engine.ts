@@ -7,88 +7,193 @@ import {
   type QuickJSRuntime,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
-import type { Engine, GuestFailure, Outcome, Realm, RealmHost, RealmOptions } from './engine.ts';
+import type { Engine, GuestFailure, Outcome, Reached, Realm, RealmHost, RealmOptions } from './engine.ts';
 import { bootstrapFileName, bootstrapSource } from './guest/bootstrap.ts';
+import { evaluateAsync, type GuestFunction, parseFailure, unreadableFailure } from './guest-functions.ts';
 import {
-  evaluateAsync,
-  type GuestFunction,
-  guestFunctions,
-  parseFailure,
-  unreadableFailure,
-} from './guest-functions.ts';
+  findRandomState,
+  MemoryImage,
+  recursion,
+  reseed,
+  StackWatch,
+  type Stretch,
+  usedAround,
+} from './memory-image.ts';
 
 const pageBytes = 65_536;
 // the compiled module asks for this much at least
 const initialPages = 256;
+// what is asked for at once, beyond any memory there can be: the sizes that 32 bits cannot count are refused before
+const absurdBytes = 1.5 * 2 ** 30;
 
 /**
  * QuickJS over a memory that cannot grow past `memoryBytes`: the engine's own memory limit does not hold (R3), the
  * WebAssembly maximum does. The variant is the synchronous one; the asyncify ones are broken in this release (R12).
+ * One context is made, and put back to what it was before each run.
  */
 export async function createQuickJsEngine(
   wasmModule: WebAssembly.Module,
   memoryBytes: number,
 ): Promise<Engine> {
   const maximum = Math.max(initialPages, Math.floor(memoryBytes / pageBytes));
-  const wasmMemory = new WebAssembly.Memory({ initial: initialPages, maximum });
+  const wasmMemory = new BoundedMemory({ initial: initialPages, maximum });
   const quickJs = await newQuickJSWASMModuleFromVariant(
     newVariant(variant, { wasmModule, wasmMemory, log: () => {} }),
   );
-  let prepared: Ground | undefined;
+  const ground = new Ground(quickJs, wasmMemory);
   return {
     memoryBytes: () => wasmMemory.buffer.byteLength,
-    prepare() {
-      prepared ??= newGround(quickJs, memoryBytes, { hasModules: false, hasFiles: false });
-    },
-    openRealm(options) {
-      const ready = options.hasModules ? undefined : prepared;
-      if (ready) prepared = undefined;
-      const ground = ready ?? newGround(quickJs, memoryBytes, options);
-      ground.runtime.setMaxStackSize(options.stackBytes);
-      ground.runtime.setInterruptHandler(() => options.host.shouldStop());
-      return new QuickJsRealm(ground, options);
-    },
+    openRealm: (options) => new QuickJsRealm(ground, options),
   };
 }
 
-/** A context whose guest runtime is parsed and has not run. */
-interface Ground {
-  runtime: QuickJSRuntime;
-  context: QuickJSContext;
-  factory: QuickJSHandle;
+/** A memory that remembers that it could not grow: the engine asks for less and less before it gives up. */
+class BoundedMemory extends WebAssembly.Memory {
+  wasRefused = false;
+
+  override grow(pages: number): number {
+    this.wasRefused = true;
+    const before = super.grow(pages);
+    this.wasRefused = false;
+    return before;
+  }
 }
 
-function newGround(
-  quickJs: QuickJSWASMModule,
-  memoryBytes: number,
-  needs: Parameters<typeof bootstrapSource>[0],
-): Ground {
-  const runtime = quickJs.newRuntime();
-  // no cap, but one absurd allocation fails early and politely
-  runtime.setMemoryLimit(memoryBytes);
-  const context = runtime.newContext();
-  const factory = context.unwrapResult(context.evalCode(bootstrapSource(needs), bootstrapFileName));
-  return { runtime, context, factory };
+const plainNeeds = { hasModules: false, hasFiles: false };
+
+/** The context, and what its memory was before any code of a task: without the guest's runtime, and with the one that most code needs. */
+class Ground {
+  readonly runtime: QuickJSRuntime;
+  readonly context: QuickJSContext;
+  /** What the guest's runtime is given to call. */
+  readonly hostObject: QuickJSHandle;
+  readonly #memory: BoundedMemory;
+  readonly #stack: StackWatch;
+  readonly #randomState: number;
+  readonly #bare: MemoryImage;
+  readonly #plain: MemoryImage;
+  readonly #plainFactory: QuickJSHandle;
+  #host: RealmHost = noHost;
+
+  constructor(quickJs: QuickJSWASMModule, memory: BoundedMemory) {
+    this.#memory = memory;
+    this.runtime = quickJs.newRuntime();
+    // the memory's own maximum is the cap
+    this.runtime.setMemoryLimit(absurdBytes);
+    this.runtime.setInterruptHandler(() => this.#host.shouldStop());
+    this.context = this.runtime.newContext();
+    this.hostObject = this.#newHostObject();
+    this.#randomState = findRandomState(memory, this.#heap(), () => {
+      this.context.unwrapResult(this.context.evalCode('Math.random()', bootstrapFileName)).dispose();
+    });
+    this.#stack = new StackWatch(
+      () => memory,
+      this.hostObject.value,
+      recursion.limitBytes,
+      () => this.#recurse(),
+    );
+    this.#bare = this.#image();
+    this.#plainFactory = this.#newFactory(plainNeeds);
+    this.#plain = this.#image();
+  }
+
+  /** Puts the context back to what it was. Gives the guest's runtime, parsed and not yet run. */
+  open(needs: RealmOptions): QuickJSHandle {
+    this.#host = needs.host;
+    this.#memory.wasRefused = false;
+    this.#stack.reset(needs.stackBytes);
+    (needs.hasModules ? this.#bare : this.#plain).putBack(this.#memory);
+    reseed(this.#memory, this.#randomState);
+    return needs.hasModules ? this.#newFactory(needs) : this.#plainFactory;
+  }
+
+  reached(): Reached {
+    return { memory: this.#memory.wasRefused, stack: this.#stack.isAtLimit() };
+  }
+
+  close(): void {
+    this.#host = noHost;
+  }
+
+  #recurse(): void {
+    this.runtime.setMaxStackSize(recursion.limitBytes);
+    this.context.evalCode(recursion.code, bootstrapFileName).dispose();
+  }
+
+  #newFactory(needs: Parameters<typeof bootstrapSource>[0]): QuickJSHandle {
+    return this.context.unwrapResult(this.context.evalCode(bootstrapSource(needs), bootstrapFileName));
+  }
+
+  // static data lies at the beginning, the heap behind an empty stack; a handle is a place in the heap
+  #image(): MemoryImage {
+    return new MemoryImage(this.#memory, [usedAround(this.#memory, 0), this.#heap()]);
+  }
+
+  #heap(): Stretch {
+    return usedAround(this.#memory, this.hostObject.value);
+  }
+
+  // only these five exist, and only numbers and strings are read from their arguments: nothing is coerced
+  #newHostObject(): QuickJSHandle {
+    const context = this.context;
+    const object = context.newObject();
+    const number = (handle: QuickJSHandle | undefined) =>
+      handle && context.typeof(handle) === 'number' ? context.getNumber(handle) : 0;
+    const string = (handle: QuickJSHandle | undefined) =>
+      handle && context.typeof(handle) === 'string' ? context.getString(handle) : '';
+    const add = (name: string, run: (args: QuickJSHandle[]) => QuickJSHandle | undefined) => {
+      const handle = context.newFunction(name, (...args) => run(args));
+      context.setProp(object, name, handle);
+      handle.dispose();
+    };
+    const tell = (name: string, run: (args: QuickJSHandle[]) => void) =>
+      add(name, (args) => {
+        run(args);
+        return undefined;
+      });
+    tell('call', (args) => this.#host.call(number(args[0]), string(args[1]), string(args[2])));
+    tell('print', (args) => this.#host.print(string(args[0]), string(args[1])));
+    tell('setTimer', (args) => this.#host.setTimer(number(args[0]), number(args[1])));
+    tell('clearTimer', (args) => this.#host.clearTimer(number(args[0])));
+    add('now', () => context.newNumber(this.#host.now()));
+    return object;
+  }
 }
 
+/** Between two runs: nothing of a task can ask. */
+const noHost: RealmHost = {
+  call() {},
+  print() {},
+  setTimer() {},
+  clearTimer() {},
+  now: () => 0,
+  shouldStop: () => false,
+};
+
+// what a realm holds is not freed: the memory is put back before the next run
 class QuickJsRealm implements Realm {
+  readonly #ground: Ground;
   readonly #runtime: QuickJSRuntime;
   readonly #context: QuickJSContext;
   readonly #functions: Record<GuestFunction, QuickJSHandle>;
   #script: QuickJSHandle | undefined;
   #adopted: QuickJSHandle | undefined;
 
-  constructor({ runtime, context, factory }: Ground, options: RealmOptions) {
-    this.#runtime = runtime;
-    this.#context = context;
-    this.#functions = this.#bootstrap(factory, options);
+  constructor(ground: Ground, options: RealmOptions) {
+    this.#ground = ground;
+    this.#runtime = ground.runtime;
+    this.#context = ground.context;
+    const factory = ground.open(options);
+    this.#runtime.setMaxStackSize(options.stackBytes);
+    this.#functions = this.#bootstrap(factory, options.configJson);
   }
 
-  #bootstrap(factory: QuickJSHandle, options: RealmOptions): Record<GuestFunction, QuickJSHandle> {
+  #bootstrap(factory: QuickJSHandle, configJson: string): Record<GuestFunction, QuickJSHandle> {
     const context = this.#context;
-    const host = this.#hostObject(options.host);
-    const config = context.newString(options.configJson);
-    const made = context.unwrapResult(context.callFunction(factory, context.undefined, host, config));
+    const config = context.newString(configJson);
+    const made = context.unwrapResult(
+      context.callFunction(factory, context.undefined, this.#ground.hostObject, config),
+    );
     const pick = (name: GuestFunction) => context.getProp(made, name);
     const functions = {
       settle: pick('settle'),
@@ -97,28 +202,8 @@ class QuickJsRealm implements Realm {
       serialize: pick('serialize'),
       describe: pick('describe'),
     };
-    for (const handle of [made, factory, config, host]) handle.dispose();
+    for (const handle of [made, config]) handle.dispose();
     return functions;
-  }
-
-  // only these four exist, and only numbers and strings are read from their arguments: nothing is coerced
-  #hostObject(host: RealmHost): QuickJSHandle {
-    const context = this.#context;
-    const object = context.newObject();
-    const number = (handle: QuickJSHandle | undefined) =>
-      handle && context.typeof(handle) === 'number' ? context.getNumber(handle) : 0;
-    const string = (handle: QuickJSHandle | undefined) =>
-      handle && context.typeof(handle) === 'string' ? context.getString(handle) : '';
-    const add = (name: string, run: (args: QuickJSHandle[]) => void) => {
-      const handle = context.newFunction(name, (...args) => run(args));
-      context.setProp(object, name, handle);
-      handle.dispose();
-    };
-    add('call', (args) => host.call(number(args[0]), string(args[1]), string(args[2])));
-    add('print', (args) => host.print(string(args[0]), string(args[1])));
-    add('setTimer', (args) => host.setTimer(number(args[0]), number(args[1])));
-    add('clearTimer', (args) => host.clearTimer(number(args[0])));
-    return object;
   }
 
   start(code: string, fileName: string): GuestFailure | undefined {
@@ -203,11 +288,11 @@ class QuickJsRealm implements Realm {
     return text;
   }
 
+  reached(): Reached {
+    return this.#ground.reached();
+  }
+
   close(): void {
-    for (const name of guestFunctions) this.#functions[name].dispose();
-    this.#script?.dispose();
-    this.#adopted?.dispose();
-    this.#context.dispose();
-    this.#runtime.dispose();
+    this.#ground.close();
   }
 }

@@ -3,6 +3,7 @@ import {
   type GuestFailure,
   GuestMemoryError,
   type Outcome,
+  type Reached,
   type Realm,
   type RealmHost,
   type RealmOptions,
@@ -15,6 +16,15 @@ import {
   parseFailure,
   unreadableFailure,
 } from './guest-functions.ts';
+import {
+  findRandomState,
+  MemoryImage,
+  recursion,
+  reseed,
+  StackWatch,
+  type Stretch,
+  usedAround,
+} from './memory-image.ts';
 
 /** A value of the guest: the address of a box that holds it, in the machine's memory. */
 type Box = number;
@@ -53,12 +63,15 @@ interface Exports {
   wasm_free(address: number): void;
 }
 
+const pageBytes = 65_536;
+// so much is asked for ahead: the engine cannot use again what it grows by later, and few runs need more
+const roomBytes = 1024 * 1024;
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
-const hostNames = ['call', 'print', 'setTimer', 'clearTimer'] as const;
+const hostNames = ['call', 'print', 'setTimer', 'clearTimer', 'now'] as const;
 
 /**
- * QuickJS-NG, one WebAssembly instance with a memory of its own for every run: nothing of a run can outlive it, not even a
+ * QuickJS-NG, one WebAssembly instance whose whole memory is put back before each run: nothing of a run can outlive it, not even a
  * corrupted heap. The module must have been compiled with the memory's maximum (wasm.ts). The package's own binding is not used: it
  * reads `message` and `stack` of whatever was thrown, which runs guest code (R9).
  */
@@ -66,63 +79,128 @@ export async function createQuickJsWasiEngine(
   wasmModule: WebAssembly.Module,
   memoryBytes: number,
 ): Promise<Engine> {
-  let prepared: Ground | undefined;
-  let current: Machine | undefined;
+  const ground = new Ground(new Machine(wasmModule), memoryBytes);
   return {
-    memoryBytes: () => current?.memoryBytes() ?? 0,
-    prepare() {
-      prepared ??= newGround(wasmModule, memoryBytes, { hasModules: false, hasFiles: false });
-    },
-    openRealm(options) {
-      const ready = options.hasModules ? undefined : prepared;
-      if (ready) prepared = undefined;
-      const ground = ready ?? newGround(wasmModule, memoryBytes, options);
-      current = ground.machine;
-      return new WasiRealm(ground, options, () => {
-        current = undefined;
-      });
-    },
+    memoryBytes: () => ground.machine.memoryBytes(),
+    openRealm: (options) => new WasiRealm(ground, options),
   };
 }
 
-/** A machine whose guest runtime is parsed and has not run. */
-interface Ground {
-  machine: Machine;
-  factory: Box;
-}
+const plainNeeds = { hasModules: false, hasFiles: false };
 
-function newGround(
-  wasmModule: WebAssembly.Module,
-  memoryBytes: number,
-  needs: Parameters<typeof bootstrapSource>[0],
-): Ground {
-  const machine = new Machine(wasmModule);
-  // no cap, but one absurd allocation fails early and politely
-  machine.exports.qjs_set_memory_limit(memoryBytes);
-  return {
-    machine,
-    factory: machine.require(machine.evaluate(bootstrapSource(needs), bootstrapFileName, 0)),
-  };
+/** The machine, and what its memory was before any code of a task: without the guest's runtime, and with the one that most code needs. */
+class Ground {
+  readonly machine: Machine;
+  /** What the guest's runtime is given to call. */
+  readonly hostObject: Box;
+  readonly #memoryBytes: number;
+  readonly #stack: StackWatch;
+  readonly #randomState: number;
+  readonly #bare: MemoryImage;
+  readonly #plain: MemoryImage;
+  readonly #plainFactory: Box;
+  readonly #imageBytes: number;
+
+  constructor(machine: Machine, memoryBytes: number) {
+    this.machine = machine;
+    this.#memoryBytes = memoryBytes;
+    const { exports } = machine;
+    // no cap, but one absurd allocation fails early and politely
+    exports.qjs_set_memory_limit(memoryBytes);
+    this.hostObject = exports.qjs_new_object();
+    for (const name of hostNames)
+      machine.withText(name, (address) =>
+        exports.qjs_set_prop_string(this.hostObject, address, machine.newFunction(name)),
+      );
+    exports.wasm_free(exports.wasm_malloc(roomBytes));
+    this.#randomState = findRandomState(exports.memory, this.#heap(), () => {
+      exports.qjs_free_value(machine.require(machine.evaluate('Math.random()', bootstrapFileName, 0)));
+    });
+    this.#stack = new StackWatch(
+      () => machine.exports.memory,
+      this.hostObject,
+      recursion.limitBytes,
+      () => this.#recurse(),
+    );
+    this.#bare = this.#image();
+    this.#plainFactory = this.#newFactory(plainNeeds);
+    this.#plain = this.#image();
+    this.#imageBytes = machine.memoryBytes();
+  }
+
+  /** Puts the memory back to what it was. Gives the guest's runtime, parsed and not yet run. */
+  open(needs: RealmOptions): Box {
+    this.machine.host = needs.host;
+    this.machine.shrink(this.#imageBytes);
+    this.#stack.reset(needs.stackBytes);
+    const { memory } = this.machine.exports;
+    (needs.hasModules ? this.#bare : this.#plain).putBack(memory);
+    reseed(memory, this.#randomState);
+    return needs.hasModules ? this.#newFactory(needs) : this.#plainFactory;
+  }
+
+  // the engine grows its memory itself: that it was refused shows in how little is left
+  reached(): Reached {
+    return {
+      memory: this.machine.memoryBytes() > this.#memoryBytes * 0.75,
+      stack: this.#stack.isAtLimit(),
+    };
+  }
+
+  #recurse(): void {
+    const { exports } = this.machine;
+    exports.qjs_set_max_stack_size(recursion.limitBytes);
+    exports.qjs_free_value(this.machine.evaluate(recursion.code, bootstrapFileName, 0));
+    exports.qjs_free_value(exports.qjs_get_exception());
+  }
+
+  #newFactory(needs: Parameters<typeof bootstrapSource>[0]): Box {
+    return this.machine.require(this.machine.evaluate(bootstrapSource(needs), bootstrapFileName, 0));
+  }
+
+  // the stack may lie before the static data or behind it; it is empty
+  #image(): MemoryImage {
+    return new MemoryImage(this.machine.exports.memory, [
+      usedAround(this.machine.exports.memory, 0),
+      this.#heap(),
+    ]);
+  }
+
+  #heap(): Stretch {
+    return usedAround(this.machine.exports.memory, this.hostObject);
+  }
 }
 
 /** One instance of the engine: strings and numbers in and out, everything else by its address. */
 class Machine {
-  readonly exports: Exports;
+  exports: Exports;
   host: RealmHost | undefined;
+  readonly #wasmModule: WebAssembly.Module;
   readonly undefined: Box;
   // room for a length and for the arguments of a call, kept so that neither can fail for want of memory
   readonly #length: number;
   readonly #arguments: number;
 
   constructor(wasmModule: WebAssembly.Module) {
-    const instance = new WebAssembly.Instance(wasmModule, this.#imports());
-    this.exports = instance.exports as Exports;
+    this.#wasmModule = wasmModule;
+    this.exports = this.#newInstance();
     this.exports._initialize();
     if (this.exports.qjs_init() !== 0) throw new GuestMemoryError();
     this.exports.qjs_set_interrupt_handler(1);
     this.undefined = this.exports.qjs_get_undefined();
     this.#length = this.#allocate(4);
     this.#arguments = this.#allocate(3 * 4);
+  }
+
+  #newInstance(): Exports {
+    return new WebAssembly.Instance(this.#wasmModule, this.#imports()).exports as Exports;
+  }
+
+  /** Gives up memory that grew past `memoryBytes`. What it held is gone: all of it has to be put back. */
+  shrink(memoryBytes: number): void {
+    if (this.memoryBytes() === memoryBytes) return;
+    this.exports = this.#newInstance();
+    this.exports.memory.grow((memoryBytes - this.memoryBytes()) / pageBytes);
   }
 
   #imports(): ConstructorParameters<typeof WebAssembly.Instance>[1] {
@@ -156,7 +234,7 @@ class Machine {
     };
   }
 
-  // only these four exist, and only numbers and strings are read from their arguments: nothing is coerced
+  // only these five exist, and only numbers and strings are read from their arguments: nothing is coerced
   #onCall(name: string, count: number, args: number): Box {
     const view = new DataView(this.exports.memory.buffer);
     const boxes = Array.from({ length: Math.min(count, 3) }, (_, index) =>
@@ -167,6 +245,7 @@ class Machine {
     else if (name === 'print') this.host?.print(this.string(first), this.string(second));
     else if (name === 'setTimer') this.host?.setTimer(this.number(first), this.number(second));
     else if (name === 'clearTimer') this.host?.clearTimer(this.number(first));
+    else if (name === 'now') return this.exports.qjs_new_number(this.host?.now() ?? 0);
     return this.exports.qjs_dup_value(this.undefined);
   }
 
@@ -248,24 +327,22 @@ class Machine {
   }
 }
 
-// what a realm holds is not freed: it goes with its memory
+// what a realm holds is not freed: the memory is put back before the next run
 class WasiRealm implements Realm {
+  readonly #ground: Ground;
   readonly #machine: Machine;
   readonly #functions: Record<GuestFunction, Box>;
-  readonly #onClose: () => void;
   #script: Box | undefined;
   #adopted: Box | undefined;
 
-  constructor({ machine, factory }: Ground, options: RealmOptions, onClose: () => void) {
+  constructor(ground: Ground, options: RealmOptions) {
+    const { machine } = ground;
+    this.#ground = ground;
     this.#machine = machine;
-    this.#onClose = onClose;
-    machine.host = options.host;
+    const factory = ground.open(options);
     machine.exports.qjs_set_max_stack_size(options.stackBytes);
-    const host = machine.exports.qjs_new_object();
-    for (const name of hostNames)
-      machine.withText(name, (address) =>
-        machine.exports.qjs_set_prop_string(host, address, machine.newFunction(name)),
-      );
+    // a call frees its arguments, and this one is needed again
+    const host = machine.exports.qjs_dup_value(ground.hostObject);
     const made = machine.require(machine.call(factory, [host, machine.newString(options.configJson)]));
     const pick = (name: GuestFunction) =>
       machine.withText(name, (address) => machine.exports.qjs_get_prop_string(made, address));
@@ -358,8 +435,11 @@ class WasiRealm implements Realm {
     return parseFailure(this.#machine.takeString(result));
   }
 
+  reached(): Reached {
+    return this.#ground.reached();
+  }
+
   close(): void {
     this.#machine.host = undefined;
-    this.#onClose();
   }
 }

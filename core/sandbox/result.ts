@@ -1,5 +1,6 @@
 import type { Json } from '../base/index.ts';
 import type { RunLimits } from './limits.ts';
+import type { RunRecord } from './run-record.ts';
 
 export type OutputStream = 'log' | 'info' | 'warn' | 'error' | 'debug';
 
@@ -32,6 +33,10 @@ export type RunFailureReason =
   | 'output_limit'
   | 'host_calls'
   | 'aborted'
+  /** Run again, the code did something else than the first time. */
+  | 'diverged'
+  /** Its worker was given back while calls wait; `record` is what it needs to be run again. */
+  | 'suspended'
   /** The engine itself failed; the code may or may not be to blame. */
   | 'crashed';
 
@@ -52,6 +57,7 @@ export interface RunFailure {
   /** Of a syntax error; both count from 1. */
   line?: number;
   column?: number;
+  record?: RunRecord;
   logs: OutputEntry[];
   stats: RunStats;
 }

@@ -1,5 +1,16 @@
-import { HoldfastError, sha256 } from '../base/index.ts';
-import { bytes, int, type SqlRow, type Tx, text } from '../db/worker.ts';
+import { HoldfastError } from '../base/index.ts';
+import {
+  type BlobRef,
+  blobOf,
+  bytes,
+  type Content,
+  int,
+  type KeptColumns,
+  keepContent,
+  type SqlRow,
+  type Tx,
+  text,
+} from '../db/worker.ts';
 import { headOf, keepVersions } from './history-store.ts';
 
 /** A file of a workspace without its content. Times are milliseconds since the epoch. */
@@ -27,22 +38,31 @@ interface FileKey {
 const largestLength = 2_147_483_647;
 const columns = 'path, size_bytes, sha256, mtime, written_by';
 
-/** Writes a whole file. Throws `quota_exceeded`, `conflict`, `path_invalid` (a folder is in the way). */
+interface Placing extends FileKey {
+  sizeBytes: number;
+  writtenBy: string;
+  quota: WorkspaceQuota;
+  expectedSha256?: string | null;
+}
+
+/** Writes a whole file. Throws `quota_exceeded`, `conflict`, `path_invalid` (a folder is in the way), `read_only` (a mounted file). */
 export function write(
   tx: Tx,
-  input: FileKey & {
-    bytes: Uint8Array;
-    writtenBy: string;
-    quota: WorkspaceQuota;
-    expectedSha256?: string | null;
-  },
+  { content, ...input }: Omit<Placing, 'sizeBytes'> & { content: Content },
 ): WorkspaceFile {
-  const { sessionId, path } = input;
+  refuseMounted(tx, input);
+  const sizeBytes = 'bytes' in content ? content.bytes.byteLength : content.sizeBytes;
+  return put(tx, { ...input, sizeBytes }, () => keepContent(tx, content));
+}
+
+/** Puts a content at a path; `keep` is asked once everything has been checked. Throws as `write` does. */
+export function put(tx: Tx, input: Placing, keep: () => KeptColumns): WorkspaceFile {
+  const { sessionId, path, sizeBytes } = input;
   const existing = fileAt(tx, input);
   checkExpectation(existing, input.expectedSha256);
   refuseFileAsFolder(tx, input);
   const used = usage(tx, { sessionId });
-  const bytesAfter = used.bytes - (existing?.sizeBytes ?? 0) + input.bytes.byteLength;
+  const bytesAfter = used.bytes - (existing?.sizeBytes ?? 0) + sizeBytes;
   const filesAfter = used.files + (existing ? 0 : 1);
   if (bytesAfter > input.quota.maxBytes || filesAfter > input.quota.maxFiles) {
     throw new HoldfastError('quota_exceeded', 'the workspace is full', {
@@ -51,30 +71,48 @@ export function write(
       quota: input.quota,
     });
   }
+  const kept = keep();
   const file: WorkspaceFile = {
     path,
-    sizeBytes: input.bytes.byteLength,
-    sha256: sha256(input.bytes).toString('hex'),
+    sizeBytes,
+    sha256: kept.sha256,
     modifiedAt: tx.runtime.clock.now(),
     writtenBy: input.writtenBy,
   };
   if (existing) keepVersions(tx, input);
   tx.run(
-    `INSERT INTO workspace_files (session_id, path, size_bytes, sha256, mtime, written_by, bytes, at_seq)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO workspace_files (session_id, path, size_bytes, sha256, mtime, written_by, bytes, blob_id, at_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (session_id, path) DO UPDATE SET size_bytes = excluded.size_bytes, sha256 = excluded.sha256,
-       mtime = excluded.mtime, written_by = excluded.written_by, bytes = excluded.bytes, at_seq = excluded.at_seq`,
+       mtime = excluded.mtime, written_by = excluded.written_by, bytes = excluded.bytes, blob_id = excluded.blob_id,
+       at_seq = excluded.at_seq`,
     sessionId,
     path,
     file.sizeBytes,
     file.sha256,
     file.modifiedAt,
     file.writtenBy,
-    input.bytes,
+    kept.bytes,
+    kept.blobId,
     headOf(tx, sessionId),
   );
   tx.note('workspace', { sessionId, path });
   return file;
+}
+
+/** A file that a client mounted is read-only wherever it lies: neither it nor a folder above it is changed. */
+function refuseMounted(tx: Tx, { sessionId, path }: FileKey): void {
+  const mounted = tx.get(
+    'SELECT mount_path FROM session_resources WHERE session_id = ? AND (mount_path = ? OR (mount_path > ? AND mount_path < ?)) LIMIT 1',
+    sessionId,
+    path,
+    `${path}/`,
+    `${path}0`,
+  );
+  if (mounted)
+    throw new HoldfastError('read_only', `${text(mounted, 'mount_path')} is mounted`, {
+      reason: `${text(mounted, 'mount_path')} is mounted for reading`,
+    });
 }
 
 function checkExpectation(existing: WorkspaceFile | null, expected: string | null | undefined): void {
@@ -102,8 +140,14 @@ function refuseFileAsFolder(tx: Tx, { sessionId, path }: FileKey): void {
   if (below) throw new HoldfastError('path_invalid', `${path} is a folder`, { reason: 'it is a folder' });
 }
 
-/** Removes a file, or with `isRecursive` everything below a folder. Throws `file_not_found`; `path_invalid` for a folder without it. */
+/** Removes a file, or with `isRecursive` everything below a folder. Throws `file_not_found`; `path_invalid` for a folder without it; `read_only`. */
 export function remove(tx: Tx, input: FileKey & { isRecursive?: boolean }): { files: number } {
+  refuseMounted(tx, input);
+  return takeAway(tx, input);
+}
+
+/** As `remove`, also of what is mounted. */
+export function takeAway(tx: Tx, input: FileKey & { isRecursive?: boolean }): { files: number } {
   const { sessionId, path } = input;
   keepVersions(tx, { sessionId, path });
   const files = tx.run('DELETE FROM workspace_files WHERE session_id = ? AND path = ?', sessionId, path);
@@ -142,6 +186,7 @@ export function move(tx: Tx, input: { sessionId: string; from: string; to: strin
   if (fileAt(tx, { sessionId, path: to }) || filesBelow(tx, { sessionId, path: to, limit: 1 }).length > 0)
     throw new HoldfastError('conflict', `${to} is there already`, { reason: 'taken' });
   refuseFileAsFolder(tx, { sessionId, path: to });
+  refuseMounted(tx, { sessionId, path: from });
   const isFolder = fileAt(tx, { sessionId, path: from }) === null;
   keepVersions(tx, { sessionId, path: from, isFolder });
   const [first, behind] = isFolder ? [`${from}/`, `${from}0`] : [from, `${from}\u0000`];
@@ -164,7 +209,7 @@ export function land(
   tx: Tx,
   input: {
     sessionId: string;
-    writes: readonly { path: string; bytes: Uint8Array }[];
+    writes: readonly { path: string; content: Content }[];
     removes: readonly string[];
     writtenBy: string;
     quota: WorkspaceQuota;
@@ -172,24 +217,33 @@ export function land(
 ): void {
   const { sessionId, writtenBy, quota } = input;
   for (const path of input.removes) if (fileAt(tx, { sessionId, path })) remove(tx, { sessionId, path });
-  for (const { path, bytes } of input.writes) write(tx, { sessionId, path, bytes, writtenBy, quota });
+  for (const { path, content } of input.writes) write(tx, { sessionId, path, content, writtenBy, quota });
 }
 
-/** The asked range of a file, or all of it. Throws `file_not_found`. */
+/** The asked range of a file, or all of it; of a large one where it lies. Throws `file_not_found`; `too_large` for all of more than `mostWholeBytes`. */
 export function read(
   tx: Tx,
-  input: FileKey & { offset?: number; length?: number },
-): { file: WorkspaceFile; bytes: Uint8Array } {
+  input: FileKey & { offset?: number; length?: number; mostWholeBytes: number },
+): { file: WorkspaceFile; bytes: Uint8Array; blob?: BlobRef } {
   const offset = Math.max(0, input.offset ?? 0);
   const row = tx.get(
-    `SELECT ${columns}, coalesce(substr(bytes, ?, ?), x'') AS part FROM workspace_files WHERE session_id = ? AND path = ?`,
+    `SELECT ${columns}, blob_id, CASE WHEN ? OR size_bytes <= ? THEN coalesce(substr(bytes, ?, ?), x'') ELSE x'' END AS part
+     FROM workspace_files WHERE session_id = ? AND path = ?`,
+    input.length === undefined ? 0 : 1,
+    input.mostWholeBytes,
     offset + 1,
     input.length ?? largestLength,
     input.sessionId,
     input.path,
   );
   if (!row) throw new HoldfastError('file_not_found', `there is no ${input.path}`);
-  return { file: fileOf(row), bytes: bytes(row, 'part') };
+  const file = fileOf(row);
+  if (input.length === undefined && file.sizeBytes > input.mostWholeBytes)
+    throw new HoldfastError('too_large', `${input.path} has ${file.sizeBytes} bytes`, {
+      sizeBytes: file.sizeBytes,
+    });
+  const blob = blobOf(tx, row);
+  return { file, bytes: bytes(row, 'part'), ...(blob ? { blob } : {}) };
 }
 
 /** The file at exactly this path, or null. */
@@ -228,6 +282,7 @@ export function usage(tx: Tx, { sessionId }: { sessionId: string }): { files: nu
 export function removeWorkspace(tx: Tx, { sessionId }: { sessionId: string }): void {
   tx.run('DELETE FROM workspace_files WHERE session_id = ?', sessionId);
   tx.run('DELETE FROM workspace_history WHERE session_id = ?', sessionId);
+  tx.run('DELETE FROM session_resources WHERE session_id = ?', sessionId);
 }
 
 function fileOf(row: SqlRow): WorkspaceFile {

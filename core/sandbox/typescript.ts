@@ -1,3 +1,4 @@
+import { hostStackOverflow } from './guest-outcome.ts';
 import type { GuestOutcome } from './messages.ts';
 
 export type StripResult = { ok: true; code: string } | { ok: false; outcome: GuestOutcome };
@@ -47,8 +48,8 @@ function attempt(compile: () => string): Attempt {
   } catch (caught) {
     if (typeof caught === 'string') return { ok: false, message: caught };
     if (caught instanceof Error && 'loc' in caught) return { ok: false, message: caught.message };
-    // amaro reports by strings, sucrase by errors with a position: anything else is a compiler that broke, usually on depth
-    throw new RangeError('the compiler failed', { cause: caught });
+    // amaro reports by strings, sucrase by errors with a position: anything else is a compiler that broke on depth
+    throw new RangeError(hostStackOverflow, { cause: caught });
   }
 }
 

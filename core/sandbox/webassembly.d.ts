@@ -6,6 +6,8 @@ declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { initial: number; maximum?: number });
     readonly buffer: ArrayBuffer;
+    /** By so many pages; gives the number before. Throws RangeError past the maximum. */
+    grow(pages: number): number;
   }
   class Instance {
     constructor(wasmModule: Module, imports: Record<string, Record<string, (...args: never[]) => unknown>>);

@@ -1,11 +1,26 @@
 import { fileAt, filesBelow, land, move, read, remove, usage, write } from './store.ts';
+import {
+  addUploadedFile,
+  mountFile,
+  removeUploadedFile,
+  resourceOfFile,
+  resourcesOf,
+  unmountFile,
+  uploadedContent,
+  uploadedFile,
+  uploadedFiles,
+} from './uploaded-files-store.ts';
 
 // The face of this room for the data worker.
 
 export { bringWorkspace } from './history-store.ts';
 export { removeWorkspace } from './store.ts';
 
+/** Store functions of uploaded files. */
+export const fileCommands = { addUploadedFile, removeUploadedFile, mountFile, unmountFile };
+export const fileQueries = { uploadedFile, uploadedFiles, uploadedContent, resourcesOf, resourceOfFile };
+
 /** Store functions that write. */
-export const commands = { write, remove, land, move };
+export const commands = { write, remove, land, move, ...fileCommands };
 /** Store functions that read. */
-export const queries = { read, fileAt, filesBelow, usage };
+export const queries = { read, fileAt, filesBelow, usage, ...fileQueries };

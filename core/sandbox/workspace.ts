@@ -1,35 +1,77 @@
 import { HoldfastError } from '../base/index.ts';
-import { type Bound, bindCommands, bindQueries, type DataPort } from '../db/index.ts';
-import { type FileEntry, type FileSystem, maxReadBytes, type WalkOptions } from './file-system.ts';
+import {
+  type BlobFiles,
+  type Bound,
+  bindCommands,
+  bindQueries,
+  type Content,
+  type DataPort,
+} from '../db/index.ts';
+import {
+  type FileContent,
+  type FileEntry,
+  type FileSystem,
+  maxReadBytes,
+  type ReadOptions,
+  type WalkOptions,
+  type WriteOptions,
+} from './file-system.ts';
 import type { WorkspaceFile, WorkspaceQuota } from './store.ts';
 import { splitVirtualPath } from './virtual-path.ts';
 import type { commands, queries } from './worker.ts';
 
 export const workspaceRoot = '/workspace';
+/** What the owner or a client gave the session: the agent reads it. */
+export const uploadsRoot = '/mnt/session/uploads';
+/** What the session hands over. */
+export const outputsRoot = '/mnt/session/outputs';
+/** Where the session's own files lie; all of them follow it into forks, count towards one quota and go with it. */
+export type SessionRoot = typeof workspaceRoot | typeof uploadsRoot | typeof outputsRoot;
 export const defaultWorkspaceQuota: WorkspaceQuota = { maxBytes: 500 * 1024 * 1024, maxFiles: 20_000 };
 const maxFileBytes = 100 * 1024 * 1024;
 const pageSize = 500;
 
 type Store = Bound<typeof commands> & Bound<typeof queries>;
+type Found = Awaited<ReturnType<Store['read']>>;
 
-/** Several changes that land together or not at all. Paths are relative, as everywhere. */
+/** Several changes that land together or not at all, by absolute path. */
 export interface WorkspaceChanges {
   writes: readonly { path: string; bytes: Uint8Array }[];
   removes: readonly string[];
 }
 
-/** The workspace can besides take many changes at once. */
-export interface WorkspaceFiles extends FileSystem {
-  /** Throws as `writeFile` does; then nothing has changed. */
+export interface StreamOptions extends WriteOptions {
+  /** `too_large` above it; files have a bound of their own besides. */
+  mostBytes?: number;
+}
+
+/** Files that the session holds of its own. */
+export interface OwnFiles extends FileSystem {
+  /** As `writeFile`, of a content that is not in memory as a whole. */
+  writeStream(
+    path: string,
+    given: Uint8Array | AsyncIterable<Uint8Array>,
+    options?: StreamOptions,
+  ): Promise<FileEntry>;
+}
+
+/** The workspace itself, and what else the session holds of its own. */
+export interface WorkspaceFiles extends OwnFiles {
+  /** To read and write, as whoever opened it may; the agent's tools only get to read it. */
+  readonly uploads: OwnFiles;
+  readonly outputs: OwnFiles;
+  /** Throws as `writeFile` does, and `path_invalid` for a path that is none of the session's own; then nothing has changed. */
   land(changes: WorkspaceChanges): Promise<void>;
 }
 
 export interface Workspaces {
   /** The workspace of a session as a file system. `writtenBy` is kept with every file it writes. */
   open(sessionId: string, writtenBy: string): WorkspaceFiles;
+  /** The file system of the session's own that an absolute path leads to, for the owner. Throws `path_invalid` for any other path. */
+  resolve(sessionId: string, path: string): { files: OwnFiles; inside: string };
   usage(sessionId: string): Promise<{ files: number; bytes: number; quota: WorkspaceQuota }>;
-  /** Every file of the session with hash and writer, in order of path. */
-  files(sessionId: string): AsyncIterable<WorkspaceFile>;
+  /** Every file of the session below a root, /workspace when left out, with hash and writer, in order of path. */
+  files(sessionId: string, root?: SessionRoot): AsyncIterable<WorkspaceFile>;
 }
 
 /** The workspaces of all sessions over the data port. They are in the database, so nothing is lost with a sandbox. */
@@ -38,10 +80,24 @@ export function createWorkspaces(data: DataPort, quota: WorkspaceQuota = default
     ...bindCommands<typeof commands>(data, 'sandbox', ['write', 'remove', 'land', 'move']),
     ...bindQueries<typeof queries>(data, 'sandbox', ['read', 'fileAt', 'filesBelow', 'usage']),
   };
+  const openAt = (root: SessionRoot, sessionId: string, writtenBy: string) =>
+    new SessionFileSystem({ store, blobs: data.blobs, sessionId, writtenBy, quota, root });
   return {
-    open: (sessionId, writtenBy) => new WorkspaceFileSystem(store, sessionId, writtenBy, quota),
+    open: (sessionId, writtenBy) =>
+      Object.assign(openAt(workspaceRoot, sessionId, writtenBy), {
+        uploads: openAt(uploadsRoot, sessionId, writtenBy),
+        outputs: openAt(outputsRoot, sessionId, writtenBy),
+      }),
+    resolve(sessionId, path) {
+      const root = sessionRoots.find((each) => path.startsWith(`${each}/`));
+      if (root !== undefined)
+        return { files: openAt(root, sessionId, 'owner'), inside: path.slice(root.length + 1) };
+      throw new HoldfastError('path_invalid', `${path.slice(0, 200)} is not the session's own`, {
+        reason: 'another root',
+      });
+    },
     usage: async (sessionId) => ({ ...(await store.usage({ sessionId })), quota }),
-    files: (sessionId) => pages(store, sessionId, workspaceRoot),
+    files: (sessionId, root = workspaceRoot) => pages(store, sessionId, root),
   };
 }
 
@@ -60,29 +116,42 @@ async function* pages(store: Store, sessionId: string, path: string): AsyncItera
   }
 }
 
-class WorkspaceFileSystem implements WorkspaceFiles {
+interface SessionFilesOptions {
+  store: Store;
+  blobs: BlobFiles;
+  sessionId: string;
+  writtenBy: string;
+  quota: WorkspaceQuota;
+  root: SessionRoot;
+}
+
+class SessionFileSystem implements OwnFiles {
   readonly access = 'read_write';
   readonly #store: Store;
+  readonly #blobs: BlobFiles;
   readonly #sessionId: string;
   readonly #writtenBy: string;
   readonly #quota: WorkspaceQuota;
+  readonly #root: SessionRoot;
 
-  constructor(store: Store, sessionId: string, writtenBy: string, quota: WorkspaceQuota) {
+  constructor({ store, blobs, sessionId, writtenBy, quota, root }: SessionFilesOptions) {
     this.#store = store;
+    this.#blobs = blobs;
     this.#sessionId = sessionId;
     this.#writtenBy = writtenBy;
     this.#quota = quota;
+    this.#root = root;
   }
 
   #key(path: string): { sessionId: string; path: string } {
     const names = splitVirtualPath(path);
-    return { sessionId: this.#sessionId, path: [workspaceRoot, ...names].join('/') };
+    return { sessionId: this.#sessionId, path: [this.#root, ...names].join('/') };
   }
 
   #fileKey(path: string): { sessionId: string; path: string } {
     const key = this.#key(path);
-    if (key.path === workspaceRoot)
-      throw new HoldfastError('path_invalid', 'the workspace itself is a folder', {
+    if (key.path === this.#root)
+      throw new HoldfastError('path_invalid', `${this.#root} itself is a folder`, {
         reason: 'it is a folder',
       });
     return key;
@@ -91,37 +160,65 @@ class WorkspaceFileSystem implements WorkspaceFiles {
   async stat(path: string): Promise<FileEntry> {
     const key = this.#key(path);
     const file = await this.#store.fileAt(key);
-    if (file) return entryOf(file);
+    if (file) return entryOf(this.#root, file);
     const [below] = await this.#store.filesBelow({ ...key, limit: 1 });
-    if (!below && key.path !== workspaceRoot)
+    if (!below && key.path !== this.#root)
       throw new HoldfastError('file_not_found', `there is no ${key.path}`);
-    return folderEntry(key.path, below?.modifiedAt ?? 0);
+    return folderEntry(this.#root, key.path, below?.modifiedAt ?? 0);
   }
 
-  async readFile(path: string, options: { offset?: number; length?: number } = {}) {
-    const key = this.#fileKey(path);
-    const found = await this.#store.fileAt(key);
-    if (!found) throw new HoldfastError('file_not_found', `there is no file ${key.path}`);
-    if (options.length === undefined && found.sizeBytes > maxReadBytes) {
-      throw new HoldfastError('too_large', `${key.path} has ${found.sizeBytes} bytes`, {
-        sizeBytes: found.sizeBytes,
-      });
+  async readFile(path: string, options: ReadOptions = {}): Promise<FileContent> {
+    const key = { ...this.#fileKey(path), ...options, mostWholeBytes: maxReadBytes };
+    try {
+      return await this.#content(await this.#store.read(key), options);
+    } catch (caught) {
+      // it may have been replaced between the look and the reading: then it lies elsewhere now
+      if (!(caught instanceof HoldfastError) || caught.code !== 'content_damaged') throw caught;
+      return this.#content(await this.#store.read(key), options);
     }
-    const { file, bytes } = await this.#store.read({ ...key, ...options });
-    return { bytes, sizeBytes: file.sizeBytes, modifiedAt: file.modifiedAt };
   }
 
-  async writeFile(
+  async #content({ file, bytes, blob }: Found, options: ReadOptions): Promise<FileContent> {
+    return {
+      bytes: blob ? await this.#blobs.read(blob, options) : bytes,
+      sizeBytes: file.sizeBytes,
+      modifiedAt: file.modifiedAt,
+    };
+  }
+
+  writeFile(path: string, bytes: Uint8Array, options: WriteOptions = {}): Promise<FileEntry> {
+    return this.writeStream(path, bytes, options);
+  }
+
+  async writeStream(
     path: string,
-    bytes: Uint8Array,
-    options: { expectedSha256?: string | null } = {},
+    given: Uint8Array | AsyncIterable<Uint8Array>,
+    { expectedSha256, mostBytes }: StreamOptions = {},
   ): Promise<FileEntry> {
-    if (bytes.byteLength > maxFileBytes)
-      throw new HoldfastError('too_large', `a file may have ${maxFileBytes} bytes`);
     const key = this.#fileKey(path);
-    return entryOf(
-      await this.#store.write({ ...key, ...options, bytes, writtenBy: this.#writtenBy, quota: this.#quota }),
+    const most = Math.min(mostBytes ?? maxFileBytes, maxFileBytes);
+    const content = await this.#blobs.stage(given, { mostBytes: most });
+    const expected = expectedSha256 === undefined ? {} : { expectedSha256 };
+    return this.#withContents([content], async () =>
+      entryOf(
+        this.#root,
+        await this.#store.write({
+          ...key,
+          ...expected,
+          content,
+          writtenBy: this.#writtenBy,
+          quota: this.#quota,
+        }),
+      ),
     );
+  }
+
+  async #withContents<T>(contents: readonly Content[], work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      await this.#blobs.discard(contents);
+    }
   }
 
   async move(from: string, to: string): Promise<void> {
@@ -130,13 +227,27 @@ class WorkspaceFileSystem implements WorkspaceFiles {
   }
 
   async land({ writes, removes }: WorkspaceChanges): Promise<void> {
-    const at = (path: string) => this.#fileKey(path).path;
-    await this.#store.land({
-      sessionId: this.#sessionId,
-      writes: writes.map(({ path, bytes }) => ({ path: at(path), bytes })),
-      removes: removes.map(at),
-      writtenBy: this.#writtenBy,
-      quota: this.#quota,
+    const at = (path: string) => {
+      const names = splitVirtualPath(path);
+      const root = sessionRoots.find((each) => isInside(each, names));
+      if (root !== undefined) return `/${names.join('/')}`;
+      throw new HoldfastError('path_invalid', `${path} is not the session's own`, { reason: 'another root' });
+    };
+    const staged: { path: string; content: Content }[] = [];
+    const contents: Content[] = [];
+    await this.#withContents(contents, async () => {
+      for (const { path, bytes } of writes) {
+        const content = await this.#blobs.stage(bytes, { mostBytes: maxFileBytes });
+        contents.push(content);
+        staged.push({ path: at(path), content });
+      }
+      await this.#store.land({
+        sessionId: this.#sessionId,
+        writes: staged,
+        removes: removes.map(at),
+        writtenBy: this.#writtenBy,
+        quota: this.#quota,
+      });
     });
   }
 
@@ -148,10 +259,11 @@ class WorkspaceFileSystem implements WorkspaceFiles {
     for await (const file of pages(this.#store, this.#sessionId, key.path)) {
       const rest = file.path.slice(key.path.length + 1);
       const name = rest.split('/', 1)[0] ?? rest;
-      if (name === rest) children.set(name, entryOf(file));
-      else if (!children.has(name)) children.set(name, folderEntry(`${key.path}/${name}`, file.modifiedAt));
+      if (name === rest) children.set(name, entryOf(this.#root, file));
+      else if (!children.has(name))
+        children.set(name, folderEntry(this.#root, `${key.path}/${name}`, file.modifiedAt));
     }
-    if (children.size === 0 && key.path !== workspaceRoot)
+    if (children.size === 0 && key.path !== this.#root)
       throw new HoldfastError('file_not_found', `there is no ${key.path}`);
     return [...children.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
   }
@@ -182,26 +294,29 @@ class WorkspaceFileSystem implements WorkspaceFiles {
         const folder = [key.path, ...folders.slice(0, depth)].join('/');
         if (!seen.has(folder)) {
           seen.add(folder);
-          yield folderEntry(folder, file.modifiedAt);
+          yield folderEntry(this.#root, folder, file.modifiedAt);
           count += 1;
           if (count >= options.maxEntries) return;
         }
         if (options.skipNames?.includes(folders[depth - 1] ?? '')) break;
       }
       if (isSkipped || names.length > (options.maxDepth ?? Number.POSITIVE_INFINITY)) continue;
-      yield entryOf(file);
+      yield entryOf(this.#root, file);
       count += 1;
       if (count >= options.maxEntries) return;
     }
   }
 }
 
-function relative(path: string): string {
-  return path.slice(workspaceRoot.length + 1);
+const sessionRoots: readonly SessionRoot[] = [workspaceRoot, uploadsRoot, outputsRoot];
+
+function isInside(root: SessionRoot, names: readonly string[]): boolean {
+  const above = root.slice(1).split('/');
+  return names.length > above.length && above.every((name, index) => name === names[index]);
 }
 
-function entryOf(file: WorkspaceFile): FileEntry {
-  const path = relative(file.path);
+function entryOf(root: SessionRoot, file: WorkspaceFile): FileEntry {
+  const path = file.path.slice(root.length + 1);
   return {
     path,
     name: path.split('/').at(-1) ?? path,
@@ -211,7 +326,7 @@ function entryOf(file: WorkspaceFile): FileEntry {
   };
 }
 
-function folderEntry(absolute: string, modifiedAt: number): FileEntry {
-  const path = relative(absolute);
+function folderEntry(root: SessionRoot, absolute: string, modifiedAt: number): FileEntry {
+  const path = absolute.slice(root.length + 1);
   return { path, name: path.split('/').at(-1) ?? '', kind: 'folder', sizeBytes: 0, modifiedAt };
 }

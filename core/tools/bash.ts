@@ -18,7 +18,7 @@ const input = z.object({
 
 const introduction = `Runs a command in a virtual shell: bash syntax with pipes, redirections, loops and functions, and cat, ls, find, grep, sed, awk, sort, uniq, head, tail, cut, tr, wc, diff, jq, yq, xan, tar, gzip, date and more like them. No program of the computer is started and there is no network.
 
-/workspace is where it begins, to read and write. The owner's folders below /mnt/folders can be read; to change them use write or edit. The current folder and variables are kept from one call to the next (restart forgets them), functions and /tmp are not. What a command changes is kept when it has ended, with whatever exit code; a command that is stopped or runs out of time changes nothing. Links and empty folders are not kept.`;
+/workspace is where it begins, to read and write, as is /mnt/session/outputs; /mnt/session/uploads can be read. The owner's folders below /mnt/folders can be read; to change them use write or edit. The current folder and variables are kept from one call to the next (restart forgets them), functions and /tmp are not. What a command changes is kept when it has ended, with whatever exit code; a command that is stopped or runs out of time changes nothing. Links and empty folders are not kept.`;
 
 /** `bash`: a command in the virtual shell over the session's workspace. No process of the host is started. */
 export function bashTool(parts: ToolParts): Tool {
@@ -58,6 +58,7 @@ export function bashTool(parts: ToolParts): Tool {
           mounts,
           timeMs,
           signal: context.signal,
+          onOutput: (stream, text) => context.output(stream, withoutColours(text)),
         }),
       );
       const used = { guest_ms: parts.clock.now() - startedAt, limits: { time_ms: timeMs } };
@@ -86,15 +87,13 @@ const endings = {
   failed: 'The shell failed',
 } as const;
 
-function textOf({ stdout, stderr, exitCode, linksLeftOut }: Extract<ShellResult, { ended: 'exit' }>): string {
+function textOf({ output, exitCode, linksLeftOut }: Extract<ShellResult, { ended: 'exit' }>): string {
   const notes = [
     ...(exitCode === 0 ? [] : [`[exit code ${exitCode}]`]),
     ...(linksLeftOut.length === 0
       ? []
       : [`[${count(linksLeftOut.length, 'link')} left out: the workspace keeps files only]`]),
   ];
-  const sections = [withoutColours(stdout), withoutColours(stderr), notes.join('\n')].map((section) =>
-    section.trimEnd(),
-  );
+  const sections = [withoutColours(output), notes.join('\n')].map((section) => section.trimEnd());
   return sections.filter((section) => section !== '').join('\n') || '[no output]';
 }

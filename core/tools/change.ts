@@ -1,6 +1,6 @@
 import { HoldfastError } from '../base/index.ts';
 import type { CallPreview, FileDiff } from '../gate/index.ts';
-import { decodeText, foldersRoot, type Mounts } from '../sandbox/index.ts';
+import { decodeText, foldersRoot, type Mounts, outputsRoot } from '../sandbox/index.ts';
 import { largestKeptFile } from '../undo/index.ts';
 import { binaryFacts, placeOf } from './files.ts';
 import { count, quoted, size } from './wording.ts';
@@ -53,7 +53,10 @@ export function previewOfChange(mounts: Mounts, change: PlannedChange): CallPrev
   if (place.kind === 'root')
     throw new HoldfastError('path_invalid', 'a fixed folder', { reason: 'it is a folder' });
   const isFolder = place.kind === 'folder';
-  const where = isFolder ? `your folder ${quoted(place.folder)}` : 'the session’s workspace';
+  const own = place.root === outputsRoot ? 'the session’s outputs' : 'the session’s workspace';
+  const where = isFolder ? `your folder ${quoted(place.folder)}` : own;
+  if (place.kind === 'uploads')
+    throw new HoldfastError('read_only', 'an upload', { reason: 'an upload is for reading' });
   if (isFolder && place.fileSystem.access === 'read')
     throw new HoldfastError('read_only', 'granted for reading only');
   return {

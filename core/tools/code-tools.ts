@@ -6,7 +6,7 @@ import {
   type HostFunctions,
   type RunFiles,
 } from '../sandbox/index.ts';
-import type { Tool, ToolContext, ToolOutcome } from './contract.ts';
+import { errorOutcome, type Tool, type ToolContext, type ToolOutcome } from './contract.ts';
 import { declareOutput, declareTool } from './define.ts';
 import type { ToolParts } from './ports.ts';
 import { size } from './wording.ts';
@@ -80,20 +80,32 @@ export function codeFunctions(
   files: RunFiles,
 ): HostFunctions {
   return Object.fromEntries(
-    nested.map((tool) => [
+    nested.map((tool): [string, HostFunction] => [
       tool.name,
-      async (argsJson: string) => {
+      async (argsJson, _signal, call) => {
         const args: unknown = JSON.parse(argsJson);
-        const outcome = await files.around(
-          () => parts.nesting.asCode(() => context.callTool(tool.name, args)),
-          tool.labels.recovery !== 'pure',
-        );
+        const link = {
+          resumes: call.reference,
+          onLogged: (id: string) => call.refer(id),
+          onWaiting: (isWaiting: boolean) => call.setWaiting(isWaiting),
+        };
+        const outcome = call.isAnswered
+          ? await outcomeBefore(context, call.reference)
+          : await files.around(
+              () => parts.nesting.asCode(() => context.callTool(tool.name, args, link)),
+              tool.labels.recovery !== 'pure',
+            );
         const text = textOf(outcome);
         if (outcome.isError) throw new ToolError(`${tool.name}: ${text}`);
         return JSON.stringify(tool.outputSchema ? parsedValue(tool, tool.outputSchema, text) : text);
       },
     ]),
   );
+}
+
+async function outcomeBefore(context: ToolContext, id: string | undefined): Promise<ToolOutcome> {
+  const outcome = id === undefined ? null : await context.suspension?.outcomeOf(id);
+  return outcome ?? errorOutcome('What this call gave is not known any more.');
 }
 
 function parsedValue(tool: Tool, schema: NonNullable<Tool['outputSchema']>, text: string): Json {

@@ -9,6 +9,32 @@ export interface ToolOutcome {
   isError: boolean;
   /** Shown on the tool's card, not to the model: limits used, killed by what, lines read … Plain JSON. */
   details?: Record<string, unknown>;
+  /** The call has not ended: it waits for its own calls, and is run again with this as `suspension.record`. Only where `mayBegin` said so. */
+  suspended?: string;
+}
+
+/** How the caller of another tool follows its call. */
+export interface CallLink {
+  /** The id of a call that was made before the caller was suspended: it goes on where it was. */
+  resumes: string | undefined;
+  /** The call is in the log, under this id. */
+  onLogged(id: string): void;
+  /** It waits for the owner, or no longer. */
+  onWaiting(isWaiting: boolean): void;
+}
+
+/** For a call that gives up its means while its own calls wait, and is run again later. */
+export interface CallSuspension {
+  /** What it left when it was suspended; null when it runs for the first time. */
+  record: string | null;
+  /** How long it stays as it is while it waits. */
+  afterMs: number;
+  /** Asked at the last moment: from a true answer on, none of its calls goes on, and its outcome has to be `suspended`. */
+  mayBegin(): boolean;
+  /** The same once `signal` has aborted: true where it is only until the next start. */
+  mayBeginOnStop(): boolean;
+  /** The outcome of a call of its own that had ended; null when it is not known any more. */
+  outcomeOf(toolUseId: string): Promise<ToolOutcome | null>;
 }
 
 /** Everything a running call may use; there is nothing else to reach for. */
@@ -27,7 +53,9 @@ export interface ToolContext {
    * Runs another tool of the session on behalf of code inside `run_code`, through the gate and the log like any call.
    * Resolves with the outcome also when it was denied.
    */
-  callTool(name: string, input: unknown): Promise<ToolOutcome>;
+  callTool(name: string, input: unknown, link?: CallLink): Promise<ToolOutcome>;
+  /** Left out where the call cannot be suspended. */
+  suspension?: CallSuspension;
   /** Resolves when the calls that code made so far are in the log: before a change that is no call of its own. */
   commitCalls?(): Promise<void>;
 }
@@ -48,6 +76,11 @@ export interface Tool<I = unknown> {
   labels: ToolLabels;
   preview(input: I, context: PreviewContext): Promise<CallPreview>;
   run(input: I, context: ToolContext): Promise<ToolOutcome>;
+}
+
+/** True for a tool whose call writes one file with what it is given. */
+export function writesFile({ labels }: Pick<Tool, 'labels'>): boolean {
+  return labels.effect === 'local' && labels.sinks.includes('file_path');
 }
 
 export interface PreviewContext {

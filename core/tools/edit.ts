@@ -14,7 +14,7 @@ const input = z.object({
   file_path: z
     .string()
     .min(1)
-    .describe('/workspace/… or /mnt/folders/<name>/…; a relative path means the workspace'),
+    .describe('/workspace/…, /mnt/session/… or /mnt/folders/<name>/…; a relative path means the workspace'),
   old_string: z.string().min(1).describe('Exactly the text to replace, white space and line ends included'),
   new_string: z.string().describe('What stands there afterwards; empty to delete'),
   replace_all: z

@@ -43,6 +43,8 @@ export async function planOperations(mounts: Mounts, operations: readonly Operat
     const place = placeOf(mounts, path);
     if (place.kind === 'root' || place.inside === '')
       throw new HoldfastError('path_invalid', 'a fixed folder', { reason: 'it is a fixed folder' });
+    if (place.kind === 'uploads')
+      throw new HoldfastError('read_only', 'an upload', { reason: 'an upload is for reading' });
     if (place.kind === 'folder') {
       if (place.fileSystem.access === 'read')
         throw new HoldfastError('read_only', 'granted for reading only');

@@ -1,5 +1,13 @@
 import { HoldfastError } from '../base/index.ts';
-import { foldersRoot, isComputerPath, type Mounts, type Place, workspaceRoot } from '../sandbox/index.ts';
+import {
+  foldersRoot,
+  isComputerPath,
+  type Mounts,
+  outputsRoot,
+  type Place,
+  uploadsRoot,
+  workspaceRoot,
+} from '../sandbox/index.ts';
 import { errorOutcome, type ToolOutcome } from './contract.ts';
 import { quoted, size } from './wording.ts';
 
@@ -21,7 +29,7 @@ export function reachable(mounts: Mounts): string {
     return `${foldersRoot}/${name} (${isReadOnly ? 'read only' : 'read and write'})`;
   });
   const granted = named.length > 0 ? named.join(', ') : 'no folder of the owner was granted to this session';
-  return `Reachable: ${workspaceRoot} (read and write); ${granted}.`;
+  return `Reachable: ${workspaceRoot} and ${outputsRoot} (read and write), ${uploadsRoot} (read only); ${granted}.`;
 }
 
 /** What a refused file operation tells the model; undefined for an error that is not of this kind. */
@@ -41,7 +49,7 @@ export function fileProblem(caught: unknown, path: string, mounts: Mounts): stri
     case 'folder_missing':
       return `The granted folder of ${name} is gone from the disk.`;
     case 'read_only':
-      return `${name} cannot be changed: the owner granted this folder for reading only. ${reachable(mounts)}`;
+      return `${name} cannot be changed: ${caught.details.reason === undefined ? 'the owner granted this folder for reading only' : reason}. ${reachable(mounts)}`;
     case 'quota_exceeded':
       return `The session's workspace is full: ${caught.message}.`;
     case 'too_large':

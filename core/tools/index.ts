@@ -1,15 +1,42 @@
 export { askUserDeclaration, askUserInput } from './ask-user.ts';
 export {
+  type CallLink,
   errorOutcome,
   type Tool,
   type ToolContext,
   type ToolDeclaration,
   type ToolOutcome,
   textOutcome,
+  writesFile,
 } from './contract.ts';
 export { defineTool } from './define.ts';
 export { type ForeignTool, foreignTool, worstLabels } from './foreign-tool.ts';
+export {
+  accepted,
+  type Connections,
+  createConnections,
+  createServerTools,
+  described,
+  type ListedTool,
+  labelled,
+  labelsSchema,
+  type McpServer,
+  type McpTool,
+  mcpServer,
+  modelNameOf,
+  partsOfModelName,
+  pinOf,
+  plainText,
+  type Surroundings,
+  skeletonOf,
+  standingOf,
+  switched,
+  type ToolState,
+  toolOf,
+  type Wanted,
+  withListing,
+} from './mcp/index.ts';
 export { askUserName } from './names.ts';
 export type { ToolPorts } from './ports.ts';
-export { type AgentTools, createTools, type Toolset } from './toolset.ts';
+export { type AgentTools, createTools, type OfferedTool, type Toolset } from './toolset.ts';
 export { waitName } from './wait.ts';

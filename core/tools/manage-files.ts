@@ -9,7 +9,7 @@ import { fileProblem, placeOf, withFileRefusals } from './files.ts';
 import type { ToolParts } from './ports.ts';
 import { count, quoted, size } from './wording.ts';
 
-const path = z.string().min(1).describe('/workspace/… or /mnt/folders/<name>/…');
+const path = z.string().min(1).describe('/workspace/…, /mnt/session/… or /mnt/folders/<name>/…');
 const operation = z.discriminatedUnion('action', [
   z.object({ action: z.literal('move'), from: path, to: path.describe('The whole new path; must be free') }),
   z.object({ action: z.literal('copy'), from: path, to: path.describe('The whole new path; must be free') }),

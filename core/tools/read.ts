@@ -17,7 +17,7 @@ const input = z.object({
   file_path: z
     .string()
     .min(1)
-    .describe('/workspace/… or /mnt/folders/<name>/…; a relative path means the workspace'),
+    .describe('/workspace/…, /mnt/session/… or /mnt/folders/<name>/…; a relative path means the workspace'),
   view_range: z
     .array(z.number().int())
     .length(2)

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json } from '../base/index.ts';
 import { describePackages, type Mounts, type OutputEntry, type RunResult } from '../sandbox/index.ts';
 import { filesOf, type KeptFiles, keepFiles } from './code-files.ts';
+import { suspendedOutcome, suspensionOf } from './code-suspension.ts';
 import { codeFunctions, describeCodeTools, describeHost } from './code-tools.ts';
 import type { Tool, ToolOutcome } from './contract.ts';
 import { defineTool } from './define.ts';
@@ -24,7 +25,7 @@ const introduction = `Runs JavaScript or TypeScript in the session's sandbox: no
 
 Use it to compute, to process files too long to read, and to make many calls in one go: only what you print or return is shown to you.
 
-\`import fs from 'fs'\` gives the promises of Node's fs (await fs.readFile(path, 'utf8'), writeFile, appendFile, readdir, stat, access, mkdir, rm, rename, copyFile, unlink; no Sync functions): /workspace to read and write, /mnt/folders/<name> to read; relative paths mean /workspace. What the code writes lands in the workspace together when it ends, also when it throws, and before each call of a tool; when it is killed or stopped, what had not landed is dropped.
+\`import fs from 'fs'\` gives the promises of Node's fs (await fs.readFile(path, 'utf8'), writeFile, appendFile, readdir, stat, access, mkdir, rm, rename, copyFile, unlink; no Sync functions): /workspace and /mnt/session/outputs to read and write, /mnt/session/uploads and /mnt/folders/<name> to read; relative paths mean /workspace. What the code writes lands in the workspace together when it ends, also when it throws, and before each call of a tool; when it is killed or stopped, what had not landed is dropped.
 
 \`import\` also gives your own modules in /workspace by path (./lib/x.ts, .js, .json) and these packages, no others: ${describePackages()}. fetch is refused.
 
@@ -62,6 +63,7 @@ export function runCodeTool(parts: ToolParts, nested: readonly Tool[]): Tool {
     }),
     async run({ code, language = 'javascript' }, context) {
       const files = filesOf(parts, nested, context);
+      const suspension = await suspensionOf(context, files);
       const result = await parts.sandbox.run({
         taskId: context.sessionId,
         code,
@@ -72,7 +74,9 @@ export function runCodeTool(parts: ToolParts, nested: readonly Tool[]): Tool {
           context.output(stream === 'error' || stream === 'warn' ? 'stderr' : 'stdout', `${text}\n`),
         signal: context.signal,
         ...(parts.limits ? { limits: parts.limits } : {}),
+        ...(suspension ? { suspension } : {}),
       });
+      if (!result.ok && result.record) return suspendedOutcome(result.record, files);
       const kept = await keepFiles(files, result);
       const mounts = await parts.mounts({ sessionId: context.sessionId, writtenBy: 'run_code' });
       return outcomeOf(result, kept, context.toolUseId, mounts);
@@ -134,6 +138,8 @@ const endings = {
   output_limit: 'Killed: too much output',
   host_calls: 'Killed: too many tool calls',
   aborted: 'Stopped by the owner while it ran',
+  diverged: 'Not gone on with: run again after it had waited, the code did something else',
+  suspended: 'The code waits',
   crashed: 'The sandbox died; the next run gets a new one with the same workspace',
 } as const;
 

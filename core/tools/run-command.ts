@@ -50,7 +50,7 @@ export function runCommandTool(parts: ToolParts, host: HostCommandsPort): Tool {
       const mounts = await parts.mounts({ sessionId, writtenBy: runCommandName });
       return withFileRefusals(mounts, folder, async () => {
         const place = placeOf(mounts, folder);
-        const isReadOnly = place.kind === 'folder' && place.fileSystem.access === 'read';
+        const isReadOnly = place.kind !== 'root' && place.fileSystem.access === 'read';
         return {
           sentence: `Run a program of this computer in ${quoted(place.path)}.`,
           target: place.kind === 'folder' ? 'folder' : 'workspace',
@@ -66,7 +66,7 @@ export function runCommandTool(parts: ToolParts, host: HostCommandsPort): Tool {
             },
             {
               label: 'Can change',
-              value: isReadOnly ? 'nothing: the folder was granted for reading' : place.path,
+              value: isReadOnly ? 'nothing: the folder is for reading' : place.path,
             },
             { label: 'Network', value: 'none' },
           ],

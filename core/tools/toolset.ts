@@ -38,12 +38,24 @@ export interface AgentTools {
   policy(name: string): ToolPolicy | null;
 }
 
+/** A tool from elsewhere that one session has besides: an MCP server's. */
+export interface OfferedTool {
+  tool: Tool;
+  /** What the agent's definition says of it; null where it leaves the tool to ask by itself. */
+  policy: ToolPolicy | null;
+}
+
 export interface Toolset {
   /** Every built-in tool, as an agent with all of them has it. */
   list(): Tool[];
   get(name: string): Tool | null;
-  /** The tools of an agent, from the `tools` of its definition in the shape of the Managed Agents API. What it does not know it leaves out. */
-  forAgent(tools: unknown): AgentTools;
+  /** Names that nobody else's tool may have, also of tools that are not there now. */
+  ourNames(): readonly string[];
+  /**
+   * The tools of an agent, from the `tools` of its definition in the shape of the Managed Agents API. What it does not know it leaves
+   * out; `offered` it has besides, as far as no name of ours is taken.
+   */
+  forAgent(tools: unknown, offered?: readonly OfferedTool[]): AgentTools;
 }
 
 /** Makes the built-in tools. */
@@ -68,12 +80,15 @@ export function createTools(ports: ToolPorts): Toolset {
   const taken = new Set(['run_code', askUserName, ...builtIn.map((tool) => tool.name)]);
   const plain = [...builtIn, ...(ports.extra ?? []).filter((tool) => !taken.has(tool.name))];
   // every turn asks, and describing the tools to code takes its time
-  const codeTools = new Map<string, Tool>();
+  const codeTools = new Map<string, { inCode: readonly Tool[]; code: Tool }>();
   const withCode = (enabled: readonly Tool[]): Tool[] => {
     const inCode = enabled.filter((tool) => !notForCode.includes(tool.name));
     const names = inCode.map((tool) => tool.name).join(' ');
-    const code = codeTools.get(names) ?? runCodeTool(parts, inCode);
-    codeTools.set(names, code);
+    const before = codeTools.get(names);
+    // a server's tool keeps its name when its description changes
+    const isSame = before?.inCode.every((tool, index) => tool === inCode[index]) === true;
+    const code = before && isSame ? before.code : runCodeTool(parts, inCode);
+    codeTools.set(names, { inCode, code });
     return [code, ...enabled];
   };
   const hasSearch = () => (ports.web?.searchUrl() ?? null) !== null;
@@ -84,8 +99,15 @@ export function createTools(ports: ToolPorts): Toolset {
   const present = () => plain.filter(isPresent);
   return {
     list: () => withCode(present()),
+    ourNames: () => [...taken],
     get: (name) => withCode(present()).find((tool) => tool.name === name) ?? null,
-    forAgent: (tools) => agentTools(tools, present(), withCode),
+    forAgent: (tools, offered = []) =>
+      agentTools(
+        tools,
+        present(),
+        offered.filter(({ tool }) => !taken.has(tool.name)),
+        withCode,
+      ),
   };
 }
 
@@ -109,6 +131,7 @@ type ToolsetEntry = z.infer<typeof toolsetEntry>;
 function agentTools(
   given: unknown,
   plain: readonly Tool[],
+  offered: readonly OfferedTool[],
   withCode: (enabled: readonly Tool[]) => Tool[],
 ): AgentTools {
   const entries: unknown[] = Array.isArray(given) ? given : [];
@@ -121,8 +144,10 @@ function agentTools(
   });
   const isEnabled = (name: string) =>
     toolset !== undefined && (configOf(toolset, name)?.enabled ?? toolset.default_config?.enabled ?? true);
-  const enabled = withCode(plain.filter((tool) => isEnabled(tool.name))).filter((tool) =>
-    isEnabled(tool.name),
+  const foreign = new Map(offered.map(({ tool, policy: own }) => [tool.name, { tool, policy: own }]));
+  const own = plain.filter((tool) => isEnabled(tool.name));
+  const enabled = withCode([...own, ...[...foreign.values()].map(({ tool }) => tool)]).filter(
+    (tool) => foreign.has(tool.name) || isEnabled(tool.name),
   );
   const byName = new Map(enabled.map((tool) => [tool.name, tool]));
   const declared = custom.map((tool): ToolDeclaration => {
@@ -141,7 +166,11 @@ function agentTools(
     declarations: [...enabled.map(declareTool), ...others],
     get: (name) => byName.get(name) ?? null,
     isCustom: (name) => others.some((tool) => tool.name === name),
-    policy: (name) => (toolset ? policyOf(toolset, name) : null),
+    policy(name) {
+      const other = foreign.get(name);
+      if (other) return other.policy;
+      return toolset ? policyOf(toolset, name) : null;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../base/index.ts';
-import { type FileEntry, foldersRoot, type Mounts } from '../sandbox/index.ts';
+import type { FileEntry, Mounts } from '../sandbox/index.ts';
 import { placeOf } from './files.ts';
 
 /** Neither searched nor listed: nobody asks for them, and they hold most of the files of many folders. */
@@ -12,7 +12,7 @@ export interface Walked extends FileEntry {
 }
 
 /**
- * The files at or below a path, with absolute paths; `/mnt/folders` (and anything above it) means every granted folder. A granted
+ * The files at or below a path, with absolute paths; `/mnt/folders` means every granted folder, `/` everything. A granted
  * folder that is gone is left out when more than one is walked. Ends after 100,000 entries.
  */
 export async function* filesBelow(mounts: Mounts, path: string, signal: AbortSignal): AsyncGenerator<Walked> {
@@ -23,16 +23,20 @@ export async function* filesBelow(mounts: Mounts, path: string, signal: AbortSig
     else yield* below(mounts, place.path, place.path, signal);
     return;
   }
-  const roots = mounts.resolve(foldersRoot);
-  const folders = roots.kind === 'root' ? roots.children.map((name) => `${foldersRoot}/${name}`) : [];
-  const all = place.path === '/' ? ['/workspace', ...folders] : folders;
-  for (const folder of all) {
+  for (const folder of rootsBelow(mounts, place.path)) {
     try {
       yield* below(mounts, folder, place.path, signal);
     } catch (caught) {
       if (!(caught instanceof HoldfastError) || caught.code !== 'folder_missing') throw caught;
     }
   }
+}
+
+/** Everything that can be walked at or below a fixed folder. */
+function rootsBelow(mounts: Mounts, path: string): string[] {
+  const place = mounts.resolve(path);
+  if (place.kind !== 'root') return [place.path];
+  return place.children.flatMap((name) => rootsBelow(mounts, path === '/' ? `/${name}` : `${path}/${name}`));
 }
 
 async function* below(

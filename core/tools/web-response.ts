@@ -50,7 +50,7 @@ export async function getFromWeb(
   const doors = [{ scheme: target.scheme, host: target.host, port: target.port, network }];
   if (target.scheme === 'http' && target.port === 80)
     doors.push({ scheme: 'https', host: target.host, port: 443, network });
-  const send = web.fetchFor({ sessionId: context.sessionId, toolUseId: context.toolUseId, only: doors });
+  const send = web.fetchFor({ sessionId: context.sessionId, callId: context.toolUseId, only: doors });
   const signal = AbortSignal.any([context.signal, late.signal]);
   let url = target.url;
   try {

@@ -11,7 +11,7 @@ const input = z.object({
   file_path: z
     .string()
     .min(1)
-    .describe('/workspace/… or /mnt/folders/<name>/…; a relative path means the workspace'),
+    .describe('/workspace/…, /mnt/session/… or /mnt/folders/<name>/…; a relative path means the workspace'),
   content: z.string().describe('The whole new content of the file'),
 });
 
@@ -20,7 +20,7 @@ export function writeTool(parts: ToolParts): Tool {
   return defineTool({
     name: 'write',
     description:
-      'Writes a whole text file, replacing what was there, and makes missing folders. /workspace is the session’s own and needs no permission; writing into a folder of the owner’s (/mnt/folders/<name>) usually asks the owner first.',
+      'Writes a whole text file, replacing what was there, and makes missing folders. /workspace is the session’s own and needs no permission, nor does /mnt/session/outputs, for what is handed to the owner; writing into a folder of the owner’s (/mnt/folders/<name>) usually asks the owner first.',
     inputSchema: input,
     labels: {
       recovery: 'idempotent',

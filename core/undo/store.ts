@@ -1,12 +1,22 @@
-import { bytes, int, type SqlRow, type Tx, text } from '../db/worker.ts';
+import {
+  type BlobRef,
+  blobOf,
+  bytes,
+  type Content,
+  int,
+  keepContent,
+  type SqlRow,
+  type Tx,
+  text,
+} from '../db/worker.ts';
 import { type EventOf, type NewEvent, type StoredEvent, textOf } from '../events/index.ts';
 import { type AppendEvents, decodeRows, eventKey, seqOfKey, sessionNumber } from '../log/worker.ts';
 import { keptBytesPerSession } from './limits.ts';
 
 const beginningUnits = 160;
 
+/** A content to be kept, with its hash in hex. */
 export interface KeptContent {
-  /** Hex. */
   sha256: string;
   bytes: Uint8Array;
 }
@@ -29,20 +39,22 @@ type NewCheckpoint = Extract<NewEvent, { type: 'holdfast.checkpoint' }>;
 function createRecord(append: AppendEvents) {
   return function record(
     tx: Tx,
-    input: { sessionId: string; event: NewCheckpoint; contents: readonly KeptContent[] },
+    input: { sessionId: string; event: NewCheckpoint; contents: readonly Content[] },
   ): StoredEvent {
     const number = sessionNumber(tx, input.sessionId);
     const [stored] = append(tx, { sessionId: input.sessionId, events: [input.event] });
     if (!stored) throw new Error('nothing was appended');
     for (const content of input.contents) {
+      const kept = keepContent(tx, content);
       tx.run(
-        `INSERT INTO kept_contents (session_number, sha256, size_bytes, used_at, bytes) VALUES (?, ?, ?, ?, ?)
+        `INSERT INTO kept_contents (session_number, sha256, size_bytes, used_at, bytes, blob_id) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (session_number, sha256) DO UPDATE SET used_at = excluded.used_at`,
         number,
-        content.sha256,
-        content.bytes.byteLength,
+        kept.sha256,
+        kept.sizeBytes,
         stored.seq,
-        content.bytes,
+        kept.bytes,
+        kept.blobId,
       );
     }
     prune(tx, number, stored.seq);
@@ -115,14 +127,19 @@ function keptHashes(tx: Tx, { sessionId }: { sessionId: string }): string[] {
     .map((row) => String(row.sha256));
 }
 
-/** A kept content; null when it was too large, or is kept no longer. */
-function keptContent(tx: Tx, input: { sessionId: string; sha256: string }): Uint8Array | null {
+/** A kept content, a large one where it lies; null when it was too large, or is kept no longer. */
+function keptContent(
+  tx: Tx,
+  input: { sessionId: string; sha256: string },
+): { bytes: Uint8Array; blob?: BlobRef } | null {
   const row = tx.get(
-    'SELECT bytes FROM kept_contents WHERE session_number = ? AND sha256 = ?',
+    'SELECT bytes, blob_id FROM kept_contents WHERE session_number = ? AND sha256 = ?',
     sessionNumber(tx, input.sessionId),
     input.sha256,
   );
-  return row ? bytes(row, 'bytes') : null;
+  if (!row) return null;
+  const blob = blobOf(tx, row);
+  return { bytes: bytes(row, 'bytes'), ...(blob ? { blob } : {}) };
 }
 
 /** Run inside the deletion of a session. */

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../base/index.ts';
-import { type Bound, bindCommands, bindQueries, type DataPort } from '../db/index.ts';
+import { type Bound, bindCommands, bindQueries, type DataPort, type Content as Staged } from '../db/index.ts';
 import type { CheckpointFile } from '../events/index.ts';
 import type { Log } from '../log/index.ts';
 import type { FileSystem } from '../sandbox/index.ts';
@@ -8,7 +8,7 @@ import { fileKey, filesToUndo, type Selection, takenBack, virtualPath } from './
 import { planFiles, planId, type UndoFile, wordsOf } from './plan-files.ts';
 import type { RecordChange } from './recorder.ts';
 import { changesOf, isDone, stepsOf, take } from './steps.ts';
-import type { StoredCheckpoint, UndoStore } from './store.ts';
+import type { KeptContent, StoredCheckpoint, UndoStore } from './store.ts';
 
 /** A checkpoint with what became of it. */
 export interface Checkpoint extends StoredCheckpoint {
@@ -77,6 +77,20 @@ export function createUndo({ data, log, openRoot }: UndoPorts): Undo {
     ...bindQueries<UndoStore['queries']>(data, 'undo', ['listCheckpoints', 'keptHashes', 'keptContent']),
   };
 
+  /** Commits a checkpoint with what is kept for it. */
+  async function record(
+    input: Omit<Parameters<typeof store.record>[0], 'contents'>,
+    contents: readonly KeptContent[],
+  ) {
+    const staged: Staged[] = [];
+    try {
+      for (const { bytes } of contents) staged.push(await data.blobs.stage(bytes));
+      return await store.record({ ...input, contents: staged });
+    } finally {
+      await data.blobs.discard(staged);
+    }
+  }
+
   async function list(sessionId: string): Promise<Checkpoint[]> {
     const [checkpoints, kept] = await Promise.all([
       store.listCheckpoints({ sessionId }),
@@ -102,7 +116,9 @@ export function createUndo({ data, log, openRoot }: UndoPorts): Undo {
     async (state: CheckpointFile['before']): Promise<Content | undefined> => {
       if (state === null) return null;
       if (state.sha256 === null) return undefined;
-      return (await store.keptContent({ sessionId, sha256: state.sha256 })) ?? undefined;
+      const kept = await store.keptContent({ sessionId, sha256: state.sha256 });
+      if (kept === null) return undefined;
+      return kept.blob ? data.blobs.read(kept.blob) : kept.bytes;
     };
 
   async function plan(sessionId: string, selection: Selection): Promise<UndoPlan> {
@@ -137,11 +153,13 @@ export function createUndo({ data, log, openRoot }: UndoPorts): Undo {
     const steps = stepsOf(chosen);
     if (steps.length === 0) return { checkpointId: null, done: [], left };
     const { changes, contents } = await changesOf(steps, openRoot);
-    const stored = await store.record({
-      sessionId,
-      event: { type: 'holdfast.checkpoint', undoes: [...request.checkpointIds], by: request.by, changes },
-      contents,
-    });
+    const event = {
+      type: 'holdfast.checkpoint' as const,
+      undoes: [...request.checkpointIds],
+      by: request.by,
+      changes,
+    };
+    const stored = await record({ sessionId, event }, contents);
     const failed = new Map<UndoFile, string>();
     for (const step of steps) {
       if (failed.has(step.file)) continue;
@@ -167,11 +185,8 @@ export function createUndo({ data, log, openRoot }: UndoPorts): Undo {
   return {
     recorder: ({ sessionId, toolUseId, tool }) => {
       return async (changes, contents, change) => {
-        const { event } = await store.record({
-          sessionId,
-          event: { type: 'holdfast.checkpoint', tool_use_id: toolUseId, tool, changes },
-          contents,
-        });
+        const made = { type: 'holdfast.checkpoint' as const, tool_use_id: toolUseId, tool, changes };
+        const { event } = await record({ sessionId, event: made }, contents);
         try {
           return await change();
         } catch (caught) {

@@ -70,20 +70,33 @@ function dotted(high = '0', low = '0'): string {
   return [left >> 8, left & 255, right >> 8, right & 255].join('.');
 }
 
-/** `host` for https on its usual port, or `host:port`, normalised. Throws `egress_address_invalid`. */
+/** `host` for https on its usual port, or `host:port`, normalised; `*.` in front stays. Throws `egress_address_invalid`. */
 export function parseCredentialHost(entry: string): string {
+  if (entry.startsWith('*.')) return `*.${parseCredentialHost(entry.slice(2))}`;
   const target = parseTarget(`https://${entry}`);
   if (target.url.pathname !== '/' || target.url.search !== '') throw refuse('is not a host');
   const host = isIPv6(target.host) ? `[${target.host}]` : target.host;
   return target.port === 443 ? host : `${host}:${target.port}`;
 }
 
-/** True when a credential's host entry (as `parseCredentialHost` gives it) names exactly this target. */
+/**
+ * True when a credential's host entry (as `parseCredentialHost` gives it) names exactly this target, or, where it begins with `*.`, a
+ * name below it.
+ */
 export function isHostOfTarget(entry: string, target: Target): boolean {
+  if (entry.startsWith('*.')) {
+    const below = target.host.indexOf('.');
+    return below > 0 && target.host.endsWith(entry.split(':')[0]?.slice(1) ?? '') && isPortOf(entry, target);
+  }
   const host = isIPv6(target.host) ? `[${target.host}]` : target.host;
   return (
     entry === `${host}:${target.port}` || (entry === host && target.scheme === 'https' && target.port === 443)
   );
+}
+
+function isPortOf(entry: string, target: Target): boolean {
+  const port = entry.split(':')[1];
+  return port === undefined ? target.scheme === 'https' && target.port === 443 : port === String(target.port);
 }
 
 const reserved = new BlockList();

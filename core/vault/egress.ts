@@ -1,119 +1,189 @@
-import { lookup as systemLookup } from 'node:dns/promises';
-import { HoldfastError, type Runtime } from '../base/index.ts';
-import { isPrivateAddress, type Target } from './address.ts';
-import { createGrants, type EgressGrant, type Grants, refused } from './grants.ts';
+import { HoldfastError } from '../base/index.ts';
+import type { Target } from './address.ts';
+import { createDialler, type Dialled } from './dial.ts';
+import type { Egress, EgressAnswer, EgressContext, EgressEntry, EgressOptions } from './egress-types.ts';
+import { createGrants, type EgressGrant, refused } from './grants.ts';
+import { guardStream, refuseLeak } from './leak-guard.ts';
+import { createTurnstile, defaultLimits, type EgressLimits } from './limits.ts';
 import { networkError } from './network-error.ts';
-import {
-  bodyMentionsPlaceholder,
-  type Outgoing,
-  readOutgoing,
-  refusePlaceholders,
-  sizeOfBody,
-} from './outgoing.ts';
-import { mentionsPlaceholder, misplaced, substitute } from './placeholders.ts';
+import { plainWay } from './network-way.ts';
+import { type Outgoing, readOutgoing, sizeOf } from './outgoing.ts';
+import { misplaced, placeholderStream } from './placeholders.ts';
 import { followRedirect, locationOf } from './redirects.ts';
-import { scrubBody, scrubHeaders, scrubText } from './scrub.ts';
-import type { OpenCredential } from './vault.ts';
+import { addressesOf, lookupAddresses } from './resolve.ts';
+import { responseOf } from './response.ts';
+import { createScanner, type Scanner } from './scan/scanner.ts';
+import { scrubBody, scrubHeaders } from './scrub.ts';
+import { type FindCredential, type OpenCredential, substitute, unknownCredential } from './substitute.ts';
 
-/** One request that left, or that was stopped at the door. Holds no secret, no query and no body. */
-export interface EgressEntry {
-  /** RFC 3339. */
-  at: string;
-  outcome: 'sent' | 'refused';
-  method: string;
-  scheme: string;
-  host: string;
-  port: number;
-  path: string;
-  /** Bytes of the body; null when it was streamed. */
-  body_bytes: number | null;
-  /** Name of the credential that was put in. */
-  credential: string | null;
-  /** Error code, when it was refused. */
-  refusal: string | null;
-  session_id: string | null;
-  tool_use_id: string | null;
-}
+/** What is open for one target: a grant, or a door of the caller's own. */
+type Opening = Pick<EgressGrant, 'credential' | 'network' | 'placeholdersInBody'> & { limits: EgressLimits };
 
-/** For whom a request leaves, for the journal. */
-export interface EgressContext {
-  sessionId?: string;
-  toolUseId?: string;
-  /** The only doors that are open for these requests; grants of others do not count. No credential goes through them. */
-  only?: readonly EgressDoor[];
-}
-
-/** One scheme, host and port that a request may go to. */
-export interface EgressDoor {
-  scheme: 'http' | 'https';
-  /** Normalised. */
-  host: string;
-  port: number;
-  network: 'public' | 'private';
-}
-
-export type EgressFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-
-export interface EgressOptions {
-  /** `vault.resolveCredential`. */
-  resolveCredential(name: string): Promise<OpenCredential | undefined>;
-  runtime: Runtime;
-  /** Told before the first byte leaves, and of every refusal. When it fails, nothing leaves. */
-  journal?(entry: EgressEntry): void | Promise<void>;
-  /** What dials. Default: the platform's fetch; never followed redirects, never cookies. */
-  transport?(url: string, init: RequestInit): Promise<Response>;
-  /** Addresses of a name. Default: the system's resolver. */
-  lookup?(host: string): Promise<string[]>;
-}
-
-export interface Egress extends Pick<Grants, 'grant' | 'revoke' | 'list'> {
-  /**
-   * The one way out, with the contract of `fetch`: resolves with a Response whose body streams, rejects with a
-   * TypeError when the network fails and with the signal's reason when aborted. Rejects with HoldfastError
-   * `egress_refused`, `egress_address_invalid`, `egress_placeholder_misplaced`, `egress_too_many_redirects`,
-   * `credential_not_found` or `vault_locked` when it may not leave. `Response.url` is empty.
-   */
-  fetch: EgressFetch;
-  /** The same door, with what is journalled under a session and a call. */
-  fetchFor(context: EgressContext): EgressFetch;
+/** Egress and its inner side, which the vault's process serves without making a Response of each answer. */
+export interface OpenEgress extends Egress {
+  open(outgoing: Outgoing, context: EgressContext): Promise<EgressAnswer>;
+  close(): Promise<void>;
 }
 
 const mostRedirects = 5;
-const emptyStatuses: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 
 /**
  * The door through which every network request leaves. Each hop is checked on its own: address in one form, a grant
- * for exactly that scheme, host and port, names that do not lead into private networks unless granted, placeholders
- * only where they belong. Secrets go in at the last moment and are scrubbed from headers, body and errors on return.
+ * for exactly that scheme, host and port, names that do not lead into private networks unless granted and are dialled at the
+ * address that was checked, no stored secret anywhere, placeholders only where they belong. Secrets go in at the last moment, and every
+ * stored one is scrubbed from headers, body and errors on return.
  */
-export function createEgress(options: EgressOptions): Egress {
+export function createEgress(options: EgressOptions): OpenEgress {
   const {
     runtime,
-    resolveCredential,
     journal = () => {},
-    transport = fetch,
-    lookup = resolveAddresses,
+    settled = () => {},
+    lookup = lookupAddresses,
+    way = () => plainWay,
   } = options;
   const grants = createGrants(runtime);
+  const turnstile = createTurnstile();
+  let dialler = options.dialler ?? createDialler(way(), () => runtime.clock.monotonic());
+  let dialledBy = way();
+  const { resolve, scanner } = knownSecrets(options);
 
-  function fetchFor(context: EgressContext): EgressFetch {
-    return async (input, init) => {
-      let outgoing = await readOutgoing(input, init);
+  async function open(first: Outgoing, context: EgressContext): Promise<EgressAnswer> {
+    let outgoing = first;
+    const leave = await turnstile.enter(context.sessionId ?? '', outgoing.signal);
+    try {
       for (let hop = 0; hop <= mostRedirects; hop += 1) {
-        const response = await send(outgoing, context);
-        const location = locationOf(response);
-        if (location === undefined || outgoing.redirect === 'manual') return response;
-        await response.body?.cancel();
+        let isLast = false;
+        const answer = await send(outgoing, context, () => {
+          if (isLast) leave();
+        });
+        const location = locationOf(answer);
+        if (location === undefined || outgoing.redirect === 'manual') {
+          isLast = true;
+          if (answer.body === null) leave();
+          return answer;
+        }
+        answer.body?.cancel();
         if (outgoing.redirect === 'error') throw refused(outgoing.target, 'answered with a redirect');
-        outgoing = followRedirect(outgoing, response.status, location);
+        outgoing = followRedirect(outgoing, answer.status, location);
       }
       throw new HoldfastError('egress_too_many_redirects', `More than ${mostRedirects} redirects.`);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  async function send(outgoing: Outgoing, context: EgressContext, onOver: () => void): Promise<EgressAnswer> {
+    const { target, signal } = outgoing;
+    const entry = entryOf(outgoing, context);
+    const opening = await orJournalled(entry, async () => openingFor(outgoing, context));
+    const secrets = await scanner();
+    const cleared = await orJournalled(entry, () => clear(outgoing, opening, context, secrets));
+    entry.credential = cleared.labels.length === 0 ? null : cleared.labels.join(', ');
+    await journal({ ...entry });
+    signal?.throwIfAborted();
+    const over = (outcome: 'answered' | 'failed', error: unknown = null) => {
+      onOver();
+      settled({ ...entry, outcome, error: error === null ? null : codeOf(error) });
+    };
+    const timed = withTotal(signal, opening.limits.totalMs, options.runtime.clock);
+    try {
+      const answer = await dial({ ...cleared.request, signal: timed.signal });
+      entry.status = answer.status;
+      return answerOf(answer, await scanner(), entry, (outcome, error) => {
+        timed.end();
+        over(outcome, error);
+      });
+    } catch (error) {
+      timed.end();
+      over('failed', error);
+      throw error instanceof HoldfastError ? error : networkError(error, signal);
+    }
+
+    function dial(request: Parameters<typeof dialler.dial>[0]): Promise<Dialled> {
+      if (dialledBy !== way() && !options.dialler) {
+        dialledBy = way();
+        dialler = createDialler(dialledBy, () => runtime.clock.monotonic());
+      }
+      return dialler.dial({ ...request, target: { ...target, url: request.target.url } });
+    }
+  }
+
+  function openingFor({ target, method }: Outgoing, { only }: EgressContext): Opening {
+    const all = { ...defaultLimits, ...options.limits };
+    if (!only) {
+      const grant = grants.require(target);
+      // a conversation may go on for as long as it likes
+      return { ...grant, limits: grant.placeholdersInBody === 'pass' ? { ...all, totalMs: null } : all };
+    }
+    const { scheme, host, port } = target;
+    const door = only.find((each) => each.scheme === scheme && each.host === host && each.port === port);
+    if (!door) throw refused(target, 'is not granted');
+    if (door.methods && !door.methods.includes(method)) throw refused(target, `is not granted for ${method}`);
+    if (door.paths && !door.paths.some((path) => isBelow(target.url.pathname, path)))
+      throw refused(target, 'is not granted for this path');
+    return {
+      credential: door.credential ?? null,
+      network: door.network,
+      placeholdersInBody: 'refuse',
+      limits: all,
     };
   }
 
-  async function send(outgoing: Outgoing, context: EgressContext): Promise<Response> {
-    const { target, method, signal } = outgoing;
-    const entry: EgressEntry = {
+  /** Checks everything and puts the secrets in; what it returns is sent as it is. */
+  async function clear(outgoing: Outgoing, opening: Opening, context: EgressContext, secrets: Scanner) {
+    const { target } = outgoing;
+    refuseLeak(outgoing, secrets);
+    const labels: string[] = [];
+    const find: FindCredential = async (name) => {
+      const given = options.issued?.(name);
+      if (given) {
+        // a session that got hold of another one's placeholder gets nothing for it
+        if (given.sessionId !== context.sessionId) throw misplaced('of another session', target);
+        labels.push(given.label);
+        return given.open();
+      }
+      if (name !== opening.credential) throw misplaced('of a credential this grant does not name', target);
+      const found = await resolve(name);
+      if (!found) throw unknownCredential(name);
+      labels.push(name);
+      return found;
+    };
+    const { url, headers, body } = await substitute(outgoing, find, opening.placeholdersInBody);
+    const usesProxy = way().proxy !== null && opening.network === 'public';
+    const addresses = usesProxy ? null : await addressesOf(target, opening.network, lookup);
+    if (!headers.has('accept')) headers.set('accept', '*/*');
+    if (!headers.has('user-agent')) headers.set('user-agent', 'Holdfast');
+    if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'gzip, deflate, br');
+    const request = {
+      target: { ...target, url },
+      method: outgoing.method,
+      headers,
+      body: body instanceof ReadableStream ? guarded(body, opening, secrets, target) : body,
+      addresses,
+      session: context.sessionId ?? '',
+      limits: opening.limits,
+    };
+    return { request, labels: [...new Set(labels)] };
+  }
+
+  async function orJournalled<T>(entry: EgressEntry, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof HoldfastError) {
+        const refusal: EgressEntry = { ...entry, outcome: 'refused', error: error.code, path: '' };
+        await journal(refusal);
+        settled(refusal);
+      }
+      throw error;
+    }
+  }
+
+  function entryOf(outgoing: Outgoing, { sessionId, callId }: EgressContext): EgressEntry {
+    const { target, method } = outgoing;
+    return {
+      id: runtime.ids.next('egress'),
       at: new Date(runtime.clock.now()).toISOString(),
       outcome: 'sent',
       method,
@@ -121,99 +191,131 @@ export function createEgress(options: EgressOptions): Egress {
       host: target.host,
       port: target.port,
       path: target.url.pathname,
-      body_bytes: sizeOfBody(outgoing.body),
+      bytes_out: sizeOf(outgoing),
+      bytes_in: 0,
+      status: null,
       credential: null,
-      refusal: null,
-      session_id: context.sessionId ?? null,
-      tool_use_id: context.toolUseId ?? null,
+      error: null,
+      session_id: sessionId ?? null,
+      call_id: callId ?? null,
     };
-    const cleared = await clear(outgoing, context.only).catch(async (error: unknown) => {
-      if (error instanceof HoldfastError)
-        await journal({ ...entry, outcome: 'refused', refusal: error.code, path: '' });
-      throw error;
-    });
-    const { secret } = cleared;
-    await journal({ ...entry, credential: cleared.credential });
-    signal?.throwIfAborted();
-    const response = await dial(cleared.url, cleared.init, signal);
-    return secret === undefined ? response : scrubbed(response, secret, signal);
   }
 
-  /** Checks everything and puts the secret in; what it returns is sent as it is. */
-  async function clear(outgoing: Outgoing, only: EgressContext['only']) {
-    const { target, body, method, signal } = outgoing;
-    const grant = only ? requireDoor(only, target) : grants.require(target);
-    if (mentionsPlaceholder(target.url.href)) throw misplaced('in the address', target);
-    if (grant.placeholdersInBody === 'refuse' && bodyMentionsPlaceholder(body))
-      throw misplaced('in the body', target);
-    await checkAddresses(target, grant);
-    const { headers, credential } = await substitute(
-      outgoing.headers,
-      target,
-      grant.credential ?? undefined,
-      resolveCredential,
-    );
-    const isStream = body instanceof ReadableStream;
-    const isChecked = isStream && grant.placeholdersInBody === 'refuse';
-    const init = {
-      method,
-      headers,
-      body: isChecked ? refusePlaceholders(body, misplaced('in the body', target)) : body,
-      redirect: 'manual' as const,
-      credentials: 'omit' as const,
-      ...(isStream && { duplex: 'half' as const }),
-      ...(signal && { signal }),
-    };
-    return { url: target.url.href, init, credential: credential?.name ?? null, secret: credential?.value };
-  }
-
-  async function checkAddresses(target: Target, grant: Pick<EgressGrant, 'network'>): Promise<void> {
-    if (grant.network === 'private') return;
-    const addresses = await lookup(target.host);
-    if (addresses.some(isPrivateAddress)) throw refused(target, 'leads into a private network');
-  }
-
-  async function dial(url: string, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {
-    try {
-      return await transport(url, init);
-    } catch (error) {
-      throw networkError(error, signal);
-    }
-  }
+  const fetchFor: Egress['fetchFor'] = (context) => async (input, init) => {
+    const outgoing = await readOutgoing(input, init);
+    return responseOf(await open(outgoing, context), outgoing.signal);
+  };
 
   return {
+    open,
     fetch: fetchFor({}),
     fetchFor,
     grant: grants.grant,
     revoke: grants.revoke,
     list: grants.list,
+    endSession: (sessionId) => dialler.close(sessionId),
+    close: () => dialler.close(),
   };
 }
 
-function requireDoor(
-  doors: readonly EgressDoor[],
-  target: Target,
-): Pick<EgressGrant, 'credential' | 'network' | 'placeholdersInBody'> {
-  const { scheme, host, port } = target;
-  const door = doors.find((each) => each.scheme === scheme && each.host === host && each.port === port);
-  if (!door) throw refused(target, 'is not granted');
-  return { credential: null, network: door.network, placeholdersInBody: 'refuse' };
+/** Values that were put in are scrubbed whatever the caller's scanner knows. */
+function knownSecrets({ resolveCredential, scanner }: EgressOptions) {
+  const seen = new Set<string>();
+  let own = createScanner([]);
+  return {
+    async resolve(name: string): Promise<OpenCredential | undefined> {
+      const found = await resolveCredential(name);
+      if (found && !scanner && !seen.has(found.value)) {
+        seen.add(found.value);
+        own = createScanner([...seen]);
+      }
+      return found;
+    },
+    scanner: scanner ?? (async (): Promise<Scanner> => own),
+  };
 }
 
-async function resolveAddresses(host: string): Promise<string[]> {
-  try {
-    return (await systemLookup(host, { all: true })).map(({ address }) => address);
-  } catch (error) {
-    throw networkError(error);
+function guarded(body: ReadableStream<Uint8Array>, opening: Opening, secrets: Scanner, target: Target) {
+  const error = new HoldfastError(
+    'egress_leak',
+    `A stored secret stood in the body on the way to ${target.host}:${target.port}.`,
+  );
+  const safe = secrets.isEmpty ? body : guardStream(body, secrets.stream(), error);
+  return opening.placeholdersInBody === 'pass'
+    ? safe
+    : guardStream(safe, placeholderStream(), misplaced('in the body', target));
+}
+
+function answerOf(
+  { status, statusText, headers, body }: Dialled,
+  secrets: Scanner,
+  entry: EgressEntry,
+  over: (outcome: 'answered' | 'failed', error?: unknown) => void,
+): EgressAnswer {
+  const clean = {
+    status,
+    statusText: secrets.scrubText(statusText),
+    headers: scrubHeaders(headers, secrets),
+  };
+  if (body === null) {
+    over('answered');
+    return { ...clean, body: null };
   }
+  let isOver = false;
+  const end = (outcome: 'answered' | 'failed', error?: unknown) => {
+    if (!isOver) over(outcome, error);
+    isOver = true;
+  };
+  const scrubbed = scrubBody(body, secrets);
+  return {
+    ...clean,
+    body: {
+      async read() {
+        try {
+          const chunk = await scrubbed.read();
+          if (chunk === null) end('answered');
+          else entry.bytes_in += chunk.length;
+          return chunk;
+        } catch (error) {
+          end('failed', error);
+          throw error;
+        }
+      },
+      cancel() {
+        scrubbed.cancel();
+        end('answered');
+      },
+    },
+  };
 }
 
-function scrubbed(response: Response, secret: string, signal: AbortSignal | undefined): Response {
-  const body =
-    response.body && !emptyStatuses.has(response.status) ? scrubBody(response.body, secret, signal) : null;
-  return new Response(body, {
-    status: response.status,
-    statusText: scrubText(response.statusText, secret),
-    headers: scrubHeaders(response.headers, secret),
-  });
+function withTotal(
+  signal: AbortSignal | undefined,
+  totalMs: number | null,
+  clock: EgressOptions['runtime']['clock'],
+) {
+  if (totalMs === null) return { signal, end: () => {} };
+  const late = new AbortController();
+  const done = new AbortController();
+  clock.sleep(totalMs, done.signal).then(
+    () => late.abort(Object.assign(new Error('too long'), { code: 'EGRESS_TOTAL_TIME' })),
+    () => {
+      // it was over in time
+    },
+  );
+  return { signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal, end: () => done.abort() };
+}
+
+/** `/v1` covers `/v1` and `/v1/x`, not `/v10`. A path with encoded dots or slashes is below nothing. */
+function isBelow(path: string, beginning: string): boolean {
+  if (/%2e|%2f|%5c|\/\//i.test(path)) return false;
+  const base = beginning.replace(/\/$/, '');
+  return path === base || path.startsWith(`${base}/`);
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof HoldfastError) return error.code;
+  const { cause } = error instanceof Error ? error : { cause: undefined };
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
+  return 'network';
 }

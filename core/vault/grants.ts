@@ -2,11 +2,13 @@ import { HoldfastError, type Runtime } from '../base/index.ts';
 import { looksPrivate, normaliseHost, type Target } from './address.ts';
 
 export interface EgressGrantInput {
+  /** Absent: a new one. */
+  id?: string | undefined;
   scheme: 'http' | 'https';
   host: string;
   port: number;
   /** The one credential whose placeholder may be replaced on the way there. */
-  credential?: string;
+  credential?: string | undefined;
   /** For the owner: why this door is open. */
   reason: string;
   /**
@@ -54,7 +56,7 @@ export function createGrants(runtime: Runtime): Grants {
       }
       const host = normaliseHost(input.host);
       const grant: EgressGrant = {
-        id: runtime.ids.next('egrant'),
+        id: input.id ?? runtime.ids.next('egrant'),
         scheme: input.scheme,
         host,
         port: input.port,

@@ -1,20 +1,38 @@
 export { isPrivateAddress, looksPrivate, normaliseHost, parseTarget, type Target } from './address.ts';
-export {
-  createEgress,
-  type Egress,
-  type EgressContext,
-  type EgressDoor,
-  type EgressEntry,
-  type EgressFetch,
-  type EgressOptions,
-} from './egress.ts';
+export { findSecrets, type SecretInText } from './at-large/find.ts';
+export { createSecretKeeper, type FoundSecret, type SecretKeeper } from './at-large/keeper.ts';
+export { referencesIn } from './at-large/references.ts';
+export { type CredentialAuth, credentialAuth } from './credential-auth.ts';
+export { createEgress } from './egress.ts';
+export type {
+  Egress,
+  EgressContext,
+  EgressDoor,
+  EgressEntry,
+  EgressFetch,
+  EgressOptions,
+} from './egress-types.ts';
 export type { EgressGrant, EgressGrantInput } from './grants.ts';
+export { createHouseKey, type HouseKey, type KeyPurpose } from './house-key.ts';
 export { environmentKeyPort, type KeyPort } from './key-port.ts';
+export { type NetworkWay, plainWay, readNetworkWay, weaknessesOf } from './network-way.ts';
 export { placeholderFor } from './placeholders.ts';
+export { createVaultProcess, type SafePort, type VaultProcess } from './process/client.ts';
+export { forkVault } from './process/fork.ts';
+export { vaultInside } from './process/inside.ts';
+export type { FromVault, LaunchVault, ToVault, VaultChannel } from './process/protocol.ts';
+export type { OpenCredential } from './substitute.ts';
 export {
   type CredentialDescription,
   createVault,
-  type OpenCredential,
+  programHost,
   type Vault,
   type VaultStatus,
 } from './vault.ts';
+export {
+  createVaults,
+  type StoredVault,
+  type StoredVaultCredential,
+  type VaultPage,
+  type Vaults,
+} from './vaults.ts';

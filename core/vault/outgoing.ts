@@ -1,6 +1,5 @@
 import { HoldfastError } from '../base/index.ts';
 import { parseTarget, type Target } from './address.ts';
-import { mentionsPlaceholder } from './placeholders.ts';
 
 type Body = Uint8Array | ReadableStream<Uint8Array> | null;
 
@@ -68,34 +67,9 @@ async function readBody(body: RequestInit['body'] | null, headers: Headers): Pro
   return new Uint8Array(await written.arrayBuffer());
 }
 
-/** Bytes that will leave as body; null when only the sending will tell. */
-export function sizeOfBody(body: Body): number | null {
-  if (body === null) return 0;
-  return body instanceof Uint8Array ? body.byteLength : null;
-}
-
-/** True when a body that is at hand has a placeholder in it. Streams are looked at while they are sent. */
-export function bodyMentionsPlaceholder(body: Body): boolean {
-  if (!(body instanceof Uint8Array)) return false;
-  return mentionsPlaceholder(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1'));
-}
-
-const longestPlaceholderForm = 256;
-
-/** Passes a stream on until a placeholder shows in it, also across chunks; then fails with `error` and sends no more. */
-export function refusePlaceholders(
-  body: ReadableStream<Uint8Array>,
-  error: Error,
-): ReadableStream<Uint8Array> {
-  let tail = '';
-  return body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        const seen = tail + Buffer.from(chunk).toString('latin1');
-        if (mentionsPlaceholder(seen)) throw error;
-        tail = seen.slice(-longestPlaceholderForm);
-        controller.enqueue(chunk);
-      },
-    }),
-  );
+/** Bytes that will leave: address, headers and body; a streamed body counts when it is sent. */
+export function sizeOf({ target, headers, body }: Outgoing): number {
+  let size = target.url.pathname.length + target.url.search.length;
+  for (const [name, value] of headers) size += name.length + value.length + 4;
+  return size + (body instanceof Uint8Array ? body.byteLength : 0);
 }

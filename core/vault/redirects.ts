@@ -2,12 +2,13 @@ import { HoldfastError } from '../base/index.ts';
 import { parseTarget, type Target } from './address.ts';
 import { refused } from './grants.ts';
 import type { Outgoing } from './outgoing.ts';
+import { mentionsPlaceholder } from './placeholders.ts';
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const credentialHeaders = ['authorization', 'x-api-key', 'cookie', 'cookie2'];
 
 /** Where a response sends us, or undefined when it is an answer. */
-export function locationOf(response: Response): string | undefined {
+export function locationOf(response: Pick<Response, 'status' | 'headers'>): string | undefined {
   return redirectStatuses.has(response.status) ? (response.headers.get('location') ?? undefined) : undefined;
 }
 
@@ -22,7 +23,10 @@ export function followRedirect(outgoing: Outgoing, status: number, location: str
     throw refused(target, 'was a redirect from https to http');
   const headers = new Headers(outgoing.headers);
   const isSamePlace = isSame(target, outgoing.target);
-  if (!isSamePlace) for (const name of credentialHeaders) headers.delete(name);
+  if (!isSamePlace) {
+    for (const name of credentialHeaders) headers.delete(name);
+    for (const [name, value] of outgoing.headers) if (mentionsPlaceholder(value)) headers.delete(name);
+  }
 
   const becomesGet = status === 303 || ((status === 301 || status === 302) && outgoing.method === 'POST');
   if (becomesGet && outgoing.method !== 'HEAD') {

@@ -66,7 +66,9 @@ function putCredential(tx: Tx, input: Omit<StoredCredential, 'createdAt'>): void
 /** Takes a credential out; with the last one goes the key, so that an empty vault is never locked. True when it was there. */
 function removeCredential(tx: Tx, input: { name: string }): boolean {
   const removed = tx.run('DELETE FROM credentials WHERE name = ?', input.name);
-  tx.run('DELETE FROM vault_key WHERE NOT EXISTS (SELECT 1 FROM credentials)');
+  tx.run(
+    'DELETE FROM vault_key WHERE NOT EXISTS (SELECT 1 FROM credentials) AND NOT EXISTS (SELECT 1 FROM vault_credentials)',
+  );
   tx.note('vault', {});
   return removed > 0;
 }

@@ -2,6 +2,8 @@ import { canonicalJson, HoldfastError, type Runtime } from '../base/index.ts';
 import { bindCommands, bindQueries, type DataPort, memoize, type Note } from '../db/index.ts';
 import { parseCredentialHost } from './address.ts';
 import type { KeyPort } from './key-port.ts';
+import type { SafePort } from './process/client.ts';
+import type { CredentialUse, SafeContent, SealedCredential } from './safe.ts';
 import { keyBytes, nonceBytes, seal, unseal } from './seal.ts';
 import type { commands, queries, StoredCredential } from './store.ts';
 
@@ -25,23 +27,21 @@ export interface VaultStatus {
   sentence: string;
 }
 
-/** A credential with its value: for egress and for nobody else. */
-export interface OpenCredential {
-  value: string;
-  hosts: string[];
-}
-
 export interface Vault {
   /** Stores `value` under `name`, over an older one, to be used for `hosts` only. Throws `vault_locked`, `invalid_request`. */
   put(name: string, value: string, hosts: string[]): Promise<CredentialDescription>;
   /** Like `put`, but in memory only and until this process ends; stands before a stored one of the same name, which stays. */
-  hold(name: string, value: string, hosts: string[]): CredentialDescription;
+  hold(name: string, value: string, hosts: string[]): Promise<CredentialDescription>;
   /** Forgets a credential, also a locked one. False when there was none. */
   remove(name: string): Promise<boolean>;
+  /** Whether there is one of this name, usable or not. Asks nobody for the key. */
+  has(name: string): Promise<boolean>;
   describe(): Promise<CredentialDescription[]>;
   status(): Promise<VaultStatus>;
-  /** Undefined when there is none of this name. Throws `vault_locked`. Wired to egress; never given to another room. */
-  resolveCredential(name: string): Promise<OpenCredential | undefined>;
+  /** The value, for a program whose environment the owner put it into; null when there is none. Throws `vault_locked`. */
+  giveToProgram(name: string): Promise<string | null>;
+  /** The profile key, made when there is none, is in the safe. Throws `vault_locked`. */
+  openForWriting(): Promise<void>;
 }
 
 type Key = { state: 'none' } | { state: 'open'; key: Uint8Array } | { state: 'locked'; sentence: string };
@@ -50,142 +50,200 @@ const namePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 // what may stand in a header; also keeps the value out of fetch's own error messages about bad headers
 const valuePattern = /^[\x21-\x7e]{1,8192}$/;
 
+export interface VaultOptions {
+  data: DataPort;
+  keyPort: KeyPort;
+  runtime: Runtime;
+  /** Where values are sealed, opened and used. */
+  safe: SafePort;
+  /** Credentials of vaults, which open together with the named ones. */
+  moreSealed?(): Promise<SealedCredential[]>;
+}
+
 /**
  * Secrets at rest. Each value is sealed with AES-256-GCM under the profile key, bound to its name and hosts; the
  * profile key is wrapped by `keyPort` and stored beside the backend's name. A backend that changed or cannot open the
  * key locks the vault: nothing is deleted or overwritten, and removing the locked credentials is the owner's to do.
+ * Here are descriptions and ciphertext; the open key and the values are in the safe, which is another process. A key on its way there
+ * is overwritten once it has arrived.
  */
 export function createVault({
   data,
   keyPort,
   runtime,
-}: {
-  data: DataPort;
-  keyPort: KeyPort;
-  runtime: Runtime;
-}): Vault {
+  safe,
+  moreSealed = async () => [],
+}: VaultOptions): Vault {
   const write = bindCommands<typeof commands>(data, 'vault', [
     'keepKey',
     'putCredential',
     'removeCredential',
   ]);
-  const asked = bindQueries<typeof queries>(data, 'vault', ['listCredentials', 'getCredential', 'getKey']);
+  const asked = bindQueries<typeof queries>(data, 'vault', ['listCredentials', 'getKey']);
   // only ciphertext is kept; every request to a model looks here
   const untilChanged = { keyOf: () => '', changedBy: ({ topic }: Note) => topic === 'vault' };
   const read = {
-    ...asked,
     listCredentials: memoize(data, { query: asked.listCredentials, ...untilChanged }),
     getKey: memoize(data, { query: asked.getKey, ...untilChanged }),
   };
-  const inMemory = new Map<string, OpenCredential & { createdAt: number }>();
-  let opened: { wrapped: Uint8Array; key: Uint8Array } | undefined;
+  const inMemory = new Map<string, { hosts: string[]; createdAt: number }>();
+  /** What was found of a wrapped key; the key itself is not kept. */
+  let known: { wrapped: Uint8Array; locked: string | null } | undefined;
+  /** The wrapped form of the key that the safe was given. */
+  let inSafe: Uint8Array | undefined;
 
   async function openKey(): Promise<Key> {
     const stored = await read.getKey({});
     if (!stored) return { state: 'none' };
-    if (opened && Buffer.compare(opened.wrapped, stored.wrapped) === 0)
-      return { state: 'open', key: opened.key };
+    const found = await unwrap(stored);
+    known = { wrapped: stored.wrapped, locked: found.state === 'locked' ? found.sentence : null };
+    return found;
+  }
+
+  async function unwrap(stored: NonNullable<Awaited<ReturnType<typeof read.getKey>>>): Promise<Key> {
     if (stored.backend !== keyPort.backend)
       return { state: 'locked', sentence: changedBackend(stored.backend, keyPort) };
     try {
       const key = await keyPort.unwrap(stored.wrapped);
-      if (!isProven(key, stored.proof)) return { state: 'locked', sentence: cannotOpen(keyPort) };
-      opened = { wrapped: stored.wrapped, key };
-      return { state: 'open', key };
+      return isProven(key, stored.proof)
+        ? { state: 'open', key }
+        : { state: 'locked', sentence: cannotOpen(keyPort) };
     } catch {
       // whatever the backend says may quote what it was given; the state and our own sentence are the report
       return { state: 'locked', sentence: cannotOpen(keyPort) };
     }
   }
 
-  async function keyForWriting(): Promise<Uint8Array> {
-    const known = await openKey();
-    if (known.state === 'locked') throw new HoldfastError('vault_locked', known.sentence);
-    if (known.state === 'open') return known.key;
-    const key = runtime.random.bytes(keyBytes);
-    const nonce = runtime.random.bytes(nonceBytes);
-    const proof = Buffer.concat([nonce, seal(key, nonce, proofBound, new Uint8Array(0))]);
-    await write.keepKey({ backend: keyPort.backend, wrapped: await keyPort.wrap(key), proof });
-    const kept = await openKey();
-    if (kept.state !== 'open') throw new HoldfastError('vault_locked', cannotOpen(keyPort));
-    return kept.key;
+  /** Null: open, or there is none. Asks the backend again as long as it is locked. */
+  async function lockedBecause(): Promise<string | null> {
+    const stored = await read.getKey({});
+    if (!stored) return null;
+    if (known && Buffer.compare(known.wrapped, stored.wrapped) === 0 && known.locked === null) return null;
+    const wasLocked = known !== undefined;
+    const key = await openKey();
+    if (key.state === 'open') key.key.fill(0);
+    if (wasLocked && key.state === 'open') await safe.reload();
+    return key.state === 'locked' ? key.sentence : null;
   }
 
-  function describeStored(credential: StoredCredential, key: Key): CredentialDescription {
-    const isReady = key.state === 'open' && open(credential, key.key) !== undefined;
+  async function content(): Promise<SafeContent> {
+    const [key, named, others] = [await openKey(), await read.listCredentials({}), await moreSealed()];
+    inSafe = key.state === 'open' ? known?.wrapped : undefined;
     return {
-      name: credential.name,
-      hosts: credential.hosts,
-      created_at: new Date(credential.createdAt).toISOString(),
-      state: isReady ? 'ready' : 'locked',
-      is_kept: true,
+      key: key.state === 'open' ? key.key : null,
+      lockedBecause: key.state === 'locked' ? key.sentence : null,
+      credentials: [...named.map(sealedOf), ...others],
     };
   }
+  safe.startWith(content);
 
-  function hold(name: string, value: string, hosts: string[]): CredentialDescription {
-    const entry = readEntry(name, value, hosts);
+  async function openForWriting(): Promise<void> {
+    const stored = await read.getKey({});
+    // opening it may take the backend long, and the safe has it; one that starts anew is given it anew
+    if (stored && inSafe && Buffer.compare(inSafe, stored.wrapped) === 0) return;
+    const key = await openKey();
+    if (key.state === 'locked') throw new HoldfastError('vault_locked', key.sentence);
+    if (key.state === 'none') {
+      const made = runtime.random.bytes(keyBytes);
+      const nonce = runtime.random.bytes(nonceBytes);
+      const proof = Buffer.concat([nonce, seal(made, nonce, proofBound, new Uint8Array(0))]);
+      await write.keepKey({ backend: keyPort.backend, wrapped: await keyPort.wrap(made), proof });
+      made.fill(0);
+    }
+    // what is stored counts: two first uses at once keep one key
+    const kept = key.state === 'open' ? key : await openKey();
+    if (kept.state !== 'open') throw new HoldfastError('vault_locked', cannotOpen(keyPort));
+    await safe.call('setKey', { key: kept.key });
+    kept.key.fill(0);
+    inSafe = known?.wrapped;
+  }
+
+  async function hold(name: string, value: string, hosts: string[]): Promise<CredentialDescription> {
+    const { secret, hosts: normalised } = readEntry(name, value, hosts);
+    await safe.call('hold', {
+      id: name,
+      use: credentialUse(name, normalised),
+      secrets: { value: secret },
+    });
     const createdAt = runtime.clock.now();
-    inMemory.set(name, { value: entry.secret, hosts: entry.hosts, createdAt });
-    return describeInMemory(name, entry.hosts, createdAt);
+    inMemory.set(name, { hosts: normalised, createdAt });
+    return describeInMemory(name, normalised, createdAt);
   }
 
   return {
     hold,
+    openForWriting,
 
     async put(name, value, hosts) {
       if (keyPort.isEphemeral) return hold(name, value, hosts);
       const { secret, hosts: normalised } = readEntry(name, value, hosts);
-      const key = await keyForWriting();
-      const nonce = runtime.random.bytes(nonceBytes);
-      const ciphertext = seal(key, nonce, boundTo(name, normalised), Buffer.from(secret, 'utf8'));
-      await write.putCredential({ name, hosts: normalised, nonce, ciphertext });
+      await openForWriting();
+      const bound = boundTo(name, normalised);
+      const use = credentialUse(name, normalised);
+      const entry = { id: name, bound, format: 'text' as const, use };
+      const sealed = await safe.call('put', { entry, secrets: { value: secret } });
+      await write.putCredential({ name, hosts: normalised, ...sealed });
       inMemory.delete(name);
-      return describeStored(
-        { name, hosts: normalised, nonce, ciphertext, createdAt: runtime.clock.now() },
-        { state: 'open', key },
-      );
+      const created_at = new Date(runtime.clock.now()).toISOString();
+      return { name, hosts: normalised, created_at, state: 'ready', is_kept: true };
     },
 
     async remove(name) {
       const wasInMemory = inMemory.delete(name);
-      return (await write.removeCredential({ name })) || wasInMemory;
+      const wasStored = await write.removeCredential({ name });
+      if (wasInMemory || wasStored) await safe.call('drop', { id: name });
+      return wasStored || wasInMemory;
+    },
+
+    giveToProgram: (name) => safe.call('reveal', { id: name }),
+
+    async has(name) {
+      return inMemory.has(name) || (await read.listCredentials({})).some((entry) => entry.name === name);
     },
 
     async describe() {
-      const key = await openKey();
+      await lockedBecause();
       const stored = (await read.listCredentials({})).filter((credential) => !inMemory.has(credential.name));
       const held = [...inMemory].map(([name, { hosts, createdAt }]) =>
         describeInMemory(name, hosts, createdAt),
       );
-      const all = [...stored.map((credential) => describeStored(credential, key)), ...held];
+      const states = stored.length === 0 ? {} : await safe.call('states', {});
+      const all = [...stored.map((credential) => describeStored(credential, states)), ...held];
       return all.sort((left, right) => (left.name < right.name ? -1 : 1));
     },
 
     async status() {
-      const key = await openKey();
-      const state =
-        key.state === 'locked' ? 'locked' : key.state === 'open' || inMemory.size > 0 ? 'ready' : 'empty';
-      const sentence = key.state === 'locked' ? key.sentence : keeping(keyPort);
+      const locked = await lockedBecause();
+      const isReady = inMemory.size > 0 || (await read.getKey({})) !== null;
+      const state = locked !== null ? 'locked' : isReady ? 'ready' : 'empty';
+      const sentence = locked ?? keeping(keyPort);
       return { state, backend: keyPort.backend, is_plain_text: keyPort.isPlainText === true, sentence };
     },
-
-    async resolveCredential(name) {
-      const held = inMemory.get(name);
-      if (held) return { value: held.value, hosts: [...held.hosts] };
-      const stored = await read.getCredential({ name });
-      if (!stored) return undefined;
-      const key = await openKey();
-      if (key.state === 'locked') throw new HoldfastError('vault_locked', key.sentence);
-      const value = key.state === 'open' ? open(stored, key.key) : undefined;
-      if (value === undefined) {
-        throw new HoldfastError(
-          'vault_locked',
-          `The credential “${name}” was changed or belongs to another key. Enter it again.`,
-        );
-      }
-      return { value, hosts: stored.hosts };
-    },
   };
+}
+
+function describeStored(
+  { name, hosts, createdAt }: StoredCredential,
+  states: Record<string, 'ready' | 'locked'>,
+): CredentialDescription {
+  const created_at = new Date(createdAt).toISOString();
+  return { name, hosts, created_at, state: states[name] ?? 'locked', is_kept: true };
+}
+
+/**
+ * The host of secrets that are for a program of this computer. No request ever goes there (RFC 2606), so egress puts them in nowhere; a
+ * value can be given to a program only if it was stored for this host alone, which its seal is bound to.
+ */
+export const programHost = 'program.invalid';
+
+function credentialUse(label: string, hosts: string[]): CredentialUse {
+  const isForProgram = hosts.length === 1 && hosts[0] === programHost;
+  return { label, hosts, ...(isForProgram ? { mayLeave: true } : {}) };
+}
+
+function sealedOf({ name, hosts, nonce, ciphertext }: StoredCredential): SealedCredential {
+  const use = credentialUse(name, hosts);
+  return { id: name, bound: boundTo(name, hosts), format: 'text', nonce, ciphertext, use };
 }
 
 function readEntry(name: string, value: string, hosts: string[]): { secret: string; hosts: string[] } {
@@ -196,12 +254,6 @@ function readEntry(name: string, value: string, hosts: string[]): { secret: stri
   const normalised = [...new Set(hosts.map((host) => parseCredentialHost(host)))].sort();
   if (normalised.length === 0) throw invalid('A credential needs at least one host.');
   return { secret, hosts: normalised };
-}
-
-function open(credential: StoredCredential, key: Uint8Array): string | undefined {
-  const { name, hosts, nonce, ciphertext } = credential;
-  const plain = unseal(key, nonce, boundTo(name, hosts), ciphertext);
-  return plain && Buffer.from(plain).toString('utf8');
 }
 
 const proofBound = 'holdfast vault key';

@@ -19,6 +19,7 @@ import { builtFiles, developmentFiles } from './renderer-files.ts';
 import { contentSecurityPolicy, developmentPolicy } from './security-headers.ts';
 import { followTheme } from './theme.ts';
 import { createTray } from './tray.ts';
+import { launchVault } from './vault-process.ts';
 import { readWindowState } from './window-state.ts';
 
 const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -107,6 +108,7 @@ async function openCore(dataDir: string, host: DesktopHost, logger: Logger): Pro
     workers: { data: beside('./holdfast.worker.js'), sandbox: beside('./sandbox.worker.js') },
     host,
     keyPort: await openKeychain(),
+    launchVault: launchVault(beside('./vault.process.js')),
     runtime: systemRuntime(),
     version: app.getVersion(),
     logger,

@@ -24,6 +24,7 @@ export function createHost(options: HostOptions): DesktopHost {
     pickFolder: dialogs.pickFolder,
     pickSave: dialogs.pickSave,
     pickOpen: dialogs.pickOpen,
+    allowProgram: (program) => allowProgram(program, dialogs),
     openExternal: (url) => openExternal(url, dialogs, logger),
     reveal: async (path) => shell.showItemInFolder(path),
     notify: (input) => notify(input, options),
@@ -58,6 +59,26 @@ async function openExternal(url: string, dialogs: Dialogs, logger: Logger): Prom
     dismissed: 'cancel',
   });
   if (choice === 'open') await shell.openExternal(parsed.href);
+}
+
+/** Asks in a dialog of the system, which no script in the window can answer. The whole command is shown, one argument a line. */
+async function allowProgram(
+  { name, command }: { name: string; command: readonly string[] },
+  dialogs: Dialogs,
+): Promise<boolean> {
+  const { choice } = await dialogs.ask({
+    kind: 'allow_program',
+    type: 'warning',
+    message: words.allowProgram(name),
+    detail: words.allowProgramDetail(command.map((word) => JSON.stringify(word)).join('\n')),
+    choices: [
+      { choice: 'allow', label: words.allowProgramYes },
+      { choice: 'cancel', label: words.cancel },
+    ],
+    usual: 'cancel',
+    dismissed: 'cancel',
+  });
+  return choice === 'allow';
 }
 
 /** Shows a notification while the window is not in front. A click only brings the window there: it decides nothing. */

@@ -26,6 +26,10 @@ export const words = {
   keepInTray: 'Keep working in the tray',
   stopAndQuit: 'Stop and quit',
   remember: 'Do this every time (can be changed in Settings)',
+  allowProgram: (name: string) => `Let Holdfast start a program for the server “${name}”?`,
+  allowProgramDetail: (command: string) =>
+    `It runs with your rights, outside of the sandbox, whenever an agent calls one of its tools:\n\n${command}`,
+  allowProgramYes: 'Let it start',
   openLink: (host: string) => `Open ${host} in your browser?`,
   openMail: (address: string) => `Write a message to ${address}?`,
   openLinkDetail: (url: string) => `The full address is\n${url}`,

@@ -67,7 +67,7 @@ export function useEndpointMutation<N extends EndpointName>(
 
 /** Which answers a topic makes stale. */
 const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
-  sessions: ['listSessions', 'getSession', 'listFolders', 'getStatus'],
+  sessions: ['listSessions', 'getSession', 'listFolders', 'listCallGrants', 'getStatus'],
   approvals: ['listApprovals', 'getApproval', 'listSessions', 'getSession', 'getStatus'],
   questions: ['listQuestions', 'listPlans', 'listSessions', 'getSession', 'getStatus'],
   rules: ['listRules', 'getSession'],
@@ -77,6 +77,7 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   charter: ['getCharter', 'listCharterUses'],
   status: ['getStatus', 'listModels'],
   backups: ['listBackups'],
+  mcp: ['listMcpServers', 'listTools'],
 };
 
 export async function invalidate(client: QueryClient, topic: ChangeTopic): Promise<void> {

@@ -24,8 +24,14 @@ function isKnown(name: string): name is keyof typeof known {
   return Object.hasOwn(known, name);
 }
 
+/** The tool of an MCP server, as its owner knows it; null for any other. */
+function serverTool(name: string): string | null {
+  const match = /^mcp__([A-Za-z0-9-]+)__(.+)$/.exec(name);
+  return match ? `${match[1]}: ${match[2]}` : null;
+}
+
 /** A tool's name in plain words; a tool we do not know keeps its own name. */
 export function useToolName(): (name: string) => string {
   const { t } = useTranslation('approvals');
-  return (name) => (isKnown(name) ? t(known[name]) : name);
+  return (name) => (isKnown(name) ? t(known[name]) : (serverTool(name) ?? name));
 }

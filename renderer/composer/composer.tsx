@@ -2,6 +2,7 @@ import { ArrowUp, CornerDownRight, Paperclip } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
+import { GrantsCard } from '../grants/index.ts';
 import { ModeSwitch } from '../modes/index.ts';
 import { links } from '../router/router.ts';
 import { Banner, Button, buttonClasses, IconButton, Kbd, toast } from '../ui/index.ts';
@@ -44,6 +45,7 @@ export function Composer({ sessionId }: ComposerProps) {
           onFiles={upload}
           isRunning={isRunning}
         />
+        <GrantsCard sessionId={sessionId} text={sending.text} />
         <div className="flex items-center gap-0.5 px-2 pb-2">
           <PickFiles onFiles={upload} />
           <AddFolder sessionId={sessionId} />

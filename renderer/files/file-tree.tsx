@@ -12,7 +12,7 @@ interface TreeProps {
   onSelect: (path: string) => void;
 }
 
-/** The workspace and the granted folders; a folder is read when it is opened. */
+/** What the session hands over first, then its workspace, what was attached, and the granted folders; a folder is read when it is opened. */
 export function FileTree(props: TreeProps) {
   const { t } = useTranslation('changes');
   const { sessionId } = props;
@@ -20,7 +20,9 @@ export function FileTree(props: TreeProps) {
   return (
     <nav aria-label={t('files')} className="min-w-0 rounded-lg border border-line bg-canvas p-2 text-sm">
       <ul>
+        <Branch {...props} path="/mnt/session/outputs" name={t('outputs')} isOpenAtFirst />
         <Branch {...props} path="/workspace" name={t('workspace')} isOpenAtFirst />
+        <Branch {...props} path="/mnt/session/uploads" name={t('uploads')} />
         {folders.data?.data.map((folder) => (
           <Branch
             {...props}

@@ -6,8 +6,10 @@ import common from './en/common.json';
 import composer from './en/composer.json';
 import degraded from './en/degraded.json';
 import forks from './en/forks.json';
+import grants from './en/grants.json';
 import memory from './en/memory.json';
 import modes from './en/modes.json';
+import servers from './en/servers.json';
 import session from './en/session.json';
 import settings from './en/settings.json';
 import shell from './en/shell.json';
@@ -25,8 +27,10 @@ export const resources = {
     composer,
     degraded,
     forks,
+    grants,
     memory,
     modes,
+    servers,
     session,
     settings,
     shell,

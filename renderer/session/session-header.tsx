@@ -13,6 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { type SessionDetail, useEndpointMutation } from '../api/index.ts';
 import { FilesButton } from '../files/index.ts';
 import { ForksChip } from '../forks/index.ts';
+import { GrantsChip } from '../grants/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { links } from '../router/router.ts';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -48,6 +49,7 @@ export function SessionHeader({
       <FolderChips sessionId={sessionId} folders={session.folders} />
       <div className="ml-auto flex shrink-0 items-center gap-1">
         <FilesButton sessionId={sessionId} />
+        <GrantsChip sessionId={sessionId} />
         <RulesChip count={session.rules.length} />
         <SessionMeter key={session.id} session={session} />
         <PauseButton session={session} />

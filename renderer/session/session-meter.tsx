@@ -9,6 +9,8 @@ import { Popover } from '../ui/popover.tsx';
 import { BudgetPart } from './budget-part.tsx';
 import { ContextDialog } from './context-dialog.tsx';
 import { ContextPart } from './context-part.tsx';
+import { EgressDialog } from './egress-dialog.tsx';
+import { EgressPart } from './egress-part.tsx';
 
 const refreshMs = 10_000;
 
@@ -58,9 +60,13 @@ export function SessionMeter({ session }: { session: SessionDetail }) {
       <Popover trigger={trigger} label={t('meter')} isOpen={isOpen} onOpenChange={setSessionMeterOpen}>
         <ContextPart context={context} />
         {budget ? <BudgetPart budget={budget} /> : null}
+        <EgressPart sessionId={session.id} />
       </Popover>
       {detail === 'context' ? (
         <ContextDialog context={context} onClose={() => showSessionDetail(null)} />
+      ) : null}
+      {detail === 'egress' ? (
+        <EgressDialog sessionId={session.id} onClose={() => showSessionDetail(null)} />
       ) : null}
       {detail === 'budget' && budget ? (
         <SessionBudgetDialog budget={budget} onClose={() => showSessionDetail(null)} />

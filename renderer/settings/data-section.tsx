@@ -2,7 +2,8 @@ import { Archive, FolderOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { call, useEndpoint, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
-import { Banner, Button, ErrorState, Skeleton, toast } from '../ui/index.ts';
+import { Button, ErrorState, Skeleton, toast } from '../ui/index.ts';
+import { AuditSection } from './audit-section.tsx';
 import { BackupList } from './backups.tsx';
 import { ExportList } from './export-list.tsx';
 import { SettingGroup, SettingRow } from './parts.tsx';
@@ -17,10 +18,8 @@ export function DataSection() {
       <SettingGroup title={t('exportAll')} hint={t('exportAllHint')}>
         <ExportList />
       </SettingGroup>
-      <div>
-        <DataFolder />
-        <Verify />
-      </div>
+      <AuditSection />
+      <DataFolder />
     </>
   );
 }
@@ -70,35 +69,5 @@ function DataFolder() {
         {t('dataDirReveal')}
       </Button>
     </SettingRow>
-  );
-}
-
-function Verify() {
-  const { t } = useTranslation('settings');
-  const verify = useEndpointMutation('verifyAudit');
-  const report = verify.data;
-  const broken = report?.chains.filter((chain) => !chain.ok) ?? [];
-  return (
-    <>
-      <SettingRow title={t('verify')} hint={t('verifyHint')}>
-        <Button isBusy={verify.isPending} onClick={() => verify.mutate({}, { onError: showFailure })}>
-          {t('verify')}
-        </Button>
-      </SettingRow>
-      {report ? (
-        <Banner tone={report.ok ? 'info' : 'danger'}>
-          <p>
-            {report.ok
-              ? t('verifyOk', { count: report.chains.length })
-              : t('verifyProblem', { count: broken.length })}
-          </p>
-          {broken.map((chain) => (
-            <p key={chain.session_id} className="mt-1 text-sm">
-              {chain.problem?.sentence}
-            </p>
-          ))}
-        </Banner>
-      ) : null}
-    </>
   );
 }

@@ -5,6 +5,7 @@ export const settingsSections = [
   'charter',
   'web',
   'programs',
+  'servers',
   'appearance',
   'behaviour',
   'rules',

@@ -15,6 +15,7 @@ import { ModelSection } from './model-section.tsx';
 import { ProgramsSection } from './programs-section.tsx';
 import { RulesSection } from './rules-section.tsx';
 import { type SettingsSection, settingsSections } from './sections.ts';
+import { ServersSection } from './servers/servers-section.tsx';
 import { WebSection } from './web-section.tsx';
 
 const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
@@ -23,6 +24,7 @@ const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
   charter: CharterSection,
   web: WebSection,
   programs: ProgramsSection,
+  servers: ServersSection,
   appearance: AppearanceSection,
   behaviour: BehaviourSection,
   rules: RulesSection,

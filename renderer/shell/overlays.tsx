@@ -1,3 +1,4 @@
+import { GrantsDialog } from '../grants/index.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { DeleteSessionDialog } from './delete-session-dialog.tsx';
 import { ExportSessionDialog } from './export-session-dialog.tsx';
@@ -11,6 +12,7 @@ export function Overlays() {
       <ShortcutsDialog />
       <ExportSessionDialog />
       <DeleteSessionDialog />
+      <GrantsDialog />
     </>
   );
 }

@@ -1,7 +1,9 @@
 import { create } from 'zustand';
 
-/** Whether the session's meter (context and limits) is open, and what of it is shown large; rows of the transcript open it, too. */
-export const useSessionMeter = create<{ isOpen: boolean; detail: 'budget' | 'context' | null }>(() => ({
+export type SessionDetailPage = 'budget' | 'context' | 'egress';
+
+/** Whether the session's meter (context, limits and what left) is open, and what of it is shown large; rows of the transcript open it, too. */
+export const useSessionMeter = create<{ isOpen: boolean; detail: SessionDetailPage | null }>(() => ({
   isOpen: false,
   detail: null,
 }));
@@ -11,6 +13,6 @@ export function setSessionMeterOpen(isOpen: boolean): void {
 }
 
 /** Shows a part of the meter as a page of its own; null closes it. */
-export function showSessionDetail(detail: 'budget' | 'context' | null): void {
+export function showSessionDetail(detail: SessionDetailPage | null): void {
   useSessionMeter.setState({ isOpen: false, detail });
 }

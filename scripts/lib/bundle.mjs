@@ -11,6 +11,7 @@ const mainEntries = {
   cli: 'core/cli/main.ts',
   'holdfast.worker': 'core/holdfast.worker.ts',
   'sandbox.worker': 'core/sandbox/sandbox.worker.ts',
+  'vault.process': 'core/vault/vault.process.ts',
 };
 
 /** The entries that exist, with absolute paths; `names` narrows them. */
@@ -40,8 +41,16 @@ export function sqlitePlugin(aliasFolder) {
 }
 
 /** Plain JavaScript that every start needs: loaded file by file it takes as long as all the rest, so it is part of the bundles. */
-export const packagesTakenIn = ['@anthropic-ai/sdk', '@hono/node-server', 'hono', 'zod'];
+export const packagesTakenIn = ['@anthropic-ai/sdk', '@hono/node-server', 'hono', 'undici', 'zod'];
 const isTakenIn = (id) => packagesTakenIn.some((name) => id === name || id.startsWith(`${name}/`));
+
+/**
+ * None of our modules does anything by being imported, and undici does nothing that is missed: what an entry does not use stays out of it.
+ * Without this every data worker would read the vault's whole network side.
+ */
+export const treeshake = {
+  moduleSideEffects: [{ test: /[\\/]core[\\/]|[\\/]node_modules[\\/]undici[\\/]/, sideEffects: false }],
+};
 
 /**
  * Bundles entry files for Node: our own code becomes one file per entry (and shared chunks beside it), other packages stay
@@ -65,6 +74,7 @@ export async function bundleForNode(entries, outDir, aliasFolder, { withPackages
       reportCompressedSize: false,
       rolldownOptions: {
         input: entries,
+        treeshake,
         external: (id) =>
           id !== 'better-sqlite3' && (withPackages ? isBuiltin(id) : isPackage(id) && !isTakenIn(id)),
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

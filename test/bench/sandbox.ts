@@ -1,5 +1,5 @@
 // `npm run --silent bench -- sandbox [--json] [--quick] [--engine quickjs-wasi]`: what agent code costs, each figure beside a control of the same run where there
-// is one: node:vm (no isolation) and a child Node process (isolation by the system). See docs/bench.md.
+// is one: node:vm (no isolation), a child Node process, and other packages that isolate code (test/bench/peers). See docs/bench.md.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -9,7 +9,8 @@ import { parseArgs } from 'node:util';
 import { createContext, runInContext } from 'node:vm';
 import { createSandboxPool, type RunInput, type SandboxPool } from '../../core/sandbox/index.ts';
 import { median } from './harness/measure.ts';
-import { figure, machine, printed, type Row, row } from './harness/table.ts';
+import { figure, machine, printed, type Row, row, skippedRow } from './harness/table.ts';
+import { peerRows } from './sandbox/peers.ts';
 
 const workerPath = join(process.env.HOLDFAST_WORKERS ?? '', 'sandbox.worker.js');
 const { values } = parseArgs({
@@ -95,7 +96,20 @@ async function starts(): Promise<Row[]> {
       await times(rounds * 20, () => runInContext(small, createContext({}))),
     ];
   });
+  const childFib = await times(Math.ceil(rounds / 3), () => inChild(`${fib}`));
   return [
+    row({
+      name: 'a child Node process: a small script',
+      value: median(child),
+      unit: 'ms',
+      ran: 'isolation: a process with all rights of the owner; started anew for every script',
+    }),
+    row({
+      name: 'a child Node process: fib(27)',
+      value: median(childFib),
+      unit: 'ms',
+      ran: 'the same; nothing crosses but its exit',
+    }),
     row({
       name: 'cold start to the first result',
       value: median(cold),
@@ -145,6 +159,8 @@ async function work(): Promise<Row[]> {
     const outward = await times(rounds, () =>
       resultOf(pool, `Array.from({ length: ${rows.length} }, () => (${JSON.stringify(item)}))`, { limits }),
     );
+    const lines = values.quick ? 1000 : 10_000;
+    const prints = await timed(() => resultOf(pool, `for (let i = 0; i < ${lines}; i += 1) console.log(i)`));
     const calls = values.quick ? 1000 : 10_000;
     const many = { limits: { hostCalls: 20_000 } };
     const sequential = await timed(() =>
@@ -184,10 +200,66 @@ async function work(): Promise<Row[]> {
         value: sequential / calls,
         unit: 'ms',
         target: '<= 0.1',
-        ran: `${calls} calls of a tool that answers at once, ${figure(sequential)} ms; 100 at a time ${figure(parallel)} ms; without gate and log`,
+        ran: `${calls} calls of a tool that answers at once; without gate and log`,
+      }),
+      row({
+        name: `${figure(calls)} tool calls in one run, one after the other`,
+        value: sequential,
+        unit: 'ms',
+        ran: 'code mode: the whole run',
+      }),
+      row({
+        name: `${figure(calls)} tool calls in one run, 100 at a time`,
+        value: parallel,
+        unit: 'ms',
+        ran: 'code mode: the whole run',
+      }),
+      skippedRow(
+        'a synchronous call of the host',
+        'there is none: every tool is asynchronous, so that it can wait for the owner; console.log, which does not wait, is the next row',
+      ),
+      row({
+        name: 'a line of console.log',
+        value: prints / lines,
+        unit: 'ms',
+        ran: `${figure(lines)} lines in one run, from the code to the host's list`,
       }),
     ];
   });
+}
+
+/** Growth of the process for a sandbox that holds 20 MB and waits. */
+async function busyMemory(pool: SandboxPool): Promise<number> {
+  const count = 4;
+  const before = process.memoryUsage.rss();
+  let waiting = 0;
+  let all = () => {};
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    all = resolve;
+  });
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const hold = {
+    hold: async () => {
+      waiting += 1;
+      if (waiting === count) all();
+      await released;
+      return 'null';
+    },
+  };
+  const code =
+    'const kept = []; for (let i = 0; i < 20; i += 1) kept.push(new Uint8Array(1e6).fill(i)); await tools.hold(); kept.length';
+  const runs = Array.from({ length: count }, (_, task) =>
+    resultOf(pool, code, { taskId: `b${task}`, hostFunctions: hold }),
+  );
+  await Promise.race([held, Promise.all(runs)]);
+  const busyMb = (process.memoryUsage.rss() - before) / 2 ** 20 / count;
+  release();
+  await Promise.all(runs);
+  for (let task = 0; task < count; task += 1) await pool.endTask(`b${task}`);
+  return busyMb;
 }
 
 async function many(): Promise<Row[]> {
@@ -200,6 +272,7 @@ async function many(): Promise<Row[]> {
     );
     const idleMb = (process.memoryUsage.rss() - before) / 2 ** 20 / count;
     for (let task = 0; task < count; task += 1) await pool.endTask(`t${task}`);
+    const busyMb = await busyMemory(pool);
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     const spinning = await Promise.all(
@@ -216,6 +289,12 @@ async function many(): Promise<Row[]> {
         unit: 'MB',
         target: '<= 12',
         ran: `resident memory of the process with ${count} tasks that each ran a small script, a ${count}th of the growth`,
+      }),
+      row({
+        name: 'memory of a busy sandbox',
+        value: busyMb,
+        unit: 'MB',
+        ran: 'the same for 4 that hold 20 MB of values and wait for a tool',
       }),
       row({
         name: `${count} sandboxes at once`,
@@ -268,7 +347,8 @@ async function kills(): Promise<Row[]> {
 }
 
 const rows: Row[] = [];
-for (const part of [starts, work, many, kills])
+const peers = () => peerRows(values.quick ? 3 : 15);
+for (const part of [starts, work, peers, many, kills])
   for (const each of await part()) {
     rows.push(each);
     if (values.json) console.error(printed(each));

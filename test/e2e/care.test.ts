@@ -103,8 +103,9 @@ describe('in a session', () => {
     await conversation(window).getByText('notes.txt').waitFor();
     const [said] = (await events(window)).filter(({ type }) => type === 'user.message');
     expect(JSON.stringify(said)).toContain(pixel);
-    const workspace = await api<{ data: { path: string }[] }>(window, 'GET', `/sessions/${id}/workspace`);
-    expect(workspace.data.map(({ path }) => path).some((path) => path.endsWith('notes.txt'))).toBe(true);
+    const place = `/sessions/${id}/files?path=${encodeURIComponent('/mnt/session/uploads')}`;
+    const uploads = await api<{ data: { name: string }[] }>(window, 'GET', place);
+    expect(uploads.data.map(({ name }) => name)).toEqual(expect.arrayContaining(['notes.txt']));
   });
 
   test('a session is renamed, found by its words, archived, brought back, and deleted', async () => {

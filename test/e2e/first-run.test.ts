@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Endpoint, openEndpoint } from './support/endpoint.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { lookAt } from './support/look.ts';
 import { conversation, newSession, sendAndWait } from './support/session.ts';
 
 describe('the first run', () => {
@@ -64,6 +65,21 @@ describe('the first run', () => {
     await sendAndWait(window, 'Good day.');
     await conversation(window).getByText('Hello.').waitFor();
     expect(new Set(endpoint.requests.map(({ key }) => key))).toEqual(new Set(['wrong-key', 'good-key']));
+  });
+
+  test('what left is listed in the session: where to, how much, with which key', async () => {
+    const { window } = launched;
+    await window.getByRole('button', { name: /^Context and budget/ }).click();
+    await window.getByRole('heading', { name: 'What left' }).waitFor();
+    await lookAt(launched, 'what-left-short');
+    await window.getByRole('button', { name: 'See what left' }).click();
+    const dialog = window.getByRole('dialog', { name: 'What left' });
+    await dialog.getByText(new URL(endpoint.url).host).first().waitFor();
+    await dialog.getByText('Key: model').first().waitFor();
+    await dialog.getByText('Answered 200').first().waitFor();
+    expect(await dialog.textContent()).not.toContain('good-key');
+    await lookAt(launched, 'what-left');
+    await window.keyboard.press('Escape');
   });
 
   test('the key is sealed: not in the window, not in the files of the data folder', async () => {

@@ -184,7 +184,7 @@ describe('what the owner limits, rules and sees', () => {
     await sendAndWait(window, 'Hello.');
     await window.getByText('Version 2 is in force').waitFor({ state: 'detached' });
     await go('/settings/charter');
-    await window.getByText('Version 2.2').first().waitFor();
+    await window.getByText('Version 3.2').first().waitFor();
     await look('charter');
     const uses = window.getByRole('group', { name: 'Which sessions carried which version' });
     await look('charter-history', uses.getByRole('link', { name: 'Hello.' }));

@@ -8,7 +8,7 @@ import { readRuntime } from '../../scripts/lib/runtime.mjs';
 declare module 'vitest' {
   interface ProvidedContext {
     /** Absolute paths of the bundled worker files, for `new Worker(...)` in tests. */
-    workers: { data: string; sandbox: string };
+    workers: { data: string; sandbox: string; vault: string };
   }
 }
 
@@ -17,13 +17,14 @@ export default async function setup(project: TestProject) {
   const electron = process.versions.electron;
   const runtime = electron ? `electron-${electron}` : `node-${process.versions.node}`;
   const folder = join(buildDir, 'workers', `${runtime}-${process.pid}`);
-  const entries = findMainEntries(['holdfast.worker', 'sandbox.worker']);
+  const entries = findMainEntries(['holdfast.worker', 'sandbox.worker', 'vault.process']);
   if (Object.keys(entries).length > 0) {
     await bundleForNode(entries, folder, electron ? readRuntime().betterSqlite3Alias : null);
   }
   project.provide('workers', {
     data: join(folder, 'holdfast.worker.js'),
     sandbox: join(folder, 'sandbox.worker.js'),
+    vault: join(folder, 'vault.process.js'),
   });
   return () => rmSync(folder, { recursive: true, force: true });
 }

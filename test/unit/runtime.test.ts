@@ -15,5 +15,6 @@ test('the bundled workers have paths', () => {
   expect(inject('workers')).toEqual({
     data: expect.stringMatching(/holdfast\.worker\.js$/),
     sandbox: expect.stringMatching(/sandbox\.worker\.js$/),
+    vault: expect.stringMatching(/vault\.process\.js$/),
   });
 });

@@ -11,6 +11,27 @@ export const previewSchema = z.object({
 });
 export type ApprovalPreview = z.infer<typeof previewSchema>;
 
+/** Where one value of a call comes from. `seq`: where it was read, in the session. */
+export const valueOriginSchema = z.object({
+  /** Place in the arguments: `recipients[0]`. */
+  path: z.string(),
+  value: z.string(),
+  /** `owner`: in the owner's own words; `untrusted`: only in what others wrote; `model`: nowhere. */
+  origin: z.enum(['owner', 'trusted', 'untrusted', 'model']),
+  excerpt: z.string().nullable(),
+  seq: z.number().int().nullable(),
+});
+export type ValueOrigin = z.infer<typeof valueOriginSchema>;
+
+/** `read`: what tools gave before the call, newest last. */
+export const callOriginsSchema = z.object({
+  values: z.array(valueOriginSchema),
+  read: z.array(
+    z.object({ tool: z.string(), label: z.enum(['trusted', 'untrusted']), seq: z.number().int().nullable() }),
+  ),
+});
+export type CallOrigins = z.infer<typeof callOriginsSchema>;
+
 export const approvalStatusSchema = z.enum(['pending', 'allowed', 'denied', 'void']);
 export type ApprovalStatus = z.infer<typeof approvalStatusSchema>;
 
@@ -29,6 +50,18 @@ export const approvalSchema = z.object({
   status: approvalStatusSchema,
   preview: previewSchema,
   why: z.array(z.string()),
+  /** What the agent read before that hid something, posed as somebody or commanded its reader. A hint; nothing decides by it. */
+  noticed: z.array(
+    z.object({
+      event_id: z.string(),
+      tool: z.string(),
+      hidden: z.number(),
+      imitations: z.number(),
+      quotes: z.array(z.string()),
+    }),
+  ),
+  /** Null where the call does not depend on where its values come from. */
+  origins: callOriginsSchema.nullable(),
   /** Exact rule that `allow_session` would add; null: not offered for this call. */
   rule_offered: z.object({ text: z.string(), scope: z.literal('session') }).nullable(),
   answered_at: timestampSchema.nullable(),

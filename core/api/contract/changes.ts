@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timestampSchema } from './common.ts';
 
-/** A path of the agent's world: `/workspace/…` or `/mnt/folders/<name>/…`; `/` lists the roots. */
+/** A path of the agent's world: `/workspace/…`, `/mnt/session/…` or `/mnt/folders/<name>/…`; `/` lists the roots. */
 export const fileQuerySchema = z.object({ path: z.string().min(1).max(4096) });
 
 export const fileEntrySchema = z.object({

@@ -56,6 +56,7 @@ export const changeTopicSchema = z.enum([
   'charter',
   'status',
   'backups',
+  'mcp',
 ]);
 export type ChangeTopic = z.infer<typeof changeTopicSchema>;
 

@@ -4,9 +4,14 @@ import * as budgets from './budgets.ts';
 import * as changes from './changes.ts';
 import * as common from './common.ts';
 import * as context from './context.ts';
+import * as egress from './egress.ts';
+import * as evals from './evals.ts';
+import * as grants from './grants.ts';
 import * as host from './host.ts';
+import * as mcp from './mcp.ts';
 import * as modes from './modes.ts';
 import * as palace from './palace.ts';
+import * as secrets from './secrets.ts';
 import * as sessions from './sessions.ts';
 import * as status from './status.ts';
 import * as stream from './stream.ts';
@@ -56,7 +61,7 @@ function remove<R extends z.ZodType>(path: string, response: R) {
  * - `GET /sessions/:id/stream?after_seq=`: SSE; stored events as `event: <type>`, data `{seq, event}`
  *   (storedEventSchema), then live frames (liveFrameSchema) under their own names.
  * - `GET /changes`: SSE; `event: change`, data changeSchema. `ping` every 15 s on both.
- * - `GET /sessions/:id/workspace/file?path=`: the file's bytes.
+ * - `GET /sessions/:id/workspace/file?path=`: the file's bytes; also below /mnt/session/.
  * - `POST /sessions/:id/workspace/file?path=`, `POST /sessions/:id/uploads?name=`: raw body, content-type.
  * - `GET /sessions/:id/export?format=markdown|jsonl`: the text, as an attachment.
  */
@@ -80,7 +85,13 @@ export const endpoints = {
   listModels: get('/models', none, common.listOf(status.modelChoiceSchema)),
   listTools: get('/tools', none, common.listOf(status.toolInfoSchema)),
   setToolPolicy: post('/tools/:name', status.toolPolicyRequestSchema, status.toolInfoSchema),
-  verifyAudit: post('/audit/verify', none, status.auditReportSchema),
+  exportAudit: get('/audit/export', none, status.exportedAuditSchema),
+  verifyAudit: post('/audit/verify', status.verifyAuditSchema, status.auditReportSchema),
+  listSecrets: get('/secrets', none, common.listOf(secrets.foundSecretSchema)),
+  revealSecret: post('/secrets/:number/reveal', none, secrets.revealedSecretSchema),
+  setSecretHarmless: post('/secrets/:number', secrets.harmlessSecretSchema, common.ackSchema),
+  getRedaction: get('/settings/redaction', none, secrets.redactionSchema),
+  setRedaction: post('/settings/redaction', secrets.redactionSchema.strict(), secrets.redactionSchema),
   rebuildProjections: post('/audit/rebuild', status.rebuildRequestSchema, status.rebuildReportSchema),
 
   getCharter: get('/charter', none, context.charterSchema),
@@ -90,7 +101,12 @@ export const endpoints = {
     context.charterUsesQuerySchema,
     common.listOf(context.charterUseSchema),
   ),
+  getSafetyEval: get('/evals/safety', none, evals.safetyEvalSchema),
   getContext: get('/sessions/:id/context', none, context.sessionContextSchema),
+  listSessionEgress: get('/sessions/:id/egress', none, egress.egressListSchema),
+  getEgress: get('/egress', none, egress.egressOverviewSchema),
+  getNetwork: get('/network', none, egress.networkSchema),
+  setNetwork: post('/network', egress.networkChangeSchema, egress.networkSchema),
 
   listSessions: get('/sessions', sessions.sessionListQuerySchema, common.pageOf(sessions.sessionRowSchema)),
   createSession: post('/sessions', sessions.createSessionSchema, sessions.createdSchema),
@@ -123,6 +139,7 @@ export const endpoints = {
   grantFolder: post('/sessions/:id/folders', sessions.grantFolderSchema, sessions.grantedFolderSchema),
   revokeFolder: remove('/sessions/:id/folders/:grantId', common.ackSchema),
   listWorkspace: get('/sessions/:id/workspace', none, common.listOf(sessions.workspaceFileSchema)),
+  listOutputs: get('/sessions/:id/outputs', none, common.listOf(sessions.workspaceFileSchema)),
   /** Raw body instead of JSON; `name` in the query. */
   upload: post('/sessions/:id/uploads', none, sessions.uploadSchema),
   listFiles: get('/sessions/:id/files', changes.fileQuerySchema, common.listOf(changes.fileEntrySchema)),
@@ -137,6 +154,23 @@ export const endpoints = {
   undo: post('/sessions/:id/undo', changes.undoSchema, changes.undoneSchema),
   exportToFile: post('/sessions/:id/export', host.exportToFileSchema, host.savedSchema),
 
+  proposeGrants: post(
+    '/grants/propose',
+    grants.proposeGrantsSchema,
+    common.listOf(grants.grantProposalSchema),
+  ),
+  listCallGrants: get('/sessions/:id/grants', none, common.listOf(grants.callGrantSchema)),
+  addCallGrants: post(
+    '/sessions/:id/grants',
+    grants.addCallGrantsSchema,
+    common.listOf(grants.callGrantSchema),
+  ),
+  changeCallGrant: post(
+    '/sessions/:id/grants/:grantId',
+    grants.callGrantContentSchema,
+    common.listOf(grants.callGrantSchema),
+  ),
+  revokeCallGrant: remove('/sessions/:id/grants/:grantId', common.ackSchema),
   getMode: get('/sessions/:id/mode', none, modes.modeStateSchema),
   setMode: post('/sessions/:id/mode', modes.setModeSchema, modes.modeStateSchema),
   listPlans: get('/plans', modes.planListQuerySchema, common.listOf(modes.planSchema)),
@@ -181,6 +215,15 @@ export const endpoints = {
   pickOpen: post('/host/pick-open', host.pickOpenRequestSchema, host.pickSchema),
   openExternal: post('/host/open-external', host.openExternalRequestSchema, common.ackSchema),
   reveal: post('/host/reveal', host.revealRequestSchema, common.ackSchema),
+
+  listMcpServers: get('/mcp/servers', none, common.listOf(mcp.mcpServerSchema)),
+  addMcpServer: post('/mcp/servers', mcp.addMcpServerSchema, mcp.mcpServerSchema),
+  changeMcpServer: post('/mcp/servers/:id', mcp.changeMcpServerSchema, mcp.mcpServerSchema),
+  removeMcpServer: remove('/mcp/servers/:id', common.ackSchema),
+  testMcpServer: post('/mcp/servers/:id/test', none, mcp.mcpServerSchema),
+  acceptMcpTool: post('/mcp/servers/:id/tools/:tool/accept', mcp.acceptMcpToolSchema, mcp.mcpServerSchema),
+  setMcpLabels: post('/mcp/servers/:id/tools/:tool/labels', mcp.setMcpLabelsSchema, mcp.mcpServerSchema),
+  acceptMcpLabels: post('/mcp/servers/:id/labels', mcp.acceptMcpLabelsSchema, mcp.mcpServerSchema),
 
   listBackups: get('/backups', none, common.listOf(status.backupSchema)),
   createBackup: post('/backups', host.createBackupSchema, status.backupSchema),

@@ -141,7 +141,7 @@ export const grantFolderSchema = z.union([
 export type GrantFolder = z.infer<typeof grantFolderSchema>;
 
 export const workspaceFileSchema = z.object({
-  /** Always starts with `/workspace/`. */
+  /** Always starts with `/workspace/` or `/mnt/session/`. */
   path: z.string(),
   size_bytes: z.number(),
   updated_at: timestampSchema,

@@ -143,20 +143,43 @@ export type ToolInfo = z.infer<typeof toolInfoSchema>;
 
 export const toolPolicyRequestSchema = z.object({ policy: toolPolicySchema }).strict();
 
-/** Per chain: does every link still hold, and what did the owner forget. */
+/** `exported`: the text of a file of `audit export`, to be checked against. */
+export const verifyAuditSchema = z.object({ exported: z.string().max(20_000_000).optional() }).strict();
+
+/** `changed`, `missing`, `truncated` (the end is gone), `replaced_head` (whole in itself, and not what was sealed). */
+const auditProblemSchema = z.object({
+  kind: z.enum(['changed', 'missing', 'truncated', 'replaced_head']),
+  seq: z.number(),
+  event_id: z.string().nullable(),
+  sentence: z.string(),
+});
+
+/** Per chain: does every link still hold, what did the owner forget, and how far the seals of the vault's key reach. */
 export const auditReportSchema = z.object({
   ok: z.boolean(),
   checked_at: timestampSchema,
   chains: z.array(
     z.object({
+      /** Null: the profile's own chain, over the heads of the others, settings, agents, credentials and what left. */
       session_id: z.string().nullable(),
       events: z.number(),
       ok: z.boolean(),
       forgotten: z.number(),
       problem: z.object({ seq: z.number(), sentence: z.string() }).nullable(),
+      problems: z.array(auditProblemSchema),
+      /** Events behind the newest seal: no key vouches for them yet. */
+      unsealed: z.object({ from_seq: z.number(), to_seq: z.number() }).nullable(),
     }),
   ),
+  seal: z.object({
+    /** `key_unavailable`: there are seals, and their key cannot be opened here. `unsealed`: there are none. */
+    state: z.enum(['sealed', 'key_unavailable', 'unsealed']),
+    sealed_at: timestampSchema.nullable(),
+  }),
+  /** What came of comparing with an exported file. */
+  against: z.object({ exported_at: z.string(), problems: z.array(z.string()) }).nullable(),
 });
+export const exportedAuditSchema = z.object({ text: z.string() });
 export type AuditReport = z.infer<typeof auditReportSchema>;
 
 /** `palace`: drawers and rooms; `projections`: approvals, questions, rules, grants, sessions' columns and the like. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contentBlock, sessionEvent } from '../../events/index.ts';
+import { callGrantContentSchema } from './grants.ts';
 
 /** Frames of `GET /holdfast/v1/sessions/:id/stream` and pages of `GET …/events`. */
 
@@ -113,6 +114,8 @@ export const sendMessageSchema = z
     attachments: z.array(z.string()).max(20).optional(),
     /** `next` when left out. */
     delivery: deliverySchema.optional(),
+    /** What the owner left switched on in the card beside Send: stands before the message does. */
+    grants: z.array(callGrantContentSchema).max(50).optional(),
   })
   .strict();
 export type SendMessage = z.infer<typeof sendMessageSchema>;

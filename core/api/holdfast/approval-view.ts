@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Approval, Question, Rule } from '../contract.ts';
+import type { Approval, CallOrigins, Question, Rule } from '../contract.ts';
 import type { GatePort } from '../ports.ts';
 
 type GateApproval = Awaited<ReturnType<GatePort['getApproval']>>;
@@ -34,10 +34,23 @@ export function approvalOnWire(approval: GateApproval, timeoutMinutes: number | 
     },
     // a policy can ask where the call itself gives no cause
     why: preview.asksBecause.length > 0 ? [...preview.asksBecause] : ['This tool is set to ask every time.'],
+    noticed: (preview.noticed ?? []).map(({ eventId, quotes, ...counts }) => ({
+      event_id: eventId,
+      ...counts,
+      quotes: [...quotes],
+    })),
+    origins: approval.origins === null ? null : originsOnWire(approval.origins),
     rule_offered: preview.ruleOffered === null ? null : { text: preview.ruleOffered.text, scope: 'session' },
     answered_at: approval.answeredAt === null ? null : timeOf(approval.answeredAt),
     answered_by: approval.answeredBy,
     note: approval.note,
+  };
+}
+
+function originsOnWire({ values, read }: NonNullable<GateApproval['origins']>): CallOrigins {
+  return {
+    values: values.map(({ path, value, origin, excerpt, seq }) => ({ path, value, origin, excerpt, seq })),
+    read: read.map(({ tool, label, seq }) => ({ tool, label, seq })),
   };
 }
 

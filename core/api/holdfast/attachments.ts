@@ -1,17 +1,18 @@
 import { HoldfastError } from '../../base/index.ts';
 import type { ContentBlock } from '../../events/index.ts';
+import { uploadsRoot } from '../../sandbox/index.ts';
 import type { SendMessage, Upload } from '../contract.ts';
 import type { Workspace } from './workspace.ts';
 
-const folder = '/workspace/uploads/';
+const folder = `${uploadsRoot}/`;
 const imageLimitBytes = 5 * 1024 * 1024;
 
-/** Dropped and pasted files: kept in the session's workspace, images shown to the model when attached. */
+/** Dropped and pasted files: kept among the session's uploads, images shown to the model when attached. */
 export function createAttachments(workspace: Workspace) {
   return {
-    /** Stores the bytes under a free name below /workspace/uploads/. */
+    /** Stores the bytes under a free name below /mnt/session/uploads/. */
     async add(sessionId: string, name: string, mediaType: string, bytes: Uint8Array): Promise<Upload> {
-      const taken = new Set((await workspace.list(sessionId)).map((file) => file.path));
+      const taken = new Set((await workspace.list(sessionId, uploadsRoot)).map((file) => file.path));
       const path = freePath(safeName(name), taken);
       const file = await workspace.write(sessionId, path, bytes);
       return {

@@ -3,9 +3,9 @@ import type { Api } from '../app.ts';
 import { exportQuerySchema } from '../contract.ts';
 import { exportSession } from '../export/export-session.ts';
 import { requireOwner } from '../wire/access.ts';
+import { attachmentHeaders } from '../wire/file-body.ts';
 import { readQuery } from '../wire/request.ts';
 import { addEndpoint, basePath } from './endpoint.ts';
-import { attachmentHeaders } from './file-routes.ts';
 import type { Parts } from './parts.ts';
 
 const contentTypes = {

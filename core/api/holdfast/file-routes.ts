@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { outputsRoot } from '../../sandbox/index.ts';
 import type { Api } from '../app.ts';
 import { type Caller, requireOwner, requirePathsAllowed } from '../wire/access.ts';
-import { readBytes, readQuery, uploadLimitBytes } from '../wire/request.ts';
+import { attachmentHeaders } from '../wire/file-body.ts';
+import { bodyOf, readBytes, readQuery, uploadLimitBytes } from '../wire/request.ts';
 import { createAttachments } from './attachments.ts';
 import { addEndpoint, basePath } from './endpoint.ts';
 import type { Parts } from './parts.ts';
@@ -31,17 +33,21 @@ export function addFileRoutes(app: Api, { folders, workspace, picks }: Parts): v
   addEndpoint(app, 'listWorkspace', async ({ parameter }) => ({
     data: await workspace.list(parameter('id')),
   }));
+  addEndpoint(app, 'listOutputs', async ({ parameter }) => ({
+    data: await workspace.list(parameter('id'), outputsRoot),
+  }));
 
   app.get(`${basePath}/sessions/:id/workspace/file`, async (context) => {
     const { path } = fileQuery.parse(readQuery(new URL(context.req.url)));
-    const bytes = await workspace.read(context.req.param('id'), path);
-    return new Response(Buffer.from(bytes), { headers: attachmentHeaders('application/octet-stream', path) });
+    const { body, sizeBytes } = await workspace.stream(context.req.param('id'), path);
+    const headers = attachmentHeaders('application/octet-stream', path);
+    return new Response(body, { headers: { ...headers, 'content-length': String(sizeBytes) } });
   });
 
   app.post(`${basePath}/sessions/:id/workspace/file`, async (context) => {
     const { path } = fileQuery.parse(readQuery(new URL(context.req.url)));
-    const bytes = await readBytes(context.req.raw, uploadLimitBytes);
-    return context.json(await workspace.write(context.req.param('id'), path, bytes));
+    const body = bodyOf(context.req.raw, uploadLimitBytes);
+    return context.json(await workspace.write(context.req.param('id'), path, body, uploadLimitBytes));
   });
 
   app.post(`${basePath}/sessions/:id/uploads`, async (context) => {
@@ -55,15 +61,4 @@ export function addFileRoutes(app: Api, { folders, workspace, picks }: Parts): v
 function pathFrom(path: string, caller: Caller): string {
   requirePathsAllowed(caller);
   return path;
-}
-
-/** Never shown by a browser as a page of ours: always saved, never sniffed. */
-export function attachmentHeaders(contentType: string, path: string): Record<string, string> {
-  const name = path.split('/').at(-1) ?? 'file';
-  return {
-    'content-type': contentType,
-    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
-  };
 }

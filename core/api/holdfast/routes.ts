@@ -7,13 +7,18 @@ import { addBudgetRoutes } from './budget-routes.ts';
 import { addChangeRoutes } from './change-routes.ts';
 import { addContextRoutes } from './context-routes.ts';
 import { addDecisionRoutes } from './decision-routes.ts';
+import { addEgressRoutes } from './egress-routes.ts';
+import { addEvalRoutes } from './eval-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { createFolders } from './folders.ts';
+import { addGrantRoutes } from './grant-routes.ts';
 import { addHostRoutes } from './host-routes.ts';
+import { addMcpRoutes } from './mcp-routes.ts';
 import { addModeRoutes } from './mode-routes.ts';
 import { addPalaceRoutes } from './palace-routes.ts';
 import { createPicks } from './picks.ts';
+import { addSecretRoutes } from './secret-routes.ts';
 import { addSessionListRoutes } from './session-list-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 import { addTranscriptRoutes } from './transcript-routes.ts';
@@ -30,7 +35,10 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
     picks: createPicks(deps.ids),
   };
   addSettingsRoutes(app, deps);
+  addSecretRoutes(app, deps);
   addContextRoutes(app, deps);
+  addEgressRoutes(app, deps);
+  addEvalRoutes(app, deps);
   addSessionListRoutes(app, parts);
   addTranscriptRoutes(app, parts);
   addTurnRoutes(app, parts);
@@ -40,8 +48,10 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addApprovalRoutes(app, parts);
   addDecisionRoutes(app, deps);
   addModeRoutes(app, parts);
+  addGrantRoutes(app, parts);
   addPalaceRoutes(app, deps);
   addHostRoutes(app, parts);
+  addMcpRoutes(app, deps);
   addBackupRoutes(app, parts);
   addBudgetRoutes(app, deps);
 }

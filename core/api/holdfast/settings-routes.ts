@@ -50,9 +50,13 @@ export function addSettingsRoutes(app: Api, deps: ApiDeps): void {
     return settings.setToolPolicy(parameter('name'), body.policy);
   });
 
-  addEndpoint(app, 'verifyAudit', async ({ caller }) => {
+  addEndpoint(app, 'exportAudit', async ({ caller }) => {
+    requireOwner(caller, 'export the heads of the audit log');
+    return { text: await audit.export() };
+  });
+  addEndpoint(app, 'verifyAudit', async ({ caller, body }) => {
     requireOwner(caller, 'verify the audit log');
-    return audit.verify();
+    return audit.verify(body.exported);
   });
 
   addEndpoint(app, 'rebuildProjections', async ({ caller, body }) => {

@@ -3,6 +3,7 @@ import { HoldfastError } from '../../base/index.ts';
 import type { LiveEvent } from '../../events/index.ts';
 import type { Api } from '../app.ts';
 import { eventPageQuerySchema } from '../contract.ts';
+import { requireOwner } from '../wire/access.ts';
 import { readQuery } from '../wire/request.ts';
 import { type SendFrame, sseOptions, sseResponse } from '../wire/sse.ts';
 import { createAttachments } from './attachments.ts';
@@ -75,9 +76,15 @@ export function addTranscriptRoutes(app: Api, { deps, sessions, workspace }: Par
     });
   });
 
-  addEndpoint(app, 'sendMessage', async ({ parameter, body }) => {
+  addEndpoint(app, 'sendMessage', async ({ parameter, body, caller }) => {
     const sessionId = parameter('id');
     const content = await attachments.toContent(sessionId, body);
+    const { grants = [] } = body;
+    if (grants.length > 0) {
+      requireOwner(caller, 'permit calls');
+      await sessions.requireLive(sessionId);
+      await deps.gate.addCallGrants({ sessionId, grants, by: caller.answeredBy });
+    }
     const [event] = await sessions.send(sessionId, [content], body.delivery);
     if (event === undefined) throw new HoldfastError('internal', 'the log queued no event');
     return { event };

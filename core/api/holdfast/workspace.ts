@@ -1,36 +1,47 @@
-import { HoldfastError } from '../../base/index.ts';
+import { type SessionRoot, workspaceRoot } from '../../sandbox/index.ts';
 import type { WorkspaceFile } from '../contract.ts';
 import type { WorkspacesPort } from '../ports.ts';
-
-const root = '/workspace/';
+import { fileBody, pieceBytes } from '../wire/file-body.ts';
 
 export type Workspace = ReturnType<typeof createWorkspace>;
 
-/** A session's workspace under the paths that the agent and the window see (`/workspace/…`). */
+/** The files that a session holds of its own, under the paths that the agent and the window see (`/workspace/…`, `/mnt/session/…`). */
 export function createWorkspace(workspaces: WorkspacesPort) {
-  const open = (sessionId: string) => workspaces.open(sessionId, 'owner');
+  const at = (sessionId: string, path: string) => workspaces.resolve(sessionId, path);
+
   return {
-    async list(sessionId: string): Promise<WorkspaceFile[]> {
+    async list(sessionId: string, root: SessionRoot = workspaceRoot): Promise<WorkspaceFile[]> {
       const files: WorkspaceFile[] = [];
-      for await (const { path, sizeBytes, modifiedAt } of workspaces.files(sessionId)) {
+      for await (const { path, sizeBytes, modifiedAt } of workspaces.files(sessionId, root)) {
         files.push({ path, size_bytes: sizeBytes, updated_at: new Date(modifiedAt).toISOString() });
       }
       return files;
     },
 
     async read(sessionId: string, path: string): Promise<Uint8Array> {
-      return (await open(sessionId).readFile(relativePath(path))).bytes;
+      const { files, inside } = at(sessionId, path);
+      return (await files.readFile(inside)).bytes;
     },
 
-    async write(sessionId: string, path: string, bytes: Uint8Array): Promise<WorkspaceFile> {
-      const { sizeBytes, modifiedAt } = await open(sessionId).writeFile(relativePath(path), bytes);
+    /** The file as a body, as `fileBody` makes it. */
+    stream(sessionId: string, path: string) {
+      const { files, inside } = at(sessionId, path);
+      return fileBody(async (offset) => {
+        const { bytes, sizeBytes, modifiedAt } = await files.readFile(inside, { offset, length: pieceBytes });
+        return { bytes, sizeBytes, version: modifiedAt };
+      });
+    },
+
+    async write(
+      sessionId: string,
+      path: string,
+      given: Uint8Array | AsyncIterable<Uint8Array>,
+      mostBytes?: number,
+    ): Promise<WorkspaceFile> {
+      const { files, inside } = at(sessionId, path);
+      const bound = mostBytes === undefined ? {} : { mostBytes };
+      const { sizeBytes, modifiedAt } = await files.writeStream(inside, given, bound);
       return { path, size_bytes: sizeBytes, updated_at: new Date(modifiedAt).toISOString() };
     },
   };
-}
-
-function relativePath(path: string): string {
-  if (!path.startsWith(root))
-    throw new HoldfastError('path_invalid', `${path.slice(0, 200)} is not below ${root}`);
-  return path.slice(root.length);
 }

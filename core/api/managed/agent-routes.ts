@@ -75,7 +75,7 @@ const referenceTools = new Set(['bash', 'read', 'write', 'edit', 'glob', 'grep',
 /** An agent's tools as the reference knows them: Holdfast's own tool names are left out of the configs. */
 export function toolsOnWire(tools: readonly AgentTool[]): AgentTool[] {
   return tools.map((tool) =>
-    tool.type === 'custom'
+    tool.type !== 'agent_toolset_20260401'
       ? tool
       : { ...tool, configs: tool.configs.filter(({ name }) => referenceTools.has(name)) },
   );

@@ -43,10 +43,22 @@ const customToolParams = z
   })
   .strict();
 
-const toolParams = z.discriminatedUnion('type', [agentToolsetParams, customToolParams], {
+const mcpToolsetParams = z
+  .object({
+    type: z.literal('mcp_toolset'),
+    mcp_server_name: z.string().min(1).max(255),
+    configs: z
+      .array(toolConfigParams.extend({ name: z.string().regex(/^[A-Za-z0-9_./-]{1,128}$/) }))
+      .max(256)
+      .optional(),
+    default_config: defaultConfigParams.nullish(),
+  })
+  .strict();
+
+const toolParams = z.discriminatedUnion('type', [agentToolsetParams, mcpToolsetParams, customToolParams], {
   error: (issue) =>
     issue.code === 'invalid_union'
-      ? 'only agent_toolset_20260401 and custom tools are offered here (no mcp_toolset yet)'
+      ? 'only agent_toolset_20260401, mcp_toolset and custom tools are offered here'
       : undefined,
 });
 
@@ -99,13 +111,25 @@ export type AgentTool =
       configs: ToolConfig[];
       default_config: { enabled: boolean; permission_policy: PermissionPolicy };
     }
+  | {
+      type: 'mcp_toolset';
+      mcp_server_name: string;
+      configs: ToolConfig[];
+      default_config: { enabled: boolean; permission_policy: PermissionPolicy };
+    }
   | z.infer<typeof customToolParams>;
 
 const tools = z
   .array(toolParams)
   .max(256)
   .superRefine((list, context) => {
-    const names = list.flatMap((tool) => (tool.type === 'custom' ? [tool.name] : [tool.type]));
+    const names = list.map((tool) =>
+      tool.type === 'custom'
+        ? tool.name
+        : tool.type === 'mcp_toolset'
+          ? `${tool.type} ${tool.mcp_server_name}`
+          : tool.type,
+    );
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) context.addIssue({ code: 'custom', message: `${twice} is given twice` });
   })
@@ -115,7 +139,10 @@ function resolveTool(tool: z.infer<typeof toolParams>): AgentTool {
   if (tool.type === 'custom') return tool;
   const byDefault = {
     enabled: tool.default_config?.enabled ?? true,
-    permission_policy: policyOf(tool.default_config?.permission_policy, { type: 'always_allow' }),
+    permission_policy: policyOf(tool.default_config?.permission_policy, {
+      // the reference: what a server offers asks
+      type: tool.type === 'mcp_toolset' ? 'always_ask' : 'always_allow',
+    }),
   };
   const configs = (tool.configs ?? []).map((config) => ({
     name: config.name,
@@ -123,7 +150,10 @@ function resolveTool(tool: z.infer<typeof toolParams>): AgentTool {
     enabled: config.enabled ?? byDefault.enabled,
     permission_policy: policyOf(config.permission_policy, byDefault.permission_policy),
   }));
-  return { type: tool.type, configs, default_config: byDefault };
+  const resolved = { configs, default_config: byDefault };
+  return tool.type === 'mcp_toolset'
+    ? { type: tool.type, mcp_server_name: tool.mcp_server_name, ...resolved }
+    : { type: tool.type, ...resolved };
 }
 
 function policyOf(given: { type: string } | null | undefined, otherwise: PermissionPolicy): PermissionPolicy {
@@ -133,7 +163,19 @@ function policyOf(given: { type: string } | null | undefined, otherwise: Permiss
 }
 
 const executionIdentity = z.object({ type: z.literal('service_account') }).strict();
-const mcpServers = none('MCP servers');
+const mcpServer = z
+  .object({
+    type: z.literal('url'),
+    name: z.string().min(1).max(255),
+    url: z.url({ protocol: /^https?$/ }).max(2048),
+  })
+  .strict();
+export type McpServerReference = z.infer<typeof mcpServer>;
+/** A reference to a server that the owner added under this address; it adds none. */
+const mcpServers = z
+  .array(mcpServer)
+  .max(20)
+  .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'a name is given twice');
 const skills = none('skills');
 const name = z.string().trim().min(1).max(256);
 const description = z.string().max(2048);
@@ -161,7 +203,7 @@ export const createAgentParams = z
       description: given.description ?? null,
       system: given.system || null,
       tools: given.tools ?? [],
-      mcp_servers: [],
+      mcp_servers: given.mcp_servers ?? [],
       skills: [],
       multiagent: null,
       metadata: given.metadata ?? {},
@@ -175,7 +217,7 @@ export interface AgentDefinition {
   description: string | null;
   system: string | null;
   tools: AgentTool[];
-  mcp_servers: never[];
+  mcp_servers: McpServerReference[];
   skills: never[];
   multiagent: null;
   metadata: Metadata;
@@ -215,6 +257,7 @@ export const updateAgentParams = z
       ...(given.description === undefined ? {} : { description: given.description }),
       ...(given.system === undefined ? {} : { system: given.system || null }),
       ...(given.tools === undefined ? {} : { tools: given.tools ?? [] }),
+      ...(given.mcp_servers === undefined ? {} : { mcp_servers: given.mcp_servers ?? [] }),
       ...(given.metadata ? { metadata: given.metadata } : {}),
     };
     return { version, patch };
@@ -226,6 +269,7 @@ export interface AgentPatch {
   description?: string | null;
   system?: string | null;
   tools?: AgentTool[];
+  mcp_servers?: McpServerReference[];
   metadata?: Record<string, string | null>;
 }
 

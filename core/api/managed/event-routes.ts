@@ -5,7 +5,7 @@ import { readJson, readQuery } from '../wire/request.ts';
 import { createdBounds } from './agent-catalog.ts';
 import { createEventSender } from './event-sender.ts';
 import { streamEvents } from './event-stream.ts';
-import { eventOnWire, wantsExtras } from './event-view.ts';
+import { createEventView, keptTypes, wantsExtras } from './event-view.ts';
 import { listEventsQuery, sendEventsParams, streamQuery } from './session-schemas.ts';
 import { timeRange } from './shared-schemas.ts';
 
@@ -21,7 +21,7 @@ export function addEventRoutes(app: Api, deps: ApiDeps): void {
     const list = `events ${sessionId}`;
     const position = decodeCursor(list, query.order, query.page);
     const { createdFrom, createdTo } = createdBounds(timeRange(query));
-    const withExtras = wantsExtras(url);
+    const view = createEventView(log, sessionId, wantsExtras(url));
     const page = [];
     let cursor = position === undefined ? undefined : Number(position);
     let hasMore = true;
@@ -33,15 +33,16 @@ export function addEventRoutes(app: Api, deps: ApiDeps): void {
         order: query.order,
         limit: Math.min(wanted + 1, 1000),
         ...(cursor === undefined ? {} : query.order === 'asc' ? { afterSeq: cursor } : { beforeSeq: cursor }),
-        ...(query.types === undefined ? {} : { types: query.types }),
+        ...(query.types === undefined ? {} : { types: keptTypes(query.types) }),
         ...(createdFrom === undefined ? {} : { processedAfter: createdFrom }),
         ...(createdTo === undefined ? {} : { processedBefore: createdTo }),
       });
       hasMore = rows.length > wanted || rows.length === 1000;
       for (const { seq, event } of rows.slice(0, wanted)) {
         cursor = seq;
-        const shown = eventOnWire(event, withExtras);
-        if (shown !== null) page.push(shown);
+        const shown = await view(event);
+        const isAskedFor = shown !== null && (query.types?.includes(shown.type) ?? true);
+        if (isAskedFor) page.push(shown);
       }
     }
     const next_page =

@@ -1,7 +1,7 @@
 import type { LiveEvent } from '../../events/index.ts';
 import type { ApiDeps } from '../ports.ts';
 import { type SendFrame, sseOptions, sseResponse } from '../wire/sse.ts';
-import { eventOnWire } from './event-view.ts';
+import { createEventView } from './event-view.ts';
 
 export interface StreamOptions {
   /** Event types whose previews the client asked for. */
@@ -19,6 +19,7 @@ export async function streamEvents(
   sessionId: string,
   options: StreamOptions,
 ): Promise<Response> {
+  const view = createEventView(deps.log, sessionId, options.withExtras);
   const { lastSeq } = await deps.log.getSession({ sessionId });
   return sseResponse(request, sseOptions(deps), async (send, signal, isBehind) => {
     const previews = createPreviews(options, send);
@@ -32,7 +33,7 @@ export async function streamEvents(
     try {
       for await (const { event } of deps.log.follow(sessionId, lastSeq, signal)) {
         previews.stored(event.id);
-        const shown = eventOnWire(event, options.withExtras);
+        const shown = await view(event);
         if (shown !== null) send(shown.type, shown);
       }
       if (!signal.aborted) {

@@ -6,6 +6,7 @@ import { requireOwner } from '../wire/access.ts';
 import { decodeCursor, encodeCursor } from '../wire/paging.ts';
 import { readJson, readQuery } from '../wire/request.ts';
 import { createAgentCatalog, createdBounds } from './agent-catalog.ts';
+import { createResourceMounts } from './resource-mounts.ts';
 import { createManagedBudgets, type SessionBudgetParams } from './session-budget.ts';
 import { createSessionParams, listSessionsQuery, updateSessionParams } from './session-schemas.ts';
 import { agentOf, type SessionRecord, sessionOnWire, snapshotOf } from './session-view.ts';
@@ -17,10 +18,13 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
   const agents = createAgentCatalog(deps.agents);
   const sessions = createSessionActions(deps);
   const budgets = createManagedBudgets(deps);
+  const mounts = createResourceMounts(deps.files, (id) => sessions.remove(id));
 
   async function onWire(record: SessionRecord) {
     const report = await deps.budgets.report([record.id]);
-    return sessionOnWire(record, clock.now(), report[record.id]);
+    const resources = await deps.files.resources([record.id]);
+    const vaultIds = await deps.vaults.idsOf([record.id]);
+    return sessionOnWire(record, clock.now(), report[record.id], resources, vaultIds[record.id]);
   }
 
   async function changeBudget(id: string, budget: SessionBudgetParams | null, context: ApiContext) {
@@ -44,13 +48,21 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
       if (tools !== undefined) snapshot.tools = tools;
     }
     if (given.budget !== undefined) await budgets.requirePrice(snapshot.model.id);
+    const { vault_ids: vaultIds = [] } = given;
+    if (vaultIds.length > 0) requireOwner(context.get('caller'), 'give a session a vault');
+    for (const id of vaultIds) await deps.vaults.get(id);
+    const { createdBy } = context.get('caller');
+    const resources = given.resources ?? [];
+    await mounts.requireMountable(resources, createdBy);
     const record = await sessions.create({
       agent: snapshot,
       environmentId: given.environment_id,
       title: given.title ?? null,
       metadata: given.metadata ?? {},
-      createdBy: context.get('caller').createdBy,
+      createdBy,
     });
+    if (vaultIds.length > 0) await deps.vaults.giveToSession(record.id, vaultIds);
+    await mounts.mountAll(record.id, resources, createdBy);
     if (given.budget !== undefined)
       await budgets.create(record.id, given.budget, context.get('caller').answeredBy);
     const messages = (given.initial_events ?? []).map(({ content }) => content);
@@ -84,7 +96,11 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
     });
     const shown = rows.slice(0, query.limit);
     const reports = await deps.budgets.report(shown.map(({ id }) => id));
-    const data = shown.map((record) => sessionOnWire(record, clock.now(), reports[record.id]));
+    const resources = await deps.files.resources(shown.map(({ id }) => id));
+    const vaultIds = await deps.vaults.idsOf(shown.map(({ id }) => id));
+    const data = shown.map((record) =>
+      sessionOnWire(record, clock.now(), reports[record.id], resources, vaultIds[record.id]),
+    );
     const cursor = (position: number) => encodeCursor(list, query.order, String(position));
     return context.json({
       data,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contentBlock } from '../../events/index.ts';
 import { type AgentDefinition, agentOverrides } from './agent-schemas.ts';
+import { type FileResource, fileResourceParams } from './file-schemas.ts';
 import { type SessionBudgetParams, sessionBudget } from './session-budget.ts';
 import {
   createdAtQuery,
@@ -29,8 +30,8 @@ export interface Session {
   environment_id: string;
   title: string | null;
   metadata: Metadata;
-  resources: never[];
-  vault_ids: never[];
+  resources: FileResource[];
+  vault_ids: string[];
   deployment_id: null;
   budget: SessionBudgetParams | null;
   outcome_evaluations: never[];
@@ -135,8 +136,6 @@ export type ClientEvent = z.infer<typeof clientEvent>;
 
 export const sendEventsParams = z.object({ events: z.array(clientEventParams).min(1).max(100) }).strict();
 
-const none = (what: string) => z.array(z.unknown()).max(0, `${what} are not offered here yet`).optional();
-
 export const createSessionParams = z
   .object({
     agent: agentParams,
@@ -144,8 +143,8 @@ export const createSessionParams = z
     title: z.string().max(500).nullish(),
     metadata: metadata.optional(),
     initial_events: z.array(userMessage).max(50).optional(),
-    resources: none('session resources'),
-    vault_ids: none('vaults'),
+    resources: z.array(fileResourceParams).max(500).optional(),
+    vault_ids: z.array(z.string().min(1)).max(16).optional(),
     budget: sessionBudget.optional(),
   })
   .strict();

@@ -1,5 +1,7 @@
+import type { SessionResource } from '../../sandbox/index.ts';
 import type { ApiDeps, LogPort } from '../ports.ts';
 import { toolsOnWire } from './agent-routes.ts';
+import { resourceOnWire } from './file-catalog.ts';
 import type { Session, SessionAgent } from './session-schemas.ts';
 
 export type SessionRecord = Awaited<ReturnType<LogPort['getSession']>>;
@@ -13,7 +15,13 @@ type Report = Awaited<ReturnType<ApiDeps['budgets']['report']>>[string];
 const nanosPerCent = 10_000_000;
 
 /** A session as Managed Agents clients see it. An archived one reports `terminated`. `now` in ms. */
-export function sessionOnWire(record: SessionRecord, now: number, report: Report | undefined): Session {
+export function sessionOnWire(
+  record: SessionRecord,
+  now: number,
+  report: Report | undefined,
+  resources: readonly SessionResource[],
+  vaultIds: string[] = [],
+): Session {
   const agent = agentOf(record);
   const end = record.archivedAt ?? now;
   const activeSeconds = ((report?.spent.runningMs ?? 0) + (report?.underWayMs ?? 0)) / 1000;
@@ -27,8 +35,8 @@ export function sessionOnWire(record: SessionRecord, now: number, report: Report
     environment_id: record.environmentId,
     title: record.title,
     metadata: record.metadata,
-    resources: [],
-    vault_ids: [],
+    resources: resources.filter(({ sessionId }) => sessionId === record.id).map(resourceOnWire),
+    vault_ids: vaultIds,
     deployment_id: null,
     budget: cents == null ? null : { type: 'limit', max_list_cost: dollars(Math.floor(cents)) },
     outcome_evaluations: [],

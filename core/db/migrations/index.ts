@@ -8,6 +8,11 @@ import { budgets } from './0006-budgets.ts';
 import { turnControl } from './0007-turn-control.ts';
 import { leanLog } from './0008-lean-log.ts';
 import { keptContents } from './0010-kept-contents.ts';
+import { suspendedRuns } from './0011-suspended-runs.ts';
+import { blobs } from './0012-blobs.ts';
+import { callGrants } from './0013-call-grants.ts';
+import { vaults } from './0015-vaults.ts';
+import { guardedContent } from './0016-guarded-content.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +25,9 @@ export const migrations: readonly Migration[] = [
   turnControl,
   leanLog,
   keptContents,
+  suspendedRuns,
+  blobs,
+  callGrants,
+  vaults,
+  guardedContent,
 ];

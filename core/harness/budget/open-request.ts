@@ -89,7 +89,10 @@ export async function openRequest(turn: Turn, input: RequestToOpen): Promise<Ope
   const startedAt = clock.monotonic();
   return {
     spanId: input.spanId,
-    request: withMaxTokens(input.request, maxTokens),
+    request: {
+      ...withMaxTokens(input.request, maxTokens),
+      sender: { sessionId: session.id, callId: input.spanId },
+    },
     provider: meter.provider,
     signal: deadline.signal,
     cutBy,

@@ -1,4 +1,5 @@
 import type { CallPreview } from '../../gate/index.ts';
+import { keptPreview } from '../secrets-in-calls.ts';
 import type { Turn } from '../turn.ts';
 import type { ModeState } from './mode.ts';
 import { type Instead, recordInstead } from './restraints.ts';
@@ -8,7 +9,7 @@ import { type Instead, recordInstead } from './restraints.ts';
  * previewed any more counts as having an effect.
  */
 export async function recordedAtRun(
-  { tools, session, signal }: Turn,
+  { ports, tools, session, signal }: Turn,
   mode: ModeState,
   call: { id: string; name: string; input: Record<string, unknown> },
 ): Promise<Instead | null> {
@@ -21,7 +22,13 @@ export async function recordedAtRun(
     // it fails by itself when it runs, and until then nobody knows what it would touch
     preview = { ...unknownPreview, sentence: `Call ${call.name}.` };
   }
-  return recordInstead(mode, { tool, id: call.id, input: call.input, preview });
+  const shown = await keptPreview(ports.outputs, {
+    preview,
+    sessionId: session.id,
+    tool: call.name,
+    reason: null,
+  });
+  return recordInstead(mode, { tool, id: call.id, input: call.input, preview: shown });
 }
 
 const unknownPreview: Omit<CallPreview, 'sentence'> = {

@@ -57,7 +57,10 @@ export function insteadOf(restraints: Restraints, call: Previewed, verdict: Verd
   // the owner has seen exactly this call on the list and let it go on
   if (restraints.dryRunOf !== null) return null;
   if (tool.labels.recovery === 'pure' || !isGrave(preview, verdict)) return null;
-  const owed = deliberationOwed(restraints.said, targetsOf(tool.labels, preview, call.input));
+  // the owner permitted this kind of call in this task, or is asked with the origin of every value before their eyes
+  if (verdict.rule.startsWith('grant:')) return null;
+  const targets = verdict.rule.startsWith('origin:') ? [] : targetsOf(tool.labels, preview, call.input);
+  const owed = deliberationOwed(restraints.said, targets);
   return owed === null ? null : { outcome: owed, events: [] };
 }
 

@@ -1,5 +1,6 @@
 import type { LinkedModule, ModuleLink } from '../module-linker.ts';
 import { bridgeSource, runtimeFunctions } from './bridge.ts';
+import { chanceSource } from './chance.ts';
 import { consoleSource } from './console.ts';
 import { fileSystemSource } from './file-system.ts';
 import { lazyWebSource } from './lazy-web.ts';
@@ -19,6 +20,8 @@ export interface GuestConfig {
   resultBytes: number;
   outputBytes: number;
   timers: number;
+  /** Four words of 32 bits for `Math.random`. */
+  seed: readonly number[];
   /** What the code imports; null for code that names no module. */
   modules: readonly LinkedModule[] | null;
   /** What the names in the code lead to. */
@@ -27,7 +30,7 @@ export interface GuestConfig {
 
 /**
  * Source of a function expression `(host, configJson) => {settle, fire, adopt, serialize, describe}`. `host` has the functions
- * `call(id, name, json)`, `print(stream, json)`, `setTimer(id, ms)` and `clearTimer(id)`. Most code imports nothing, and a context is
+ * `call(id, name, json)`, `print(stream, json)`, `setTimer(id, ms)`, `clearTimer(id)` and `now()`. Most code imports nothing, and a context is
  * made anew for every run: modules and files are parsed only where they are asked for.
  */
 export function bootstrapSource({
@@ -41,6 +44,7 @@ export function bootstrapSource({
 'use strict';
 const config = JSON.parse(configJson);
 ${primordialsSource}
+${chanceSource}
 ${consoleSource}
 ${timersSource}
 ${hasModules ? webSource : lazyWebSource}

@@ -28,7 +28,7 @@ const invalidArgument = function (text) {
   return error;
 };
 const pathOf = function (given) {
-  if (typeof given !== 'string') throw invalidArgument('The path must be a string: /workspace/…, /mnt/folders/<name>/… or relative to /workspace.');
+  if (typeof given !== 'string') throw invalidArgument('The path must be a string: /workspace/…, /mnt/session/…, /mnt/folders/<name>/… or relative to /workspace.');
   if (given === '' || apply(stringIndexOf, given, ['\\0']) >= 0 || apply(stringToWellFormed, given, []) !== given) throw invalidArgument('The path must not be empty, hold a NUL character or half of a surrogate pair.');
   return given;
 };

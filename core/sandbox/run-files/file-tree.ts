@@ -20,20 +20,15 @@ export interface TreeFolder {
 export type TreeNode = TreeFile | TreeFolder;
 
 /**
- * The workspace as names and sizes, and what a run changed of it. Paths are absolute and normalised (`Place.path`). Nothing here waits,
+ * The session's own files as names and sizes, and what a run changed of it. Paths are absolute and normalised (`Place.path`). Nothing here waits,
  * so a step of it is whole. Throws FileFailure.
  */
 export class FileTree {
-  readonly root: string;
   readonly #top: TreeFolder = { kind: 'folder', children: new Map() };
   /** What the workspace itself has, by path. */
   readonly #before = new Map<string, number>();
   readonly #touched = new Set<string>();
   #totals = { files: 0, folders: 0, bytes: 0, changedBytes: 0 };
-
-  constructor(root: string) {
-    this.root = root;
-  }
 
   /** A file that the workspace has. */
   add({ path, sizeBytes, modifiedAt }: { path: string; sizeBytes: number; modifiedAt: number }): void {
@@ -42,7 +37,7 @@ export class FileTree {
   }
 
   #namesOf(path: string): string[] {
-    return path.slice(this.root.length).split('/').slice(1);
+    return path.split('/').slice(1);
   }
 
   find(path: string): TreeNode | undefined {
@@ -87,6 +82,12 @@ export class FileTree {
       if (child.kind === 'folder') yield `${path}/${name}`;
       yield* this.foldersBelow(`${path}/${name}`, child);
     }
+  }
+
+  /** Every folder without anything in it. */
+  *emptyFolders(): Iterable<string> {
+    for (const path of this.foldersBelow('', this.#top))
+      if (this.folder(path).children.size === 0) yield path;
   }
 
   /** Makes the folder and those above it. ENOTDIR where a file is in the way. */

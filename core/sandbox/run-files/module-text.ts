@@ -1,3 +1,4 @@
+import { workspaceRoot } from '../workspace.ts';
 import { FileFailure } from './file-failure.ts';
 import type { FileTree, TreeFile } from './file-tree.ts';
 import type { RunWorkspace } from './run-workspace.ts';
@@ -14,7 +15,7 @@ const endings = ['', '.ts', '.js', '.mjs', '.json', '/index.ts', '/index.js'];
 /** Finds what `import` of a path means: the file itself, with an ending, or the index of a folder; `x.js` may be written as `x.ts`. */
 export async function findModule(path: string, workspace: RunWorkspace): Promise<ModuleText> {
   const tree = await workspace.tree();
-  if (!path.startsWith(`${tree.root}/`))
+  if (!path.startsWith(`${workspaceRoot}/`))
     throw new FileFailure('EACCES', 'modules are imported from /workspace only');
   const found = candidates(path)
     .map((candidate) => [candidate, fileAt(tree, candidate)] as const)

@@ -52,7 +52,10 @@ export async function answerFileRequest(request: FileRequest, world: FileWorld):
 
 function placeOf(mounts: Mounts, path: string): Place {
   if (isComputerPath(path))
-    throw new FileFailure('EACCES', 'a path of the computer itself; there are /workspace and /mnt/folders');
+    throw new FileFailure(
+      'EACCES',
+      'a path of the computer itself; there are /workspace, /mnt/session and /mnt/folders',
+    );
   return mounts.resolve(path === '' ? '\0' : path);
 }
 
@@ -197,7 +200,7 @@ async function change(world: FileWorld, place: Place, request: Change): Promise<
 /** The path of a place that code may change. */
 function changeable(place: Place): string {
   if (place.kind !== 'workspace') throw readOnly(place.path);
-  if (place.inside === '') throw new FileFailure('EBUSY', 'the workspace itself stays where it is');
+  if (place.inside === '') throw new FileFailure('EBUSY', `${place.path} itself stays where it is`);
   return place.path;
 }
 

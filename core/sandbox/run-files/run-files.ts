@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { HoldfastError } from '../../base/index.ts';
 import type { HostFunction } from '../host-calls.ts';
+import type { Internals } from '../internals.ts';
 import type { Mounts } from '../mounts.ts';
 import type { WorkspaceQuota } from '../store.ts';
 import { defaultWorkspaceQuota } from '../workspace.ts';
@@ -27,14 +29,34 @@ export interface FileSummary {
   removed: string[];
 }
 
+/** What a run that is suspended takes along. */
+export const keptRunFiles = z.object({
+  /** What has not landed: content in base64, and names. */
+  writes: z.array(z.tuple([z.string(), z.string()])),
+  removes: z.array(z.string()),
+  emptyFolders: z.array(z.string()),
+  /** For its summary. */
+  read: z.array(z.string()),
+  written: z.array(z.tuple([z.string(), z.number()])),
+  removed: z.array(z.string()),
+});
+
+export type KeptRunFiles = z.infer<typeof keptRunFiles>;
+
 /** The files of one run of code. What it writes is kept here and lands in the workspace as a whole. */
 export interface RunFiles {
   /** Host functions by the names that the guest's runtime knows. */
-  internals: { fs: HostFunction; module: HostFunction };
+  internals: { fs: HostFunction; module: NonNullable<Internals['module']> };
   /** Lands what was written before `work`, which may look at the workspace; where it may change it, the next look is a fresh one. */
   around<T>(work: () => Promise<T>, mayChange: boolean): Promise<T>;
   /** Ends it. `isKept` lands what is left, otherwise that is dropped. Throws as `Mounts.land` does; then it is dropped, too. */
   end(isKept: boolean): Promise<void>;
+  /** Ends it without landing anything: what it has is handed over. */
+  suspend(): Promise<KeptRunFiles>;
+  /** Takes over what a suspended run had; before the first call. */
+  restore(kept: KeptRunFiles): Promise<void>;
+  /** Bytes that have not landed. */
+  changedBytes(): number;
   /** Nothing was written or removed. */
   isUntouched(): boolean;
   /** What landed so far. */
@@ -105,6 +127,16 @@ export function createRunFiles(options: RunFilesOptions): RunFiles {
         if (isKept) await workspace.land();
       });
     },
+    suspend() {
+      isOver = true;
+      return inTurn(async () => ({ ...(await workspace.suspend()), read: [...read] }));
+    },
+    restore: (kept) =>
+      inTurn(async () => {
+        for (const path of kept.read) read.add(path);
+        await workspace.restore(kept);
+      }),
+    changedBytes: () => workspace.changedBytes,
     isUntouched: () => !workspace.hasChanged,
     summary: () => ({
       read: read.size,

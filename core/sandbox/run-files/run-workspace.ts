@@ -1,8 +1,9 @@
 import type { Mounts } from '../mounts.ts';
 import type { WorkspaceQuota } from '../store.ts';
-import { workspaceRoot } from '../workspace.ts';
+import { outputsRoot, workspaceRoot } from '../workspace.ts';
 import { FileFailure } from './file-failure.ts';
 import { FileTree, type TreeFile } from './file-tree.ts';
+import type { KeptRunFiles } from './run-files.ts';
 
 /** What one run may change between two landings, as a command of the shell. */
 const mostChangedBytes = 64 * 1024 * 1024;
@@ -19,6 +20,10 @@ export class RunWorkspace {
   readonly removed = new Set<string>();
   /** Something else may have changed the workspace: names are read again before the next look. */
   isStale = false;
+  /** Of what has not landed. */
+  get changedBytes(): number {
+    return this.#tree?.totals().changedBytes ?? 0;
+  }
   get hasChanged(): boolean {
     return this.written.size + this.removed.size > 0 || this.#tree?.isChanged() === true;
   }
@@ -44,10 +49,13 @@ export class RunWorkspace {
   }
 
   async #load(): Promise<FileTree> {
-    const tree = new FileTree(workspaceRoot);
+    const tree = new FileTree();
     const mounts = await this.#ports.mounts();
-    for await (const entry of mounts.walk(workspaceRoot, { maxEntries: Number.POSITIVE_INFINITY }))
-      if (entry.kind === 'file') tree.add(entry);
+    for (const root of [workspaceRoot, outputsRoot]) {
+      tree.makeFolder(root);
+      for await (const entry of mounts.walk(root, { maxEntries: Number.POSITIVE_INFINITY }))
+        if (entry.kind === 'file') tree.add(entry);
+    }
     return tree;
   }
 
@@ -89,6 +97,32 @@ export class RunWorkspace {
       0,
     );
     if (tree.totals().changedBytes + added > mostChangedBytes) throw tooMuchChanged();
+  }
+
+  /** What has not landed, and what has, for another run to take over. */
+  async suspend(): Promise<Omit<KeptRunFiles, 'read'>> {
+    const { writes, removes } = this.#tree?.changes() ?? { writes: [], removes: [] };
+    const contents: [string, string][] = [];
+    for (const [path, file] of writes)
+      contents.push([path, Buffer.from(await this.read(file)).toString('base64')]);
+    const emptyFolders = [...(this.#tree?.emptyFolders() ?? [])];
+    return {
+      writes: contents,
+      removes,
+      emptyFolders,
+      written: [...this.written],
+      removed: [...this.removed],
+    };
+  }
+
+  async restore({ writes, removes, emptyFolders, written, removed }: KeptRunFiles): Promise<void> {
+    for (const [path, sizeBytes] of written) this.written.set(path, sizeBytes);
+    for (const path of removed) this.removed.add(path);
+    if (writes.length + removes.length + emptyFolders.length === 0) return;
+    const tree = await this.tree();
+    for (const path of removes) if (tree.find(path)) tree.take(path);
+    for (const folder of emptyFolders) tree.makeFolder(folder);
+    for (const [path, content] of writes) await this.write(path, [Buffer.from(content, 'base64')]);
   }
 
   /** Brings what was changed into the workspace in one transaction. When that fails, the changes are dropped. */

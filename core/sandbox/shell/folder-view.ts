@@ -3,14 +3,17 @@ import type { FsStat, IFileSystem } from 'just-bash';
 import type { FileEntry } from '../file-system.ts';
 import type { Questions } from './questions.ts';
 
-/** A granted folder as the shell sees it: for reading. A change has to go through a tool that the owner can answer. */
+/** What the shell sees for reading: granted folders, whose changes have to go through a tool that the owner can answer, and uploads. */
 export class FolderView implements IFileSystem {
   readonly #root: string;
   readonly #questions: Questions;
+  readonly #why: string;
 
-  constructor(root: string, questions: Questions) {
+  /** `why` tells the agent what to do in place of a change. */
+  constructor(root: string, questions: Questions, why: string) {
     this.#root = root;
     this.#questions = questions;
+    this.#why = why;
   }
 
   #absolute(path: string): string {
@@ -18,9 +21,7 @@ export class FolderView implements IFileSystem {
   }
 
   #refuse(path: string): never {
-    throw new Error(
-      `EROFS: read-only file system, '${this.#absolute(path)}' (the shell reads the owner's folders; use write or edit to change them)`,
-    );
+    throw new Error(`EROFS: read-only file system, '${this.#absolute(path)}' (${this.#why})`);
   }
 
   readFileBuffer(path: string): Promise<Uint8Array> {

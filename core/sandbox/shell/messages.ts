@@ -8,7 +8,7 @@ export interface ShellWorkerData {
     state: ShellState;
     /** Names of the granted folders, below /mnt/folders. */
     folders: readonly string[];
-    /** Every file of the workspace at the beginning. */
+    /** Every file of /workspace and /mnt/session/outputs at the beginning. */
     files: readonly { path: string; sizeBytes: number; modifiedAt: number }[];
   };
 }
@@ -17,6 +17,8 @@ export interface ShellWorkerData {
 export interface ShellState {
   /** Absolute path. */
   cwd: string;
+  /** Where `cd -` leads; absent where the shell never was elsewhere. */
+  previous?: string | undefined;
   /** Variables that commands set, by name. */
   variables: Record<string, string>;
 }
@@ -32,18 +34,19 @@ export type FromShell =
   | {
       type: 'end';
       exitCode: number;
-      stdout: string;
-      stderr: string;
+      /** Of both streams, in order. */
+      output: string;
       changes: ShellChanges;
       state: ShellState;
     }
+  | { type: 'output'; stream: 'stdout' | 'stderr'; text: string }
   | { type: 'failed'; message: string };
 
 export type ShellAnswer =
   | { id: number; ok: true; value: FileEntry | FileEntry[] | Uint8Array }
   | { id: number; ok: false; code: string; message: string };
 
-/** What a command left behind in the workspace, by absolute path. */
+/** What a command left behind of the session's own files, by absolute path. */
 export interface ShellChanges {
   writes: { path: string; bytes: Uint8Array }[];
   removes: string[];

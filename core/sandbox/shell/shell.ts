@@ -2,7 +2,7 @@ import { HoldfastError } from '../../base/index.ts';
 import type { FileEntry } from '../file-system.ts';
 import { foldersRoot, type Mounts } from '../mounts.ts';
 import { startThread } from '../thread.ts';
-import { workspaceRoot } from '../workspace.ts';
+import { outputsRoot, workspaceRoot } from '../workspace.ts';
 import type {
   FromShell,
   ShellAnswer,
@@ -20,6 +20,8 @@ export interface ShellInput {
   mounts: Mounts;
   timeMs: number;
   signal: AbortSignal;
+  /** Hears the output while the command runs. */
+  onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
 type ShellStop = { ended: 'timeout' | 'aborted' | 'memory' | 'failed'; message: string };
@@ -29,8 +31,8 @@ export type ShellResult =
   | {
       ended: 'exit';
       exitCode: number;
-      stdout: string;
-      stderr: string;
+      /** Of both streams: a statement's stdout and then its stderr, in the order in which statements ended. */
+      output: string;
       /** Absolute paths. */
       written: string[];
       removed: string[];
@@ -49,7 +51,7 @@ const mostFiles = 20_000;
 /** The virtual shell. `workerPath` is the bundled `sandbox.worker`; nothing is started before the first command. */
 export function createShell({ workerPath }: { workerPath: string | URL }): Shell {
   return {
-    async run({ command, isFresh = false, mounts, timeMs, signal }) {
+    async run({ command, isFresh = false, mounts, timeMs, signal, onOutput }) {
       if (signal.aborted) return aborted;
       const before = await readState(mounts);
       const root = mounts.resolve(foldersRoot);
@@ -59,10 +61,10 @@ export function createShell({ workerPath }: { workerPath: string | URL }): Shell
           timeMs,
           state: isFresh ? newState : before,
           folders: root.kind === 'root' ? root.children : [],
-          files: await workspaceFiles(mounts),
+          files: await ownFiles(mounts),
         },
       };
-      const end = await runThread(workerPath, data, mounts, { timeMs, signal });
+      const end = await runThread(workerPath, data, mounts, { timeMs, signal, onOutput });
       return end.ended === 'exit' ? landed(end, before, mounts) : end;
     },
   };
@@ -70,18 +72,18 @@ export function createShell({ workerPath }: { workerPath: string | URL }): Shell
 
 const aborted: ShellStop = { ended: 'aborted', message: 'The command was stopped.' };
 
-async function workspaceFiles(mounts: Mounts): Promise<ShellWorkerData['shell']['files']> {
+async function ownFiles(mounts: Mounts): Promise<ShellWorkerData['shell']['files']> {
   const files: FileEntry[] = [];
-  for await (const entry of mounts.walk(workspaceRoot, { maxEntries: mostFiles * 4 }))
-    if (entry.kind === 'file') files.push(entry);
+  for (const root of [workspaceRoot, outputsRoot])
+    for await (const entry of mounts.walk(root, { maxEntries: mostFiles * 4 }))
+      if (entry.kind === 'file') files.push(entry);
   return files.map(({ path, sizeBytes, modifiedAt }) => ({ path, sizeBytes, modifiedAt }));
 }
 
 interface ThreadEnd {
   ended: 'exit';
   exitCode: number;
-  stdout: string;
-  stderr: string;
+  output: string;
   changes: ShellChanges;
   state: ShellState;
 }
@@ -90,7 +92,7 @@ function runThread(
   workerPath: string | URL,
   data: ShellWorkerData,
   mounts: Mounts,
-  { timeMs, signal }: { timeMs: number; signal: AbortSignal },
+  { timeMs, signal, onOutput }: Pick<ShellInput, 'timeMs' | 'signal'> & { onOutput: ShellInput['onOutput'] },
 ): Promise<ThreadEnd | ShellStop> {
   return new Promise((resolve) => {
     const worker = startThread(workerPath, data, memoryMb);
@@ -109,6 +111,7 @@ function runThread(
     signal.addEventListener('abort', stop, { once: true });
     worker.on('message', (message: FromShell) => {
       if (message.type === 'end') finish({ ...message, ended: 'exit' });
+      else if (message.type === 'output') onOutput?.(message.stream, message.text);
       else if (message.type === 'failed') finish({ ended: 'failed', message: message.message });
       else void answer(mounts, message.id, message).then((given) => worker.postMessage(given));
     });
@@ -138,7 +141,7 @@ async function answer(mounts: Mounts, id: number, question: ShellQuestion): Prom
 }
 
 async function landed(
-  { exitCode, stdout, stderr, changes, state }: ThreadEnd,
+  { exitCode, output, changes, state }: ThreadEnd,
   before: ShellState,
   mounts: Mounts,
 ): Promise<ShellResult> {
@@ -154,8 +157,7 @@ async function landed(
   return {
     ended: 'exit',
     exitCode,
-    stdout,
-    stderr,
+    output,
     written: writes.map(({ path }) => path),
     removed: removes,
     linksLeftOut: links,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HoldfastError } from '../../base/index.ts';
-import { foldersRoot, type Mounts } from '../mounts.ts';
+import type { Mounts } from '../mounts.ts';
 import { workspaceRoot } from '../workspace.ts';
 import type { ShellState } from './messages.ts';
 
@@ -10,6 +10,7 @@ const mostBytes = 64 * 1024;
 
 const stateSchema = z.object({
   cwd: z.string(),
+  previous: z.string().optional(),
   variables: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.string()),
 });
 
@@ -21,7 +22,12 @@ export async function readState(mounts: Mounts): Promise<ShellState> {
   try {
     const { bytes } = await mounts.readFile(statePath, { length: mostBytes });
     const state = stateSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-    return { ...state, cwd: (await isFolder(mounts, state.cwd)) ? state.cwd : workspaceRoot };
+    const { cwd, previous, variables } = state;
+    return {
+      cwd: (await isFolder(mounts, cwd)) ? cwd : workspaceRoot,
+      ...(previous !== undefined && (await isFolder(mounts, previous)) ? { previous } : {}),
+      variables,
+    };
   } catch (caught) {
     if (isExpected(caught)) return newState;
     throw caught;
@@ -29,8 +35,7 @@ export async function readState(mounts: Mounts): Promise<ShellState> {
 }
 
 async function isFolder(mounts: Mounts, path: string): Promise<boolean> {
-  if (path !== workspaceRoot && !path.startsWith(`${workspaceRoot}/`) && !path.startsWith(foldersRoot))
-    return false;
+  if (!path.startsWith('/')) return false;
   try {
     return (await mounts.stat(path)).kind === 'folder';
   } catch (caught) {

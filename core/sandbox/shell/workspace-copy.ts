@@ -5,12 +5,12 @@ import type { Questions } from './questions.ts';
 
 type WriteOptions = Parameters<IFileSystem['writeFile']>[2];
 
-const root = '/workspace';
+const roots: readonly string[] = ['/workspace', '/mnt/session/outputs'];
 /** What a command may leave behind: it lands in one transaction. */
 const mostChangedBytes = 64 * 1024 * 1024;
 
 /**
- * The workspace inside a shell's thread: files are read when a command first needs them, and changes stay here until the command
+ * The session's own files inside a shell's thread: they are read when a command first needs them, and changes stay here until the command
  * has ended. So a command that is killed leaves nothing half done.
  */
 export class WorkspaceCopy extends InMemoryFs {
@@ -21,8 +21,7 @@ export class WorkspaceCopy extends InMemoryFs {
   constructor(files: ShellWorkerData['shell']['files'], questions: Questions) {
     super();
     this.#questions = questions;
-    this.mkdirSync(root, { recursive: true });
-    this.mkdirSync('/tmp', { recursive: true });
+    for (const folder of [...roots, '/tmp']) this.mkdirSync(folder, { recursive: true });
     for (const { path, sizeBytes, modifiedAt } of files) {
       this.#before.set(path, sizeBytes);
       this.writeFileLazy(path, () => questions.read(path), { mtime: new Date(modifiedAt) });
@@ -94,7 +93,7 @@ export class WorkspaceCopy extends InMemoryFs {
   async changes(): Promise<ShellChanges> {
     const now = new Set(this.getAllPaths());
     const places = [...new Set([...this.#before.keys(), ...now])]
-      .filter((path) => path.startsWith(`${root}/`) && this.#isTouched(path))
+      .filter((path) => roots.some((root) => path.startsWith(`${root}/`)) && this.#isTouched(path))
       .sort();
     const changes: ShellChanges = { writes: [], removes: [], links: [] };
     let total = 0;
@@ -117,9 +116,9 @@ export class WorkspaceCopy extends InMemoryFs {
 
   /** Whether the path or a folder above it was named by a change. */
   #isTouched(path: string): boolean {
-    for (let place = path; place.length > root.length; place = place.slice(0, place.lastIndexOf('/')))
+    for (let place = path; place !== ''; place = place.slice(0, place.lastIndexOf('/')))
       if (this.#touched.has(place)) return true;
-    return this.#touched.has(root);
+    return false;
   }
 
   async #kindOf(path: string): Promise<'file' | 'link' | 'folder'> {

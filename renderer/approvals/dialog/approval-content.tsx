@@ -8,6 +8,8 @@ import { DiffView } from '../diff/diff-view.tsx';
 import { useToolName } from '../tool-name.ts';
 import { VisibleText } from '../visible/visible-text.tsx';
 import { InputFields } from './input-fields.tsx';
+import { NoticedBanner } from './noticed-banner.tsx';
+import { WhyAsked } from './why-asked.tsx';
 
 export interface ApprovalContentProps {
   approval: Approval;
@@ -38,7 +40,8 @@ export function ApprovalContent({ approval, namesSession, ids }: ApprovalContent
         {preview.diff.length === 0 ? (
           <InputFields input={approval.input} shown={preview.facts.map(({ value }) => value)} />
         ) : null}
-        <Why reasons={approval.why} />
+        <NoticedBanner noticed={approval.noticed} />
+        <WhyAsked approval={approval} />
         <Fold title={t('rawCall')}>
           <pre className="rounded-lg border border-line bg-sunken px-3 py-2 font-mono text-sm whitespace-pre-wrap">
             <VisibleText text={JSON.stringify({ tool: approval.tool, input: approval.input }, null, 2)} />
@@ -105,23 +108,6 @@ function Fact({ label, children }: { label: ReactNode; children: ReactNode }) {
       <dt className="max-w-40 text-ink-muted">{label}</dt>
       <dd className="min-w-0">{children}</dd>
     </>
-  );
-}
-
-function Why({ reasons }: { reasons: readonly string[] }) {
-  const { t } = useTranslation('approvals');
-  if (reasons.length === 0) return null;
-  return (
-    <div className="rounded-lg bg-sunken px-3 py-2">
-      <h3 className="text-sm font-medium text-ink-muted">{t('whyAsked')}</h3>
-      <ul className="mt-0.5 space-y-0.5">
-        {reasons.map((reason) => (
-          <li key={reason}>
-            <VisibleText text={reason} />
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }
 

@@ -3,7 +3,9 @@ import { VisibleText } from '../visible/visible-text.tsx';
 /** The arguments of a call, each in full and wrapped; for calls that change no file one could compare. What `shown` has word for word stands above already. */
 export function InputFields({ input, shown = [] }: { input: unknown; shown?: readonly string[] }) {
   const all = typeof input === 'object' && input !== null ? Object.entries(input) : [['', input] as const];
-  const fields = all.filter(([, value]) => typeof value !== 'string' || !shown.includes(value));
+  const fields = all.filter(
+    ([, value]) => typeof value !== 'string' || value === '' || !shown.some((text) => text.includes(value)),
+  );
   if (fields.length === 0) return null;
   return (
     <dl className="space-y-2">

@@ -35,7 +35,7 @@ export interface OwnMessage {
 }
 
 // written by the API in front of each attached file
-const attachedFile = /^Attached file: \/workspace\/uploads\/([^\n]+) \(\d+ bytes\)$/;
+const attachedFile = /^Attached file: \/(?:workspace|mnt\/session)\/uploads\/([^\n]+) \(\d+ bytes\)$/;
 
 /** Takes a message of the owner apart: words, pictures, files. */
 export function ownMessage(content: readonly Block[]): OwnMessage {

@@ -42,6 +42,8 @@ export interface ToolCall {
   isAsked: boolean;
   status: ToolStatus;
   verdict: Verdict | null;
+  /** Values of the call that only others' text names, or nobody; empty where it was not asked about or blocked for them. */
+  foreignValues: readonly string[];
   confirmation: EventOf<'user.tool_confirmation'> | null;
   result: EventOf<'agent.tool_result'> | EventOf<'user.custom_tool_result'> | null;
   durationMs: number | null;

@@ -24,6 +24,7 @@ export function callOf(
     isAsked: own?.evaluated_permission === 'ask',
     status: own?.evaluated_permission === 'deny' ? 'denied' : 'pending',
     verdict: own?.holdfast?.verdict ?? null,
+    foreignValues: foreignValuesOf(own),
     confirmation: null,
     result: null,
     durationMs: null,
@@ -33,6 +34,15 @@ export function callOf(
     replayOf: null,
     children: [],
   };
+}
+
+function foreignValuesOf(event: EventOf<'agent.tool_use'> | null): readonly string[] {
+  const values = event?.holdfast?.origins?.values ?? [];
+  return [
+    ...new Set(
+      values.flatMap(({ origin, value }) => (origin === 'untrusted' || origin === 'model' ? [value] : [])),
+    ),
+  ];
 }
 
 function diffsOf(event: EventOf<'agent.tool_use'> | null): readonly FileDiff[] {

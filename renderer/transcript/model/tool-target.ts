@@ -6,7 +6,7 @@ export interface ToolTarget {
 
 /** Where a virtual path lies for the owner: `/mnt/folders/sales/x.md` is `sales/x.md`. */
 export function shortPath(path: string): string {
-  return path.replace(/^\/mnt\/folders\//, '').replace(/^\/(?=workspace\/)/, '');
+  return path.replace(/^\/mnt\/(?:folders|session)\//, '').replace(/^\/(?=workspace\/)/, '');
 }
 
 function field(input: Readonly<Record<string, unknown>>, ...names: string[]): string | null {

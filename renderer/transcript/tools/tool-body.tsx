@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { VisibleText } from '../../approvals/index.ts';
+import { Blocked } from '../../grants/index.ts';
 import { imagesOf, isForgotten, textOf } from '../model/content.ts';
 import type { ToolCall } from '../model/items.ts';
 import { BoundedText } from './bounded-text.tsx';
+import { FoundNotes } from './found-notes.tsx';
 import { Part } from './part.tsx';
 import { ToolFacts } from './tool-facts.tsx';
 import { ToolInput } from './tool-input.tsx';
@@ -22,6 +24,15 @@ export function ToolBody({ sessionId, call, output, nested }: ToolBodyProps) {
   const printed = output.get(call.id);
   return (
     <div className="space-y-3 border-t border-line px-3 py-3">
+      {call.verdict?.rule.startsWith('block:') ? (
+        <Blocked
+          sessionId={sessionId}
+          tool={call.name}
+          reason={call.verdict.reason}
+          values={call.foreignValues}
+          isFloor={call.verdict.rule.startsWith('block:floor')}
+        />
+      ) : null}
       <ToolInput call={call} />
       {call.recorded ? (
         <Part title={t('partRecorded')}>
@@ -45,6 +56,7 @@ export function ToolBody({ sessionId, call, output, nested }: ToolBodyProps) {
           <BoundedText text={printed} fromEnd />
         </Part>
       ) : null}
+      <FoundNotes call={call} />
       <Result call={call} />
       <ToolFacts sessionId={sessionId} call={call} />
     </div>

@@ -1,11 +1,13 @@
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, KeyRound, TriangleAlert } from 'lucide-react';
 import { memo, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useToolName, VisibleText } from '../../approvals/index.ts';
 import { classNames } from '../../lib/class-names.ts';
+import { VisuallyHidden } from '../../ui/index.ts';
 import type { ToolCall } from '../model/items.ts';
 import { targetOf } from '../model/tool-target.ts';
 import { useOpenRows } from '../open-rows.ts';
+import { foundOf } from './found-notes.tsx';
 import { StepChip } from './step-chip.tsx';
 import { ToolBody } from './tool-body.tsx';
 import { ToolIcon } from './tool-icon.tsx';
@@ -77,6 +79,7 @@ function ToolHeader({ call, id, isOpen, onToggle }: ToolHeaderProps) {
         <ToolIcon name={call.name} />
         <span className="shrink-0 font-medium">{nameOf(call.name)}</span>
         <Target call={call} />
+        <FoundSign call={call} />
         <StepChip call={call} />
         <VerdictChip call={call} />
         <ToolStatusSign call={call} />
@@ -86,6 +89,21 @@ function ToolHeader({ call, id, isOpen, onToggle }: ToolHeaderProps) {
         />
       </button>
     </h2>
+  );
+}
+
+/** Says on the closed card that its result held something. */
+function FoundSign({ call }: { call: ToolCall }) {
+  const { t } = useTranslation('transcript');
+  const found = foundOf(call);
+  if (!found) return null;
+  const isSuspect = found.hidden || found.imitations || found.wording;
+  const Icon = isSuspect ? TriangleAlert : KeyRound;
+  return (
+    <span title={t('foundSign')} className={isSuspect ? 'text-asked' : 'text-ink-muted'}>
+      <Icon aria-hidden className="size-4" />
+      <VisuallyHidden>{t('foundSign')}</VisuallyHidden>
+    </span>
   );
 }
 

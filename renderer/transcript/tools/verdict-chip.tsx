@@ -12,7 +12,9 @@ type Words =
   | 'verdictRule'
   | 'verdictPolicy'
   | 'verdictDefault'
-  | 'verdictPolicyDenied';
+  | 'verdictPolicyDenied'
+  | 'verdictBlocked'
+  | 'verdictGrant';
 
 interface Look {
   tone: Tone;
@@ -32,11 +34,13 @@ export function verdictLook(call: ToolCall): Look | null {
   }
   if (call.status === 'waiting') return { tone: 'asked', words: 'verdictAsked', icon: <ShieldAlert /> };
   if (call.verdict?.decision === 'deny' || call.status === 'denied') {
+    if (rule.startsWith('block:')) return { tone: 'blocked', words: 'verdictBlocked', icon: <Ban /> };
     const words = rule === 'owner' ? 'verdictOwnerDenied' : 'verdictPolicyDenied';
     return { tone: rule === 'owner' ? 'denied' : 'blocked', words, icon: <Ban /> };
   }
   if (call.verdict?.decision !== 'allow') return null;
   if (rule.startsWith('rule:')) return { tone: 'allowed', words: 'verdictRule', icon: <ShieldCheck /> };
+  if (rule.startsWith('grant:')) return { tone: 'allowed', words: 'verdictGrant', icon: <ShieldCheck /> };
   if (rule.startsWith('policy:')) return { tone: 'neutral', words: 'verdictPolicy', icon: <ShieldCheck /> };
   if (rule === 'owner') return { tone: 'allowed', words: 'verdictOwnerAllowed', icon: <UserRoundCheck /> };
   return { tone: 'neutral', words: 'verdictDefault', icon: <ShieldCheck /> };

@@ -58,7 +58,7 @@ export const mutations: readonly Mutation[] = [
     name: 'the guest’s stack limit, and telling an overflow from a crash',
     patches: [
       { file: engine, find: 'runtime.setMaxStackSize(options.stackBytes);', put: 'runtime.setMaxStackSize(0);' },
-      { file: 'core/sandbox/guest-outcome.ts', find: 'if (caught instanceof RangeError)', put: 'if (0 > 1)' },
+      { file: 'core/sandbox/guest-outcome.ts', find: 'if (caught instanceof RangeError && caught.message === hostStackOverflow)', put: 'if (0 > 1)' },
     ],
     files: hostile,
     cases: 'hostile code: recursion',
@@ -78,7 +78,7 @@ export const mutations: readonly Mutation[] = [
     group: 'floods',
     name: 'the limit of a returned value, on both sides',
     patches: [
-      { file: bridge, find: 'if (json.length > config.resultBytes)', put: 'if (0 > 1)' },
+      { file: bridge, find: 'return json.length > config.resultBytes ?', put: 'return 0 > 1 ?' },
       { file: 'core/sandbox/boundary.ts', find: 'if (Buffer.byteLength(json) > limits.maxBytes)', put: 'if (0 > 1)' },
     ],
     files: hostile,
@@ -113,7 +113,7 @@ export const mutations: readonly Mutation[] = [
   {
     group: 'ends',
     name: 'a worker is not used again after a kill',
-    patches: [{ file: 'core/sandbox/pool.ts', find: 'if (mustDiscard || hasIdle', put: 'if (hasIdle' }],
+    patches: [{ file: 'core/sandbox/pool.ts', find: 'if (mustDiscard || seat.worker.isGone())', put: 'if (seat.worker.isGone())' }],
     files: hostile,
     cases: 'a gigabyte in pieces|a function that calls itself|console in a loop',
     least: 2,

@@ -8,7 +8,7 @@ it('the owner edits the standing rules, every version stays, and a client may on
   const { typed, client, owner } = await openHouse();
   const first = await typed.call('getCharter');
   expect(first).toMatchObject({
-    version: '2.0',
+    version: '3.0',
     owner: { version: 0, rules: [], updated_at: null },
     history: [],
   });
@@ -16,7 +16,7 @@ it('the owner edits the standing rules, every version stays, and a client may on
     body: { rules: ['Ask before you spend money. '], base_version: 0 },
   });
   expect(set).toMatchObject({
-    version: '2.1',
+    version: '3.1',
     owner: { version: 1, rules: ['Ask before you spend money.'] },
   });
   expect(set.text).toContain('1. Ask before you spend money.');
@@ -29,7 +29,7 @@ it('the owner edits the standing rules, every version stays, and a client may on
   expect(twoLines.status).toBe(400);
   const read = await client(`${base}/charter`);
   expect(endpoints.getCharter.response.parse(read.body)).toMatchObject({
-    version: '2.1',
+    version: '3.1',
     history: [{ version: 0, rules: [] }],
   });
 });

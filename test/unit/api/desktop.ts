@@ -21,12 +21,16 @@ export function folderWith(files: Record<string, string>): string {
 }
 
 /** A desktop whose owner chooses these paths. */
-export function desktop(chosen: { folder?: string; save?: string; open?: string }) {
+export function desktop(chosen: { folder?: string; save?: string; open?: string; program?: boolean }) {
   const seen: string[] = [];
   const host: HostPort = {
     pickFolder: async () => chosen.folder ?? null,
     pickSave: async () => chosen.save ?? null,
     pickOpen: async () => chosen.open ?? null,
+    allowProgram: async ({ command }) => {
+      seen.push(command.join(' '));
+      return chosen.program ?? false;
+    },
     openExternal: async (url) => void seen.push(url),
     reveal: async (path) => void seen.push(path),
   };

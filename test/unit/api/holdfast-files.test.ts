@@ -68,11 +68,11 @@ describe('files', () => {
     const image = endpoints.upload.response.parse(await upload('../../pic.png', png));
     expect(image).toMatchObject({
       kind: 'image',
-      path: '/workspace/uploads/pic.png',
+      path: '/mnt/session/uploads/pic.png',
       media_type: 'image/png',
       size_bytes: 16,
     });
-    expect((await upload('pic.png', new Uint8Array([1]))).path).toBe('/workspace/uploads/pic (2).png');
+    expect((await upload('pic.png', new Uint8Array([1]))).path).toBe('/mnt/session/uploads/pic (2).png');
     const note = await upload('note.txt', Buffer.from('hello'));
     expect(note.kind).toBe('file');
     const body = { content: 'Look', attachments: [image.upload_id, note.upload_id] };
@@ -80,9 +80,9 @@ describe('files', () => {
     const said = (await untilIdle(house, id)).find((event) => event.type === 'user.message');
     expect(said).toMatchObject({
       content: [
-        { type: 'text', text: expect.stringContaining('/workspace/uploads/pic.png') },
+        { type: 'text', text: expect.stringContaining('/mnt/session/uploads/pic.png') },
         { type: 'image', source: { type: 'base64', media_type: 'image/png' } },
-        { type: 'text', text: expect.stringContaining('/workspace/uploads/note.txt') },
+        { type: 'text', text: expect.stringContaining('/mnt/session/uploads/note.txt') },
         { type: 'text', text: 'Look' },
       ],
     });

@@ -7,7 +7,7 @@ import { type Runtime, silentLogger, systemRuntime } from '../../../core/base/in
 import { createApiClient } from '../../../core/cli/client.ts';
 import { createHoldfast, type Holdfast } from '../../../core/holdfast.ts';
 import { parseRehearsalScript } from '../../../core/model/index.ts';
-import { environmentKeyPort } from '../../../core/vault/index.ts';
+import { environmentKeyPort, type KeyPort } from '../../../core/vault/index.ts';
 
 type Block =
   | { text: string }
@@ -37,6 +37,7 @@ export interface OpenOptions {
   host?: HostPort | null;
   dataDir?: string;
   runtime?: Runtime;
+  keyPort?: KeyPort;
 }
 
 /** A folder that goes when the test ends. */
@@ -52,13 +53,14 @@ export async function openHouse({
   host = null,
   dataDir,
   runtime = systemRuntime(),
+  keyPort = environmentKeyPort({ env: {}, random: runtime.random }),
 }: OpenOptions = {}) {
   const folder = dataDir ?? scratchFolder();
   const holdfast = await createHoldfast({
     dataDir: folder,
     workers: inject('workers'),
     host,
-    keyPort: environmentKeyPort({ env: {}, random: runtime.random }),
+    keyPort,
     runtime,
     version: '0.0.0-test',
     logger: silentLogger,

@@ -119,12 +119,7 @@ describe('agents', () => {
     const { api } = await openHouse();
     const create = async (more: object) =>
       (await api('/v1/agents', { body: { name: 'A', model: 'm', ...more } })).body.error?.message;
-    expect(await create({ tools: [{ type: 'mcp_toolset', mcp_server_name: 'x' }] })).toContain(
-      'no mcp_toolset yet',
-    );
-    expect(await create({ mcp_servers: [{ type: 'url', name: 'x', url: 'https://x' }] })).toContain(
-      'MCP servers are not offered',
-    );
+    expect(await create({ tools: [{ type: 'bash_20250124' }] })).toContain('only agent_toolset_20260401');
     expect(await create({ skills: [{ type: 'custom', skill_id: 'x' }] })).toContain('skills are not offered');
     expect(await create({ tools: [toolset('write', 'auto')] })).toContain('"auto" is not offered');
     expect(
@@ -204,9 +199,7 @@ describe('sessions', () => {
     expect(overridden.body.agent).toMatchObject({ version: 2, model: { id: 'other' }, system: 'New.' });
     expect((await create({ agent: 'agent_none' })).status).toBe(404);
     expect((await create({ agent: agent.id, environment_id: 'env_none' })).status).toBe(404);
-    expect((await create({ agent: agent.id, vault_ids: ['v'] })).body.error.message).toContain(
-      'vaults are not offered',
-    );
+    expect((await create({ agent: agent.id, vault_ids: ['v'] })).body.error.message).toContain('no vault v');
     await api(`/v1/agents/${agent.id}/archive`, { method: 'POST' });
     expect((await create({ agent: agent.id })).status).toBe(400);
   });

@@ -24,6 +24,7 @@ describe('text of others on a terminal', () => {
       input_hash: 'h',
       created_at: '',
       expires_at: null,
+      origins: null,
       status: 'pending',
       preview: {
         sentence: 'Write x\u001b[1A.',
@@ -33,6 +34,7 @@ describe('text of others on a terminal', () => {
         diff: [{ path: '/x', before: 'one\n', after: `two\n${'line\n'.repeat(300)}` }],
       },
       why: ['It changes a file.'],
+      noticed: [],
       rule_offered: { text: 'Writes to /x', scope: 'session' },
       answered_at: null,
       answered_by: null,

@@ -53,7 +53,7 @@ describe('the charter', () => {
     say(session, 'Hello');
     await session.request();
     await session.request();
-    expect(session.of('holdfast.charter')).toMatchObject([{ version: '2.3', sha256: charter.sha256 }]);
+    expect(session.of('holdfast.charter')).toMatchObject([{ version: '3.3', sha256: charter.sha256 }]);
   });
 
   test('a rule of several lines cannot pose as a section of it', () => {

@@ -5,7 +5,13 @@ import { silentLogger, systemRuntime } from '../../../core/base/index.ts';
 import { startRestorableData } from '../../../core/db/index.ts';
 import type { SessionEvent } from '../../../core/events/index.ts';
 import { createGate } from '../../../core/gate/index.ts';
-import { type Budgets, createBudgets, createHarness, type Harness } from '../../../core/harness/index.ts';
+import {
+  type Budgets,
+  createBudgets,
+  createHarness,
+  createSuspendedRuns,
+  type Harness,
+} from '../../../core/harness/index.ts';
 import { createLog, type Log } from '../../../core/log/index.ts';
 import { ModelError, type ModelProvider, type ModelRequest, type Usage } from '../../../core/model/index.ts';
 import { defineTool, type Tool, textOutcome } from '../../../core/tools/index.ts';
@@ -192,6 +198,7 @@ export async function openWorld({
     log,
     gate,
     budgets,
+    suspendedRuns: createSuspendedRuns(data),
     runtime,
     logger: silentLogger,
     model: async () => ({ provider, model: 'scripted', maxTokens }),

@@ -43,6 +43,8 @@ export async function openHouse(
     context?: HoldfastOptions['context'];
     extraTools?: HoldfastOptions['extraTools'];
     runtime?: HoldfastOptions['runtime'];
+    keyPort?: HoldfastOptions['keyPort'];
+    suspendAfterMs?: HoldfastOptions['suspendAfterMs'];
   } = {},
 ): Promise<House> {
   const dataDir = options.dataDir ?? temporaryFolder();
@@ -52,16 +54,20 @@ export async function openHouse(
     dataDir,
     workers: inject('workers'),
     host: null,
-    keyPort: environmentKeyPort({ env: {}, random: runtime.random }),
+    keyPort: options.keyPort ?? environmentKeyPort({ env: {}, random: runtime.random }),
     runtime,
     version: '0.0.0-test',
     logger: createLogger((line) => errors.push(line), runtime.clock.now),
-    model: options.model ?? {
-      provider: 'rehearsal',
-      script: parseRehearsalScript({ name: 'test', steps }, 'test'),
-    },
+    model:
+      options.model !== undefined
+        ? options.model
+        : {
+            provider: 'rehearsal',
+            script: parseRehearsalScript({ name: 'test', steps }, 'test'),
+          },
     ...(options.at ? { at: options.at } : {}),
     ...(options.context ? { context: options.context } : {}),
+    ...(options.suspendAfterMs === undefined ? {} : { suspendAfterMs: options.suspendAfterMs }),
     ...(options.extraTools ? { extraTools: options.extraTools } : {}),
   });
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {

@@ -30,6 +30,7 @@ export const deed = fc.oneof(
     isRevoked: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('rule' as const), uses: fc.nat(3), isRevoked: fc.boolean() }),
+  fc.record({ kind: fc.constant('call grant' as const), uses: fc.nat(3), isRevoked: fc.boolean() }),
   fc.record({
     kind: fc.constant('status' as const),
     status: fc.constantFrom('running', 'rescheduled', 'terminated', 'idle', 'exhausted', 'waits', 'budget'),
@@ -169,6 +170,28 @@ export async function perform(
           verdict,
         });
       if (act.isRevoked) await append({ type: 'holdfast.rule_revoked', rule_id: rule });
+      return;
+    }
+    case 'call grant': {
+      const grant = ids.next('grant');
+      await append({
+        type: 'holdfast.grant_added',
+        grant_id: grant,
+        kind: 'call',
+        grant: { effect: 'egress', tools: ['send'], values: ['a@example.org'], sources: [], text: 'may' },
+        by: 'owner',
+      });
+      for (let time = 0; time < act.uses; time += 1)
+        await append({
+          type: 'holdfast.tool_intent',
+          tool_use_id: id,
+          tool: 'send',
+          input_hash: 'h',
+          recovery: 'effectful',
+          idempotency_key: id,
+          verdict: { decision: 'allow', rule: `grant:${grant}`, reason: '' },
+        });
+      if (act.isRevoked) await append({ type: 'holdfast.grant_revoked', grant_id: grant, by: 'owner' });
       return;
     }
     case 'status':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { importsOf, judge } from '../../../scripts/layers.mjs';
+import { checkLayers, importsOf, judge, networkCallsOf } from '../../../scripts/layers.mjs';
 
 test('imports are found in all their forms, and not in comments', () => {
   const source = `import { a } from './a.ts';
@@ -51,4 +51,27 @@ test.each([
   ['electron/main/index.ts', '../../renderer/app.tsx', /does not import the renderer/],
 ])('%s may not import %s', (file, specifier, why) => {
   expect(judge(file, specifier)).toMatch(why);
+});
+
+test.each([
+  ['core/tools/web-fetch.ts', 'node:https'],
+  ['core/tools/web-fetch.ts', 'http'],
+  ['core/model/anthropic.ts', 'undici'],
+  ['core/house/network.ts', 'node:net'],
+  ['core/cli/listener.ts', 'node:net'],
+  ['core/cli/client.ts', 'node:http'],
+  ['core/sandbox/pool.ts', 'node:dgram'],
+  ['core/db/open.ts', 'node:dns/promises'],
+])('%s may not reach the network by %s', (file, specifier) => {
+  expect(judge(file, specifier)).toContain('only core/vault reaches the network');
+  expect(judge('core/vault/dial.ts', specifier)).toBeUndefined();
+});
+
+test('a call of the platform’s own fetch is found, and only a call', () => {
+  const source = `const a = await fetch('https://x'); globalThis.fetch(b); new WebSocket(c);
+    egress.fetch(d); watchedFetch(e); interface F { fetch(request: Request): void }
+    // fetch(g)
+    hide('fetch', async function fetch() {});`;
+  expect(networkCallsOf(source)).toEqual(['fetch(', 'globalThis.fetch', 'new WebSocket']);
+  expect(checkLayers(['core'])).toEqual([]);
 });

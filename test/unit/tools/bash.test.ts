@@ -126,4 +126,24 @@ describe('bash', () => {
     });
     expect(await run('pwd')).toBe('/workspace');
   });
+
+  test('output is told on while the command runs, both streams in order', async () => {
+    const { run, output } = await opened();
+    const outcome = await run('echo a; echo b >&2; for i in 1 2; do echo $i; done; exit 3');
+    expect(textOf(outcome)).toBe('a\nb\n1\n2\n[exit code 3]');
+    expect(output.join('').replaceAll('stdout: ', '').replaceAll('stderr: ', '')).toBe('a\nb\n1\n2\n');
+    expect(output).toContain('stderr: b\n');
+  });
+
+  test('cd - leads back to where an earlier command was', async () => {
+    const { say } = await opened();
+    await say('mkdir -p "a b" c; touch "a b/f" c/f; cd "a b"');
+    expect(await say('cd ../c; pwd')).toBe('/workspace/c');
+    expect(await say('cd -')).toBe('/workspace/a b');
+    expect(await say('echo "$OLDPWD"; cd -; cd - > /dev/null; pwd')).toBe(
+      '/workspace/c\n/workspace/c\n/workspace/a b',
+    );
+    expect(await say('rm -r ../c; pwd')).toBe('/workspace/a b');
+    expect(await say('pwd')).toBe('/workspace/a b');
+  });
 });

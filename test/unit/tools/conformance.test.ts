@@ -36,7 +36,7 @@ const cases: Record<string, Case[]> = {
   bash: [
     ['gives standard output without the last line end', [], bash('echo hello'), 'hello'],
     ['gives standard error too', [], bash('echo no >&2'), 'no'],
-    ['(ours) gives standard error after standard output', [], bash('echo a; echo b >&2; echo c'), 'a\nc\nb'],
+    ['gives both streams in the order they were written', [], bash('echo a; echo b >&2; echo c'), 'a\nb\nc'],
     ['(ours) an exit code is an answer, not a failure of the tool', [], bash('echo x; exit 3'), 'x\n[exit code 3]'],
     ['(ours) says when there was no output', [], bash('true'), '[no output]'],
     ['keeps the current folder for the next call', [bash('mkdir -p d && touch d/f && cd d')], bash('pwd'), '/workspace/d'],

@@ -34,3 +34,46 @@ test('a tool of which nothing is known asks before each call', async () => {
     ruleOffered: null,
   });
 });
+
+test('a stranger’s regular expression is not run here, and an argument may be called pattern', () => {
+  const searching = foreignTool({
+    name: 'search',
+    description: 'Searches.',
+    inputSchema: {
+      type: 'object',
+      properties: { city: { type: 'string', pattern: '^(a+)+$' }, pattern: { type: 'number' } },
+      patternProperties: { '^(b+)+$': { type: 'string' } },
+      additionalProperties: false,
+    },
+    labels: worstLabels,
+    call: async () => ({ content: [], isError: false }),
+  });
+  // it would not come back
+  expect(searching.inputSchema.safeParse({ city: `${'a'.repeat(60)}!`, bbb: 'x' }).success).toBe(true);
+  expect(searching.inputSchema.safeParse({ pattern: 'x' }).success).toBe(false);
+});
+
+test('a tool that nobody labelled is said to be unknown, with the arguments that decide where', async () => {
+  const unknown = foreignTool({
+    name: 'mcp__post__send',
+    title: 'send',
+    description: 'Sends.',
+    inputSchema: { type: 'object' },
+    labels: { ...worstLabels, sinks: ['to'] },
+    isUnknown: true,
+    server: 'post',
+    call: async () => ({ content: [], isError: false }),
+  });
+  const preview = await unknown.preview(
+    { to: 'ann@example.com', body: 'x' },
+    { sessionId: 's', signal: new AbortController().signal },
+  );
+  expect(preview).toMatchObject({
+    sentence: 'Call the tool "send" of "post". What it does is not known, so it counts as the worst.',
+    facts: [
+      { label: 'Server', value: 'post' },
+      { label: 'to', value: 'ann@example.com' },
+    ],
+    asksBecause: ['What it does is not known, so it counts as the worst.'],
+  });
+});

@@ -152,8 +152,12 @@ export async function openHands(
     for await (const { path } of workspaces.files(sessionId)) paths.push(path);
     return paths;
   };
+  /** Attaches a file, as the owner does. */
+  const upload = (name: string, content: string | Uint8Array) =>
+    workspaces.open(sessionId, 'owner').uploads.writeFile(name, Buffer.from(content));
   return {
     workspaceFiles,
+    upload,
     toolset,
     call,
     preview,

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { systemRuntime } from '../../../core/base/index.ts';
 import { createPageReader } from '../../../core/sandbox/index.ts';
-import { createEgress, type EgressEntry } from '../../../core/vault/index.ts';
+import { createDialler } from '../../../core/vault/dial.ts';
+import { createEgress, type EgressEntry, parseTarget } from '../../../core/vault/index.ts';
+import { plainWay } from '../../../core/vault/network-way.ts';
 import { openHands, textOf } from './support.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -25,16 +27,22 @@ async function openWeb(answers: Record<string, Answer | string>, searchUrl: stri
   });
   const { port } = server.address() as AddressInfo;
   const journal: EgressEntry[] = [];
+  const dialler = createDialler(plainWay, () => performance.now());
+  onTestFinished(() => dialler.close());
   const egress = createEgress({
     resolveCredential: async () => undefined,
     runtime: systemRuntime(),
     journal: (entry) => void journal.push(entry),
     lookup: async (host) => (host === 'rebound.example' ? ['127.0.0.1'] : ['93.184.215.14']),
-    transport: (url, init) => {
-      const { host, pathname, search } = new URL(url);
-      const headers = new Headers(init.headers);
-      headers.set('x-host', host);
-      return fetch(`http://127.0.0.1:${port}${pathname}${search}`, { ...init, headers });
+    dialler: {
+      dial(request) {
+        const { pathname, search, host } = request.target.url;
+        const headers = new Headers(request.headers);
+        headers.set('x-host', host);
+        const target = parseTarget(`http://127.0.0.1:${port}${pathname}${search}`);
+        return dialler.dial({ ...request, target, headers, addresses: ['127.0.0.1'] });
+      },
+      close: dialler.close,
     },
   });
   const hands = await openHands({

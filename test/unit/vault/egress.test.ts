@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { systemRuntime } from '../../../core/base/index.ts';
 import { createEgress, type EgressEntry, type EgressOptions } from '../../../core/vault/index.ts';
 import { type LocalServer, startServer } from './servers.ts';
@@ -8,15 +8,18 @@ const placeholder = 'hf-placeholder-model';
 
 function setUp(hosts: string[], options: Partial<EgressOptions> = {}) {
   const journal: EgressEntry[] = [];
+  const settled: EgressEntry[] = [];
   const egress = createEgress({
     runtime: systemRuntime(),
     resolveCredential: async (name) => (name === 'model' ? { value: secret, hosts } : undefined),
     journal: (entry) => {
       journal.push(entry);
     },
+    settled: (entry) => settled.push(entry),
     ...options,
   });
-  return { egress, journal };
+  onTestFinished(() => egress.close());
+  return { egress, journal, settled };
 }
 
 const door = (server: LocalServer, credential?: string) => ({
@@ -31,9 +34,9 @@ const withKey = { headers: { authorization: `Bearer ${placeholder}` } };
 
 test('the secret goes to the credential’s host in the header, and the journal has its name only', async () => {
   const server = await startServer((_, response) => response.end('fine'));
-  const { egress, journal } = setUp([`127.0.0.1:${server.port}`]);
+  const { egress, journal, settled } = setUp([`127.0.0.1:${server.port}`]);
   egress.grant(door(server, 'model'));
-  const fetch = egress.fetchFor({ sessionId: 'sesn_1', toolUseId: 'toolu_1' });
+  const fetch = egress.fetchFor({ sessionId: 'sesn_1', callId: 'toolu_1' });
   const response = await fetch(`${server.url}/v1/messages?q=1`, {
     method: 'POST',
     body: 'héllo',
@@ -41,22 +44,25 @@ test('the secret goes to the credential’s host in the header, and the journal 
   });
   expect(await response.text()).toBe('fine');
   expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${secret}`);
-  expect(journal).toEqual([
-    {
-      at: expect.any(String),
-      outcome: 'sent',
-      method: 'POST',
-      scheme: 'http',
-      host: '127.0.0.1',
-      port: server.port,
-      path: '/v1/messages',
-      body_bytes: 6,
-      credential: 'model',
-      refusal: null,
-      session_id: 'sesn_1',
-      tool_use_id: 'toolu_1',
-    },
-  ]);
+  const left = {
+    id: expect.stringMatching(/^egress_/),
+    at: expect.any(String),
+    outcome: 'sent',
+    method: 'POST',
+    scheme: 'http',
+    host: '127.0.0.1',
+    port: server.port,
+    path: '/v1/messages',
+    bytes_out: 106,
+    bytes_in: 0,
+    status: null,
+    credential: 'model',
+    error: null,
+    session_id: 'sesn_1',
+    call_id: 'toolu_1',
+  };
+  expect(journal).toEqual([left]);
+  expect(settled).toEqual([{ ...left, outcome: 'answered', status: 200, bytes_in: 4 }]);
   await fetch(server.url, { headers: { 'X-Api-Key': placeholder } });
   expect(server.requests[1]?.headers['x-api-key']).toBe(secret);
 });
@@ -82,12 +88,15 @@ test('a host without a grant is refused before anything is sent, loopback too', 
 });
 
 test('a granted name that leads into a private network is refused, unless that was granted', async () => {
-  const sent: string[] = [];
+  const sent: unknown[] = [];
   const { egress } = setUp([], {
     lookup: async () => ['93.184.216.34', '169.254.169.254'],
-    transport: async (url) => {
-      sent.push(url);
-      return new Response('ok');
+    dialler: {
+      async dial({ target, addresses }) {
+        sent.push([target.url.href, addresses]);
+        return { status: 200, statusText: '', headers: new Headers(), body: null };
+      },
+      async close() {},
     },
   });
   egress.grant({ scheme: 'https', host: 'rebind.example.com', port: 443, reason: 'test' });
@@ -100,7 +109,7 @@ test('a granted name that leads into a private network is refused, unless that w
     network: 'private',
   });
   await egress.fetch('https://rebind.example.com/');
-  expect(sent).toEqual(['https://rebind.example.com/']);
+  expect(sent).toEqual([['https://rebind.example.com/', ['93.184.216.34', '169.254.169.254']]]);
 });
 
 test.each<[string, string, RequestInit]>([
@@ -313,8 +322,11 @@ test('errors of the network are TypeErrors that repeat nothing of what was sent'
   expect(error).toMatchObject({ message: 'fetch failed: UND_ERR_SOCKET', cause: { code: 'UND_ERR_SOCKET' } });
   const talkative = setUp(['api.example.com'], {
     lookup: async () => ['1.1.1.1'],
-    transport: async (_url, init) => {
-      throw new TypeError(`cannot send ${JSON.stringify([...new Headers(init.headers)])}`);
+    dialler: {
+      async dial({ headers }) {
+        throw new TypeError(`cannot send ${JSON.stringify([...headers])}`);
+      },
+      async close() {},
     },
   });
   talkative.egress.grant({

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemRuntime } from '../../../core/base/index.ts';
 import { openLocalData } from '../../../core/db/local.ts';
-import { createVault, environmentKeyPort, type KeyPort } from '../../../core/vault/index.ts';
+import { createVault, environmentKeyPort, type KeyPort, type Vault } from '../../../core/vault/index.ts';
 import { commands, queries } from '../../../core/vault/worker.ts';
+import { openSafe } from './safe-port.ts';
 
 const secret = 'sk-ant-api03-NEVER-IN-THE-FILE-0123456789';
 const runtime = systemRuntime();
@@ -16,11 +17,13 @@ function newFolder(): string {
   return dataDir;
 }
 
+type Opened = Vault & { resolveCredential: ReturnType<typeof openSafe>['resolve'] };
+
 /** Opens a vault on real files for the length of one callback: what follows sees only what was written. */
 async function withVault<T>(
   dataDir: string,
   keyPort: KeyPort,
-  use: (vault: ReturnType<typeof createVault>, data: ReturnType<typeof openLocalData>) => Promise<T>,
+  use: (vault: Opened, data: ReturnType<typeof openLocalData>) => Promise<T>,
 ): Promise<T> {
   const tamper = {
     sql: (tx: { run(sql: string, ...values: string[]): number }, input: { sql: string; values: string[] }) =>
@@ -32,7 +35,9 @@ async function withVault<T>(
     rooms: { vault: { commands, queries }, test: { commands: tamper, queries: {} } },
   });
   try {
-    return await use(createVault({ data, keyPort, runtime }), data);
+    const { port, resolve } = openSafe();
+    const vault = createVault({ data, keyPort, runtime, safe: port });
+    return await use({ ...vault, resolveCredential: resolve }, data);
   } finally {
     await data.close();
   }
@@ -105,15 +110,18 @@ function formsOf(text: string): Buffer[] {
   ];
 }
 
-test('hosts or name changed in the file make the credential unusable, not usable elsewhere', async () => {
+test('hosts or name changed in the file make the credential unusable at the next start, not usable elsewhere', async () => {
   const dataDir = newFolder();
   const keyPort = passphrase('correct horse');
-  await withVault(dataDir, keyPort, async (vault, data) => {
+  const change = (text: string, ...values: string[]) =>
+    withVault(dataDir, keyPort, (_, data) => data.command('test.sql', { sql: text, values }));
+  await withVault(dataDir, keyPort, async (vault) => {
     await vault.put('model', secret, ['api.example.com']);
     await vault.put('mail', secret, ['mail.example.com']);
-    const sql = (text: string, ...values: string[]) => data.command('test.sql', { sql: text, values });
-    await sql('UPDATE credentials SET hosts = ? WHERE name = ?', '["evil.example.com"]', 'model');
-    await sql('UPDATE credentials SET name = ? WHERE name = ?', 'letters', 'mail');
+  });
+  await change('UPDATE credentials SET hosts = ? WHERE name = ?', '["evil.example.com"]', 'model');
+  await change('UPDATE credentials SET name = ? WHERE name = ?', 'letters', 'mail');
+  await withVault(dataDir, keyPort, async (vault) => {
     for (const name of ['model', 'letters']) {
       const error: unknown = await vault.resolveCredential(name).catch((caught: unknown) => caught);
       expect(error).toMatchObject({ code: 'vault_locked' });
@@ -123,7 +131,9 @@ test('hosts or name changed in the file make the credential unusable, not usable
       ['letters', 'locked'],
       ['model', 'locked'],
     ]);
-    await sql('UPDATE credentials SET hosts = ? WHERE name = ?', '["api.example.com"]', 'model');
+  });
+  await change('UPDATE credentials SET hosts = ? WHERE name = ?', '["api.example.com"]', 'model');
+  await withVault(dataDir, keyPort, async (vault) => {
     expect(await vault.resolveCredential('model')).toMatchObject({ value: secret });
   });
 });
@@ -202,7 +212,7 @@ test('a held secret stands before the stored one, is never written and leaves th
   const held = 'sk-held-in-memory-only-0123456789';
   await withVault(dataDir, passphrase('right'), async (vault) => {
     await vault.put('model', secret, ['api.example.com']);
-    expect(vault.hold('model', held, ['localhost:9'])).toMatchObject({
+    expect(await vault.hold('model', held, ['localhost:9'])).toMatchObject({
       is_kept: false,
       hosts: ['localhost:9'],
     });

@@ -28,6 +28,8 @@ export function approval(
     status: 'pending',
     preview: { sentence: 'Write a file.', reversible: true, facts: [], paths: [], diff: [], ...preview },
     why: ['It changes a file of yours.'],
+    noticed: [],
+    origins: null,
     rule_offered: null,
     answered_at: null,
     answered_by: null,

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { timestampSchema } from './common.ts';
+
+/** Servers of the Model Context Protocol that the owner added, their tools, and what was decided about them. */
+
+const labels = z.object({
+  recovery: z.enum(['pure', 'idempotent', 'effectful']),
+  reversibility: z.enum(['reversible', 'compensable', 'irreversible']),
+  effect: z.enum(['none', 'local', 'egress', 'money', 'destructive', 'account', 'exec', 'physical']),
+  output: z.enum(['trusted', 'untrusted', 'echo']),
+  /** Arguments that decide who or where; `*`: any of them may. */
+  sinks: z.array(z.string().min(1).max(200)).max(100),
+  /** Arguments whose content would leave or be written; `*`: any of them may. */
+  payload: z.array(z.string().min(1).max(200)).max(100),
+});
+export const mcpLabelsSchema = labels;
+export type McpLabels = z.infer<typeof labels>;
+
+export const mcpToolSchema = z.object({
+  name: z.string(),
+  /** What the model calls it. */
+  model_name: z.string(),
+  /** As the owner approved it, or as the server says where they did not yet. A stranger's words. */
+  description: z.string(),
+  arguments: z.array(z.string()),
+  /**
+   * `ready`: offered and runs. `changed`: calls are refused until the owner compared both versions. `quarantined`: new, not offered.
+   * `refused`: for the reason given. `gone`: the server has it no more. `off`: the server is.
+   */
+  state: z.enum(['ready', 'off', 'quarantined', 'changed', 'gone', 'refused']),
+  reason: z.string().nullable(),
+  /** SHA-256 of what was approved, and of what the server says now; hex. */
+  approved_pin: z.string().nullable(),
+  seen_pin: z.string().nullable(),
+  /** Both versions in full, where they differ: indented JSON. */
+  change: z.object({ before: z.string(), after: z.string() }).nullable(),
+  labels,
+  /** False while they are the worst because nobody set them. */
+  is_labelled: z.boolean(),
+  /** What its words suggest, for the owner to confirm; null where there is nothing to go by. */
+  proposal: z.object({ labels, reasons: z.array(z.string()) }).nullable(),
+});
+export type McpTool = z.infer<typeof mcpToolSchema>;
+
+const variableView = z.object({
+  name: z.string(),
+  /** Null: it is in the vault. */
+  value: z.string().nullable(),
+  /** The program gets the vault's value itself, not a placeholder. */
+  is_granted: z.boolean(),
+});
+
+export const mcpServerSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  transport: z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('stdio'),
+      command: z.string(),
+      args: z.array(z.string()),
+      environment: z.array(variableView),
+    }),
+    z.object({
+      type: z.literal('http'),
+      url: z.string(),
+      may_be_private: z.boolean(),
+      has_token: z.boolean(),
+    }),
+  ]),
+  timeout_ms: z.number(),
+  is_on: z.boolean(),
+  created_at: timestampSchema,
+  /** `never`: it was not reached yet. */
+  state: z.enum(['never', 'connecting', 'ok', 'failed']),
+  checked_at: timestampSchema.nullable(),
+  problem: z
+    .object({ code: z.string(), sentence: z.string(), next_step: z.string(), message: z.string() })
+    .nullable(),
+  tools: z.array(mcpToolSchema),
+});
+export type McpServer = z.infer<typeof mcpServerSchema>;
+
+/** A variable of the program's environment. `secret`: goes into the vault and is never sent back. */
+const variable = z
+  .object({
+    name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'letters, digits and _ only'),
+    value: z.string().max(8192),
+    is_secret: z.boolean().default(false),
+    /** The program gets the secret itself; otherwise a placeholder. */
+    is_granted: z.boolean().default(false),
+  })
+  .strict();
+
+export const addMcpServerSchema = z
+  .object({
+    name: z.string().trim().min(1).max(32),
+    transport: z.discriminatedUnion('type', [
+      z
+        .object({
+          type: z.literal('stdio'),
+          command: z.string().trim().min(1).max(1000),
+          args: z.array(z.string().max(4000)).max(64).default([]),
+          environment: z.array(variable).max(32).default([]),
+        })
+        .strict(),
+      z
+        .object({
+          type: z.literal('http'),
+          url: z.url({ protocol: /^https?$/ }).max(2000),
+          /** The server is on this computer or its own network. */
+          may_be_private: z.boolean().default(false),
+          /** Sent as a bearer token; goes into the vault and is never sent back. */
+          token: z.string().min(1).max(8192).optional(),
+        })
+        .strict(),
+    ]),
+    timeout_ms: z.number().int().min(1_000).max(600_000).default(60_000),
+  })
+  .strict();
+export type AddMcpServer = z.infer<typeof addMcpServerSchema>;
+
+/** Switching on approves what the server shows at that moment. */
+export const changeMcpServerSchema = z.object({ is_on: z.boolean() }).strict();
+export type ChangeMcpServer = z.infer<typeof changeMcpServerSchema>;
+
+/** `pin`: of the version that was shown. 409 `conflict` when the server says something else by now. */
+export const acceptMcpToolSchema = z.object({ pin: z.string().length(64) }).strict();
+
+/** Null: back to the worst. */
+export const setMcpLabelsSchema = z.object({ labels: labels.nullable() }).strict();
+
+/** Sets what is proposed for these tools. */
+export const acceptMcpLabelsSchema = z.object({ tools: z.array(z.string().min(1)).min(1).max(256) }).strict();

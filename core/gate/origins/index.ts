@@ -1,0 +1,2 @@
+export { readOrigins, type SessionOrigins, traceCall } from './session-origins.ts';
+export type { ValueTrace } from './trace.ts';

@@ -1,0 +1,26 @@
+import type { Agents } from '../agents/index.ts';
+import { type GrantProposal, proposeGrants } from '../gate/index.ts';
+import { grantableTools } from '../harness/index.ts';
+import type { Log } from '../log/index.ts';
+import type { AgentTools } from '../tools/index.ts';
+import type { Defaults } from './defaults.ts';
+
+interface Parts {
+  agents: Pick<Agents, 'getAgent'>;
+  defaults(): Promise<Defaults>;
+  log: Pick<Log, 'getSession'>;
+  /** The tools of an agent as its sessions have them, MCP servers' among them. */
+  toolsOf(agent: Record<string, unknown>): Promise<AgentTools>;
+}
+
+/** Reads what the owner is about to send against the tools of the session it goes to, or, with null, of a new one. */
+export function createGrantProposals({ agents, defaults, log, toolsOf }: Parts) {
+  const agentOfNew = async (): Promise<Record<string, unknown>> => {
+    const { agentId } = await defaults();
+    return { ...(await agents.getAgent({ id: agentId })).definition, id: agentId };
+  };
+  return async (text: string, sessionId: string | null): Promise<GrantProposal[]> => {
+    const agent = sessionId === null ? await agentOfNew() : (await log.getSession({ sessionId })).agent;
+    return proposeGrants(text, grantableTools(await toolsOf(agent)));
+  };
+}

@@ -1,0 +1,1 @@
+export { inspectionStore } from './inspection-store.ts';

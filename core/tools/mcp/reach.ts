@@ -1,0 +1,3 @@
+// what holds the SDK, as one piece that is loaded when the first server is needed
+export { connect } from './connect.ts';
+export { doorOf } from './http-transport.ts';

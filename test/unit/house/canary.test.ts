@@ -1,0 +1,206 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { systemRuntime } from '../../../core/base/index.ts';
+import { environmentKeyPort } from '../../../core/vault/index.ts';
+import { createScanner } from '../../../core/vault/scan/scanner.ts';
+import { openHouse, temporaryFolder } from '../harness/support.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+// One secret through a whole session, against a server that gives it away in every way it can; and a control text that must be found.
+
+const canary = 'sk-CANARY-7f3a9c1e5b2d8046aabbccdd';
+const control = 'CONTROL-1b9d7e3f5a2c4068ddccbbaa';
+const scanner = createScanner([canary]);
+const controls = createScanner([control]);
+
+const frame = (event: { type: string }) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+const answer = (text: string) =>
+  [
+    {
+      type: 'message_start',
+      message: {
+        id: 'msg_1',
+        type: 'message',
+        role: 'assistant',
+        model: 'test-model',
+        content: [],
+        stop_reason: null,
+        usage: { input_tokens: 5, output_tokens: 1 },
+      },
+    },
+    { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } },
+    { type: 'content_block_stop', index: 0 },
+    { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 9 } },
+    { type: 'message_stop' },
+  ]
+    .map(frame)
+    .join('');
+
+/** A model's server that writes the key it was sent into answers, headers and errors. */
+async function startTalker() {
+  const seen: string[] = [];
+  const server = createServer((request, response) => {
+    const key = String(request.headers['x-api-key'] ?? request.headers.authorization);
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      seen.push(key);
+      const body = Buffer.concat(chunks).toString();
+      if (body.includes('fail now')) {
+        response.writeHead(401, { 'content-type': 'application/json', 'x-key': key });
+        response.end(
+          JSON.stringify({
+            type: 'error',
+            error: {
+              type: 'authentication_error',
+              message: `the key ${key} is wrong; ${Buffer.from(key).toString('base64')}`,
+            },
+          }),
+        );
+        return;
+      }
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': key });
+      const text = answer(
+        `You sent ${key}, in base64 ${Buffer.from(key).toString('base64')}, in hex ${Buffer.from(key).toString('hex')}. ${control}`,
+      );
+      for (let at = 0; at < text.length; at += 37) response.write(text.slice(at, at + 37));
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+}
+
+function filesBelow(folder: string): Buffer[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+}
+
+/** A folder of this test's own for everything that is written down on the way. */
+function ownTemporaryFolder(): string {
+  const before = process.env.TMPDIR;
+  const folder = temporaryFolder();
+  process.env.TMPDIR = folder;
+  onTestFinished(() => {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  });
+  return folder;
+}
+
+test('the model’s key goes to the model’s server and is found nowhere else; nothing but the vault opens a connection', async () => {
+  const connecting = vi.spyOn(Socket.prototype, 'connect');
+  onTestFinished(() => connecting.mockRestore());
+  const talker = await startTalker();
+  const dataDir = temporaryFolder();
+  const temporary = ownTemporaryFolder();
+  const keyPort = environmentKeyPort({
+    env: { HOLDFAST_KEY: 'correct horse' },
+    random: systemRuntime().random,
+  });
+  const house = await openHouse([], { dataDir, model: null, keyPort });
+  const answers: unknown[] = [];
+  const ask = async (call: Promise<unknown>) => {
+    const got = await call.catch((error: unknown) => String(error));
+    answers.push(got);
+    return got;
+  };
+  await ask(
+    house.post('/holdfast/v1/settings/model', {
+      provider: 'compatible',
+      model: 'test-model',
+      base_url: talker.url,
+      api_key: canary,
+    }),
+  );
+  await ask(house.post('/holdfast/v1/settings/model/check', {}));
+  const sessionId = await house.session();
+  await house.say(sessionId, `please say ${control}`);
+  await house.idle(sessionId);
+  await house.say(sessionId, 'now fail now');
+  await house.idle(sessionId, 'retries_exhausted');
+  // the owner's words with the secret in them do not leave either
+  const events = await house.events(sessionId);
+  const left = events.filter((event) => event.type === 'holdfast.egress');
+  expect(left.map(({ sent }) => [sent?.host, sent?.outcome, sent?.status, sent?.credential])).toEqual([
+    ['127.0.0.1', 'answered', 200, 'model'],
+    ['127.0.0.1', 'answered', 401, 'model'],
+  ]);
+  const starts = events.flatMap((event) => (event.type === 'span.model_request_start' ? [event.id] : []));
+  expect(left.map(({ sent }) => sent?.call_id)).toEqual(starts);
+  for (const path of [
+    '/holdfast/v1/status',
+    '/holdfast/v1/settings',
+    '/holdfast/v1/egress',
+    '/holdfast/v1/network',
+    '/holdfast/v1/backups',
+    '/v1/vaults',
+    '/v1/sessions',
+    `/holdfast/v1/sessions/${sessionId}`,
+    `/holdfast/v1/sessions/${sessionId}/transcript`,
+    `/holdfast/v1/sessions/${sessionId}/egress`,
+    `/v1/sessions/${sessionId}/events?holdfast=true`,
+    `/holdfast/v1/palace/search?q=CANARY`,
+    `/holdfast/v1/palace/search?q=sent`,
+  ])
+    await ask(house.get(path));
+  for (const format of ['markdown', 'jsonl']) {
+    const exported = await house.holdfast.fetch(
+      new Request(`http://holdfast/holdfast/v1/sessions/${sessionId}/export?format=${format}`),
+      { kind: 'in_process' },
+    );
+    answers.push(await exported.text());
+  }
+  await ask(house.post('/holdfast/v1/backups', {}));
+  answers.push(events, house.errors);
+  const whileOpen = filesBelow(dataDir);
+  await house.close();
+  writeFileSync(join(temporary, 'planted'), control);
+  const reachable = Buffer.from(JSON.stringify(answers));
+  const places = {
+    answers: reachable,
+    open: Buffer.concat(whileOpen),
+    closed: Buffer.concat(filesBelow(dataDir)),
+    temporary: Buffer.concat(filesBelow(temporary)),
+  };
+  expect(talker.seen).toEqual([canary, canary, canary]);
+  for (const [place, bytes] of Object.entries(places))
+    expect([place, scanner.find(bytes).length]).toEqual([place, 0]);
+  // the same search finds what was planted
+  for (const [place, bytes] of Object.entries(places))
+    expect([place, controls.find(bytes).length > 0]).toEqual([place, true]);
+  expect(connecting).not.toHaveBeenCalled();
+});
+
+test('a key that the owner types into a conversation stops at the door, in plain words', async () => {
+  const talker = await startTalker();
+  const keyPort = environmentKeyPort({
+    env: { HOLDFAST_KEY: 'correct horse' },
+    random: systemRuntime().random,
+  });
+  const house = await openHouse([], { model: null, keyPort });
+  await house.post('/holdfast/v1/settings/model', {
+    provider: 'compatible',
+    model: 'test-model',
+    base_url: talker.url,
+    api_key: canary,
+  });
+  const sessionId = await house.session();
+  await house.say(sessionId, `my key is ${canary}`);
+  await house.idle(sessionId, 'retries_exhausted');
+  expect(talker.seen).toEqual([]);
+  const events = await house.events(sessionId);
+  expect(events.findLast((event) => event.type === 'holdfast.egress')).toMatchObject({
+    sent: { outcome: 'refused', error: 'egress_leak' },
+  });
+});

@@ -1,0 +1,35 @@
+import type { SafePort } from '../../../core/vault/index.ts';
+import { safeCalls } from '../../../core/vault/process/safe-calls.ts';
+import { createSafe, type SafeContent } from '../../../core/vault/safe.ts';
+
+/** A safe in this process, and its port: tests look into it, which nothing else can. */
+export function openSafe() {
+  const safe = createSafe();
+  const calls = safeCalls(safe);
+  let content: () => Promise<SafeContent> = async () => ({ key: null, lockedBecause: null, credentials: [] });
+  let loaded: Promise<void> | undefined;
+  const load = async () => safe.load(await content());
+  const ensure = () => {
+    loaded ??= load();
+    return loaded;
+  };
+  const port: SafePort = {
+    startWith(given) {
+      content = given;
+    },
+    async call(name, input) {
+      await ensure();
+      return calls[name](input);
+    },
+    async reload() {
+      if (loaded) await load();
+    },
+  };
+  return {
+    port,
+    async resolve(name: string) {
+      await ensure();
+      return safe.resolve(name);
+    },
+  };
+}
