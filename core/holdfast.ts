@@ -53,7 +53,7 @@ import {
   watchDays,
 } from './house/index.ts';
 import { createLog, createProfileChain, type Log } from './log/index.ts';
-import { createPalace, type Palace } from './palace/index.ts';
+import { createPalace, openEmbedder, type Palace } from './palace/index.ts';
 import {
   createHostCommands,
   createPageReader,
@@ -86,6 +86,8 @@ export interface HoldfastOptions {
   dataDir: string;
   /** The bundled worker files. */
   workers: { data: string; sandbox: string };
+  /** Folder of a sentence encoder (docs/recall.md); without one, recall works by words alone. */
+  embedderDir?: string | null;
   /** What only a desktop can do; null when headless. */
   host: HostPort | null;
   keyPort: KeyPort;
@@ -163,6 +165,12 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const palace = createPalace({
     data,
     logger,
+    embedder: options.embedderDir
+      ? openEmbedder({
+          folder: options.embedderDir,
+          workerPath: join(dirname(options.workers.data), 'embedder.worker.js'),
+        })
+      : null,
     keptBackups: async () => listBackups(dataFiles(dataDir)).map((backup) => backup.id),
   });
   const webSearch = createWebSearch(agents);

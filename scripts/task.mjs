@@ -42,7 +42,7 @@ await runMain(async () => {
   try {
     const entries = {
       [name]: source,
-      ...findMainEntries(['holdfast.worker', 'sandbox.worker', 'vault.process']),
+      ...findMainEntries(['holdfast.worker', 'sandbox.worker', 'embedder.worker', 'vault.process']),
       ...ownPrograms(kind, name),
     };
     const sqliteFolder = node ? null : readRuntime().betterSqlite3Alias;

@@ -31,7 +31,7 @@ export function recallTool(parts: ToolParts): Tool {
     },
     preview: async ({ query }) => quietPreview(`Search the memory for ${quoted(query)}.`, 'memory'),
     async run({ query, wing }, { sessionId }) {
-      const hits = await parts.palace.recall({
+      const { hits } = await parts.palace.recall({
         query,
         sessionId,
         limit: mostHits,

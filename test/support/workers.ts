@@ -8,7 +8,7 @@ import { readRuntime } from '../../scripts/lib/runtime.mjs';
 declare module 'vitest' {
   interface ProvidedContext {
     /** Absolute paths of the bundled worker files, for `new Worker(...)` in tests. */
-    workers: { data: string; sandbox: string; vault: string };
+    workers: { data: string; sandbox: string; vault: string; embedder: string };
   }
 }
 
@@ -17,7 +17,7 @@ export default async function setup(project: TestProject) {
   const electron = process.versions.electron;
   const runtime = electron ? `electron-${electron}` : `node-${process.versions.node}`;
   const folder = join(buildDir, 'workers', `${runtime}-${process.pid}`);
-  const entries = findMainEntries(['holdfast.worker', 'sandbox.worker', 'vault.process']);
+  const entries = findMainEntries(['holdfast.worker', 'sandbox.worker', 'embedder.worker', 'vault.process']);
   if (Object.keys(entries).length > 0) {
     await bundleForNode(entries, folder, electron ? readRuntime().betterSqlite3Alias : null);
   }
@@ -25,6 +25,7 @@ export default async function setup(project: TestProject) {
     data: join(folder, 'holdfast.worker.js'),
     sandbox: join(folder, 'sandbox.worker.js'),
     vault: join(folder, 'vault.process.js'),
+    embedder: join(folder, 'embedder.worker.js'),
   });
   return () => rmSync(folder, { recursive: true, force: true });
 }

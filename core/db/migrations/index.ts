@@ -13,6 +13,7 @@ import { blobs } from './0012-blobs.ts';
 import { callGrants } from './0013-call-grants.ts';
 import { vaults } from './0015-vaults.ts';
 import { guardedContent } from './0016-guarded-content.ts';
+import { recall } from './0020-recall.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   callGrants,
   vaults,
   guardedContent,
+  recall,
 ];
