@@ -43,7 +43,7 @@ function embedderOf(tx: Tx): string | null {
 }
 
 /** From now on vectors are this embedder's: those of another one go, and every window is embedded anew. */
-export function useEmbedder(tx: Tx, input: { embedder: string }): { isReady: boolean } {
+export function adoptEmbedder(tx: Tx, input: { embedder: string }): { isReady: boolean } {
   if (indexState(tx) === null) return { isReady: false };
   if (embedderOf(tx) === input.embedder) return { isReady: true };
   tx.run('DELETE FROM idx.drawer_vectors');
@@ -68,4 +68,13 @@ export function keepVectors(
     tx.run('DELETE FROM idx.drawer_vectors WHERE number = ?', number);
     tx.run('INSERT INTO idx.drawer_vectors (number, vector) VALUES (?, ?)', number, vector);
   }
+}
+
+/** How many vectors there are, and how many windows wait for theirs. */
+export function vectors(tx: Tx, _input: Record<string, never>): { vectors: number; wanted: number } {
+  if (indexState(tx) === null) return { vectors: 0, wanted: 0 };
+  const row = tx.get(
+    'SELECT (SELECT count(*) FROM idx.drawer_vectors) AS vectors, (SELECT count(*) FROM idx.drawer_docs WHERE wants_vector = 1) AS wanted',
+  );
+  return row ? { vectors: int(row, 'vectors'), wanted: int(row, 'wanted') } : { vectors: 0, wanted: 0 };
 }

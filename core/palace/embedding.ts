@@ -1,8 +1,8 @@
 import { background, type Logger } from '../base/index.ts';
 import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
 import type { Embedder } from './embedder/embedder.ts';
-import type { QuestionVector } from './recall/vectors-memory-store.ts';
 import { quantised } from './recall/scanner.ts';
+import type { QuestionVector } from './recall/vectors-memory-store.ts';
 import type { PalaceStore } from './worker.ts';
 
 /** Gives windows their vectors in the background, and questions theirs. */
@@ -25,7 +25,7 @@ export function createEmbedding(options: {
   logger: Logger;
 }): Embedding {
   const { data, embedder, logger } = options;
-  const commands = bindCommands<PalaceStore['commands']>(data, 'palace', ['useEmbedder', 'keepVectors']);
+  const commands = bindCommands<PalaceStore['commands']>(data, 'palace', ['adoptEmbedder', 'keepVectors']);
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', ['unembedded']);
   let isClosed = false;
   let isBehind = false;
@@ -35,7 +35,7 @@ export function createEmbedding(options: {
   const embedAll = async (given: Embedder) => {
     while (isBehind && !isClosed) {
       isBehind = false;
-      if (!(await commands.useEmbedder({ embedder: given.name })).isReady) return;
+      if (!(await commands.adoptEmbedder({ embedder: given.name })).isReady) return;
       for (;;) {
         const windows = await queries.unembedded({ embedder: given.name, limit: windowsAtATime });
         if (windows.length === 0 || isClosed) break;

@@ -1,5 +1,12 @@
 import { background, HoldfastError, type Logger } from '../base/index.ts';
-import { type Bound, bindCommands, bindQueries, bindStudies, type DataPort, replacedTopic } from '../db/index.ts';
+import {
+  type Bound,
+  bindCommands,
+  bindQueries,
+  bindStudies,
+  type DataPort,
+  replacedTopic,
+} from '../db/index.ts';
 import type { Embedder } from './embedder/embedder.ts';
 import { createEmbedding } from './embedding.ts';
 import type { Recalled, RecallInput, Weighed } from './recall/recall-store.ts';

@@ -32,7 +32,10 @@ interface RankedInput {
   limit: number;
 }
 
-function ranked(tx: Tx, { expression, query, isTyping, conditions, values, limit }: RankedInput): PalaceHit[] {
+function ranked(
+  tx: Tx,
+  { expression, query, isTyping, conditions, values, limit }: RankedInput,
+): PalaceHit[] {
   const more = conditions.map((condition) => ` AND ${condition}`).join('');
   const found = tx.all(
     `SELECT d.number, bm25(drawer_words, 1.0, 0.3, 0.3, 0, 0, 0, 0, 0, 1.0) AS rank_score

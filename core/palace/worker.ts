@@ -1,8 +1,8 @@
 import type { Tx } from '../db/worker.ts';
 import { drawer, drawers, rooms, wings } from './browse-store.ts';
-import { keepVectors, unembedded, useEmbedder } from './embed-store.ts';
+import { adoptEmbedder, keepVectors, unembedded, vectors } from './embed-store.ts';
 import { cleanFiles, createForgetDrawer, type ForgetPart, forgetPreview } from './forget-store.ts';
-import { index, state } from './index/index-store.ts';
+import { index, indexedWords, state } from './index/index-store.ts';
 import { dropIndex } from './index/schema-store.ts';
 import { keepNote } from './project.ts';
 import { createRecall } from './recall/recall-store.ts';
@@ -31,11 +31,23 @@ export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
       dropIndex,
       remember,
       forget: createForgetDrawer(ports.forgetPart),
-      useEmbedder,
+      adoptEmbedder,
       keepVectors,
     },
     maintenance: { cleanFiles },
-    queries: { state, wings, rooms, drawers, drawer, search, forgetPreview, unembedded, ...createRecall() },
+    queries: {
+      state,
+      wings,
+      rooms,
+      drawers,
+      drawer,
+      search,
+      forgetPreview,
+      unembedded,
+      vectors,
+      indexedWords,
+      ...createRecall(),
+    },
   };
 }
 

@@ -25,7 +25,10 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-function createEmbedder({ folder, name, dimensions, longest_tokens }: EmbedderFolder, workerPath: string): Embedder {
+function createEmbedder(
+  { folder, name, dimensions, longest_tokens }: EmbedderFolder,
+  workerPath: string,
+): Embedder {
   let worker: Worker | null = null;
   let isClosed = false;
   let nextId = 1;
@@ -37,7 +40,9 @@ function createEmbedder({ folder, name, dimensions, longest_tokens }: EmbedderFo
     waiting.clear();
   };
   const start = (): Worker => {
-    const started = new Worker(workerPath, { workerData: { folder, longestTokens: longest_tokens, dimensions } });
+    const started = new Worker(workerPath, {
+      workerData: { folder, longestTokens: longest_tokens, dimensions },
+    });
     started.unref();
     started.on('message', (answer: Answer) => {
       if ('ready' in answer) return;

@@ -22,7 +22,15 @@ const { folder, longestTokens, dimensions } = z
   .parse(workerData);
 const vocabulary = z
   // pieces of the user's own have no score, which counts as zero
-  .array(z.tuple([z.string(), z.number().nullable().transform((score) => score ?? 0)]))
+  .array(
+    z.tuple([
+      z.string(),
+      z
+        .number()
+        .nullable()
+        .transform((score) => score ?? 0),
+    ]),
+  )
   .parse(JSON.parse(readFileSync(join(folder, 'vocabulary.json'), 'utf8')));
 const tokenize = createTokenizer(vocabulary);
 const runtime: Runtime = createRequire(join(folder, 'embedder.json'))('onnxruntime-node');

@@ -35,7 +35,8 @@ export function changeDocs(
   const touch = (rows: readonly SqlRow[]) => {
     for (const row of rows) touched.set(int(row, 'number'), row);
   };
-  for (const row of gone) if (int(row, 'is_spoken') === 1) touch([...besides(tx, row, 'before'), ...besides(tx, row, 'after')]);
+  for (const row of gone)
+    if (int(row, 'is_spoken') === 1) touch([...besides(tx, row, 'before'), ...besides(tx, row, 'after')]);
   for (const doc of added) if (doc.isSpoken) touch(besidesNew(tx, doc));
   for (const row of gone) touched.delete(int(row, 'number'));
 
@@ -163,8 +164,9 @@ function columnsOf(row: SqlRow, { before, after }: Neighbours): string[] {
   ];
 }
 
-const months =
-  'january february march april may june july august september october november december'.split(' ');
+const months = 'january february march april may june july august september october november december'.split(
+  ' ',
+);
 const days = 'sunday monday tuesday wednesday thursday friday saturday sunday'.split(' ');
 
 /** The words by which a day is asked for. In UTC, so that the same drawer has the same words everywhere. */

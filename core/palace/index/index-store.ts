@@ -97,3 +97,10 @@ function lastDrawer(tx: Tx): number {
   const row = tx.get("SELECT seq FROM sqlite_sequence WHERE name = 'drawers'");
   return row ? int(row, 'seq') : 0;
 }
+
+/** Every word of the text index with the drawer and the column it is in, in order: to compare an index with one that is made anew. */
+export function indexedWords(tx: Tx, _input: Record<string, never>): string[] {
+  if (!hasIndex(tx)) return [];
+  const rows = tx.all('SELECT term, doc, col FROM idx.drawer_places ORDER BY term, doc, col LIMIT 1000000');
+  return rows.map((row) => `${text(row, 'term')} ${int(row, 'doc')} ${text(row, 'col')}`);
+}

@@ -38,8 +38,8 @@ export function indexState(tx: Tx): IndexState | null {
 /** Removes the whole index; the next `index` makes it anew from the drawers. */
 export function dropIndex(tx: Tx, _input: Record<string, never>): void {
   tx.db.exec(`
-    DROP TABLE IF EXISTS idx.drawer_words; DROP TABLE IF EXISTS idx.drawer_docs; DROP TABLE IF EXISTS idx.drawer_vectors;
-    DROP TABLE IF EXISTS idx.drawer_terms; DROP TABLE IF EXISTS idx.palace_index;
+    DROP TABLE IF EXISTS idx.drawer_terms; DROP TABLE IF EXISTS idx.drawer_places; DROP TABLE IF EXISTS idx.drawer_words;
+    DROP TABLE IF EXISTS idx.drawer_docs; DROP TABLE IF EXISTS idx.drawer_vectors; DROP TABLE IF EXISTS idx.palace_index;
   `);
 }
 
@@ -75,6 +75,7 @@ export function createIndex(tx: Tx): void {
     CREATE VIRTUAL TABLE idx.drawer_words USING fts5(${wordColumns.join(', ')}, content = '', tokenize = 'porter unicode61');
     INSERT INTO idx.drawer_words (drawer_words, rank) VALUES ('secure-delete', 1);
     CREATE VIRTUAL TABLE idx.drawer_terms USING fts5vocab(drawer_words, 'col');
+    CREATE VIRTUAL TABLE idx.drawer_places USING fts5vocab(drawer_words, 'instance');
     CREATE TABLE idx.drawer_vectors (
       stamp INTEGER PRIMARY KEY AUTOINCREMENT, number INTEGER NOT NULL UNIQUE, vector BLOB NOT NULL
     ) STRICT;

@@ -47,23 +47,34 @@ export function bodyScores(universe: Universe, { frequency, rarity }: Counts): F
   frequency.forEach((row, stem) => {
     universe.docs.forEach((doc, at) => {
       const count = row[at] ?? 0;
-      if (count > 0) scores[at] = (scores[at] ?? 0) + (rarity[stem] ?? 0) * bm25(count, doc.terms.length, mean);
+      if (count > 0)
+        scores[at] = (scores[at] ?? 0) + (rarity[stem] ?? 0) * bm25(count, doc.terms.length, mean);
     });
   });
   return scores;
 }
 
-/** The share of the question's stems, by rarity, that are in the drawer or at most `reach` messages away. */
-export function coverage(universe: Universe, counts: Counts, reach: number): Float64Array {
-  const covered = new Float64Array(universe.docs.length);
+/**
+ * For each reach, which rise: the share of the question's stems, by rarity, that are in the drawer or at most so many messages away.
+ */
+export function coverages<const R extends readonly number[]>(
+  universe: Universe,
+  counts: Counts,
+  reaches: R,
+): { [K in keyof R]: Float64Array } {
+  const columns = reaches.map(() => new Float64Array(universe.docs.length));
   counts.frequency.forEach((row, stem) => {
+    const share = (counts.rarity[stem] ?? 0) / counts.wholeRarity;
     let has: Uint8Array = Uint8Array.from(row, (count) => (count > 0 ? 1 : 0));
-    for (let step = 0; step < reach; step += 1) has = spread(universe, has);
-    has.forEach((each, at) => {
-      if (each === 1) covered[at] = (covered[at] ?? 0) + (counts.rarity[stem] ?? 0) / counts.wholeRarity;
+    let reached = 0;
+    reaches.forEach((reach, position) => {
+      for (; reached < reach; reached += 1) has = spread(universe, has);
+      const column = columns[position];
+      for (let at = 0; column && at < has.length; at += 1)
+        if (has[at] === 1) column[at] = (column[at] ?? 0) + share;
     });
   });
-  return covered;
+  return columns as { [K in keyof R]: Float64Array };
 }
 
 function spread({ before, after }: Universe, has: Uint8Array): Uint8Array {

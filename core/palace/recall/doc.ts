@@ -7,6 +7,8 @@ export interface Doc {
   speaker: string;
   /** The body's stems, hashed, in order. */
   terms: Uint32Array;
+  /** Each of them once, without stop words. */
+  vocabulary: Uint32Array;
   /** The spoken drawers right before and after it in its session. */
   before: number | null;
   after: number | null;
@@ -29,8 +31,7 @@ export interface Traits {
 
 const when =
   /\b(?:yesterday|today|tomorrow|tonight|ago|last|next|week|weekend|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|morning|recently|\d{4}|\d+(?:st|nd|rd|th))\b/i;
-const number =
-  /\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twice|once|couple|several|few)\b/i;
+const number = /\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twice|once|couple|several|few)\b/i;
 const name = /[a-z,] [A-Z][a-z]+/;
 const self = /\b(?:I|I'm|I've|my|we|our|me)\b/g;
 

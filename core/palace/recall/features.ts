@@ -1,6 +1,14 @@
-import { stopWords } from '../words/stop-words.ts';
 import { hashOf, stemOf } from '../words/terms.ts';
-import { bm25, bodyScores, type Counts, countStems, coverage, fromNeighbour, meanOf, normal } from './counts.ts';
+import {
+  bm25,
+  bodyScores,
+  type Counts,
+  countStems,
+  coverages,
+  fromNeighbour,
+  meanOf,
+  normal,
+} from './counts.ts';
 import type { RecallQuery } from './query.ts';
 import { sessionFeatures } from './session-features.ts';
 import { namesIn, type Universe } from './universe.ts';
@@ -27,16 +35,20 @@ export function featuresOf({ query, universe, rarityOf, closeness }: FeatureInpu
   const names = namesIn(query, universe);
   const topics = query.stems.filter(({ word }) => !names.words.has(word));
   const counts = countStems(universe, topics.length > 0 ? topics : query.stems, rarityOf);
-  const speakerMatch = make(({ speaker }) => (names.speakers.size === 1 ? (names.speakers.has(speaker) ? 1 : 0) : 0.5));
+  const speakerMatch = make(({ speaker }) =>
+    names.speakers.size === 1 ? (names.speakers.has(speaker) ? 1 : 0) : 0.5,
+  );
   const body = normal(bodyScores(universe, counts));
   const context = normal(contextScores(universe, counts, names.speakers));
   const near = closeness ?? new Float64Array(docs.length);
   const base = make((_, at) => (context[at] ?? 0) + 0.35 * (near[at] ?? 0));
-  const covered = coverage(universe, counts, 0);
+  const [covered, covered1, covered2, covered4] = coverages(universe, counts, [0, 1, 2, 4]);
   const bodyBefore = fromNeighbour(body, before);
   const bodyAfter = fromNeighbour(body, after);
   const sides = make((_, at) => (bodyBefore[at] ?? 0) + (bodyAfter[at] ?? 0));
-  const farSides = make((_, at) => (sides[before[at] ?? -1] ?? 0) + (sides[after[at] ?? -1] ?? 0) - 2 * (body[at] ?? 0));
+  const farSides = make(
+    (_, at) => (sides[before[at] ?? -1] ?? 0) + (sides[after[at] ?? -1] ?? 0) - 2 * (body[at] ?? 0),
+  );
   const answersQuestion = make((_, at) => (docs[before[at] ?? -1]?.traits.isQuestion ? 1 : 0));
   const length = make(({ terms }) => Math.min(1, Math.log1p(terms.length) / 4));
   const coveredBefore = fromNeighbour(covered, before);
@@ -50,9 +62,9 @@ export function featuresOf({ query, universe, rarityOf, closeness }: FeatureInpu
     ['far', normal(farSides.map((value) => Math.max(0, value)))],
     ['date', normal(dateScores(universe, query))],
     ['covered', covered],
-    ['covered1', coverage(universe, counts, 1)],
-    ['covered2', coverage(universe, counts, 2)],
-    ['covered4', coverage(universe, counts, 4)],
+    ['covered1', covered1],
+    ['covered2', covered2],
+    ['covered4', covered4],
     ['rarest', rarest(universe, counts)],
     ['adjacent', adjacent(universe, counts)],
     ['speaker', speakerMatch],
@@ -64,7 +76,10 @@ export function featuresOf({ query, universe, rarityOf, closeness }: FeatureInpu
     ['baseAfter', fromNeighbour(base, after)],
     ['answers', answersQuestion],
     ['answersBody', product(answersQuestion, bodyBefore)],
-    ['answersCovered', make((_, at) => (answersQuestion[at] ?? 0) * (coveredBefore[at] ?? 0) * (speakerMatch[at] ?? 0))],
+    [
+      'answersCovered',
+      make((_, at) => (answersQuestion[at] ?? 0) * (coveredBefore[at] ?? 0) * (speakerMatch[at] ?? 0)),
+    ],
     ['question', make(({ traits }) => (traits.isQuestion ? 1 : 0))],
     ['questionBody', make(({ traits }, at) => (traits.isQuestion ? (body[at] ?? 0) : 0))],
     ['hasQuestion', make(({ traits }) => (traits.hasQuestion ? 1 : 0))],
@@ -119,7 +134,12 @@ function contextScores(universe: Universe, counts: Counts, speakers: ReadonlySet
   );
 }
 
-function alongside({ before, after }: Universe, values: readonly number[], at: number, weight: number): number {
+function alongside(
+  { before, after }: Universe,
+  values: readonly number[],
+  at: number,
+  weight: number,
+): number {
   let sum = 0;
   let [left, right] = [at, at];
   for (let step = 0; step < sideWeights.length; step += 1) {
@@ -150,7 +170,10 @@ function dateScores({ docs }: Universe, { stems }: RecallQuery): Column {
 
 function rarest(universe: Universe, { frequency, rarity }: Counts): Column {
   return Float64Array.from(universe.docs, (_, at) =>
-    frequency.reduce((most, row, stem) => ((row[at] ?? 0) > 0 ? Math.max(most, (rarity[stem] ?? 0) / 8) : most), 0),
+    frequency.reduce(
+      (most, row, stem) => ((row[at] ?? 0) > 0 ? Math.max(most, (rarity[stem] ?? 0) / 8) : most),
+      0,
+    ),
   );
 }
 
@@ -172,29 +195,35 @@ function mentions({ docs }: Universe, words: ReadonlySet<string>): Column {
   return Float64Array.from(docs, ({ terms }) => (terms.some((term) => hashes.has(term)) ? 1 : 0));
 }
 
-const stopHashes = new Set([...stopWords].map((word) => hashOf(stemOf(word))));
 const feedbackDocs = 6;
 const feedbackTerms = 12;
 
 /** What the best drawers talk about besides the question's own words, and how much of it each drawer has. */
 function feedback({ docs }: Universe, { stems }: Counts, base: Column): Column {
   const asked = new Set(stems.map(({ hash }) => hash));
+  const best = [...base.keys()]
+    .sort((left, right) => (base[right] ?? 0) - (base[left] ?? 0))
+    .slice(0, feedbackDocs);
   const holding = new Map<number, number>();
-  for (const { terms } of docs) for (const term of new Set(terms)) holding.set(term, (holding.get(term) ?? 0) + 1);
-  const best = [...base.keys()].sort((left, right) => (base[right] ?? 0) - (base[left] ?? 0)).slice(0, feedbackDocs);
+  for (const at of best)
+    for (const term of docs[at]?.vocabulary ?? []) if (!asked.has(term)) holding.set(term, 0);
+  for (const { vocabulary } of docs)
+    for (const term of vocabulary) {
+      const count = holding.get(term);
+      if (count !== undefined) holding.set(term, count + 1);
+    }
   const worth = new Map<number, number>();
   for (const at of best) {
-    for (const term of new Set(docs[at]?.terms)) {
-      const having = holding.get(term) ?? 0;
-      const rarity = Math.log(1 + (docs.length - having + 0.5) / (having + 0.5));
-      if (stopHashes.has(term) || asked.has(term) || rarity < 2) continue;
-      worth.set(term, (worth.get(term) ?? 0) + rarity * (base[at] ?? 0));
+    for (const term of docs[at]?.vocabulary ?? []) {
+      const having = holding.get(term);
+      const rarity = having === undefined ? 0 : Math.log(1 + (docs.length - having + 0.5) / (having + 0.5));
+      if (rarity >= 2) worth.set(term, (worth.get(term) ?? 0) + rarity * (base[at] ?? 0));
     }
   }
   const chosen = new Map([...worth].sort((left, right) => right[1] - left[1]).slice(0, feedbackTerms));
-  return Float64Array.from(docs, ({ terms }) => {
+  return Float64Array.from(docs, ({ vocabulary }) => {
     let sum = 0;
-    for (const term of new Set(terms)) sum += chosen.get(term) ?? 0;
+    for (const term of vocabulary) sum += chosen.get(term) ?? 0;
     return sum;
   });
 }

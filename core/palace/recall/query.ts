@@ -37,7 +37,8 @@ export function readQuery(text: string): RecallQuery {
   const stems = new Map<string, QueryStem>();
   for (const word of words) {
     const stem = stemOf(word);
-    if (!stems.has(stem)) stems.set(stem, { word: fold(word), stem, hash: hashOf(stem), isDate: date.test(fold(word)) });
+    if (!stems.has(stem))
+      stems.set(stem, { word: fold(word), stem, hash: hashOf(stem), isDate: date.test(fold(word)) });
   }
   const lower = text.toLowerCase();
   return {

@@ -1,6 +1,6 @@
 import { int, type SqlValue, type Tx, text } from '../../db/worker.ts';
 import { drawerRows, toDrawers } from '../drawer-rows.ts';
-import { indexState, placesOfWing } from '../index/schema-store.ts';
+import { placesOfWing } from '../index/schema-store.ts';
 import { snippetOf } from '../snippet.ts';
 import type { Drawer, PalaceHit } from '../types.ts';
 import { matchExpression } from '../words/expression.ts';
@@ -126,7 +126,9 @@ function scopeOf(tx: Tx, { wing, sessionId }: RecallInput): Scope | null {
     scope.wing = int(row, 'number');
   }
   const session =
-    sessionId === undefined ? undefined : tx.get('SELECT number, last_seq FROM sessions WHERE id = ?', sessionId);
+    sessionId === undefined
+      ? undefined
+      : tx.get('SELECT number, last_seq FROM sessions WHERE id = ?', sessionId);
   if (session) {
     const first = int(session, 'number') * 2 ** 32;
     scope.conditions.push('d.event_key NOT BETWEEN ? AND ?');
@@ -141,9 +143,14 @@ function textMatches(tx: Tx, query: string, { wing, conditions, values }: Scope)
   if (expression === null) return [];
   const more = conditions.map((condition) => ` AND ${condition}`).join('');
   const join =
-    conditions.length > 0 ? ' CROSS JOIN idx.drawer_docs d ON d.number = drawer_words.rowid & 4294967295' : '';
+    conditions.length > 0
+      ? ' CROSS JOIN idx.drawer_docs d ON d.number = drawer_words.rowid & 4294967295'
+      : '';
   // a range of rowids is read by the text index itself; a condition on another table is not
-  const range = wing === null ? '' : ` AND drawer_words.rowid BETWEEN ${wing * placesOfWing} AND ${(wing + 1) * placesOfWing - 1}`;
+  const range =
+    wing === null
+      ? ''
+      : ` AND drawer_words.rowid BETWEEN ${wing * placesOfWing} AND ${(wing + 1) * placesOfWing - 1}`;
   const rows = tx.all(
     `SELECT drawer_words.rowid & 4294967295 AS number FROM idx.drawer_words${join} WHERE drawer_words MATCH ?${range}${more}
      ORDER BY bm25(drawer_words, ${candidateWeights}) LIMIT ${textCandidates}`,
@@ -181,7 +188,9 @@ function answer(
 ): Recalled {
   const around = best.map((at) => surroundings(universe, at, neighbours));
   const numbers = new Set(
-    [...best, ...around.flatMap(({ before, after }) => [...before, ...after])].map((at) => universe.docs[at]?.number ?? -1),
+    [...best, ...around.flatMap(({ before, after }) => [...before, ...after])].map(
+      (at) => universe.docs[at]?.number ?? -1,
+    ),
   );
   const drawers = new Map(drawersOf(tx, [...numbers]).map(({ number, drawer }) => [number, drawer]));
   const drawerAt = (at: number) => drawers.get(universe.docs[at]?.number ?? -1);
@@ -215,7 +224,8 @@ function answer(
 function surroundings({ before, after }: Universe, at: number, reach: number) {
   const walk = (side: Int32Array) => {
     const found: number[] = [];
-    for (let next = side[at] ?? -1; next >= 0 && found.length < reach; next = side[next] ?? -1) found.push(next);
+    for (let next = side[at] ?? -1; next >= 0 && found.length < reach; next = side[next] ?? -1)
+      found.push(next);
     return found;
   };
   return { before: walk(before), after: walk(after) };

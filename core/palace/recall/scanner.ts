@@ -38,7 +38,8 @@ export function createScanner(dimensions: number): Scanner {
   const slots = new Map<number, number>();
   const open = new Map<number, number>();
   const startOf = (block: number) => questionBytes + block * (blockBytes + scoreBytes);
-  const scores = (block: number) => new Int32Array(module.memory.buffer, startOf(block) + blockBytes, vectorsPerBlock);
+  const scores = (block: number) =>
+    new Int32Array(module.memory.buffer, startOf(block) + blockBytes, vectorsPerBlock);
 
   const blockFor = (group: number): number => {
     const current = open.get(group);

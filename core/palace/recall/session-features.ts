@@ -55,7 +55,10 @@ export function sessionFeatures(
 
   return [
     ['sessionBest', spread(normal(bestOf(base)))],
-    ['sessionMost', spread(normal(Float64Array.from(members, (own) => Math.max(...own.map((at) => base[at] ?? 0)))))],
+    [
+      'sessionMost',
+      spread(normal(Float64Array.from(members, (own) => Math.max(...own.map((at) => base[at] ?? 0))))),
+    ],
     ['sessionCovered', spread(covered)],
     ['sessionBody', spread(normal(asOne(() => true)))],
     ['sessionSpeaker', spread(normal(asOne((at) => speakerMatch[at] === 1)))],

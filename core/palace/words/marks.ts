@@ -19,7 +19,8 @@ export function marksOf(text: string, query: string, isTyping = false): Mark[] {
 function gramMarks(text: string, grams: ReadonlySet<string>): Mark[] {
   const marks: Mark[] = [];
   for (const gram of grams)
-    for (let at = text.indexOf(gram); at >= 0; at = text.indexOf(gram, at + 1)) marks.push([at, at + gram.length]);
+    for (let at = text.indexOf(gram); at >= 0; at = text.indexOf(gram, at + 1))
+      marks.push([at, at + gram.length]);
   return marks;
 }
 

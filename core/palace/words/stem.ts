@@ -6,7 +6,7 @@ const shortestBytes = 3;
 /** The stem of a folded word. Words of other scripts come back as they are. */
 export function stem(word: string): string {
   // the algorithm sees bytes; only ASCII letters mean something to it
-  const isAscii = /^[\0-\x7f]*$/.test(word); // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+  const isAscii = /^[\0-\x7f]*$/.test(word);
   const bytes = isAscii ? word : Buffer.from(word, 'utf8').toString('latin1');
   if (bytes.length < shortestBytes || bytes.length > longestBytes) return word;
   const result = stemBytes(bytes);
@@ -34,8 +34,7 @@ function step1a(word: string): string {
 function step1b(word: string): string {
   if (word.length > 3 && word.endsWith('eed'))
     return hasMeasure(word.slice(0, -3), 1) ? word.slice(0, -1) : word;
-  const ending =
-    word.length > 2 && word.endsWith('ed') ? 2 : word.length > 3 && word.endsWith('ing') ? 3 : 0;
+  const ending = word.length > 2 && word.endsWith('ed') ? 2 : word.length > 3 && word.endsWith('ing') ? 3 : 0;
   const rest = word.slice(0, word.length - ending);
   if (ending === 0 || !hasVowel(rest)) return word;
   if (rest.length > 2 && /(?:at|bl|iz)$/.test(rest)) return `${rest}e`;

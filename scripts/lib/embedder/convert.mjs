@@ -40,7 +40,8 @@ export function convertEncoder(folder) {
   const { node, tensor } = graph;
   const floats = (dimensions, data) => tensor(types.float, dimensions, data);
   const scalar = (value) => floats([], Float32Array.of(value));
-  const shape = (...dimensions) => tensor(types.int64, [dimensions.length], BigInt64Array.from(dimensions.map(BigInt)));
+  const shape = (...dimensions) =>
+    tensor(types.int64, [dimensions.length], BigInt64Array.from(dimensions.map(BigInt)));
 
   // weights in int8 with a scale for each column; activations are quantised when they are there
   function dense(input, rows, columns, data, bias) {
@@ -48,7 +49,8 @@ export function convertEncoder(folder) {
     const scales = new Float32Array(columns);
     for (let column = 0; column < columns; column += 1) {
       let largest = 0;
-      for (let row = 0; row < rows; row += 1) largest = Math.max(largest, Math.abs(data[row * columns + column]));
+      for (let row = 0; row < rows; row += 1)
+        largest = Math.max(largest, Math.abs(data[row * columns + column]));
       const scale = largest / 127 || 1;
       scales[column] = scale;
       for (let row = 0; row < rows; row += 1)
@@ -69,8 +71,12 @@ export function convertEncoder(folder) {
   }
 
   function layerNorm(input, width, name) {
-    const part = (what) => floats([width], weight(`${applied}/${name}/layer_norm_${what}/ConcatPartitions/concat`));
-    return node('LayerNormalization', [input, part('scale'), part('bias')], { axis: -1, epsilon: { float: 1e-6 } });
+    const part = (what) =>
+      floats([width], weight(`${applied}/${name}/layer_norm_${what}/ConcatPartitions/concat`));
+    return node('LayerNormalization', [input, part('scale'), part('bias')], {
+      axis: -1,
+      epsilon: { float: 1e-6 },
+    });
   }
 
   function attention(input, layer, width) {
@@ -80,7 +86,8 @@ export function convertEncoder(folder) {
     const all = dense(input, width, 3 * width, kernel('qkv_transform_single'), bias('qkv_transform_single'));
     const [queries, keys, values] = node('Split', [all, shape(width, width, width)], { axis: -1 }, 3);
     const heads = 4;
-    const split = (part, order) => node('Transpose', [node('Reshape', [part, shape(-1, heads, width / heads)])], { perm: order });
+    const split = (part, order) =>
+      node('Transpose', [node('Reshape', [part, shape(-1, heads, width / heads)])], { perm: order });
     const scores = node('MatMul', [
       node('Mul', [split(queries, [1, 0, 2]), scalar(1 / Math.sqrt(width / heads))]),
       split(keys, [1, 2, 0]),

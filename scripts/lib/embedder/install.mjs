@@ -49,7 +49,9 @@ export async function installEmbedder() {
     readFileSync(join(made, 'model.onnx'));
     replaceFolder(made, embedderFolder);
   } catch (error) {
-    say(`${error.message}\nWithout the sentence encoder recall works by words alone; the next setup tries again.`);
+    say(
+      `${error.message}\nWithout the sentence encoder recall works by words alone; the next setup tries again.`,
+    );
     return false;
   } finally {
     rmSync(work, { recursive: true, force: true });

@@ -33,7 +33,9 @@ function attribute(name, value) {
 }
 
 function valueInfo(name, type, dimensions) {
-  const shape = dimensions.map((each) => bytes(1, typeof each === 'number' ? number(1, each) : bytes(2, each)));
+  const shape = dimensions.map((each) =>
+    bytes(1, typeof each === 'number' ? number(1, each) : bytes(2, each)),
+  );
   const tensor = Buffer.concat([number(1, type), bytes(2, Buffer.concat(shape))]);
   return Buffer.concat([bytes(1, name), bytes(2, bytes(1, tensor))]);
 }

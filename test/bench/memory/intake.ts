@@ -31,7 +31,10 @@ export async function takeIn(log: Log, conversations: readonly Conversation[]): 
           content: [{ type: 'text', text }],
         };
       });
-      await log.append({ sessionId: session.id, events: [{ type: 'holdfast.import_started', name }, ...messages] });
+      await log.append({
+        sessionId: session.id,
+        events: [{ type: 'holdfast.import_started', name }, ...messages],
+      });
     }
   }
   return turnOf;

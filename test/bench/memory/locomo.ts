@@ -53,7 +53,11 @@ export function readLocomo(folder: string): Conversation[] {
 
 function toConversation({ sample_id: id, conversation, qa }: z.infer<typeof sample>): Conversation {
   const sittings: Sitting[] = [];
-  for (let number = 1; `session_${number}` in conversation || `session_${number}_date_time` in conversation; number += 1) {
+  for (
+    let number = 1;
+    `session_${number}` in conversation || `session_${number}_date_time` in conversation;
+    number += 1
+  ) {
     const turns = z.array(turn).catch([]).parse(conversation[`session_${number}`]);
     if (turns.length === 0) continue;
     sittings.push({
@@ -73,7 +77,9 @@ function toConversation({ sample_id: id, conversation, qa }: z.infer<typeof samp
 
 // repairs `D:11:26` and `D8:6; D9:17`
 function idsOf(evidence: string): string[] {
-  return [...evidence.matchAll(/D:?(\d+):(\d+)/g)].map(([, session, number]) => `D${Number(session)}:${Number(number)}`);
+  return [...evidence.matchAll(/D:?(\d+):(\d+)/g)].map(
+    ([, session, number]) => `D${Number(session)}:${Number(number)}`,
+  );
 }
 
 // "1:56 pm on 8 May, 2023"

@@ -30,11 +30,14 @@ export const categories: Readonly<Record<number, string>> = {
  */
 export function scoresOf(answers: readonly Answer[]): Scores {
   const mean = (value: (answer: Answer) => number, of = answers) =>
-    of.length === 0 ? 0 : Math.round((1000 * of.reduce((sum, answer) => sum + value(answer), 0)) / of.length) / 10;
+    of.length === 0
+      ? 0
+      : Math.round((1000 * of.reduce((sum, answer) => sum + value(answer), 0)) / of.length) / 10;
   const turns = (k: number) => (answer: Answer) => share(answer.evidence, answer.found.slice(0, k));
   const sessions = (k: number) => (answer: Answer) =>
     share(answer.evidence.map(sessionOf), [...new Set(answer.found.map(sessionOf))].slice(0, k));
-  const found5 = (answer: Answer) => answer.evidence.filter((id) => answer.found.slice(0, 5).includes(id)).length;
+  const found5 = (answer: Answer) =>
+    answer.evidence.filter((id) => answer.found.slice(0, 5).includes(id)).length;
   const byCategory = Object.fromEntries(
     Object.entries(categories).map(([number, name]) => {
       const own = answers.filter(({ category }) => category === Number(number));
@@ -61,7 +64,9 @@ function share(wanted: readonly string[], found: readonly string[]): number {
 
 function gain({ evidence, found }: Answer): number {
   const discount = (place: number) => 1 / Math.log2(place + 2);
-  const reached = found.slice(0, 10).reduce((sum, id, place) => sum + (evidence.includes(id) ? discount(place) : 0), 0);
+  const reached = found
+    .slice(0, 10)
+    .reduce((sum, id, place) => sum + (evidence.includes(id) ? discount(place) : 0), 0);
   const most = evidence.slice(0, 10).reduce((sum, _, place) => sum + discount(place), 0);
   return reached / most;
 }
