@@ -53,7 +53,7 @@ import {
   watchDays,
 } from './house/index.ts';
 import { createLog, createProfileChain, type Log } from './log/index.ts';
-import { createPalace, openEmbedder, type Palace } from './palace/index.ts';
+import { chosenEmbedder, createPalace, type Palace } from './palace/index.ts';
 import {
   createHostCommands,
   createPageReader,
@@ -86,7 +86,7 @@ export interface HoldfastOptions {
   dataDir: string;
   /** The bundled worker files. */
   workers: { data: string; sandbox: string };
-  /** Folder of a sentence encoder (docs/recall.md); without one, recall works by words alone. */
+  /** Folder of a sentence encoder (docs/recall.md); left out: the one that came along; null: recall works by words alone. */
   embedderDir?: string | null;
   /** What only a desktop can do; null when headless. */
   host: HostPort | null;
@@ -165,12 +165,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const palace = createPalace({
     data,
     logger,
-    embedder: options.embedderDir
-      ? openEmbedder({
-          folder: options.embedderDir,
-          workerPath: join(dirname(options.workers.data), 'embedder.worker.js'),
-        })
-      : null,
+    embedder: chosenEmbedder(options.embedderDir, dirname(options.workers.data)),
     keptBackups: async () => listBackups(dataFiles(dataDir)).map((backup) => backup.id),
   });
   const webSearch = createWebSearch(agents);

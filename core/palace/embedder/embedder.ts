@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { HoldfastError } from '../../base/index.ts';
+import { findEmbedder } from './find.ts';
 import { type EmbedderFolder, readEmbedderFolder } from './folder.ts';
 
 /** Turns texts into vectors of length 1 that lie close where texts mean the like. */
@@ -10,6 +12,14 @@ export interface Embedder {
   /** A vector for each text, in order; of an empty text zeros. Rejects when the thread cannot be started or died. */
   embed(texts: readonly string[]): Promise<Float32Array[]>;
   close(): Promise<void>;
+}
+
+/** The embedder of `folder`, or where that is left out the one that came with Holdfast. Null: there is none, or none is wanted. */
+export function chosenEmbedder(folder: string | null | undefined, workersDir: string): Embedder | null {
+  const chosen = folder === undefined ? findEmbedder(workersDir) : folder;
+  return chosen === null
+    ? null
+    : openEmbedder({ folder: chosen, workerPath: join(workersDir, 'embedder.worker.js') });
 }
 
 /** The embedder of a folder, in a thread that starts with the first text; null when there is none in it. */
