@@ -92,8 +92,3 @@ export function normal(values: Float64Array): Float64Array {
   const largest = values.reduce((most, value) => Math.max(most, value), 0);
   return largest > 0 ? values.map((value) => value / largest) : values;
 }
-
-/** Of each drawer the value of the one before (`before`) or after it; zero where there is none. */
-export function fromNeighbour(values: Float64Array, neighbour: Int32Array): Float64Array {
-  return values.map((_, at) => values[neighbour[at] ?? -1] ?? 0);
-}

@@ -7,15 +7,17 @@ export type Weights = Readonly<Record<string, number>>;
 /** The trained weights, for questions with or without a vector. */
 export const weightsOf = (hasEmbedder: boolean): Weights => (hasEmbedder ? withEmbedder : withoutEmbedder);
 
-/** Scores of the universe's candidates, in their order; larger is better. */
-export function rank(input: FeatureInput): Float64Array {
+/** Positions in the universe with their scores, best first. */
+export function rank(input: FeatureInput): { at: number; score: number }[] {
   const weights = weightsOf(input.closeness !== null);
-  const scores = new Float64Array(input.universe.candidates);
-  for (const [name, column] of featuresOf(input)) {
+  const { ranked, columns } = featuresOf(input);
+  const scores = new Float64Array(ranked.length);
+  for (const [name, column] of columns) {
     const weight = weights[name] ?? 0;
-    if (weight !== 0)
-      for (let at = 0; at < scores.length; at += 1)
-        scores[at] = (scores[at] ?? 0) + weight * (column[at] ?? 0);
+    for (let place = 0; place < scores.length; place += 1)
+      scores[place] = (scores[place] ?? 0) + weight * (column[place] ?? 0);
   }
-  return scores;
+  return ranked
+    .map((at, place) => ({ at, score: scores[place] ?? 0 }))
+    .sort((left, right) => right.score - left.score);
 }

@@ -83,28 +83,23 @@ export function createRecall() {
   function recall(tx: Tx, input: RecallInput): Recalled {
     const weighed = weigh(tx, input);
     if (weighed === null) return { hits: [], tokens: 0 };
-    const scores = rank(weighed);
-    const best = [...scores.keys()]
-      .sort((left, right) => (scores[right] ?? 0) - (scores[left] ?? 0))
-      .slice(0, Math.min(Math.max(input.limit, 1), 100));
-    return answer(tx, input, weighed.universe, best, scores);
+    const best = rank(weighed).slice(0, Math.min(Math.max(input.limit, 1), 100));
+    return answer(tx, input, weighed.universe, best);
   }
 
   /** The ranker's own view: for training, and to say why something was found. */
   function weighed(tx: Tx, input: RecallInput): Weighed {
     const found = weigh(tx, input);
     if (found === null) return { eventIds: [], features: {} };
-    const { candidates } = found.universe;
-    const numbers = found.universe.docs.slice(0, candidates).map(({ number }) => number);
+    const { ranked, columns } = featuresOf(found);
+    const numbers = ranked.map((at) => found.universe.docs[at]?.number ?? -1);
     const rows = tx.all(
       `SELECT d.number, e.id FROM idx.drawer_docs d JOIN events e ON e.key = d.event_key
        WHERE d.number IN (SELECT value FROM json_each(?))`,
       JSON.stringify(numbers),
     );
     const ids = new Map(rows.map((row) => [int(row, 'number'), text(row, 'id')]));
-    const features = Object.fromEntries(
-      [...featuresOf(found)].map(([name, column]) => [name, [...column.slice(0, candidates)]]),
-    );
+    const features = Object.fromEntries([...columns].map(([name, column]) => [name, [...column]]));
     return { eventIds: numbers.map((number) => ids.get(number) ?? ''), features };
   }
 
@@ -183,12 +178,11 @@ function answer(
   tx: Tx,
   { query, budgetTokens = Number.POSITIVE_INFINITY, neighbours = 0 }: RecallInput,
   universe: Universe,
-  best: readonly number[],
-  scores: Float64Array,
+  best: readonly { at: number; score: number }[],
 ): Recalled {
-  const around = best.map((at) => surroundings(universe, at, neighbours));
+  const around = best.map(({ at }) => surroundings(universe, at, neighbours));
   const numbers = new Set(
-    [...best, ...around.flatMap(({ before, after }) => [...before, ...after])].map(
+    [...best.map(({ at }) => at), ...around.flatMap(({ before, after }) => [...before, ...after])].map(
       (at) => universe.docs[at]?.number ?? -1,
     ),
   );
@@ -204,14 +198,14 @@ function answer(
     return [drawer];
   };
   // the hits themselves come first: a neighbour never takes the place of a better one
-  for (const at of best) {
+  for (const { at, score } of best) {
     for (const drawer of take(drawerAt(at))) {
       const marks = marksOf(drawer.text, query);
       const snippet = snippetOf(drawer.text, marks);
-      hits.push({ ...drawer, snippet, marks, score: scores[at] ?? 0, before: [], after: [] });
+      hits.push({ ...drawer, snippet, marks, score, before: [], after: [] });
     }
   }
-  best.forEach((at, place) => {
+  best.forEach(({ at }, place) => {
     const hit = hits.find((each) => each.id === drawerAt(at)?.id);
     if (!hit) return;
     for (const each of around[place]?.before ?? []) hit.before.unshift(...take(drawerAt(each)));

@@ -4,16 +4,16 @@ import type { Universe } from './universe.ts';
 
 interface SessionInput {
   base: Column;
-  body: Column;
   counts: Counts;
-  speakerMatch: Column;
+  /** 1 where the speaker is the one that the question names. */
+  isNamed(at: number): number;
   closeness: Column;
 }
 
 /** What a drawer owes to its session: a good one is likelier to hold more than one answer. */
 export function sessionFeatures(
   universe: Universe,
-  { base, counts, speakerMatch, closeness }: SessionInput,
+  { base, counts, isNamed, closeness }: SessionInput,
 ): [string, Column][] {
   const { docs, sessionOf, sessions } = universe;
   const members: number[][] = Array.from({ length: sessions }, () => []);
@@ -61,7 +61,7 @@ export function sessionFeatures(
     ],
     ['sessionCovered', spread(covered)],
     ['sessionBody', spread(normal(asOne(() => true)))],
-    ['sessionSpeaker', spread(normal(asOne((at) => speakerMatch[at] === 1)))],
+    ['sessionSpeaker', spread(normal(asOne((at) => isNamed(at) === 1)))],
     ['sessionNear', spread(normal(bestOf(closeness)))],
     ['rankInSession', rank],
   ];
