@@ -1,8 +1,6 @@
 // `npm run --silent bench -- memory --data DIR [--json] [--no-peers]`: how well and how fast the palace recalls, on every `locomo*.json` of
 // DIR, text only, without any language model. What was said is taken in by the house itself, through its log. Weights were chosen on
 // conversations 26, 30 and 41: those, and the others, are printed apart from all of them.
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { ablations } from './memory/ablation.ts';
@@ -56,10 +54,7 @@ const alone = await askAll(conversations, palaceAsk(palace, turnOf, { byWordsAlo
 const timed = await askAll(conversations, palaceAsk(palace, turnOf, { limit: 10 }));
 const parts = await ablations(palace, conversations.filter(isHeldOut), turnOf);
 const peers = values['no-peers'] ? [] : await peerRows(conversations, isHeldOut, dataDir);
-await palace.flush();
-const sizeOf = (name: string) => statSync(join(dataDir, name), { throwIfNoEntry: false })?.size ?? 0;
-const indexBytes = sizeOf('index.db') + sizeOf('index.db-wal');
-await close();
+const { indexBytes } = await close();
 
 const one = (value: number) => Math.round(value * 100) / 100;
 const scores = scoresOf(asked.answers);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, systemRuntime } from '../../../core/base/index.ts';
@@ -8,8 +8,8 @@ import { environmentKeyPort } from '../../../core/vault/index.ts';
 export interface MemoryHouse {
   holdfast: Holdfast;
   dataDir: string;
-  /** Closes the house and removes what it kept. */
-  close(): Promise<void>;
+  /** Closes the house and removes what it kept; gives the size of its index as it was on the disk. */
+  close(): Promise<{ indexBytes: number }>;
 }
 
 /** The whole house over a folder of its own, with the sentence encoder that setup made, if it did. */
@@ -33,7 +33,9 @@ export async function openMemoryHouse(): Promise<MemoryHouse> {
     dataDir,
     async close() {
       await holdfast.close();
+      const indexBytes = statSync(join(dataDir, 'index.db')).size;
       rmSync(dataDir, { recursive: true, force: true });
+      return { indexBytes };
     },
   };
 }
