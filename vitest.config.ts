@@ -8,6 +8,9 @@ import { readRuntime } from './scripts/lib/runtime.mjs';
 /** On Electron's own Node the runtime's driver is used; on a current Node the pinned one, as users get it. */
 const sqliteAlias = process.versions.electron ? readRuntime().betterSqlite3Alias : null;
 
+/** Windows are tested side by side only where each has a display of its own. */
+const displays = process.env.HOLDFAST_DISPLAYS?.split(',').length ?? 1;
+
 export default defineConfig({
   root: inRoot(),
   resolve: { alias: sqliteAlias ? { 'better-sqlite3': fileURLToPath(sqliteUrl(sqliteAlias)) } : {} },
@@ -41,7 +44,8 @@ export default defineConfig({
           globalSetup: ['test/support/app.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          fileParallelism: displays > 1,
+          maxWorkers: displays,
           expect: { poll: { timeout: 15_000 } },
         },
       },

@@ -1,7 +1,9 @@
 import { type Clock, canonicalJson, HoldfastError } from '../base/index.ts';
 import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
 import { type ExportedHeads, exportedHeads } from './exported-heads.ts';
-import type { ProfileCheck, ProfileEntry, ProfileProblem, ProfileStore } from './profile-store.ts';
+import type { ProfileCheck, ProfileProblem } from './profile-check-store.ts';
+import type { ProfileEntry } from './profile-entries-store.ts';
+import type { ProfileStore } from './profile-store.ts';
 
 /** Signs what the profile's chain says, with a key that only the vault has. */
 export interface MacPort {

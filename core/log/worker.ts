@@ -28,7 +28,8 @@ export type { AppendEvents, Appended, AppendInput, Projector } from './append.ts
 export { createAppend, requireLease } from './append.ts';
 export { createForget, type ForgetInput } from './forget.ts';
 export type { Forking, SessionForker } from './fork-store.ts';
-export { createProfileStore, type ProfileStore, type Standing, type StandingOf } from './profile-store.ts';
+export type { Standing, StandingOf } from './profile-entries-store.ts';
+export { createProfileStore, type ProfileStore } from './profile-store.ts';
 export { getEvent, read } from './read-store.ts';
 export type { Projection, RebuildInput, RebuildReport } from './rebuild.ts';
 export { decodeRows, eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } from './rows.ts';

@@ -20,7 +20,7 @@ export async function installCurrentNode() {
   if (stamp?.version === currentNode.version && (await filesUnchanged(runtimeDir, stamp.files))) {
     return join(runtimeDir, executable);
   }
-  say(`Fetching Node ${currentNode.version} for the second run of the unit tests ...`);
+  say(`Fetching Node ${currentNode.version} for the unit tests ...`);
   const work = join(runtimeDir, 'work-node');
   const folder = await fetchPackage(currentNode, work);
   chmodSync(join(folder, 'bin', 'node'), 0o755);

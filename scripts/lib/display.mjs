@@ -8,6 +8,21 @@ export const hasDisplay = () =>
 /** Runs `work(env)` with a display: the one there is, else an Xvfb of our own that ends with the work. */
 export async function withDisplay(work) {
   if (hasDisplay()) return work({});
+  return onOwnDisplay((display) => work({ DISPLAY: display }));
+}
+
+/**
+ * Runs `work(env)` with two displays of our own, named in HOLDFAST_DISPLAYS with a comma between them: windows that are tested at
+ * the same time must not take the focus from each other. Where there is a display already, with that one alone.
+ */
+export async function withTwoDisplays(work) {
+  if (hasDisplay()) return work({});
+  return onOwnDisplay((one) =>
+    onOwnDisplay((other) => work({ DISPLAY: one, HOLDFAST_DISPLAYS: `${one},${other}` })),
+  );
+}
+
+async function onOwnDisplay(work) {
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
@@ -15,7 +30,7 @@ export async function withDisplay(work) {
   process.on('exit', stop);
   try {
     const number = await displayNumber(server);
-    return await work({ DISPLAY: `:${number}` });
+    return await work(`:${number}`);
   } finally {
     process.off('exit', stop);
     stop();

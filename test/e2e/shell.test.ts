@@ -200,13 +200,19 @@ describe('the app as a whole', () => {
       BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
     );
     await expect.poll(() => launched.askedDialogs().map(({ kind }) => kind)).toEqual(['window_gone']);
+    // asking the page itself while it is replaced would never be answered
     await expect
       .poll(() =>
-        launched.app.evaluate(({ BrowserWindow }) =>
-          BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.title'),
-        ),
+        launched.app.evaluate(({ BrowserWindow }) => {
+          const page = BrowserWindow.getAllWindows()[0]?.webContents;
+          return { isCrashed: page?.isCrashed(), isLoading: page?.isLoading() };
+        }),
       )
-      .toBe('Holdfast');
+      .toEqual({ isCrashed: false, isLoading: false });
+    const title = await launched.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.title'),
+    );
+    expect(title).toBe('Holdfast');
     await launched.close();
   });
 

@@ -6,6 +6,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** What `_electron.launch` needs to open the built app: `args` starts with the app's folder. */
     app: { executablePath: string; args: string[]; cwd: string; env: Record<string, string> };
+    /** One for each test file that runs at the same time; empty where all use the one there is. */
+    displays: string[];
   }
 }
 
@@ -16,6 +18,7 @@ export default function setup(project: TestProject) {
     const isOurs = name === 'ELECTRON_RUN_AS_NODE' || name.startsWith('VITEST') || name === 'NODE_ENV';
     if (value !== undefined && !isOurs) env[name] = value;
   }
+  project.provide('displays', process.env.HOLDFAST_DISPLAYS?.split(',') ?? []);
   project.provide('app', {
     executablePath: readRuntime().executable,
     args: [inRoot(), ...sandboxArguments()],

@@ -30,8 +30,9 @@ export interface LaneOptions {
 }
 
 const silenceMs = 30_000;
-/** How long a life may take from its start to the point where it is to end. */
-const longestWayMs = 2000;
+/** How long a life may take from its start to the point where it is to end: this, or so many times what opening the house takes here. */
+const wayMs = 2000;
+const wayInStarts = 5;
 /** Lives between two that are let come to rest, where every outcome is compared with the ledger. */
 const livesBetweenRests = 50;
 /** Kills between two after which the tables, just as they were left, are compared with a replay of the log. */
@@ -126,7 +127,7 @@ export async function runLane(options: LaneOptions): Promise<void> {
 
   // a quarter of the random instants lies in the start itself, the rest in the work behind it; a point that is not reached is one
   const killOf = (debugPoint: string | null): LifeInput['kill'] => {
-    if (debugPoint !== null) return { after: 'ready', ms: longestWayMs };
+    if (debugPoint !== null) return { after: 'ready', ms: Math.max(wayMs, wayInStarts * typicalReadyMs) };
     if (dice.chance(0.25)) return { after: 'start', ms: dice.unit() * typicalReadyMs };
     return { after: 'ready', ms: dice.unit() * 200 };
   };

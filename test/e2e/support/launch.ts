@@ -127,13 +127,20 @@ async function launchElectron(
       return await electron.launch({
         ...options,
         args: [...args, ...words],
-        env: { ...env, ...environment },
+        env: { ...env, ...ownDisplay(), ...environment },
       });
     } catch (error) {
       if (attempt === 3 || !(error instanceof errors.TimeoutError)) throw error;
       console.warn(`Playwright did not get hold of the app: attempt ${attempt}`);
     }
   }
+}
+
+/** The display of the worker that this test file runs in. */
+function ownDisplay(): Record<string, string> {
+  const displays = inject('displays');
+  const display = displays[(Number(process.env.VITEST_POOL_ID ?? 1) - 1) % Math.max(1, displays.length)];
+  return display === undefined ? {} : { DISPLAY: display };
 }
 
 function readLines(file: string): Record<string, unknown>[] {
