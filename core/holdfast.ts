@@ -59,7 +59,7 @@ import {
   watchDays,
 } from './house/index.ts';
 import { createLog, createProfileChain, type Log } from './log/index.ts';
-import { createPalace, type Palace } from './palace/index.ts';
+import { chosenEmbedder, createPalace, type Palace } from './palace/index.ts';
 import {
   createHostCommands,
   createPageReader,
@@ -93,6 +93,8 @@ export interface HoldfastOptions {
   dataDir: string;
   /** The bundled worker files; `selfTest` is by default beside the data worker. */
   workers: { data: string; sandbox: string; selfTest?: string };
+  /** Folder of a sentence encoder (docs/recall.md); left out: the one that came along; null: recall works by words alone. */
+  embedderDir?: string | null;
   /** What only a desktop can do; null when headless. */
   host: HostPort | null;
   keyPort: KeyPort;
@@ -176,6 +178,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const palace = createPalace({
     data,
     logger,
+    embedder: chosenEmbedder(options.embedderDir, dirname(options.workers.data)),
     keptBackups: async () => listBackups(dataFiles(dataDir)).map((backup) => backup.id),
   });
   const webSearch = createWebSearch(agents);

@@ -1,8 +1,9 @@
 // `npm run package`: an unpacked app in dist/, built around the runtime that setup chose.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from './lib/build.mjs';
+import { embedderFolder } from './lib/embedder/install.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { readRuntime } from './lib/runtime.mjs';
 import { runMain, say } from './lib/say.mjs';
@@ -13,12 +14,16 @@ import { setup } from './setup.mjs';
  * node_modules, from which the pinned driver is left out.
  */
 function driverOf({ betterSqlite3Alias }) {
-  if (!betterSqlite3Alias) return {};
+  if (!betterSqlite3Alias) return { extraResources: [] };
   return {
     extraResources: [{ from: betterSqlite3Alias, to: 'node_modules/better-sqlite3' }],
     files: ['!node_modules/better-sqlite3'],
   };
 }
+
+/** The sentence encoder lies beside app.asar: its native library is loaded from there. Without it the app recalls by words alone. */
+const encoder = () =>
+  existsSync(join(embedderFolder, 'embedder.json')) ? [{ from: embedderFolder, to: 'embedder' }] : [];
 
 await runMain(async () => {
   await setup();
@@ -37,6 +42,7 @@ await runMain(async () => {
       electronVersion: runtime.electronVersion,
       afterPack: ({ appOutDir }) => rmSync(join(appOutDir, 'resources', 'default_app.asar'), { force: true }),
       ...driverOf(runtime),
+      extraResources: [...driverOf(runtime).extraResources, ...encoder()],
     },
   });
   say(`The unpacked app is in ${inRoot('dist')}`);

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { installCurrentNode } from './lib/current-node.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
+import { installEmbedder } from './lib/embedder/install.mjs';
 import { recordFiles, writeJson } from './lib/files.mjs';
 import { withLock } from './lib/lock.mjs';
 import { root, runtimeDir } from './lib/paths.mjs';
@@ -17,6 +18,7 @@ export async function setup({ forTests = false } = {}) {
     await installDependencies();
     if (!(await isRuntimeWhole())) await installRuntime();
     if (forTests) await installCurrentNode();
+    await installEmbedder();
     await ensureSystemLibraries({ needsDisplay: forTests });
   });
 }

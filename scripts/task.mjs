@@ -5,6 +5,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleForNode, findMainEntries } from './lib/bundle.mjs';
 import { installCurrentNode } from './lib/current-node.mjs';
+import { embedderFolder } from './lib/embedder/install.mjs';
 import { buildDir, inRoot } from './lib/paths.mjs';
 import { installPeers } from './lib/peers.mjs';
 import { launch, readRuntime, runElectronAsNode } from './lib/runtime.mjs';
@@ -42,13 +43,16 @@ await runMain(async () => {
   try {
     const entries = {
       [name]: source,
-      ...findMainEntries(['holdfast.worker', 'sandbox.worker', 'vault.process']),
+      ...findMainEntries(['holdfast.worker', 'sandbox.worker', 'embedder.worker', 'vault.process']),
       ...ownPrograms(kind, name),
     };
     const sqliteFolder = node ? null : readRuntime().betterSqlite3Alias;
     const env = {
       HOLDFAST_WORKERS: folder,
-      ...(kind === 'bench' || name === 'conformance' ? await installPeers(sqliteFolder) : {}),
+      HOLDFAST_EMBEDDER: embedderFolder,
+      ...(kind === 'bench' || name === 'conformance'
+        ? await installPeers(sqliteFolder, name === 'memory' ? 'HOLDFAST_MEMORY_PEERS' : 'HOLDFAST_PEERS')
+        : {}),
     };
     // a drill starts the house hundreds of times
     const options = { withPackages: kind === 'drill' };

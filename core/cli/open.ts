@@ -43,6 +43,7 @@ export async function openHouse(
     keyPort,
     runtime,
     version,
+    ...(env.HOLDFAST_EMBEDDER === undefined ? {} : { embedderDir: env.HOLDFAST_EMBEDDER || null }),
     ...(isInsideApp() ? { launchVault: vaultInside(runtime) } : {}),
     ...(options.model === undefined ? {} : { model: options.model }),
   });

@@ -5,7 +5,7 @@ import { dataFiles } from './files.ts';
 import type { DataPort } from './port.ts';
 import type { Degraded } from './server.ts';
 import type { StorageTrouble } from './storage.ts';
-import { createStudyRoom } from './study.ts';
+import { createStudyRoom, type StudyRoom } from './study.ts';
 import type { Note } from './tx.ts';
 
 export interface DataClient extends DataPort {
@@ -40,11 +40,18 @@ export async function startDataClient(options: { workerPath: string; dataDir: st
     await writer.close();
     throw caught;
   }
-  const studyRoom = createStudyRoom(() => start('read'));
+  // a room's long computations wait for its own, never for another room's
+  const studyRooms = new Map<string, StudyRoom>();
+  const studyRoomOf = (room: string): StudyRoom => {
+    const studyRoom = studyRooms.get(room) ?? createStudyRoom(() => start('read'));
+    studyRooms.set(room, studyRoom);
+    return studyRoom;
+  };
   return {
     command: (name, input) => writer.call(name, input),
     query: (name, input) => reader.call(name, input),
-    study: studyRoom.study,
+    study: (name, input, signal) =>
+      studyRoomOf(name.startsWith('palace.') ? 'palace' : 'logs').study(name, input, signal),
     onNote(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -54,7 +61,7 @@ export async function startDataClient(options: { workerPath: string; dataDir: st
     storage: () => writer.storage(),
     async close() {
       const isDamaged = reader.degraded() !== null;
-      await studyRoom.close();
+      for (const studyRoom of studyRooms.values()) await studyRoom.close();
       await reader.close();
       await writer.close();
       // the writer may not have come across what the reader found: the next start looks at every page

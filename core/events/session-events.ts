@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { modelUsage, stopDetails, stopReason, verdict } from './event-parts.ts';
 import { holdfastEvents } from './holdfast-events.ts';
+import { importEvents } from './import-events.ts';
 import { agentEvents, sessionEvents, userEvents } from './managed-events.ts';
 
 /** Every event that is stored, discriminated by `type`. */
@@ -9,6 +10,7 @@ export const sessionEvent = z.discriminatedUnion('type', [
   ...agentEvents,
   ...sessionEvents,
   ...holdfastEvents,
+  ...importEvents,
 ]);
 
 export type SessionEvent = z.infer<typeof sessionEvent>;

@@ -8,7 +8,7 @@ export const roomName = "coalesce(r.name, rs.title, 'Untitled')";
 /** Drawers with their places and sources; `rest` is SQL behind WHERE, over d, e, s, r, rs, w. */
 export function drawerRows(tx: Tx, rest: string, ...values: SqlValue[]): SqlRow[] {
   return tx.all(
-    `SELECT d.*, e.id AS event_id, e.type AS event_type, e.created_at, s.id AS session_id, s.title AS session_title,
+    `SELECT d.*, e.id AS event_id, e.type AS event_type, coalesce(d.said_at, e.created_at) AS created_at, s.id AS session_id, s.title AS session_title,
             r.id AS room_id, ${roomName} AS room_name, w.id AS wing_id, w.name AS wing_name
      FROM drawers d
      JOIN events e ON e.key = d.event_key
@@ -64,6 +64,7 @@ export function toDrawers(tx: Tx, rows: readonly SqlRow[]): Drawer[] {
       event_id: text(row, 'event_id'),
       seq: int(row, 'event_key') % 2 ** 32,
       tool: textOrNull(row, 'tool'),
+      speaker: textOrNull(row, 'speaker'),
     },
     created_at: new Date(int(row, 'created_at')).toISOString(),
   }));

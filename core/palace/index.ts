@@ -1,2 +1,4 @@
+export { chosenEmbedder, type Embedder, openEmbedder } from './embedder/embedder.ts';
 export { createPalace, type Forgotten, type Palace } from './palace.ts';
+export type { Recalled, RecalledHit } from './recall/recall-store.ts';
 export type { Drawer, ForgetPreview, PalaceHit, Room, Wing } from './types.ts';

@@ -1,6 +1,15 @@
 import { background, HoldfastError, type Logger } from '../base/index.ts';
-import { type Bound, bindCommands, bindQueries, type DataPort, replacedTopic } from '../db/index.ts';
-import type { RecallInput } from './search-store.ts';
+import {
+  type Bound,
+  bindCommands,
+  bindQueries,
+  bindStudies,
+  type DataPort,
+  replacedTopic,
+} from '../db/index.ts';
+import type { Embedder } from './embedder/embedder.ts';
+import { createEmbedding } from './embedding.ts';
+import type { Recalled, RecallInput, Weighed } from './recall/recall-store.ts';
 import type { ForgetPreview, PalaceHit, SearchInput } from './types.ts';
 import type { PalaceStore } from './worker.ts';
 
@@ -12,13 +21,20 @@ export interface Forgotten extends ForgetPreview {
   pending: string[];
 }
 
+/** `byWordsAlone`: as if there were no embedder. */
+export type PalaceRecall = Omit<RecallInput, 'question'> & { byWordsAlone?: boolean };
+
 /** The owner's memory: words kept where they were said, found again with their source, and gone when they say so. */
 export interface Palace extends Pick<Queries, 'drawers' | 'drawer' | 'rooms' | 'forgetPreview'> {
   wings(): ReturnType<Queries['wings']>;
   /** Best first. Sees everything that was committed before the call. */
   search(input: SearchInput): Promise<PalaceHit[]>;
-  /** For the agent: as `search`, without what its session has just said. */
-  recall(input: RecallInput): Promise<PalaceHit[]>;
+  /** What was said about a question, best first, with its surroundings and within a budget; without what the asking session has just said. */
+  recall(input: PalaceRecall): Promise<Recalled>;
+  /** What the ranker weighs of each candidate: for training it, and to say why something was found. */
+  weighed(input: PalaceRecall): Promise<Weighed>;
+  /** Resolves when everything has its vector, where there is an embedder. */
+  embedded(): Promise<void>;
   /** Makes the note of a `remember` call; null when the log has no such call. */
   remember(input: { toolUseId: string }): Promise<{ roomId: string } | null>;
   /** For good: words, drawers, index rows, WAL. Throws `memory_not_found`. */
@@ -32,6 +48,8 @@ export interface Palace extends Pick<Queries, 'drawers' | 'drawer' | 'rooms' | '
 export interface PalaceOptions {
   data: DataPort;
   logger: Logger;
+  /** Null or left out: recall works by words alone. */
+  embedder?: Embedder | null;
   /** Names of retained backups that were made before now: they still hold what is forgotten. */
   keptBackups?: () => Promise<string[]>;
 }
@@ -40,7 +58,7 @@ export interface PalaceOptions {
 const calmMs = 250;
 
 /** Makes the palace over the data port and begins to index what waits, in the background. */
-export function createPalace({ data, logger, keptBackups }: PalaceOptions): Palace {
+export function createPalace({ data, logger, keptBackups, embedder = null }: PalaceOptions): Palace {
   const commands = bindCommands<PalaceStore['commands'] & PalaceStore['maintenance']>(data, 'palace', [
     'index',
     'dropIndex',
@@ -49,8 +67,11 @@ export function createPalace({ data, logger, keptBackups }: PalaceOptions): Pala
     'cleanFiles',
   ]);
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', [
-    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'recall', 'forgetPreview',
+    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview',
   ]); // biome-ignore format: a list of names
+  // in a thread of their own, which remembers the index
+  const studies = bindStudies<PalaceStore['queries']>(data, 'palace', ['recall', 'weighed']);
+  const embedding = createEmbedding({ data, embedder, logger });
   let isClosed = false;
   let isBehind = true;
   let mayBeUnclean = true;
@@ -63,6 +84,7 @@ export function createPalace({ data, logger, keptBackups }: PalaceOptions): Pala
       const step = await commands.index({});
       isBehind = isBehind || step.isBehind;
     }
+    embedding.begin();
   };
   // one run at a time; what is appended meanwhile is taken in by the same run
   const catchUp = (): Promise<void> => {
@@ -104,6 +126,11 @@ export function createPalace({ data, logger, keptBackups }: PalaceOptions): Pala
       logger.warn('searching an index that is not up to date', caught);
     }
   };
+  const withVector = async ({ byWordsAlone = false, ...input }: PalaceRecall): Promise<RecallInput> => {
+    const vector = byWordsAlone ? null : embedding.question(input.query);
+    const [question] = await Promise.all([vector, readyToSearch()]);
+    return { ...input, question };
+  };
   const clean = async (): Promise<boolean> => (await commands.cleanFiles({})).isClean;
   const flush = async () => {
     await catchUp();
@@ -125,8 +152,14 @@ export function createPalace({ data, logger, keptBackups }: PalaceOptions): Pala
       return queries.search(input);
     },
     async recall(input) {
-      await readyToSearch();
-      return queries.recall(input);
+      return studies.recall(await withVector(input));
+    },
+    async weighed(input) {
+      return studies.weighed(await withVector(input));
+    },
+    async embedded() {
+      await catchUp();
+      await embedding.settled();
     },
     async forget(input) {
       const preview = await commands.forget(input);
@@ -141,6 +174,7 @@ export function createPalace({ data, logger, keptBackups }: PalaceOptions): Pala
       stopListening();
       if (soon !== null) clearTimeout(soon);
       await running?.catch((caught: unknown) => logger.warn('indexing the palace stopped', caught));
+      await embedding.close();
     },
   };
 }

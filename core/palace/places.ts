@@ -53,7 +53,18 @@ export function namedRoom(tx: Tx, wingNumber: number, name: string): number {
 
 /** The first project folder granted to a session gives its room a wing; later ones change nothing. */
 export function moveToProject(tx: Tx, sessionNumber: number, folderName: string): void {
+  moveFromHome(tx, sessionNumber, () => projectWing(tx, folderName));
+}
+
+/** What was imported lies in a wing that is called like the import. */
+export function moveToImport(tx: Tx, sessionNumber: number, name: string): void {
+  moveFromHome(tx, sessionNumber, () => wing(tx, 'import', name, () => tx.runtime.ids.next('wing')));
+}
+
+function moveFromHome(tx: Tx, sessionNumber: number, target: () => number): void {
   const room = sessionRoom(tx, sessionNumber);
   if (room.wing !== homeWing(tx)) return;
-  tx.run('UPDATE rooms SET wing = ? WHERE number = ?', projectWing(tx, folderName), room.number);
+  tx.run('UPDATE rooms SET wing = ? WHERE number = ?', target(), room.number);
+  // the text index lies in order of wings
+  tx.run('INSERT OR IGNORE INTO stale_drawers SELECT number FROM drawers WHERE room = ?', room.number);
 }

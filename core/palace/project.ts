@@ -3,7 +3,7 @@ import { int, type Tx, text, textOrNull } from '../db/worker.ts';
 import type { EventOf, SessionEvent } from '../events/index.ts';
 import { parseDrawerId } from './drawer-id.ts';
 import { piecesOf } from './pieces.ts';
-import { moveToProject, namedRoom, sessionRoom } from './places.ts';
+import { moveToImport, moveToProject, namedRoom, sessionRoom } from './places.ts';
 import { removeDrawers } from './remove.ts';
 import type { Author, DrawerKind, Trust } from './types.ts';
 
@@ -74,6 +74,18 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
         tool: call?.name ?? null,
       });
     }
+    case 'holdfast.import_started':
+      moveToImport(tx, sessionNumber, event.name);
+      return true;
+    case 'holdfast.imported_message':
+      return contentDrawers({
+        kind: 'imported',
+        author: 'other',
+        trust: event.trust,
+        tool: null,
+        speaker: event.speaker ?? null,
+        saidAt: timeOf(event.said_at),
+      });
     case 'holdfast.folder_granted':
       moveToProject(tx, sessionNumber, event.name);
       return true;
@@ -90,11 +102,19 @@ function trustOf(event: EventOf<'agent.tool_result'>): Trust {
   return label === 'trusted' || label === 'echo' ? 'agent' : 'untrusted';
 }
 
+function timeOf(timestamp: string | undefined): number | null {
+  const time = timestamp === undefined ? Number.NaN : Date.parse(timestamp);
+  return Number.isFinite(time) ? time : null;
+}
+
 interface Said {
   kind: DrawerKind;
   author: Author;
   trust: Trust;
   tool: string | null;
+  /** Only of imported messages. */
+  speaker?: string | null;
+  saidAt?: number | null;
 }
 
 interface Words {
@@ -109,9 +129,9 @@ function addDrawers(tx: Tx, key: number, room: number, said: Said, words: readon
   for (const { part, path, text: whole } of words) {
     piecesOf(whole).forEach(({ from, to }, piece) => {
       added += tx.run(
-        `INSERT INTO drawers (event_key, part, piece, path, from_unit, to_unit, room, kind, author, tool, trust)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-        key, part, piece, path, from, to, room, said.kind, said.author, said.tool, said.trust,
+        `INSERT INTO drawers (event_key, part, piece, path, from_unit, to_unit, room, kind, author, tool, trust, speaker, said_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+        key, part, piece, path, from, to, room, said.kind, said.author, said.tool, said.trust, said.speaker ?? null, said.saidAt ?? null,
       ); // biome-ignore format: one line of values
     });
   }

@@ -1,5 +1,5 @@
 import type { Tx } from '../db/worker.ts';
-import { dropIndex } from './index-store.ts';
+import { dropIndex } from './index/schema-store.ts';
 import { homeWing } from './places.ts';
 import { projectPalace } from './project.ts';
 
@@ -17,6 +17,7 @@ export const palaceProjection = {
   needsTwoPasses: true,
   clear(tx: Tx): void {
     tx.run('DELETE FROM recalled_drawers');
+    tx.run('DELETE FROM stale_drawers');
     tx.run('DELETE FROM drawers');
     tx.run('UPDATE rooms SET drawers = 0');
     tx.run('UPDATE rooms SET wing = ? WHERE session_number IS NOT NULL', homeWing(tx));
@@ -24,7 +25,7 @@ export const palaceProjection = {
   compared: [
     {
       table: 'drawers',
-      sql: `SELECT d.event_key, d.part, d.piece, d.path, d.from_unit, d.to_unit, d.kind, d.author, d.tool, d.trust, ${place}
+      sql: `SELECT d.event_key, d.part, d.piece, d.path, d.from_unit, d.to_unit, d.kind, d.author, d.tool, d.trust, d.speaker, d.said_at, ${place}
         FROM drawers d JOIN rooms r ON r.number = d.room JOIN wings w ON w.number = r.wing`,
     },
     {

@@ -1,5 +1,5 @@
 import { int, type SqlValue, type Tx } from '../db/worker.ts';
-import { hasIndex } from './index-store.ts';
+import { unindexDrawers } from './index/index-store.ts';
 
 /**
  * Removes the drawers that `condition` (SQL over `drawers`) names, with their rows in the text index. They stay listed in
@@ -8,7 +8,11 @@ import { hasIndex } from './index-store.ts';
 export function removeDrawers(tx: Tx, condition: string, ...values: SqlValue[]): number {
   tx.run(`INSERT OR IGNORE INTO removed_drawers SELECT number FROM drawers WHERE ${condition}`, ...values);
   const numbers = `SELECT number FROM drawers WHERE ${condition}`;
-  if (hasIndex(tx)) tx.run(`DELETE FROM idx.drawer_words WHERE rowid IN (${numbers})`, ...values);
+  unindexDrawers(
+    tx,
+    tx.all(numbers, ...values).map((row) => int(row, 'number')),
+  );
+  tx.run(`DELETE FROM stale_drawers WHERE number IN (${numbers})`, ...values);
   tx.run(`DELETE FROM recalled_drawers WHERE drawer IN (${numbers})`, ...values);
   const rooms = tx.all(
     `SELECT room, count(*) AS gone FROM drawers WHERE ${condition} GROUP BY room`,

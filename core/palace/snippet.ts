@@ -3,23 +3,6 @@ import type { Mark } from './types.ts';
 const snippetUnits = 240;
 const leadUnits = 48;
 
-/** The ranges that FTS5's highlight put between `open` and `close`, counted in the text without them. */
-export function marksOf(highlighted: string, open: string, close: string): { text: string; marks: Mark[] } {
-  const marks: Mark[] = [];
-  let plain = '';
-  for (const [index, chunk] of highlighted.split(open).entries()) {
-    if (index === 0) {
-      plain += chunk;
-      continue;
-    }
-    const end = chunk.indexOf(close);
-    const word = end < 0 ? chunk : chunk.slice(0, end);
-    marks.push([plain.length, plain.length + word.length]);
-    plain += word + (end < 0 ? '' : chunk.slice(end + close.length));
-  }
-  return { text: plain, marks };
-}
-
 /** The stretch of the text with most marks in it, begun at a word, unchanged. */
 export function snippetOf(text: string, marks: readonly Mark[]): { text: string; marks: Mark[] } {
   if (text.length <= snippetUnits) return { text, marks: [...marks] };

@@ -1,9 +1,9 @@
-/** Who said the words of a drawer. */
-export type Author = 'owner' | 'agent' | 'tool';
+/** Who said the words of a drawer; `other`: somebody in an imported conversation, whom `speaker` names. */
+export type Author = 'owner' | 'agent' | 'tool' | 'other';
 /** How far they can be trusted: `untrusted` words are data, never wishes. */
 export type Trust = 'owner' | 'agent' | 'untrusted';
 /** `note`: something the agent was asked to remember, pointed at inside its own tool call. */
-export type DrawerKind = 'message' | 'tool_result' | 'question' | 'answer' | 'note';
+export type DrawerKind = 'message' | 'tool_result' | 'question' | 'answer' | 'note' | 'imported';
 
 export interface Place {
   id: string;
@@ -33,6 +33,8 @@ export interface DrawerSource {
   event_id: string;
   seq: number;
   tool: string | null;
+  /** The name of who spoke, in an imported conversation. */
+  speaker: string | null;
 }
 
 /** Words, verbatim, with where they come from. */
@@ -44,6 +46,7 @@ export interface Drawer {
   author: Author;
   trust: Trust;
   source: DrawerSource;
+  /** When it was said. */
   created_at: string;
 }
 

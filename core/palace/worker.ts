@@ -1,9 +1,12 @@
 import type { Tx } from '../db/worker.ts';
 import { drawer, drawers, rooms, wings } from './browse-store.ts';
+import { adoptEmbedder, keepVectors, unembedded, vectors } from './embed-store.ts';
 import { cleanFiles, createForgetDrawer, type ForgetPart, forgetPreview } from './forget-store.ts';
-import { dropIndex, index, state } from './index-store.ts';
+import { index, indexedWords, state } from './index/index-store.ts';
+import { dropIndex } from './index/schema-store.ts';
 import { keepNote } from './project.ts';
-import { recall, search } from './search-store.ts';
+import { createRecall } from './recall/recall-store.ts';
+import { search } from './search-store.ts';
 
 export type { ForgetPart } from './forget-store.ts';
 export { projectPalace } from './project.ts';
@@ -23,9 +26,28 @@ function remember(tx: Tx, input: { toolUseId: string }): { roomId: string } | nu
  */
 export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
   return {
-    commands: { index, dropIndex, remember, forget: createForgetDrawer(ports.forgetPart) },
+    commands: {
+      index,
+      dropIndex,
+      remember,
+      forget: createForgetDrawer(ports.forgetPart),
+      adoptEmbedder,
+      keepVectors,
+    },
     maintenance: { cleanFiles },
-    queries: { state, wings, rooms, drawers, drawer, search, recall, forgetPreview },
+    queries: {
+      state,
+      wings,
+      rooms,
+      drawers,
+      drawer,
+      search,
+      forgetPreview,
+      unembedded,
+      vectors,
+      indexedWords,
+      ...createRecall(),
+    },
   };
 }
 

@@ -77,7 +77,9 @@ function Facts({ drawer }: { drawer: Drawer }) {
       <Fact label={t('room')}>{t('placeOf', { wing: drawer.wing.name, room: drawer.room.name })}</Fact>
       <Fact label={t('session')}>{drawer.source.session_title}</Fact>
       <Fact label={t('source')}>{t(`sourceKind.${known}`, { tool: tool ?? '' })}</Fact>
-      <Fact label={t('author')}>{author ? t(`authorName.${author}`) : drawer.author}</Fact>
+      <Fact label={t('author')}>
+        {author ? t(`authorName.${author}`) : (drawer.source.speaker ?? drawer.author)}
+      </Fact>
       <Fact label={t('date')}>
         <time dateTime={drawer.created_at}>{formatAbsolute(drawer.created_at, i18n.language)}</time>
       </Fact>

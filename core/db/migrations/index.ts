@@ -15,6 +15,7 @@ import { vaults } from './0015-vaults.ts';
 import { guardedContent } from './0016-guarded-content.ts';
 import { alarms } from './0017-alarms.ts';
 import { credentialUses } from './0019-credential-uses.ts';
+import { recall } from './0020-recall.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   guardedContent,
   alarms,
   credentialUses,
+  recall,
 ];

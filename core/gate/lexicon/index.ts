@@ -11,5 +11,4 @@ export {
   effectOfWord,
   effectOrder,
   isReadWord,
-  type RowName,
 } from './verbs.ts';

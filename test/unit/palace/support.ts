@@ -81,3 +81,10 @@ export const returned = (toolUseId: string, text: string, more: object = {}): Ne
     content: [{ type: 'text', text }],
     ...more,
   }) as NewEvent;
+export const imported = (speaker: string, text: string, saidAt: string): NewEvent => ({
+  type: 'holdfast.imported_message',
+  speaker,
+  said_at: saidAt,
+  trust: 'untrusted',
+  content: [{ type: 'text', text }],
+});

@@ -1,0 +1,80 @@
+import { int, type Tx, text, textOrNull } from '../db/worker.ts';
+import { indexState } from './index/schema-store.ts';
+
+/** A window that has no vector, or one of other words: what to embed, and the state it is of. */
+export interface Window {
+  number: number;
+  changed: number;
+  text: string;
+}
+
+// an encoder reads about 100 words: the drawer's own come before those of its neighbours
+const ownUnits = 500;
+const neighbourUnits = 240;
+
+/** The next windows to embed, the newest first; none while another embedder's vectors are still there. */
+export function unembedded(tx: Tx, input: { embedder: string; limit: number }): Window[] {
+  if (embedderOf(tx) !== input.embedder) return [];
+  const rows = tx.all(
+    `SELECT d.number, d.changed, d.speaker, d.body, b.speaker AS before_speaker, b.body AS before_body,
+            a.speaker AS after_speaker, a.body AS after_body
+     FROM idx.drawer_docs d LEFT JOIN idx.drawer_docs b ON b.number = d.before LEFT JOIN idx.drawer_docs a ON a.number = d.after
+     WHERE d.wants_vector = 1 ORDER BY d.number DESC LIMIT ?`,
+    input.limit,
+  );
+  return rows.map((row) => {
+    const line = (side: string, units: [number, number?]) => {
+      const body = textOrNull(row, `${side}body`);
+      return body === null ? [] : [`${text(row, `${side}speaker`)}: ${body.slice(...units)}`];
+    };
+    const lines = [
+      ...line('before_', [-neighbourUnits]),
+      ...line('', [0, ownUnits]),
+      ...line('after_', [0, neighbourUnits]),
+    ];
+    return { number: int(row, 'number'), changed: int(row, 'changed'), text: lines.join('\n') };
+  });
+}
+
+/** Which embedder's vectors the index holds or waits for. */
+function embedderOf(tx: Tx): string | null {
+  const row = indexState(tx) === null ? undefined : tx.get('SELECT embedder FROM idx.palace_index');
+  return row ? textOrNull(row, 'embedder') : null;
+}
+
+/** From now on vectors are this embedder's: those of another one go, and every window is embedded anew. */
+export function adoptEmbedder(tx: Tx, input: { embedder: string }): { isReady: boolean } {
+  if (indexState(tx) === null) return { isReady: false };
+  if (embedderOf(tx) === input.embedder) return { isReady: true };
+  tx.run('DELETE FROM idx.drawer_vectors');
+  tx.run('UPDATE idx.drawer_docs SET wants_vector = 1 WHERE wants_vector = 0');
+  tx.run('UPDATE idx.palace_index SET embedder = ?', input.embedder);
+  return { isReady: true };
+}
+
+/** Keeps the vectors of windows that are still as they were; the others are embedded again. */
+export function keepVectors(
+  tx: Tx,
+  input: { embedder: string; vectors: readonly { number: number; changed: number; vector: Uint8Array }[] },
+): void {
+  if (embedderOf(tx) !== input.embedder) return;
+  for (const { number, changed, vector } of input.vectors) {
+    const isSame = tx.run(
+      'UPDATE idx.drawer_docs SET wants_vector = 0 WHERE number = ? AND changed = ? AND wants_vector = 1',
+      number,
+      changed,
+    );
+    if (isSame === 0) continue;
+    tx.run('DELETE FROM idx.drawer_vectors WHERE number = ?', number);
+    tx.run('INSERT INTO idx.drawer_vectors (number, vector) VALUES (?, ?)', number, vector);
+  }
+}
+
+/** How many vectors there are, and how many windows wait for theirs. */
+export function vectors(tx: Tx, _input: Record<string, never>): { vectors: number; wanted: number } {
+  if (indexState(tx) === null) return { vectors: 0, wanted: 0 };
+  const row = tx.get(
+    'SELECT (SELECT count(*) FROM idx.drawer_vectors) AS vectors, (SELECT count(*) FROM idx.drawer_docs WHERE wants_vector = 1) AS wanted',
+  );
+  return row ? { vectors: int(row, 'vectors'), wanted: int(row, 'wanted') } : { vectors: 0, wanted: 0 };
+}

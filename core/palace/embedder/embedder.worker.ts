@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import { createTokenizer } from './tokenizer.ts';
+
+// The embedder's thread: texts in, vectors out. One thread of computation, because two were slower than one.
+
+/** What onnxruntime-node gives us; it is loaded from the embedder's own folder, so its types are not there. */
+interface Runtime {
+  InferenceSession: { create(path: string, options: object): Promise<Session> };
+  Tensor: new (type: 'int64', data: BigInt64Array, dimensions: number[]) => unknown;
+}
+interface Session {
+  outputNames: string[];
+  run(inputs: { ids: unknown }): Promise<Record<string, { data: Float32Array }>>;
+}
+
+const { folder, longestTokens, dimensions } = z
+  .object({ folder: z.string(), longestTokens: z.number(), dimensions: z.number() })
+  .parse(workerData);
+const vocabulary = z
+  // pieces of the user's own have no score, which counts as zero
+  .array(
+    z.tuple([
+      z.string(),
+      z
+        .number()
+        .nullable()
+        .transform((score) => score ?? 0),
+    ]),
+  )
+  .parse(JSON.parse(readFileSync(join(folder, 'vocabulary.json'), 'utf8')));
+const tokenize = createTokenizer(vocabulary);
+const runtime: Runtime = createRequire(join(folder, 'embedder.json'))('onnxruntime-node');
+const session = await runtime.InferenceSession.create(join(folder, 'model.onnx'), {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+});
+
+async function embed(text: string): Promise<Float32Array> {
+  const ids = tokenize(text).slice(0, longestTokens);
+  if (ids.length === 0) return new Float32Array(dimensions);
+  const input = new runtime.Tensor('int64', BigInt64Array.from(ids, BigInt), [ids.length]);
+  const output = await session.run({ ids: input });
+  return Float32Array.from(output[session.outputNames[0] ?? '']?.data ?? []);
+}
+
+const request = z.object({ id: z.number(), texts: z.array(z.string()) });
+
+parentPort?.on('message', async (message: unknown) => {
+  const { id, texts } = request.parse(message);
+  try {
+    const vectors: Float32Array[] = [];
+    for (const text of texts) vectors.push(await embed(text));
+    parentPort?.postMessage({ id, vectors });
+  } catch (caught) {
+    parentPort?.postMessage({ id, error: caught instanceof Error ? caught.message : String(caught) });
+  }
+});
+parentPort?.postMessage({ ready: true });

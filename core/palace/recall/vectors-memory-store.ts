@@ -1,0 +1,67 @@
+import { bytes, int, type Tx, textOrNull } from '../../db/worker.ts';
+import { indexState, placesOfWing } from '../index/schema-store.ts';
+import { createScanner, quantised, type Scan, type Scanner } from './scanner.ts';
+
+/** The vectors of a recalling thread. */
+export interface VectorsMemory {
+  /**
+   * Compares with everything that has a vector of this embedder, in one wing or in all. Null when there is none.
+   */
+  scan(tx: Tx, question: QuestionVector, wing: number | null): Scan | null;
+}
+
+/** A question's vector, with the embedder that made it. */
+export interface QuestionVector {
+  embedder: string;
+  vector: Float32Array;
+}
+
+/** Makes the memory of one thread: filled by the first question, then with what is new. */
+export function createVectorsMemory(): VectorsMemory {
+  let scanner: Scanner | null = null;
+  let embedder: string | null = null;
+  let removedAt = -1;
+  let stamp = 0;
+
+  return {
+    scan(tx, question, wing) {
+      const state = indexState(tx);
+      const row = state === null ? undefined : tx.get('SELECT embedder FROM idx.palace_index');
+      if (state === null || !row || textOrNull(row, 'embedder') !== question.embedder) return null;
+      if (scanner === null || embedder !== question.embedder || state.removedAt !== removedAt) {
+        scanner?.clear();
+        scanner ??= createScanner(question.vector.length);
+        if (embedder !== question.embedder) scanner = createScanner(question.vector.length);
+        embedder = question.embedder;
+        removedAt = state.removedAt;
+        stamp = 0;
+      }
+      stamp = takeIn(tx, scanner, stamp, question.vector.length);
+      return scanner.size === 0 ? null : scanner.scan(quantised(question.vector), wing);
+    },
+  };
+}
+
+const batch = 5000;
+
+function takeIn(tx: Tx, scanner: Scanner, from: number, dimensions: number): number {
+  let stamp = from;
+  for (;;) {
+    const rows = tx.all(
+      `SELECT v.stamp, v.number, v.vector, d.place FROM idx.drawer_vectors v JOIN idx.drawer_docs d ON d.number = v.number
+       WHERE v.stamp > ? ORDER BY v.stamp LIMIT ${batch}`,
+      stamp,
+    );
+    for (const row of rows) {
+      const vector = bytes(row, 'vector');
+      stamp = int(row, 'stamp');
+      if (vector.length !== dimensions) continue;
+      scanner.set(
+        int(row, 'number'),
+        Math.floor(int(row, 'place') / placesOfWing),
+        new Int8Array(vector.buffer, vector.byteOffset, vector.length),
+      );
+    }
+    if (rows.length < batch) return stamp;
+  }
+}
