@@ -189,7 +189,7 @@ describe('asking', () => {
     const results = events.filter((event) => event.type === 'agent.tool_result');
     expect(results).toHaveLength(2);
     expect(results[0]).toMatchObject({ is_error: true, holdfast: { denied: true } });
-    expect(JSON.stringify(results[1])).toContain('denied exactly this call');
+    expect(JSON.stringify(results[1])).toContain('The owner denied this call.');
     expect(existsSync(join(folder, 'report.md'))).toBe(false);
   });
 

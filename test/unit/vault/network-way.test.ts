@@ -188,6 +188,7 @@ test('the owner’s way outlives a restart, and its answer names what it weakens
   expect(await first.get('/holdfast/v1/network')).toEqual({
     proxy: null,
     has_certificates: false,
+    certificates: [],
     weaknesses: [],
   });
   const set = await first.post('/holdfast/v1/network', {
@@ -197,6 +198,7 @@ test('the owner’s way outlives a restart, and its answer names what it weakens
   expect(set).toEqual({
     proxy: 'http://proxy.example:3128',
     has_certificates: true,
+    certificates: [{ subject: expect.any(String), sha256: expect.any(String), ends_at: expect.any(String) }],
     weaknesses: [expect.stringContaining('cannot check'), expect.stringContaining('your own authority')],
   });
   await expect(
