@@ -16,5 +16,7 @@ test('the bundled workers have paths', () => {
     data: expect.stringMatching(/holdfast\.worker\.js$/),
     sandbox: expect.stringMatching(/sandbox\.worker\.js$/),
     vault: expect.stringMatching(/vault\.process\.js$/),
+    selfTest: expect.stringMatching(/self-test\.worker\.js$/),
+    embedder: expect.stringMatching(/embedder\.worker\.js$/),
   });
 });

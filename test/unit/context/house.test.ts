@@ -85,7 +85,8 @@ test('a long session in the real house is compacted several times and loses noth
   const last = events.findLast((event) => event.type === 'agent.message');
   expect(JSON.stringify(last)).toContain('note the token 4711-AB');
   const hits = await house.holdfast.palace.search({ query: 'token 4711-AB', limit: 3 });
-  expect(hits[0]?.text).toBe('note the token 4711-AB');
+  // the agent's lookup that quotes it may stand before it: it has the words, too, and is younger
+  expect(hits.map(({ text }) => text)).toContain('note the token 4711-AB');
 
   const context = (await house.get(`/holdfast/v1/sessions/${sessionId}/context`)) as {
     used_tokens: number;
