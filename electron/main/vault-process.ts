@@ -1,7 +1,8 @@
 import { utilityProcess } from 'electron';
 import type { LaunchVault } from '../../core/holdfast.ts';
 
-const graceMs = 1000;
+// an app that ends beside a living utility process may crash on its way out
+const graceMs = 5000;
 
 /** Starts the vault as a utility process of the app, with nothing of its environment. Call after `ready`. */
 export function launchVault(path: string): LaunchVault {
