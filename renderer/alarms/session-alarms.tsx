@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { type Alarm, useEndpoint, useEndpointMutation } from '../api/index.ts';
+import { useToolName } from '../approvals/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { links } from '../router/router.ts';
 import { Banner, Button, buttonClasses } from '../ui/index.ts';
@@ -47,9 +48,10 @@ export function SessionAlarms({ sessionId }: { sessionId: string }) {
 function What({ alarm }: { alarm: Alarm }) {
   const { t } = useTranslation('alarms');
   const what = usePlantedWords()(alarm.canaries);
+  const toolName = useToolName();
   switch (alarm.place) {
     case 'call':
-      return t('whatCall', { tool: alarm.tool ?? '', what });
+      return t('whatCall', { tool: toolName(alarm.tool ?? ''), what });
     case 'message':
       return t('whatMessage', { what });
     case 'egress':
@@ -60,11 +62,12 @@ function What({ alarm }: { alarm: Alarm }) {
 /** Where it was read and what else was, each with a way to the words themselves. */
 function ReadBefore({ alarm: { session_id: sessionId, read } }: { alarm: Alarm }) {
   const { t } = useTranslation('alarms');
+  const toolName = useToolName();
   if (read.length === 0) return <p className="mt-2 text-sm">{t('readNothing')}</p>;
   return (
     <ul className="mt-2 space-y-0.5 text-sm">
       {read.map(({ tool, what, seq }, index) => {
-        const words = t(what === 'canary' ? 'readCanary' : 'readUntrusted', { tool });
+        const words = t(what === 'canary' ? 'readCanary' : 'readUntrusted', { tool: toolName(tool) });
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: what was read before never changes its order
           <li key={index}>

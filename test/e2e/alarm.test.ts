@@ -42,9 +42,9 @@ describe('an alarm', () => {
     await grantFolder(launched, folder, 'May read…');
     await send(window, 'What does the letter say?');
     const alarm = window.getByRole('alert').filter({ hasText: 'used a planted secret' });
-    await alarm.getByText('The agent called web_fetch with a made-up GitHub token in it.').waitFor();
-    await alarm.getByRole('link', { name: 'It read the secret here: read' }).waitFor();
-    await alarm.getByRole('link', { name: 'Text by others that it had read: read' }).waitFor();
+    await alarm.getByText('The agent called “Fetch a page” with a made-up GitHub token in it.').waitFor();
+    await alarm.getByRole('link', { name: 'It read the secret here: “Read file”' }).waitFor();
+    await alarm.getByRole('link', { name: 'Text by others that it had read: “Read file”' }).waitFor();
     await window.getByText('Paused', { exact: true }).first().waitFor();
     // only the card of the planted file says what was read
     await card(window, /passwords-backup/).click();

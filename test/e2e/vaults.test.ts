@@ -60,6 +60,7 @@ describe('vaults', () => {
       .getByRole('textbox', { name: 'Hosts it may go to' })
       .fill('api.example.com\nuploads.example.com');
     await typeSecret(dialog.getByLabel('Value', { exact: true }), values.variable);
+    await dialog.getByText('The secret belongs here.').waitFor({ state: 'detached' });
     await lookAt(launched, 'vaults-add-variable');
     // what looks for it below can find it
     expect(found(await window.evaluate(page.everythingInPage))).toEqual([values.variable]);

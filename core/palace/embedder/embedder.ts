@@ -28,6 +28,9 @@ export function openEmbedder(options: { folder: string; workerPath: string }): E
   return found === null ? null : createEmbedder(found, options.workerPath);
 }
 
+/** How long a thread has for the text it is at, or for its start, in milliseconds. */
+const longestEndMs = 10_000;
+
 type Answer = { id: number; vectors: Float32Array[] } | { id: number; error: string } | { ready: true };
 
 interface Waiting {
@@ -87,7 +90,20 @@ function createEmbedder(
       isClosed = true;
       const running = worker;
       fail(new HoldfastError('internal', 'the embedder is closed'));
-      await running?.terminate();
+      if (running !== null) await end(running);
     },
   };
+}
+
+/** Lets the thread end by itself: one that is terminated inside of its native runtime takes the whole process along. */
+function end(running: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => void running.terminate().then(() => resolve(), reject), longestEndMs);
+    running.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    running.ref();
+    running.postMessage({ stop: true });
+  });
 }

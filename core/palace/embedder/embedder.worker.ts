@@ -47,13 +47,26 @@ async function embed(text: string): Promise<Float32Array> {
   return Float32Array.from(output[session.outputNames[0] ?? '']?.data ?? []);
 }
 
-const request = z.object({ id: z.number(), texts: z.array(z.string()) });
+const request = z.union([
+  z.object({ stop: z.literal(true) }),
+  z.object({ id: z.number(), texts: z.array(z.string()) }),
+]);
+let isStopping = false;
 
 parentPort?.on('message', async (message: unknown) => {
-  const { id, texts } = request.parse(message);
+  const asked = request.parse(message);
+  if ('stop' in asked) {
+    isStopping = true;
+    // nothing keeps the thread then but the text it is at
+    return parentPort?.close();
+  }
+  const { id, texts } = asked;
   try {
     const vectors: Float32Array[] = [];
-    for (const text of texts) vectors.push(await embed(text));
+    for (const text of texts) {
+      if (isStopping) return;
+      vectors.push(await embed(text));
+    }
     parentPort?.postMessage({ id, vectors });
   } catch (caught) {
     parentPort?.postMessage({ id, error: caught instanceof Error ? caught.message : String(caught) });

@@ -1,4 +1,4 @@
-import { type RefCallback, useRef } from 'react';
+import { type RefCallback, useReducer, useRef } from 'react';
 
 export type SecretProblem = 'missing' | 'unusable' | null;
 
@@ -16,11 +16,13 @@ export interface SecretInputs {
  */
 export function useSecretInputs(): SecretInputs {
   const kept = useRef<SecretInputs>(null);
-  kept.current ??= createSecretInputs();
+  // counts the changes and nothing of them: what was said of a field is looked at again while it is typed into
+  const [, changed] = useReducer((count: number) => count + 1, 0);
+  kept.current ??= createSecretInputs(changed);
   return kept.current;
 }
 
-function createSecretInputs(): SecretInputs {
+function createSecretInputs(onChanged: () => void): SecretInputs {
   const inputs = new Map<string, HTMLInputElement>();
   // one callback for each name: another one with every render would empty what is being typed
   const callbacks = new Map<string, RefCallback<HTMLInputElement>>();
@@ -30,7 +32,9 @@ function createSecretInputs(): SecretInputs {
     return (input) => {
       if (input === null) return;
       inputs.set(name, input);
+      input.addEventListener('input', onChanged);
       return () => {
+        input.removeEventListener('input', onChanged);
         input.value = '';
         inputs.delete(name);
       };
