@@ -53,7 +53,9 @@ function ToastList() {
           <Toast.Title className="font-medium" />
           <Toast.Description className="text-ink-muted" />
         </div>
+        {/* it can be focused at any time, so it is told of at any time */}
         <Toast.Close
+          aria-hidden={false}
           render={
             <IconButton
               label={t('close')}
