@@ -183,7 +183,12 @@ describe('MCP servers', () => {
     await expect.poll(() => group('mute').count()).toBe(0);
     // whether its time was up by then or not: the request ends, and nothing of it is left
     await adding;
-    const { data } = await api<{ data: { name: string }[] }>(window, 'GET', '/mcp/servers');
-    expect(data.map(({ name }) => name)).not.toContain('mute');
+    // while the dialog closes, what lies behind it cannot be seen: only the house knows when it is gone
+    const names = async () => {
+      const { data } = await api<{ data: { name: string }[] }>(window, 'GET', '/mcp/servers');
+      return data.map(({ name }) => name);
+    };
+    await expect.poll(names).not.toContain('mute');
+    await expect.poll(() => group('mute').count()).toBe(0);
   });
 });
