@@ -31,7 +31,7 @@ export function openEmbedder(options: { folder: string; workerPath: string }): E
 /** How long a thread has for the text it is at, or for its start, in milliseconds. */
 const longestEndMs = 10_000;
 
-type Answer = { id: number; vectors: Float32Array[] } | { id: number; error: string } | { ready: true };
+type Answer = { id: number; vectors: Float32Array[] } | { id: number; error: string };
 
 interface Waiting {
   resolve(vectors: Float32Array[]): void;
@@ -58,7 +58,6 @@ function createEmbedder(
     });
     started.unref();
     started.on('message', (answer: Answer) => {
-      if ('ready' in answer) return;
       const waiter = waiting.get(answer.id);
       waiting.delete(answer.id);
       if (waiting.size === 0) started.unref();

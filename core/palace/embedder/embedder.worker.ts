@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
-import { createTokenizer } from './tokenizer.ts';
+import { createTokenizer, readVocabulary } from './tokenizer.ts';
 
 // The embedder's thread: texts in, vectors out. One thread of computation, because two were slower than one.
 
@@ -20,18 +20,7 @@ interface Session {
 const { folder, longestTokens, dimensions } = z
   .object({ folder: z.string(), longestTokens: z.number(), dimensions: z.number() })
   .parse(workerData);
-const vocabulary = z
-  // pieces of the user's own have no score, which counts as zero
-  .array(
-    z.tuple([
-      z.string(),
-      z
-        .number()
-        .nullable()
-        .transform((score) => score ?? 0),
-    ]),
-  )
-  .parse(JSON.parse(readFileSync(join(folder, 'vocabulary.json'), 'utf8')));
+const vocabulary = readVocabulary(readFileSync(join(folder, 'vocabulary.json'), 'utf8'));
 const tokenize = createTokenizer(vocabulary);
 const runtime: Runtime = createRequire(join(folder, 'embedder.json'))('onnxruntime-node');
 const session = await runtime.InferenceSession.create(join(folder, 'model.onnx'), {
@@ -72,4 +61,3 @@ parentPort?.on('message', async (message: unknown) => {
     parentPort?.postMessage({ id, error: caught instanceof Error ? caught.message : String(caught) });
   }
 });
-parentPort?.postMessage({ ready: true });

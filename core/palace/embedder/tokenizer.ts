@@ -1,5 +1,19 @@
+import { z } from 'zod';
+
 /** A piece of a SentencePiece vocabulary with its score, at the index that is its id. */
 export type Vocabulary = readonly (readonly [piece: string, score: number])[];
+
+// pieces of the user's own have no score, which counts as zero
+const score = z
+  .number()
+  .nullable()
+  .transform((given) => given ?? 0);
+const vocabularySchema = z.array(z.tuple([z.string(), score]));
+
+/** Reads a `vocabulary.json`. Throws for anything else. */
+export function readVocabulary(json: string): Vocabulary {
+  return vocabularySchema.parse(JSON.parse(json));
+}
 
 const reserved = 6;
 const space = '\u2581';

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { environmentKeyPort } from '../../../core/vault/index.ts';
 import { createScanner } from '../../../core/vault/scan/scanner.ts';
 import { hostile } from '../../support/mcp-servers.ts';
 import { openHouse, temporaryFolder } from '../harness/support.ts';
+import { filesBelow, ownTemporaryFolder } from './files-on-disk.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -60,24 +61,6 @@ async function startEcho() {
     server.close();
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`, seen };
-}
-
-function filesBelow(folder: string): Buffer[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
-}
-
-/** A folder of this test's own for everything that is written down on the way. */
-function ownTemporaryFolder(): string {
-  const before = process.env.TMPDIR;
-  const folder = temporaryFolder();
-  process.env.TMPDIR = folder;
-  onTestFinished(() => {
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
-  });
-  return folder;
 }
 
 const step = (contains: string, name: string, input: object) => ({

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { systemRuntime } from '../../../core/base/index.ts';
 import { environmentKeyPort } from '../../../core/vault/index.ts';
 import { createScanner } from '../../../core/vault/scan/scanner.ts';
 import { openHouse, temporaryFolder } from '../harness/support.ts';
+import { filesBelow, ownTemporaryFolder } from './files-on-disk.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -80,24 +81,6 @@ async function startTalker() {
     server.close();
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen, bodies };
-}
-
-function filesBelow(folder: string): Buffer[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
-}
-
-/** A folder of this test's own for everything that is written down on the way. */
-function ownTemporaryFolder(): string {
-  const before = process.env.TMPDIR;
-  const folder = temporaryFolder();
-  process.env.TMPDIR = folder;
-  onTestFinished(() => {
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
-  });
-  return folder;
 }
 
 test('the model’s key goes to the model’s server and is found nowhere else; nothing but the vault opens a connection', async () => {
