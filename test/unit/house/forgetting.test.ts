@@ -37,6 +37,20 @@ describe('forgetting', () => {
     expect(house.errors).toEqual([]);
   });
 
+  test('is foreseen: what goes along, the backups, and the models that were sent the words', async () => {
+    const { house, backup, find } = await houseWithBackup();
+    const [hit] = await find(word);
+    expect(await house.get(`/holdfast/v1/palace/drawers/${hit?.id}/forgetting`)).toEqual({
+      id: hit?.id,
+      drawers: 1,
+      recall_results: 0,
+      summaries: 0,
+      is_in_title: true,
+      backups: [backup.id],
+      sent_to: [{ model: expect.any(String), at: expect.any(String) }],
+    });
+  });
+
   test('holds when a copy of a backup is restored that was kept elsewhere, and the log says whose wish it was', async () => {
     const { house, id, backup, forget, find } = await houseWithBackup();
     const elsewhere = join(temporaryFolder(), 'kept.db');
