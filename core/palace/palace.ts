@@ -50,8 +50,8 @@ export interface PalaceOptions {
   logger: Logger;
   /** Null or left out: recall works by words alone. */
   embedder?: Embedder | null;
-  /** Names of retained backups that were made before now: they still hold what is forgotten. */
-  keptBackups?: () => Promise<string[]>;
+  /** Takes what was forgotten out of retained backups; resolves with the names of those that still hold some of it. */
+  forgetInBackups?: () => Promise<string[]>;
   /** Bytes that `index.db` may always have, whatever is in it: 64 MiB when left out. */
   allowedIndexBytes?: number;
 }
@@ -63,7 +63,7 @@ const calmMs = 250;
 export function createPalace({
   data,
   logger,
-  keptBackups,
+  forgetInBackups,
   embedder = null,
   allowedIndexBytes,
 }: PalaceOptions): Palace {
@@ -187,7 +187,7 @@ export function createPalace({
     async forget(input) {
       const preview = await commands.forget(input);
       const isClean = await clean();
-      const backups = (await keptBackups?.()) ?? [];
+      const backups = (await forgetInBackups?.()) ?? [];
       const pending = isClean ? backups : ['the write-ahead log', ...backups];
       return { ...preview, done: pending.length === 0, pending };
     },
