@@ -105,7 +105,8 @@ export function createPalace({
       isBehind = false;
       const step = await commands.index({});
       isBehind = isBehind || step.isBehind;
-      if (!isBehind && !isClosed) isBehind = await discardRunaway();
+      // never set to false here: more may have been appended meanwhile
+      if (!isBehind && !isClosed && (await discardRunaway())) isBehind = true;
     }
     embedding.begin();
   };
