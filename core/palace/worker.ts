@@ -4,6 +4,7 @@ import { adoptEmbedder, keepVectors, unembedded, vectors } from './embed-store.t
 import { cleanFiles, createForgetDrawer, type ForgetPart, forgetPreview } from './forget-store.ts';
 import { index, indexedWords, state } from './index/index-store.ts';
 import { dropIndex } from './index/schema-store.ts';
+import { discardIndex, indexSize } from './index/size-store.ts';
 import { keepNote } from './project.ts';
 import { createRecall } from './recall/recall-store.ts';
 import { search } from './search-store.ts';
@@ -34,7 +35,7 @@ export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
       adoptEmbedder,
       keepVectors,
     },
-    maintenance: { cleanFiles },
+    maintenance: { cleanFiles, discardIndex },
     queries: {
       state,
       wings,
@@ -46,6 +47,7 @@ export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
       unembedded,
       vectors,
       indexedWords,
+      indexSize,
       ...createRecall(),
     },
   };
