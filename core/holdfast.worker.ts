@@ -71,6 +71,7 @@ serveDataWorker(
     undo: createUndoStore({ append }),
     found: vaultStore.foundStore,
     houseKey: vaultStore.houseKeyStore,
+    keyRing: vaultStore.keyRingStore,
     inspection: inspectionStore,
     vault: { commands: profile.noting(vaultStore.commands), queries: vaultStore.queries },
   },

@@ -1,6 +1,7 @@
 export { findSecrets, type SecretInText } from './at-large/find.ts';
 export { foundStore, removeFoundOfSession } from './at-large/found-store.ts';
 export { houseKeyStore } from './house-key-store.ts';
+export { keyRingStore } from './key-ring-store.ts';
 export { standingOfVault } from './standing.ts';
 
 import * as named from './store.ts';

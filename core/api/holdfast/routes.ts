@@ -24,6 +24,7 @@ import { addSessionListRoutes } from './session-list-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 import { addTranscriptRoutes } from './transcript-routes.ts';
 import { addTurnRoutes } from './turn-routes.ts';
+import { addVaultKeyRoutes } from './vault-key-routes.ts';
 import { addVaultOverviewRoutes } from './vault-overview-routes.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -42,6 +43,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addContextRoutes(app, deps);
   addEgressRoutes(app, deps);
   addEvalRoutes(app, deps);
+  addVaultKeyRoutes(app, deps);
   addVaultOverviewRoutes(app, deps);
   addSessionListRoutes(app, parts);
   addTranscriptRoutes(app, parts);
