@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { showFailure } from '../../lib/failure-toast.ts';
+import { useSending } from '../../lib/use-sending.ts';
 import { AlertDialog, toast } from '../../ui/index.ts';
-import { useSending } from './use-sending.ts';
 
 export type EndingKind = 'archiveVault' | 'removeVault' | 'archiveCredential' | 'removeCredential';
 

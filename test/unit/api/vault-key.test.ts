@@ -76,9 +76,7 @@ test('the owner sets a passphrase; at the next start the house works, its creden
     body: { error: { details: { error_code: 'vault_locked' } } },
   });
   // what needs no credential goes on
-  expect((await house.api('/v1/sessions', { body: { agent: (await agentOf(house)).agent_id } })).status).toBe(
-    200,
-  );
+  await house.typed.call('createSession', { body: {} });
   // the chains say so and do not take it for a forgery
   const verified = (body: { ok: boolean; seal: { state: string } }) => [body.ok, body.seal.state];
   expect(verified((await house.api('/holdfast/v1/audit/verify', { body: {} })).body)).toEqual([
@@ -114,10 +112,6 @@ test('the owner sets a passphrase; at the next start the house works, its creden
   const removed = await house.window('/holdfast/v1/vault/passphrase/remove', { body: { current: words } });
   expect(removed.body).toMatchObject({ state: 'ready', backend: 'basic_text', passphrase: 'none' });
 });
-
-async function agentOf({ api }: Awaited<ReturnType<typeof openHouse>>): Promise<{ agent_id: string }> {
-  return (await api('/holdfast/v1/status')).body.defaults;
-}
 
 test('a client’s token reaches nothing of it, and an unknown field is refused', async () => {
   const house = await openHouse({ keyPort: plainText });
