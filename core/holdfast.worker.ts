@@ -45,6 +45,7 @@ const removers = [
   removeKeptOfSession,
   vaultStore.removeFoundOfSession,
   vaultStore.removeVaultsOfSession,
+  vaultStore.forgetSessionOfUses,
 ];
 
 // for the thread that studies whole logs; the others never fill it
@@ -73,7 +74,10 @@ serveDataWorker(
     houseKey: vaultStore.houseKeyStore,
     keyRing: vaultStore.keyRingStore,
     inspection: inspectionStore,
-    vault: { commands: profile.noting(vaultStore.commands), queries: vaultStore.queries },
+    vault: {
+      commands: { ...profile.noting(vaultStore.commands), ...vaultStore.createSessionVaults(append) },
+      queries: vaultStore.queries,
+    },
   },
   systemRuntime(),
 );

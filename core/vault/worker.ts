@@ -7,6 +7,7 @@ export { standingOfVault } from './standing.ts';
 import * as named from './store.ts';
 import { vaultCommands, vaultQueries } from './vaults-store.ts';
 
-export { removeVaultsOfSession } from './vaults-store.ts';
+export { createSessionVaults, removeVaultsOfSession } from './session-vaults-store.ts';
+export { forgetSessionOfUses } from './vaults-store.ts';
 export const commands = { ...named.commands, ...vaultCommands };
 export const queries = { ...named.queries, ...vaultQueries };

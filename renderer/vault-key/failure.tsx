@@ -12,8 +12,9 @@ export function PassphraseFailure({ error }: { error: unknown }) {
   return (
     <Banner tone="danger">
       <p className="font-medium">{sentence}</p>
-      <p className="text-sm">{waitSeconds > 0 ? t('wait', { count: waitSeconds }) : nextStep}</p>
-      <p className="text-sm">{t('typeAgain')}</p>
+      <p className="text-sm">
+        {waitSeconds > 0 ? t('wait', { count: waitSeconds }) : nextStep} {t('typeAgain')}
+      </p>
     </Banner>
   );
 }

@@ -46,6 +46,7 @@ export function PassphraseForm(props: PassphraseFormProps) {
   return (
     <Dialog
       isOpen
+      isForm
       width="sm"
       onClose={onClose}
       title={title}

@@ -16,6 +16,7 @@ const isTold = (text: string) => [words, otherWords].some((each) => text.include
 describe('a passphrase for the vault', () => {
   let launched: LaunchedApp;
   const dialog = () => launched.window.getByRole('dialog');
+  const asked = () => launched.window.getByRole('heading', { name: 'Unlock the vault' });
   const keeper = () => launched.window.getByRole('group', { name: 'What keeps the keys' });
   const field = (name: string) => dialog().getByLabel(name, { exact: true });
   const isIn = async () =>
@@ -55,7 +56,7 @@ describe('a passphrase for the vault', () => {
     await addCredential(launched.window);
     launched = await launched.restart();
     const { window } = launched;
-    await dialog().getByRole('heading', { name: 'Unlock the vault' }).waitFor();
+    await asked().waitFor();
     await lookAt(launched, 'passphrase-unlock');
     await type(field('Passphrase'), 'not these words at all');
     await window.keyboard.press('Enter');
@@ -92,13 +93,13 @@ describe('a passphrase for the vault', () => {
   test('it is changed by who knows it, and the vault can be locked again at any time', async () => {
     const { window } = launched;
     await keeper().getByRole('button', { name: 'Change the passphrase…' }).click();
-    await type(field('Passphrase now'), 'not these words at all');
+    await type(field('Current passphrase'), 'not these words at all');
     await type(field('New passphrase'), otherWords);
     await type(field('Once more'), otherWords);
     await dialog().getByRole('button', { name: 'Change the passphrase' }).click();
     await dialog().getByText('This is not the passphrase').waitFor();
     await lookAt(launched, 'passphrase-change-wrong');
-    await type(field('Passphrase now'), words);
+    await type(field('Current passphrase'), words);
     await type(field('New passphrase'), otherWords);
     await type(field('Once more'), otherWords);
     await dialog().getByRole('button', { name: 'Change the passphrase' }).click();
@@ -106,7 +107,7 @@ describe('a passphrase for the vault', () => {
     await keeper().getByRole('button', { name: 'Lock now' }).click();
     await said(window, 'The vault is locked.').waitFor();
     await keeper().getByRole('button', { name: 'Unlock…' }).waitFor();
-    expect(await dialog().count()).toBe(0);
+    expect(await asked().count()).toBe(0);
     expect(await statesOf(window)).toEqual(['locked']);
     await keeper().getByRole('button', { name: 'Unlock…' }).click();
     await type(field('Passphrase'), otherWords);
@@ -120,14 +121,14 @@ describe('a passphrase for the vault', () => {
   test('taken away, it says what keeps the keys then, and nothing is asked for at the next start', async () => {
     await keeper().getByRole('button', { name: 'Remove the passphrase…' }).click();
     await dialog().getByText('“basic_text” only hides keys and does not protect them').waitFor();
-    await type(field('Passphrase now'), otherWords);
+    await type(field('Current passphrase'), otherWords);
     await lookAt(launched, 'passphrase-remove');
     await dialog().getByRole('button', { name: 'Remove the passphrase' }).click();
     await keeper().getByText('Stored keys are only hidden by “basic_text”').waitFor();
     await lookAt(launched, 'passphrase-none');
     launched = await launched.restart();
     await launched.window.getByRole('heading', { name: 'What needs doing?' }).waitFor();
-    expect(await dialog().count()).toBe(0);
+    expect(await asked().count()).toBe(0);
     expect(await statesOf(launched.window)).toEqual(['ready']);
   });
 });

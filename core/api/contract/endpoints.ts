@@ -143,6 +143,12 @@ export const endpoints = {
 
   listFolders: get('/sessions/:id/folders', none, common.listOf(sessions.grantedFolderSchema)),
   grantFolder: post('/sessions/:id/folders', sessions.grantFolderSchema, sessions.grantedFolderSchema),
+  listSessionVaults: get('/sessions/:id/vaults', none, common.listOf(sessions.sessionVaultSchema)),
+  setSessionVaults: post(
+    '/sessions/:id/vaults',
+    sessions.setSessionVaultsSchema,
+    common.listOf(sessions.sessionVaultSchema),
+  ),
   revokeFolder: remove('/sessions/:id/folders/:grantId', common.ackSchema),
   listWorkspace: get('/sessions/:id/workspace', none, common.listOf(sessions.workspaceFileSchema)),
   listOutputs: get('/sessions/:id/outputs', none, common.listOf(sessions.workspaceFileSchema)),

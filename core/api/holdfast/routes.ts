@@ -21,6 +21,7 @@ import { addPalaceRoutes } from './palace-routes.ts';
 import { createPicks } from './picks.ts';
 import { addSecretRoutes } from './secret-routes.ts';
 import { addSessionListRoutes } from './session-list-routes.ts';
+import { addSessionVaultRoutes } from './session-vault-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 import { addTranscriptRoutes } from './transcript-routes.ts';
 import { addTurnRoutes } from './turn-routes.ts';
@@ -46,6 +47,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addVaultKeyRoutes(app, deps);
   addVaultOverviewRoutes(app, deps);
   addSessionListRoutes(app, parts);
+  addSessionVaultRoutes(app, deps);
   addTranscriptRoutes(app, parts);
   addTurnRoutes(app, parts);
   addFileRoutes(app, parts);
