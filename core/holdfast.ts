@@ -327,6 +327,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   async function recover(): Promise<void> {
     if (data.degraded() !== null) return;
     await keyRing.reload();
+    await profile.adopt();
     await canaries.load();
     await judge.load();
     await network.load();

@@ -60,7 +60,7 @@ export interface Vaults {
 
   /**
    * The session has these from now on, and no others; its log says so. What is taken away can be used no more: placeholders of it end at
-   * once. `by`: who said it. Throws `not_found`, `invalid_request` for a vault that is archived and was not given before.
+   * once. `by`: who said it. Throws `not_found`, `invalid_request` for a vault that is archived.
    */
   giveToSession(sessionId: string, vaultIds: readonly string[], by: string): Promise<void>;
   idsOf(sessionIds: readonly string[]): Promise<Record<string, string[]>>;
@@ -161,9 +161,16 @@ export function createVaults({
 
   /** Every placeholder of the session ends, and those of the vaults that it still has are there again, by the same names. */
   async function endTaken(sessionId: string): Promise<void> {
-    given.delete(sessionId);
+    const before = given.get(sessionId);
+    const kept = new Map<string, Promise<string>>();
+    given.set(sessionId, kept);
     await vaultProcess.egress.endSession(sessionId);
-    for (const { id } of await credentialsOf(sessionId)) await placeholder(sessionId, id);
+    for (const { id } of await credentialsOf(sessionId)) {
+      const name = before?.get(id);
+      if (name === undefined) continue;
+      kept.set(id, name);
+      vaultProcess.issue(await name, sessionId, id);
+    }
   }
 
   // the same after a restart: code that is gone through again has to see what it saw. Nobody without the key can guess one
@@ -233,11 +240,10 @@ export function createVaults({
     async giveToSession(sessionId, vaultIds, by) {
       const { [sessionId]: before = [] } = await read.vaultsOfSessions({ sessionIds: [sessionId] });
       const wanted = [...new Set(vaultIds)];
-      if (wanted.length === before.length && wanted.every((id, position) => before[position] === id)) return;
       const vaults = await Promise.all(wanted.map((id) => read.getVault({ id })));
       for (const { id, archivedAt } of vaults)
-        if (archivedAt !== null && !before.includes(id))
-          throw new HoldfastError('invalid_request', `vault ${id} is archived`);
+        if (archivedAt !== null) throw new HoldfastError('invalid_request', `vault ${id} is archived`);
+      if (wanted.length === before.length && wanted.every((id, position) => before[position] === id)) return;
       const named = vaults.map(({ id, displayName }) => ({ id, name: displayName }));
       await write.setVaultsOfSession({ sessionId, vaults: named, by });
       if (before.some((id) => !wanted.includes(id))) await endTaken(sessionId);

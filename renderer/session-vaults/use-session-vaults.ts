@@ -4,7 +4,7 @@ import { showFailure } from '../lib/failure-toast.ts';
 
 export interface SessionVaults {
   given: readonly SessionVault[];
-  /** What could be given: vaults that are in use, and archived ones that the session has. */
+  /** What could be given: the vaults that are in use. */
   offered: readonly SessionVault[];
   isGiven(id: string): boolean;
   /** Gives it, or takes it back; at once, also while the session runs. */
@@ -17,7 +17,7 @@ export function useSessionVaults(sessionId: string): SessionVaults {
   const params = { id: sessionId };
   const given = useEndpoint('listSessionVaults', { params }).data?.data ?? [];
   const all = useEndpoint('listVaults').data?.data ?? [];
-  const inUse = all
+  const offered = all
     .filter(({ archived_at }) => archived_at === null)
     .map(({ id, name }) => ({ id, name, is_archived: false }));
   const isGiven = (id: string) => given.some((vault) => vault.id === id);
@@ -27,10 +27,12 @@ export function useSessionVaults(sessionId: string): SessionVaults {
   }
   return {
     given,
-    offered: [...inUse, ...given.filter(({ is_archived }) => is_archived)],
+    offered,
     isGiven,
     toggle(id) {
-      const kept = given.map((vault) => vault.id).filter((other) => other !== id);
+      // an archived one has nothing left to give
+      const lasting = given.filter(({ is_archived }) => !is_archived).map((vault) => vault.id);
+      const kept = lasting.filter((other) => other !== id);
       void set(isGiven(id) ? kept : [...kept, id]).catch(showFailure);
     },
   };

@@ -14,7 +14,7 @@ export function VaultsChip({ sessionId }: { sessionId: string }) {
   const chip = (
     <button
       type="button"
-      aria-label={t('vaultsAre', { names })}
+      aria-label={t('vaultsAre', { names, count: given.length })}
       title={names}
       className="flex h-6 max-w-44 min-w-0 shrink-0 items-center gap-1.5 rounded-full border border-line-strong px-2.5 text-sm text-ink-muted hover:bg-hover hover:text-ink [&>svg]:size-3.5 [&>svg]:shrink-0"
     >

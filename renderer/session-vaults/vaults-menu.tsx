@@ -19,7 +19,7 @@ export function VaultsMenu({ sessionId }: { sessionId: string }) {
     <div ref={place}>
       <Menu.Root>
         <Menu.Trigger
-          aria-label={given.length === 0 ? t('vaultsNone') : t('vaultsAre', { names })}
+          aria-label={given.length === 0 ? t('vaultsNone') : t('vaultsAre', { names, count: given.length })}
           className={classNames(
             buttonClasses('ghost', 'sm'),
             given.length > 0 && 'bg-accent-soft text-accent hover:text-accent',
@@ -32,7 +32,7 @@ export function VaultsMenu({ sessionId }: { sessionId: string }) {
           <Menu.Positioner align="start" side="top" sideOffset={6} className="z-50">
             <Menu.Popup aria-label={t('vaults')} className="popup w-80 p-1">
               <p className="px-3 pt-2 pb-1 text-sm text-ink-muted">{t('vaultsText')}</p>
-              {offered.map(({ id, name, is_archived: isArchived }) => (
+              {offered.map(({ id, name }) => (
                 <Menu.CheckboxItem
                   key={id}
                   checked={isGiven(id)}
@@ -41,9 +41,6 @@ export function VaultsMenu({ sessionId }: { sessionId: string }) {
                 >
                   <span className="min-w-0 flex-1 break-words">
                     <VisibleText text={name} />
-                    {isArchived ? (
-                      <span className="block text-sm text-ink-muted">{t('vaultArchived')}</span>
-                    ) : null}
                   </span>
                   <span className="w-4 shrink-0">
                     <Menu.CheckboxItemIndicator>

@@ -8,7 +8,7 @@ import { conversation, newSession, sendAndWait } from './support/session.ts';
 
 describe('vaults of a session', () => {
   let launched: LaunchedApp;
-  const given = () => launched.window.getByRole('button', { name: /^Vaults of this session: / });
+  const given = () => launched.window.getByRole('button', { name: /^\d vaults?: / });
 
   beforeAll(async () => {
     launched = await launchApp({ arguments: playing([{ reply: { blocks: [say('Done.')] } }]) });
@@ -33,7 +33,7 @@ describe('vaults of a session', () => {
     await expect.poll(() => vaultIdsOf(window).then((ids) => ids.length)).toBe(2);
     expect(await given().count()).toBe(2);
     await sendAndWait(window, 'Deploy it.');
-    await conversation(window).getByText('in: Work on the website, Travel').waitFor();
+    await conversation(window).getByText('Vaults from now on: Work on the website, Travel').waitFor();
     await lookAt(launched, 'session-vaults-given');
   });
 
@@ -43,10 +43,7 @@ describe('vaults of a session', () => {
     await window.getByRole('menuitem', { name: 'Take “Travel” back' }).waitFor();
     await lookAt(launched, 'session-vaults-header');
     await window.getByRole('menuitem', { name: 'Take “Travel” back' }).click();
-    await window
-      .getByRole('button', { name: 'Vaults of this session: Work on the website' })
-      .first()
-      .waitFor();
+    await window.getByRole('button', { name: '1 vault: Work on the website' }).first().waitFor();
     await expect.poll(() => vaultIdsOf(window).then((ids) => ids.length)).toBe(1);
     await newSession(window);
     await window.getByRole('button', { name: 'Vaults: none given to this session' }).waitFor();
