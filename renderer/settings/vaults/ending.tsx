@@ -3,7 +3,7 @@ import { showFailure } from '../../lib/failure-toast.ts';
 import { useSending } from '../../lib/use-sending.ts';
 import { AlertDialog, toast } from '../../ui/index.ts';
 
-export type EndingKind = 'archiveVault' | 'removeVault' | 'archiveCredential' | 'removeCredential';
+type EndingKind = 'archiveVault' | 'removeVault' | 'archiveCredential' | 'removeCredential';
 
 /** Asks before something is put away or deleted, and does it. */
 export function Ending({
