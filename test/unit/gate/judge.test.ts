@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { createScriptedModel } from '../../../core/evals/scripted-model.ts';
-import type { ModelProvider, ModelRequest } from '../../../core/model/index.ts';
+import type { ModelRequest } from '../../../core/model/index.ts';
 import { isJudgeRequest } from '../../../core/model/index.ts';
 import type { Tool } from '../../../core/tools/index.ts';
 import { type AttackerCall, attack, fakeTool } from '../adversaries/support.ts';
@@ -42,7 +42,7 @@ async function judged({
 }: Setting) {
   const asked: ModelRequest[] = [];
   const scripted = createScriptedModel({ judge });
-  const model: ModelProvider & { play: typeof scripted.play } = {
+  const model: typeof scripted = {
     ...scripted,
     async *stream(request, signal) {
       if (isJudgeRequest(request)) asked.push(request);
