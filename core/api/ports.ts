@@ -154,7 +154,7 @@ export type GatePort = Pick<
 >;
 
 /** What the API needs of the palace; `Palace` of core/palace is one. */
-export type PalacePort = Pick<Palace, 'drawer' | 'drawers' | 'forget' | 'rooms' | 'search' | 'wings'>;
+export type PalacePort = Pick<Palace, 'drawer' | 'drawers' | 'forget' | 'forgetPreview' | 'rooms' | 'search' | 'wings'>;
 
 /** What the API needs of the sessions' own files; `Workspaces` of core/sandbox is one. */
 export type WorkspacesPort = Pick<Workspaces, 'files' | 'open' | 'resolve'>;
