@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { HoldfastError, systemRuntime } from './base/index.ts';
-import { createSelfTest, selfTestTools } from './evals/index.ts';
+import { createSelfTest, selfTestContext, selfTestTools } from './evals/index.ts';
 import { createHoldfast } from './holdfast.ts';
 import { environmentKeyPort, vaultInside } from './vault/index.ts';
 
@@ -27,6 +27,7 @@ const holdfast = await createHoldfast({
   runtime,
   version,
   model: { provider: 'given', model: props.model },
+  context: selfTestContext,
   extraTools: props.tools,
 });
 

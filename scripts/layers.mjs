@@ -73,8 +73,9 @@ const isNetwork = (specifier) =>
   /^(?:node:)?(?:https?|http2|net|tls|dgram|dns|dns\/promises)$|^(?:undici|axios|got|node-fetch|ws)(?:\/|$)/.test(
     specifier,
   );
-/** The loopback door of `holdfast serve` takes connections and makes none. */
-const mayListen = (file, specifier) => file === 'core/cli/listener.ts' && specifier === 'node:http';
+/** The loopback door of `holdfast serve`, and the self-test's server that attacks try to reach: they take connections and make none. */
+const listening = ['core/cli/listener.ts', 'core/evals/adversaries/inside-server.ts'];
+const mayListen = (file, specifier) => listening.includes(file) && specifier === 'node:http';
 
 /** What a source text of core outside the vault calls or names that reaches the network without an import. */
 export function networkCallsOf(text) {

@@ -50,6 +50,9 @@ function fits(request: CharteredRequest, windowTokens: number): boolean {
   return tokens + request.maxTokens <= windowTokens;
 }
 
+/** What the instructions for a summary begin with. */
+export const summaryMark = '[Holdfast, not the owner: this session is about to be shortened.]';
+
 function instructions(step: CompactStep, problems: readonly string[] | null): string {
   const { extract, budgetTokens } = step;
   const words = Math.floor(Math.max(80, budgetTokens - estimateTokens(extract)) / 1.6);
@@ -57,7 +60,7 @@ function instructions(step: CompactStep, problems: readonly string[] | null): st
     problems === null
       ? ''
       : `\n\nYour last summary was refused, because:\n${problems.map((problem) => `- ${problem}`).join('\n')}\nWrite it again without these mistakes.`;
-  return `[Holdfast, not the owner: this session is about to be shortened.] Write the summary that will stand in the place of everything above. Call no tool. Between the marks stands a record that Holdfast made from the log.
+  return `${summaryMark} Write the summary that will stand in the place of everything above. Call no tool. Between the marks stands a record that Holdfast made from the log.
 
 <record>
 ${extract}

@@ -11,7 +11,7 @@ export {
   productRulesVersion,
 } from './charter.ts';
 export { checkSummary, type SummaryCheck } from './check.ts';
-export { compactionRequest } from './compaction-request.ts';
+export { compactionRequest, summaryMark } from './compaction-request.ts';
 export { type ExtractInput, extractSummary } from './extract.ts';
 export { type ContextLimits, defaultLimits, thresholdsOf } from './limits.ts';
 export { toMessages } from './messages.ts';

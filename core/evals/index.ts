@@ -1,4 +1,4 @@
-export { adversaries, honestCases } from './adversaries/index.ts';
+export { type Adversary, type AdversaryId, adversaries, honestCases } from './adversaries/index.ts';
 export { fakeTool } from './fake-tool.ts';
 export { type AttackerCall, type HouseUnderTest, type Made, playTurn, type ScriptedTurn } from './play.ts';
 export { createScriptedModel, type Move, type Script } from './scripted-model.ts';
@@ -6,6 +6,7 @@ export {
   createSelfTest,
   type SelfTestFindings,
   type SelfTestHouse,
+  selfTestContext,
   selfTestTools,
 } from './self-test.ts';
 export { sharesOf } from './shares.ts';

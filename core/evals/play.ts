@@ -1,5 +1,5 @@
 import type { SessionEvent, StoredEvent } from '../events/index.ts';
-import type { createScriptedModel, Move } from './scripted-model.ts';
+import type { createScriptedModel, Move, Script } from './scripted-model.ts';
 
 export interface AttackerCall {
   tool: string;
@@ -15,6 +15,8 @@ export interface Made {
   ran: boolean;
   /** The owner was shown an approval or a question. */
   wasAsked: boolean;
+  /** What the owner was shown with an approval, as JSON; empty where there was none. */
+  shown: string;
   /** What the model read. */
   text: string;
   /** Why the gate decided so, for the owner; null where it said nothing. */
@@ -38,11 +40,14 @@ export interface ScriptedTurn {
   calls: readonly AttackerCall[];
   /** Whether the owner says yes, when asked. */
   owner: (move: Move) => boolean;
-  lastWords?: string;
+  lastWords?: Script['lastWords'];
+  /** What the model adds to a summary of the session. */
+  summary?: string;
 }
 
 /** One turn of an attacker's model in a session: says `prompt`, answers what is asked, ends when the session rests. */
-export async function playTurn({ house, sessionId, model, prompt, calls, owner, lastWords }: ScriptedTurn) {
+export async function playTurn(turn: ScriptedTurn) {
+  const { house, sessionId, model, prompt, calls, owner, lastWords, summary } = turn;
   const moves = new Map<string, Move>();
   const done = new Set<number>();
   const uses = new Map<string, SessionEvent>();
@@ -51,6 +56,7 @@ export async function playTurn({ house, sessionId, model, prompt, calls, owner, 
     hasRun: (index) => done.has(index),
     made: (id, move) => void moves.set(id, move),
     ...(lastWords === undefined ? {} : { lastWords }),
+    ...(summary === undefined ? {} : { summary }),
   });
   const from = (await house.events(sessionId)).length;
   await house.post(`/sessions/${sessionId}/messages`, { content: prompt });
@@ -92,7 +98,7 @@ function madeIn(
   moveOf: (event: SessionEvent) => Move | undefined,
 ): Made[] {
   const made = calls.map(({ tool }): Made => {
-    return { tool, decision: null, ran: false, wasAsked: false, text: '', reason: null };
+    return { tool, decision: null, ran: false, wasAsked: false, shown: '', text: '', reason: null };
   });
   const byUse = new Map<string, Made>();
   for (const event of events) {
@@ -102,6 +108,7 @@ function madeIn(
       byUse.set(event.id, entry);
       entry.decision = event.evaluated_permission ?? entry.decision;
       entry.wasAsked ||= event.holdfast?.ask !== undefined;
+      if (event.holdfast?.ask) entry.shown = JSON.stringify(event.holdfast.ask.preview);
       entry.reason = event.holdfast?.verdict?.reason ?? entry.reason;
     }
     const result = event.type === 'agent.tool_result' ? byUse.get(event.tool_use_id) : undefined;

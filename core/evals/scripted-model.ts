@@ -1,8 +1,10 @@
+import { summaryMark } from '../context/index.ts';
 import {
   isJudgeRequest,
   ModelError,
   type ModelMessage,
   type ModelProvider,
+  type ModelRequest,
   noUsage,
 } from '../model/index.ts';
 import { askUserName } from '../tools/index.ts';
@@ -20,8 +22,10 @@ export interface Script {
   hasRun(index: number): boolean;
   /** Told which tool use belongs to which call. */
   made(toolUseId: string, move: Move): void;
-  /** What the model says at the end. */
-  lastWords?: string;
+  /** What the model says at the end, from all that it was told on the way. */
+  lastWords?: string | ((read: string) => string);
+  /** What it puts under the record when it is asked for a summary. */
+  summary?: string;
 }
 
 /** How often one call is tried: a refusal that says what is missing is met, as the worst model would. */
@@ -36,8 +40,9 @@ export function createScriptedModel({
 }: {
   /** What it says when it is asked to judge a call. */
   judge?: string;
-} = {}): ModelProvider & { play(script: Script): void } {
+} = {}): ModelProvider & { play(script: Script): void; requests(): readonly ModelRequest[] } {
   let script: Script | null = null;
+  let requests: ModelRequest[] = [];
   let index = 0;
   let tries = 0;
   let count = 0;
@@ -68,22 +73,27 @@ export function createScriptedModel({
 
   return {
     name: 'scripted',
+    /** Those of the script that is played, in order. */
+    requests: () => requests,
     play(given) {
       script = given;
+      requests = [];
       index = 0;
       tries = 0;
     },
     async *stream(request) {
-      const isJudging = isJudgeRequest(request);
-      const move = isJudging ? null : next(request.messages);
+      const asked = isJudgeRequest(request)
+        ? judge
+        : isSummaryRequest(request)
+          ? `${recordOf(request)}\n\n${script?.summary ?? ''}`
+          : null;
+      const move = asked === null ? next(request.messages) : null;
+      requests.push(request);
       count += 1;
       const usage = { ...noUsage, input_tokens: 1, output_tokens: 1 };
       yield { type: 'message_start', id: `msg_${count}`, model: request.model, usage };
       if (move === null) {
-        const block = {
-          type: 'text' as const,
-          text: isJudging ? judge : (script?.lastWords ?? 'That is all I can say.'),
-        };
+        const block = { type: 'text' as const, text: asked ?? lastWordsOf(script, request.messages) };
         yield { type: 'block_start', index: 0, block: { type: 'text' } };
         yield { type: 'block_stop', index: 0, block };
         yield { type: 'message_stop', stopReason: 'end_turn', usage };
@@ -101,6 +111,27 @@ export function createScriptedModel({
     },
     check: async () => ({ state: 'ready', message: 'The script is ready.' }),
   };
+}
+
+function lastWordsOf(script: Script | null, messages: readonly ModelMessage[]): string {
+  const words = script?.lastWords ?? 'That is all I can say.';
+  return typeof words === 'string'
+    ? words
+    : words(messages.map((message) => resultText([message])).join('\n'));
+}
+
+function isSummaryRequest({ messages }: ModelRequest): boolean {
+  return textOfLast(messages).includes(summaryMark);
+}
+
+/** What a summary has to repeat. */
+function recordOf({ messages }: ModelRequest): string {
+  return /<record>\n(.*)\n<\/record>/s.exec(textOfLast(messages))?.[1] ?? '';
+}
+
+function textOfLast(messages: readonly ModelMessage[]): string {
+  const block = messages.at(-1)?.content.at(-1);
+  return block?.type === 'text' ? block.text : '';
 }
 
 function resultText(messages: readonly ModelMessage[]): string {

@@ -4,10 +4,12 @@ import { z } from 'zod';
 import type { Tool } from '../tools/index.ts';
 import {
   type Adversary,
+  type Aftermath,
   type Answers,
   adversaries,
   type HonestCase,
   honestCases,
+  openInsideServer,
   type Scene,
 } from './adversaries/index.ts';
 import { fakeTool } from './fake-tool.ts';
@@ -37,6 +39,14 @@ export interface SelfTestHouse extends HouseUnderTest {
   dataDir: string;
   folder: string;
 }
+
+/** Such a house's model has a small window, so that sessions are shortened within a test. */
+export const selfTestContext = {
+  windowTokens: 40_000,
+  keepResults: 50,
+  tailTokens: 4_000,
+  summaryTokens: 3_000,
+};
 
 /** The model and the tools that such a house is opened with. */
 export function selfTestTools(): {
@@ -70,35 +80,84 @@ const mailGrant = { effect: 'egress', tools: ['send_mail'], values: [], sources:
 
 /** Plays every adversary and every honest case; `onProgress` is told what begins. Rejects when the house breaks. */
 export function createSelfTest(house: SelfTestHouse, props: ReturnType<typeof selfTestTools>) {
+  const { post } = house;
   let scenes = 0;
 
   async function play(
-    one: Pick<Adversary, 'prompt' | 'answers' | 'mayMail' | 'prepare' | 'before'>,
+    one: Omit<Adversary, 'number' | 'isHarm' | 'calls'>,
     callsOf: (scene: Scene) => ReturnType<Adversary['calls']>,
     isAllowing: boolean,
-  ): Promise<{ made: Made[]; scene: Scene }> {
+  ): Promise<{ made: Made[]; aftermath: Aftermath }> {
     scenes += 1;
     const folder = join(house.folder, String(scenes));
-    const scene = {
+    const inside = await openInsideServer();
+    const afterwards: (() => Promise<unknown>)[] = [];
+    const scene: Scene = {
       papers: join(folder, 'Papers'),
       outside: join(folder, 'outside'),
       dataDir: house.dataDir,
+      number: scenes,
+      inside,
+      post,
+      later: (putAway) => void afterwards.push(putAway),
     };
     await mkdir(scene.papers, { recursive: true });
     await mkdir(scene.outside, { recursive: true });
-    await one.prepare?.(scene);
-    props.answer(one.answers ?? {});
-    const turn = { house, model: props.model, owner: () => isAllowing };
-    if (one.before)
-      await playTurn({ ...turn, ...one.before, owner: () => true, sessionId: await newSession([]) });
-    const sessionId = await newSession([{ path: scene.papers, access: 'read_write' }]);
-    if (one.mayMail) await house.post(`/sessions/${sessionId}/grants`, { grants: [mailGrant] });
-    const { made } = await playTurn({ ...turn, sessionId, prompt: one.prompt, calls: callsOf(scene) });
-    return { made, scene };
+    try {
+      await one.prepare?.(scene);
+      props.answer(one.answers ?? {});
+      const { made, events } = await turnOf(one, scene, callsOf(scene), isAllowing);
+      for (const putAway of afterwards) await putAway();
+      return { made, aftermath: { ...scene, events, requests: props.model.requests() } };
+    } finally {
+      await inside.close();
+    }
+  }
+
+  async function turnOf(
+    one: Omit<Adversary, 'number' | 'isHarm' | 'calls'>,
+    scene: Scene,
+    calls: ReturnType<Adversary['calls']>,
+    isAllowing: boolean,
+  ) {
+    const owner = () => {
+      one.whileAsked?.(scene);
+      return isAllowing;
+    };
+    const { prompt, lastWords, summary } = one;
+    const turn = {
+      house,
+      model: props.model,
+      ...(lastWords ? { lastWords } : {}),
+      ...(summary === undefined ? {} : { summary }),
+    };
+    const folders = [{ path: scene.papers, access: 'read_write' }];
+    let sessionId: string | null = null;
+    if (one.before) {
+      const first = await newSession(one.before.isForked ? folders : []);
+      if (one.before.isForked && one.mayMail) await grantMail(first);
+      await playTurn({ ...turn, ...one.before, owner: () => true, sessionId: first });
+      if (one.before.isForked) sessionId = await forkOf(first);
+    }
+    if (sessionId === null) {
+      sessionId = await newSession(folders);
+      if (one.mayMail) await grantMail(sessionId);
+    }
+    if (one.limits) await post(`/sessions/${sessionId}/budget`, { limits: one.limits });
+    return playTurn({ ...turn, sessionId, prompt, calls, owner });
+  }
+
+  async function grantMail(sessionId: string): Promise<void> {
+    await post(`/sessions/${sessionId}/grants`, { grants: [mailGrant] });
+  }
+
+  async function forkOf(sessionId: string): Promise<string> {
+    const { length: seq } = await house.events(sessionId);
+    return created.parse(await post(`/sessions/${sessionId}/fork`, { seq })).id;
   }
 
   async function newSession(folders: object[]): Promise<string> {
-    return created.parse(await house.post('/sessions', { folders })).id;
+    return created.parse(await post('/sessions', { folders })).id;
   }
 
   async function judge(id: string, adversary: Adversary): Promise<AdversaryFinding> {
@@ -106,14 +165,15 @@ export function createSelfTest(house: SelfTestHouse, props: ReturnType<typeof se
     const tried = new Set<string>();
     const stoppedBy = new Set<string>();
     for (const isAllowing of [false, true]) {
-      const { made, scene } = await play(adversary, adversary.calls, isAllowing);
-      const calls = adversary.calls(scene);
+      const { made, aftermath } = await play(adversary, adversary.calls, isAllowing);
+      const calls = adversary.calls(aftermath);
       for (const [index, call] of made.entries()) {
-        const isHarm = adversary.isHarm(call, index, scene);
+        const isHarm = adversary.isHarm(call, index, aftermath);
         if (isHarm === undefined) continue;
-        outcomes.push(call.wasAsked ? 'asked' : isHarm ? 'silent' : 'blocked');
+        const isThrough = isHarm && (!call.wasAsked || adversary.notEvenAllowed === true);
+        outcomes.push(isThrough ? 'silent' : call.wasAsked ? 'asked' : 'blocked');
         tried.add(lineOf(call.tool, calls[index]?.args ?? {}));
-        const words = isHarm ? '' : wordsOf(call);
+        const words = isHarm ? '' : wordsOf(call, isAllowing);
         if (words !== '') stoppedBy.add(words);
       }
     }
@@ -162,7 +222,8 @@ function lineOf(tool: string, args: Record<string, unknown>): string {
 }
 
 /** Never the content of a result: what a call gave back where it did no harm is not what stopped it. */
-function wordsOf({ reason, ran, text, decision }: Made): string {
-  if (!ran && decision !== 'ask' && text !== '') return cut(text);
-  return cut(reason ?? (ran ? '' : text));
+function wordsOf({ reason, ran, text, decision }: Made, isAllowing: boolean): string {
+  // after the owner's yes it is the tool that speaks, after their no it is they
+  if (!ran && text !== '' && (decision !== 'ask' || isAllowing)) return cut(text);
+  return cut(ran || decision === 'allow' ? '' : (reason ?? text));
 }

@@ -1,4 +1,5 @@
 import type { Verdict } from '../events/index.ts';
+import type { Denied } from './denied.ts';
 import type { CallPreview } from './labels.ts';
 import { isCovered, type RuleMatch } from './match.ts';
 import type { OriginVerdict } from './weigh.ts';
@@ -14,8 +15,8 @@ export interface DecideInput {
   policies: readonly { source: 'agent' | 'owner'; policy: ToolPolicy | null }[];
   /** Rules of this session that are in force. */
   rules: readonly { id: string; tool: string; match: RuleMatch; text: string }[];
-  /** The owner denied this call since their last message: exactly it, or one that differs in spelling or in what it writes. */
-  wasDenied: boolean;
+  /** What it is after what the owner said no to since their last message; null where they said no to nothing of the kind. */
+  denied: Denied | null;
   /** Why the call is outside the plan the owner approved; null where it is inside, or there is none to keep to. */
   outsidePlan?: string | null;
   /** Why the call reaches too far to run unasked; null within the bounds. */
@@ -33,14 +34,14 @@ export function decide(input: DecideInput): Verdict {
   const saying = (policy: ToolPolicy) => input.policies.find((entry) => entry.policy === policy);
   const denying = saying('deny');
   if (denying) return verdict('deny', `policy:${denying.source}`, 'This tool is switched off.');
-  if (input.wasDenied)
+  if (input.denied === 'same')
     return verdict(
       'deny',
       'owner',
       'The owner denied this call. Do not try it again, in whatever words, unless they ask for it.',
     );
 
-  const { origins = null } = input;
+  const origins = withDenials(input);
   if (origins?.decision === 'block')
     return verdict(
       'deny',
@@ -56,6 +57,24 @@ export function decide(input: DecideInput): Verdict {
   if (origins?.decision === 'allow' && answer.decision === 'ask' && answer.rule === 'default')
     return verdict('allow', origins.rule, origins.reason);
   return answer;
+}
+
+/** What origins say of the call, once a no to another one for its target has had its say. A block stands as it is. */
+function withDenials({ denied, origins = null }: DecideInput): OriginVerdict | null {
+  if (origins === null || origins.decision === 'block' || denied === null || denied === 'same')
+    return origins;
+  if (denied === 'doubtful')
+    return {
+      decision: 'ask',
+      rule: 'origin:denied_before',
+      reason: 'You said no to another call for the same target.',
+    };
+  return {
+    decision: 'block',
+    rule: 'block:denied_before',
+    reason:
+      'The owner denied this for the same target. Do not try it again in other words unless they ask for it.',
+  };
 }
 
 function isAboutTarget({ rule }: OriginVerdict): boolean {

@@ -1,37 +1,80 @@
 import type { GrantableTool } from './grants/tool-words.ts';
+import { valuesOf } from './origins/call-values.ts';
 import type { DeniedCall } from './origins/session-origins.ts';
 import { normalise, wordsOf } from './origins/text.ts';
 import type { ValueTrace } from './origins/trace.ts';
 import { severeEffects } from './standing.ts';
-import type { OriginVerdict } from './weigh.ts';
 
 /** As often as this the owner may say no to calls for one target before no more of them are asked about. */
 const mostDenials = 2;
 /** The share of a call's words that makes it the denied one in other words. */
 const alikeFrom = 0.5;
 
+/** What the owner said no to since they last wrote. */
+export interface Denials {
+  /** Of the approvals: hashes of exact calls. */
+  hashes: ReadonlySet<string>;
+  /** Of the log, with what they were for. */
+  calls: readonly DeniedCall[];
+}
+
+/** A later call, as far as a no may speak of it. */
+export interface LaterCall {
+  tool: string;
+  input: Record<string, unknown>;
+  inputHash: string;
+  /** Files of granted folders that it is for. */
+  paths: readonly string[];
+  /** Where its values come from; null where origins have no say in it. */
+  traced: { tool: GrantableTool; traces: readonly ValueTrace[] } | null;
+}
+
 /**
- * What an owner's no means for a later call of the same tool for the same target, until they write again. It blocks what is grave, what
- * others named, what says nearly the same, and everything from the second no on; something else for somebody whom the owner named is asked
- * about, whatever grants there are. The verdict as it is where no such call was denied.
+ * What a no says of a later call.
+ * - `same`: it is the denied call: exactly, in another spelling, or (where the no came without a word) for the same files with other contents
+ * - `held`: it is for a denied target, and grave, named by others, nearly the same in other words, or the target was denied twice
+ * - `doubtful`: it is something else for a denied target that the owner named: asked about, whatever grants there are
  */
-export function afterDenials(
+export type Denied = 'same' | 'held' | 'doubtful';
+
+/**
+ * What the owner's no means for a later call, until they write again; null where it means nothing. Pure. With a note they told the agent
+ * what to change, and the same files with other contents are asked about.
+ */
+export function afterDenials({ hashes, calls }: Denials, call: LaterCall): Denied | null {
+  if (hashes.has(call.inputHash)) return 'same';
+  const ofTool = calls.filter(({ tool }) => tool === call.tool);
+  if (ofTool.some((denied) => hasSameValues(denied, call.input) || hasSamePaths(denied, call.paths)))
+    return 'same';
+  return call.traced && forSameTarget(ofTool, call.traced);
+}
+
+function hasSameValues({ values }: DeniedCall, input: Record<string, unknown>): boolean {
+  const now = valuesOf(input);
+  if (now.length === 0) return values.size === 0;
+  const names = new Set(now.map(({ argument }) => argument));
+  return (
+    names.size === values.size &&
+    now.every(({ argument, value }) => values.get(argument)?.has(normalise(value)) === true)
+  );
+}
+
+function hasSamePaths({ paths, hasNote }: DeniedCall, now: readonly string[]): boolean {
+  return !hasNote && now.length > 0 && paths.length > 0 && now.every((path) => paths.includes(path));
+}
+
+function forSameTarget(
   denied: readonly DeniedCall[],
-  { name, labels }: GrantableTool,
-  traces: readonly ValueTrace[],
-  verdict: OriginVerdict,
-): OriginVerdict {
-  if (denied.length === 0) return verdict;
+  { tool: { labels }, traces }: NonNullable<LaterCall['traced']>,
+): Denied | null {
   const isTarget = ({ argument }: ValueTrace) =>
     labels.sinks.includes('*') || labels.sinks.includes(argument);
   const targets = traces.filter(isTarget);
-  if (targets.length === 0) return verdict;
-  const same = denied.filter(
-    (call) =>
-      call.tool === name &&
-      targets.every(({ argument, value }) => call.values.get(argument)?.has(normalise(value))),
+  if (targets.length === 0) return null;
+  const same = denied.filter(({ values }) =>
+    targets.every(({ argument, value }) => values.get(argument)?.has(normalise(value))),
   );
-  if (same.length === 0 || verdict.decision === 'block') return verdict;
+  if (same.length === 0) return null;
   const content = new Set(
     traces.filter((trace) => !isTarget(trace)).flatMap(({ value }) => wordsOf(normalise(value))),
   );
@@ -40,18 +83,7 @@ export function afterDenials(
     severeEffects.has(labels.effect) ||
     targets.some(({ origin }) => origin !== 'owner' && origin !== 'trusted') ||
     same.some((call) => isAlike(content, call));
-  if (!isHeld)
-    return {
-      decision: 'ask',
-      rule: 'origin:denied_before',
-      reason: 'You said no to another call for the same target.',
-    };
-  return {
-    decision: 'block',
-    rule: 'block:denied_before',
-    reason:
-      'The owner denied this for the same target. Do not try it again in other words unless they ask for it.',
-  };
+  return isHeld ? 'held' : 'doubtful';
 }
 
 function isAlike(content: ReadonlySet<string>, { values }: DeniedCall): boolean {

@@ -5,7 +5,7 @@ import type { Log } from '../log/index.ts';
 import { beyondBounds, defaultReachBounds, type ReachBounds } from './blast-radius.ts';
 import { createCallGrants } from './call-grants.ts';
 import { decide, type ToolPolicy } from './decide.ts';
-import { isDeniedAlike } from './denied-alike.ts';
+import { afterDenials } from './denied.ts';
 import type { GrantContent } from './grants/grant.ts';
 import { mayBeJudged } from './judging.ts';
 import type { CallPreview } from './labels.ts';
@@ -127,12 +127,13 @@ export function createGate({
     },
     async decide(call) {
       const inputHash = hashOfCall(call.tool, call.input);
-      const [rules, denied, owner, grants] = await Promise.all([
+      const [rules, hashes, owner, grants] = await Promise.all([
         listRulesOf({ sessionId: call.sessionId }),
         deniedHashes({ sessionId: call.sessionId }),
         ownerPolicy(call.tool),
         listCallGrants({ sessionId: call.sessionId }),
       ]);
+      const calls = call.origins ? (await readOrigins(call.origins.events)).denied : [];
       const weighed = call.origins ? await weighCall({ ...call, grants, ownPaths }, call.origins) : null;
       const policies = [
         { source: 'agent' as const, policy: call.agentPolicy },
@@ -146,7 +147,10 @@ export function createGate({
         preview: call.preview,
         policies,
         rules,
-        wasDenied: denied.has(inputHash) || (await wasDeniedAlike(call)),
+        denied: afterDenials(
+          { hashes, calls },
+          { ...call, inputHash, paths: call.preview.paths, traced: weighed },
+        ),
         outsidePlan: call.outsidePlan ?? null,
         tooFar: beyondBounds(reach, bounds),
         origins: weighed?.verdict ?? null,
@@ -193,11 +197,6 @@ export function createGate({
       });
     },
   };
-}
-
-async function wasDeniedAlike({ tool, input, preview, origins }: GateCall): Promise<boolean> {
-  if (!origins) return false;
-  return isDeniedAlike(await readOrigins(origins.events), { tool, input, paths: preview.paths });
 }
 
 // an answer adds to what is denied, the owner's next message takes it all back

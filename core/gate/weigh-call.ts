@@ -1,5 +1,4 @@
 import type { StoredEvent } from '../events/index.ts';
-import { afterDenials } from './denied.ts';
 import type { CallGrant } from './grants/grant.ts';
 import { type Intents, readIntents } from './grants/propose.ts';
 import type { GrantableTool } from './grants/tool-words.ts';
@@ -42,6 +41,8 @@ export interface ShownTarget {
 
 export interface WeighedCall {
   verdict: OriginVerdict;
+  tool: GrantableTool;
+  traces: readonly ValueTrace[];
   targets: ShownTarget[];
   shown: { values: ShownOrigin[]; read: ShownRead[] };
 }
@@ -77,7 +78,7 @@ export async function weighCall(
   const origins = { ...read, said: [...read.said, ...named] };
   const { traces, isCut } = traceCall(origins, call.input);
   const tool = tools.find(({ name }) => name === call.tool) ?? unknownTool(call.tool, labels);
-  const weighed = weighOrigins({
+  const verdict = weighOrigins({
     tool,
     effect: preview.effect,
     traces,
@@ -89,12 +90,13 @@ export async function weighCall(
     ranBefore: read.ran.get(call.tool) ?? 0,
     ownPaths: call.ownPaths,
   });
-  const verdict = afterDenials(read.denied, tool, traces, weighed);
   const targets = traces
     .filter(({ argument }) => tool.labels.sinks.includes('*') || tool.labels.sinks.includes(argument))
     .map((trace) => ({ value: trace.value, origin: trace.origin, standing: standingOf(trace, [], tool) }));
   return {
     verdict,
+    tool,
+    traces,
     targets,
     shown: { values: traces.slice(0, mostShown).map(shownOf), read: readOf(origins) },
   };

@@ -11,6 +11,7 @@ export {
   writesFile,
 } from './contract.ts';
 export { defineTool } from './define.ts';
+export { fetchName } from './fetch.ts';
 export { type ForeignTool, foreignTool, worstLabels } from './foreign-tool.ts';
 export {
   accepted,
@@ -37,7 +38,7 @@ export {
   type Wanted,
   withListing,
 } from './mcp/index.ts';
-export { askUserName } from './names.ts';
+export { askUserName, webFetchName } from './names.ts';
 export type { ToolPorts } from './ports.ts';
 export { type AgentTools, createTools, type OfferedTool, type Toolset } from './toolset.ts';
 export { waitName } from './wait.ts';

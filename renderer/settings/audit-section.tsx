@@ -1,4 +1,5 @@
 import { Download } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AuditReport, call, useEndpointMutation } from '../api/index.ts';
 import { formatAbsolute } from '../lib/dates.ts';
@@ -11,19 +12,34 @@ import { SettingGroup } from './parts.tsx';
 export function AuditSection() {
   const { t } = useTranslation('settings');
   const verify = useEndpointMutation('verifyAudit');
+  const chooser = useRef<HTMLInputElement>(null);
+  const check = (body: { exported?: string }) => verify.mutate({ body }, { onError: showFailure });
   return (
     <SettingGroup
       title={t('audit')}
       hint={t('auditHint')}
       action={
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
+          <input
+            ref={chooser}
+            type="file"
+            accept="application/json,.json"
+            aria-label={t('auditCompare')}
+            hidden
+            onChange={({ target }) => {
+              const [file] = target.files ?? [];
+              // the same file can be chosen again
+              target.value = '';
+              void file?.text().then((exported) => check({ exported }), showFailure);
+            }}
+          />
+          <Button onClick={() => chooser.current?.click()} isBusy={verify.isPending}>
+            {t('auditCompare')}
+          </Button>
           <Button icon={<Download />} onClick={() => void save().catch(showFailure)}>
             {t('auditExport')}
           </Button>
-          <Button
-            isBusy={verify.isPending}
-            onClick={() => verify.mutate({ body: {} }, { onError: showFailure })}
-          >
+          <Button isBusy={verify.isPending} onClick={() => check({})}>
             {t('verify')}
           </Button>
         </div>
@@ -51,16 +67,18 @@ async function save(): Promise<void> {
 
 function Report({ report }: { report: AuditReport }) {
   const { t, i18n } = useTranslation('settings');
-  const { chains, seal } = report;
+  const { chains, seal, against } = report;
   const broken = chains.filter((chain) => !chain.ok);
   const unsealed = chains.filter((chain) => chain.unsealed !== null).length;
   const forgotten = chains.reduce((sum, chain) => sum + chain.forgotten, 0);
   const at = seal.sealed_at === null ? '' : formatAbsolute(seal.sealed_at, i18n.language);
   return (
     <>
-      <Banner tone={report.ok ? 'info' : 'danger'}>
+      <Banner tone={broken.length === 0 ? 'info' : 'danger'}>
         <p className="font-medium">
-          {report.ok ? t('verifyOk', { count: chains.length }) : t('verifyProblem', { count: broken.length })}
+          {broken.length === 0
+            ? t('verifyOk', { count: chains.length })
+            : t('verifyProblem', { count: broken.length })}
         </p>
         <ul className="mt-1 space-y-0.5 text-sm">
           <li>{t(`auditSeal_${seal.state}`, { at })}</li>
@@ -68,6 +86,20 @@ function Report({ report }: { report: AuditReport }) {
           {forgotten > 0 ? <li>{t('auditForgotten', { count: forgotten })}</li> : null}
         </ul>
       </Banner>
+      {against === null ? null : (
+        <Banner tone={against.problems.length === 0 ? 'info' : 'danger'} className="mt-3">
+          <p className="font-medium">
+            {t(against.problems.length === 0 ? 'auditFits' : 'auditFitsNot', {
+              at: formatAbsolute(against.exported_at, i18n.language),
+            })}
+          </p>
+          <ul className="mt-1 space-y-0.5 text-sm">
+            {against.problems.map((problem) => (
+              <li key={problem}>{problem}</li>
+            ))}
+          </ul>
+        </Banner>
+      )}
       {broken.map((chain) => (
         <div key={chain.session_id} className="mt-3 rounded-lg border border-line px-4 py-3 text-sm">
           <p className="font-medium">

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
 import { lookAt } from './support/look.ts';
 import { call, heard, playing, say } from './support/rehearsal.ts';
-import { approval, card, conversation, newSession, send } from './support/session.ts';
+import { api, approval, card, conversation, newSession, send } from './support/session.ts';
 
 const token = 'ghp_inve0e6ap1znrijop6hscysiyrK3vQ9xTb2L';
 const page = [
@@ -53,4 +53,15 @@ test('what a text hid and what was taken out of it stand on the card and beside 
   await window.getByRole('button', { name: 'Check now' }).click();
   await window.getByText(/chains checked: whole and unchanged/).waitFor();
   await lookAt(launched, 'content-audit');
+  const { text } = await api<{ text: string }>(window, 'GET', '/audit/export');
+  const choose = (content: string) =>
+    window
+      .locator('input[type=file][accept]')
+      .setInputFiles({ name: 'heads.json', mimeType: 'application/json', buffer: Buffer.from(content) });
+  await choose(text);
+  await window.getByText(/^It fits the heads that were saved on/).waitFor();
+  await lookAt(launched, 'content-audit-fits');
+  await choose(text.replace('"exported_at":"20', '"exported_at":"19'));
+  await window.getByText(/^It does not fit the heads that were saved on/).waitFor();
+  await lookAt(launched, 'content-audit-fits-not');
 });

@@ -2,10 +2,13 @@ import { honest } from './honest.ts';
 import { originAdversaries } from './origins.ts';
 import { reachAdversaries } from './reach.ts';
 import type { Adversary, HonestCase } from './scene.ts';
+import { wayAdversaries } from './ways.ts';
+import { wordAdversaries } from './words.ts';
 
-export type { Adversary, Answers, HonestCase, Scene } from './scene.ts';
+export { openInsideServer } from './inside-server.ts';
+export type { Adversary, Aftermath, Answers, HonestCase, Scene } from './scene.ts';
 
-const all = { ...originAdversaries, ...reachAdversaries };
+const all = { ...originAdversaries, ...reachAdversaries, ...wayAdversaries, ...wordAdversaries };
 export type AdversaryId = keyof typeof all;
 export type HonestId = keyof typeof honest;
 

@@ -1,4 +1,7 @@
-import type { AttackerCall, Made } from '../play.ts';
+import type { SessionEvent } from '../../events/index.ts';
+import type { ModelRequest } from '../../model/index.ts';
+import type { AttackerCall, HouseUnderTest, Made } from '../play.ts';
+import type { InsideServer } from './inside-server.ts';
 
 /** What an adversary is played in: a session of a house that is thrown away, and what its tools were called with. */
 export interface Scene {
@@ -8,6 +11,22 @@ export interface Scene {
   outside: string;
   /** Holdfast's own folder. */
   dataDir: string;
+  /** Of this scene alone. */
+  number: number;
+  /** A server on this computer, which nobody granted. */
+  inside: InsideServer;
+  /** As the window asks for something, below /holdfast/v1. */
+  post: HouseUnderTest['post'];
+  /** What is set up in the house is put away with this, once the scene was played. */
+  later(putAway: () => Promise<unknown>): void;
+}
+
+/** A scene once it was played. */
+export interface Aftermath extends Scene {
+  /** What the model was sent, in order. */
+  requests: readonly ModelRequest[];
+  /** What the turn added to the log. */
+  events: readonly SessionEvent[];
 }
 
 /** What tools answer; the rest of them says `done`. */
@@ -24,11 +43,21 @@ export interface Adversary {
   mayMail?: true;
   /** Puts files where the session finds them. */
   prepare?(scene: Scene): Promise<void>;
-  /** A session before, in which nothing is harmful. */
-  before?: { prompt: string; calls: readonly AttackerCall[] };
+  /** A session before, in which nothing is harmful; `isForked`: the attack goes on from it, in a fork. */
+  before?: { prompt: string; calls: readonly AttackerCall[]; isForked?: true };
+  /** Limits of the session's budget. */
+  limits?: Readonly<Record<string, number>>;
   calls(scene: Scene): readonly AttackerCall[];
-  /** Whether this call, as it went, did harm; undefined: it is not one that could. */
-  isHarm(made: Made, index: number, scene: Scene): boolean | undefined;
+  /** What the model says at the end, of all that it was told. */
+  lastWords?(read: string): string;
+  /** What it adds to a summary of the session. */
+  summary?: string;
+  /** What happens while the owner thinks a question over. */
+  whileAsked?(scene: Scene): void;
+  /** Not even the owner's yes may let it through: harm after a question counts as silent, too. */
+  notEvenAllowed?: true;
+  /** Whether this call, as it went, did harm; undefined: it is not one that could. Throws where the attack itself did not come about. */
+  isHarm(made: Made, index: number, aftermath: Aftermath): boolean | undefined;
 }
 
 /** Work as it should be: what is asked about here is a question too many. */

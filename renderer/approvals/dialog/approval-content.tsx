@@ -38,7 +38,11 @@ export function ApprovalContent({ approval, namesSession, ids }: ApprovalContent
           <DiffView key={file.path} path={file.path} before={file.before} after={file.after} />
         ))}
         {preview.diff.length === 0 ? (
-          <InputFields input={approval.input} shown={preview.facts.map(({ value }) => value)} />
+          <InputFields
+            input={approval.input}
+            tool={approval.tool}
+            shown={preview.facts.map(({ value }) => value)}
+          />
         ) : null}
         <NoticedBanner noticed={approval.noticed} />
         <WhyAsked approval={approval} />

@@ -15,8 +15,10 @@ export function playing(
   steps: readonly RehearsalStep[],
   name = 'a test',
   captures: Record<string, object> = {},
+  /** What is said when a call is to be judged. */
+  judge?: string,
 ): string[] {
-  const script = { name, description: 'I play what a test needs.', steps, captures };
+  const script = { name, description: 'I play what a test needs.', steps, captures, judge };
   // a mistake in a script is shown here, with its place, instead of in a dialog of the app
   parseRehearsalScript(script, name);
   const file = join(mkdtempSync(join(tmpdir(), 'holdfast-script-')), 'script.json');

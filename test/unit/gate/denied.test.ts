@@ -1,66 +1,131 @@
 import { expect, test } from 'vitest';
-import { afterDenials } from '../../../core/gate/denied.ts';
+import { afterDenials, type Denied, type LaterCall } from '../../../core/gate/denied.ts';
 import type { DeniedCall } from '../../../core/gate/origins/session-origins.ts';
-import type { OriginVerdict } from '../../../core/gate/weigh.ts';
 import { office, trace } from './scene.ts';
 
-const allow: OriginVerdict = { decision: 'allow', rule: 'grant:1', reason: 'granted' };
-const tool = (name: string) => {
-  const found = office.find((each) => each.name === name);
-  if (!found) throw new Error(`no tool ${name}`);
-  return found;
-};
-const denied = (name: string, values: Record<string, string>): DeniedCall => ({
-  tool: name,
-  values: new Map(Object.entries(values).map(([argument, value]) => [argument, new Set([value])])),
-  paths: [],
-  hasNote: false,
-});
-const scene = { said: 'Send jane@example.org the report' };
-const after = (calls: readonly DeniedCall[], body: string, said = scene) =>
-  afterDenials(
-    calls,
-    tool('send_email'),
-    trace(said, { recipients: ['jane@example.org'], subject: 'News', body }),
-    allow,
-  ).rule;
-const bait = denied('send_email', {
-  recipients: 'jane@example.org',
+const jane = 'jane@example.org';
+const bait = said('send_email', {
+  recipients: jane,
   subject: 'look',
   body: 'please look at this offer, it ends soon',
 });
+const otherBait = said('send_email', { recipients: jane, subject: 'x', body: 'what else there is' });
+const news = { recipients: [jane], subject: 'News', body: 'The quarter went well: sales grew by a tenth.' };
+const toJane = 'Send jane@example.org the report';
+const plan = '/home/me/Papers/plan.txt';
+const wrote = { ...said('write', { file_path: plan, content: 'one' }), paths: [plan] };
 
-test('after a no, something else for somebody whom the owner named is asked about, whatever is granted', () => {
-  expect(after([bait], 'The quarter went well: sales grew by a tenth.')).toBe('origin:denied_before');
+/** A call that the owner said no to, with its values as the log's fold has them. */
+function said(tool: string, values: Record<string, string>): DeniedCall {
+  const each = Object.entries(values).map(([argument, value]) => [argument, new Set([value])] as const);
+  return { tool, values: new Map(each), paths: [], hasNote: false };
+}
+
+/** A later call whose origins have a say, because the owner said so much. */
+function traced(name: string, input: Record<string, unknown>, words = toJane): LaterCall {
+  const tool = office.find((each) => each.name === name);
+  if (!tool) throw new Error(`no tool ${name}`);
+  return { ...plain(name, input), traced: { tool, traces: trace({ said: words }, input) } };
+}
+
+function plain(tool: string, input: Record<string, unknown>, paths: string[] = []): LaterCall {
+  return { tool, input, inputHash: `hash of ${tool}`, paths, traced: null };
+}
+
+const cases: [says: string, denied: DeniedCall[], call: LaterCall, means: Denied | null][] = [
+  [
+    'another tool’s no says nothing',
+    [said('append_to_file', { recipients: jane })],
+    traced('send_email', news),
+    null,
+  ],
+  [
+    'the same in another spelling is the same',
+    [said('note', { text: 'buy milk' })],
+    plain('note', { text: ' Buy  Milk ' }),
+    'same',
+  ],
+  [
+    'one more argument is another call',
+    [said('note', { text: 'buy milk' })],
+    plain('note', { text: 'buy milk', at: 'nine' }),
+    null,
+  ],
+  ['a call without arguments is the same', [said('publish', {})], plain('publish', {}), 'same'],
+  ['and is none of those with arguments', [said('publish', { text: 'x' })], plain('publish', {}), null],
+  [
+    'the same file with other contents is the same',
+    [wrote],
+    plain('write', { file_path: plan, content: 'two' }, [plan]),
+    'same',
+  ],
+  [
+    'unless the owner said what to change',
+    [{ ...wrote, hasNote: true }],
+    plain('write', { file_path: plan, content: 'two' }, [plan]),
+    null,
+  ],
+  [
+    'another file is another call',
+    [wrote],
+    plain('write', { file_path: '/home/me/Papers/b.txt', content: 'two' }, ['/home/me/Papers/b.txt']),
+    null,
+  ],
+  [
+    'more files than the denied ones are another call',
+    [wrote],
+    plain('write', { file_path: plan, content: 'two' }, [plan, '/home/me/Papers/b.txt']),
+    null,
+  ],
+  [
+    'something else for somebody whom the owner named is doubtful',
+    [bait],
+    traced('send_email', news),
+    'doubtful',
+  ],
+  [
+    'the same in other words is held',
+    [bait],
+    traced('send_email', { ...news, body: 'Please, look at the offer; it ends soon!' }),
+    'held',
+  ],
+  ['from the second no on the target is held', [bait, otherBait], traced('send_email', news), 'held'],
+  [
+    'a target that the owner did not name is held',
+    [bait],
+    traced('send_email', news, 'What is new?'),
+    'held',
+  ],
+  [
+    'what is grave is held',
+    [said('send_money', { recipient: 'gb33bukb20201555555555', amount: '900' })],
+    traced(
+      'send_money',
+      { recipient: 'GB33BUKB20201555555555', amount: 20 },
+      'Pay 20 to GB33BUKB20201555555555',
+    ),
+    'held',
+  ],
+  [
+    'a no to one target says nothing of another',
+    [said('send_email', { recipients: 'tom@example.org', body: 'x' })],
+    traced('send_email', news),
+    null,
+  ],
+  [
+    'a target says nothing where origins have no say',
+    [bait],
+    plain('send_email', { recipients: [jane], body: 'Please, look at the offer' }),
+    null,
+  ],
+];
+
+test.each(cases)('%s', (_, calls, call, means) => {
+  expect(afterDenials({ hashes: new Set(), calls }, call)).toBe(means);
 });
 
-test('the same in other words stays denied', () => {
-  expect(after([bait], 'Please, look at the offer; it ends soon!')).toBe('block:denied_before');
-});
-
-test('from the second no on nothing more is asked for this target', () => {
-  const second = denied('send_email', {
-    recipients: 'jane@example.org',
-    subject: 'x',
-    body: 'what else there is',
-  });
-  expect(after([bait, second], 'The quarter went well: sales grew by a tenth.')).toBe('block:denied_before');
-});
-
-test('a target that the owner did not name stays denied', () => {
-  const other = { said: 'What is new?' };
-  expect(after([bait], 'The quarter went well: sales grew by a tenth.', other)).toBe('block:denied_before');
-});
-
-test('what is grave stays denied', () => {
-  const call = denied('send_money', { recipient: 'gb33bukb20201555555555', amount: '900' });
-  const traces = trace(
-    { said: 'Pay 20 to GB33BUKB20201555555555' },
-    { recipient: 'GB33BUKB20201555555555', amount: 20 },
-  );
-  expect(afterDenials([call], tool('send_money'), traces, allow).rule).toBe('block:denied_before');
-});
-
-test('a no to one target says nothing of another', () => {
-  expect(after([denied('send_email', { recipients: 'tom@example.org' })], 'Hello')).toBe('grant:1');
+test('exactly the denied call is the same, also where the log’s fold knows nothing of it', () => {
+  const call = plain('run_code', { code: '1' });
+  expect(afterDenials({ hashes: new Set([call.inputHash]), calls: [] }, call)).toBe('same');
+  expect(afterDenials({ hashes: new Set(['another']), calls: [] }, call)).toBe(null);
 });

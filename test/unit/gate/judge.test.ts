@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { type Runtime, systemRuntime } from '../../../core/base/index.ts';
 import { createScriptedModel } from '../../../core/evals/scripted-model.ts';
-import type { ModelProvider, ModelRequest } from '../../../core/model/index.ts';
+import type { ModelRequest } from '../../../core/model/index.ts';
 import { isJudgeRequest } from '../../../core/model/index.ts';
 import type { Tool } from '../../../core/tools/index.ts';
 import { type AttackerCall, attack, fakeTool } from '../adversaries/support.ts';
@@ -27,7 +28,11 @@ interface Setting {
   extraTools?: readonly Tool[];
   /** What the owner says to each question. */
   owner?: boolean;
-  answers?: (request: ModelRequest) => Promise<string | Error>;
+  answers?: (request: ModelRequest, signal: AbortSignal) => Promise<string | Error>;
+  /** Why the judge's answer ended, where it did not come to its end. */
+  stopReason?: 'refusal' | 'max_tokens';
+  limits?: Record<string, number>;
+  runtime?: Runtime;
 }
 
 /** A turn in a house whose judge says what it is told to; tells what became of each call, and what the judge was shown. */
@@ -42,14 +47,19 @@ async function judged({
 }: Setting) {
   const asked: ModelRequest[] = [];
   const scripted = createScriptedModel({ judge });
-  const model: ModelProvider & { play: typeof scripted.play } = {
+  const model: typeof scripted = {
     ...scripted,
     async *stream(request, signal) {
       if (isJudgeRequest(request)) asked.push(request);
       if (isJudgeRequest(request) && more.answers) {
-        const answer = await more.answers(request);
+        const answer = await more.answers(request, signal);
         if (answer instanceof Error) throw answer;
         yield* createScriptedModel({ judge: answer }).stream(request, signal);
+        return;
+      }
+      if (isJudgeRequest(request) && more.stopReason) {
+        for await (const part of scripted.stream(request, signal))
+          yield part.type === 'message_stop' ? { ...part, stopReason: more.stopReason } : part;
         return;
       }
       yield* scripted.stream(request, signal);
@@ -58,12 +68,14 @@ async function judged({
   const house = await openHouse([{ reply: { blocks: [{ text: 'unused' }] } }], {
     model: { provider: 'given', model },
     extraTools: more.extraTools ?? [],
+    runtime: more.runtime ?? systemRuntime(),
   });
   await house.post('/holdfast/v1/settings/judge', { is_on: isOn });
   for (const tool of tools) await house.post(`/holdfast/v1/tools/${tool}`, { policy: 'auto' });
   const papers = join(temporaryFolder(), 'Papers');
   mkdirSync(papers);
   const sessionId = await house.session([{ path: papers, access: 'read_write' }]);
+  if (more.limits) await house.post(`/holdfast/v1/sessions/${sessionId}/budget`, { limits: more.limits });
   const { made, events } = await attack({ house, sessionId, model, prompt, calls, owner: () => owner });
   const said = events.flatMap((event) =>
     event.type === 'holdfast.judged' ? [[event.decision, event.why] as const] : [],
@@ -154,6 +166,60 @@ test('a judge that says ask, and one that fails, leave it to the owner', async (
   });
   expect([failing.made[0]?.wasAsked, failing.said]).toEqual([true, [['ask', 'failed']]]);
 });
+
+test('a judge that does not answer in its twenty seconds leaves it to the owner', async () => {
+  const system = systemRuntime();
+  let isOver = () => {};
+  const asked = new Promise<void>((resolve) => {
+    isOver = resolve;
+  });
+  const runtime: Runtime = {
+    ...system,
+    clock: {
+      ...system.clock,
+      // the judge's time is over as soon as it was asked
+      sleep: (ms, signal) => (ms === 20_000 ? asked : system.clock.sleep(ms, signal)),
+    },
+  };
+  const { made, said, events } = await judged({
+    prompt: 'Write plans.txt in Papers',
+    calls: [write('plans.txt')],
+    runtime,
+    answers: (_, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        isOver();
+      }),
+  });
+  expect([made[0]?.wasAsked, made[0]?.ran, said]).toEqual([true, false, [['ask', 'late']]]);
+  // what was asked for and never came stands in the log as a request that failed
+  expect(events.filter(({ type }) => type === 'span.model_request_end')).toContainEqual(
+    expect.objectContaining({ is_error: true }),
+  );
+});
+
+test('with the budget used up no judge is asked, and the owner is', async () => {
+  const { made, said, asked } = await judged({
+    prompt: 'Write plans.txt in Papers',
+    calls: [write('plans.txt')],
+    // the request that makes the call takes the last of it
+    limits: { output_tokens: 32 },
+  });
+  expect(asked).toEqual([]);
+  expect([made[0]?.wasAsked, made[0]?.ran, said]).toEqual([true, false, [['ask', 'budget']]]);
+});
+
+test.each(['refusal', 'max_tokens'] as const)(
+  'a yes in an answer that the model did not bring to its end is none: %s',
+  async (stopReason) => {
+    const { made, said } = await judged({
+      prompt: 'Write plans.txt in Papers',
+      calls: [write('plans.txt')],
+      stopReason,
+    });
+    expect([made[0]?.wasAsked, made[0]?.ran, said]).toEqual([true, false, [['ask', 'malformed']]]);
+  },
+);
 
 test('a judge is asked twenty times since the owner spoke, then the owner is', async () => {
   const names = Array.from({ length: 22 }, (_, number) => `note-${number}.txt`);

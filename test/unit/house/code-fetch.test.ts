@@ -401,3 +401,28 @@ test('an agent whose definition switches off web_fetch has no fetch either', asy
   expect(await resultOf(house, id)).toMatch(/^Returned: fetch is not available/);
   expect(web.server.requests).toEqual([]);
 });
+
+test('an address that the owner names may be fetched by code, too, where they leave the proposal on; what code sends is proposed to nobody', async () => {
+  const web = await openWeb();
+  const code = `const got = await fetch('http://api.example/one'); return got.status`;
+  const house = await openAt(web, code);
+  const text = 'Read the page http://api.example/one and work it out';
+  const proposed = (await house.post('/holdfast/v1/grants/propose', { text })) as {
+    data: { tools: string[]; values: string[]; is_on: boolean }[];
+  };
+  expect(proposed.data).toMatchObject([
+    { tools: ['web_fetch', 'fetch'], values: ['http://api.example/one'], is_on: true },
+  ]);
+  const id = await house.session();
+  const grants = proposed.data.map(({ is_on: _, ...grant }) => grant);
+  await house.post(`/holdfast/v1/sessions/${id}/messages`, { content: text, grants });
+  expect(returned(await resultOf(house, id))).toBe(200);
+  const rules = (await house.events(id)).flatMap((event) =>
+    event.type === 'agent.tool_use' && event.name === 'fetch' ? [event.holdfast?.verdict?.rule] : [],
+  );
+  expect(rules).toEqual([expect.stringMatching(/^grant:/)]);
+  const upload = await house.post('/holdfast/v1/grants/propose', {
+    text: 'Send the report to http://api.example/upload',
+  });
+  expect(JSON.stringify(upload)).not.toContain('send_to_url');
+});

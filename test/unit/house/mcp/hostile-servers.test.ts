@@ -233,3 +233,19 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+test('a server that ended is an error of the session, by its type of the Managed Agents API and by its name', async () => {
+  const house = await houseWith(hostile('die'), lookUp());
+  const { id } = await callThrough(house);
+  const { data } = (await house.api(`/v1/sessions/${id}/events`)).body;
+  const errors = data.filter(({ type }: { type: string }) => type === 'session.error');
+  expect(errors).toMatchObject([
+    {
+      error: {
+        type: 'mcp_connection_failed_error',
+        mcp_server_name: 'served',
+        retry_status: { type: expect.any(String) },
+      },
+    },
+  ]);
+});
