@@ -7,6 +7,21 @@ import { dropIndex } from './index/schema-store.ts';
 import { keepNote } from './project.ts';
 import { createRecall } from './recall/recall-store.ts';
 import { search } from './search-store.ts';
+import { structure, structureState } from './structure/assign-store.ts';
+import {
+  mergeRooms,
+  moveDrawers,
+  moveRoom,
+  renameRoom,
+  setEntity,
+  setHall,
+  settleFacts,
+} from './structure/correct-store.ts';
+import { explain } from './structure/explain-store.ts';
+import { contradictions, facts, timeline } from './structure/facts-store.ts';
+import { closet, entities, halls, map } from './structure/map-store.ts';
+import { dropStructure } from './structure/schema-store.ts';
+import { walk } from './structure/walk-store.ts';
 
 export type { ForgetPart } from './forget-store.ts';
 export { projectPalace } from './project.ts';
@@ -33,6 +48,15 @@ export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
       forget: createForgetDrawer(ports.forgetPart),
       adoptEmbedder,
       keepVectors,
+      structure,
+      dropStructure,
+      setHall,
+      moveDrawers,
+      renameRoom,
+      moveRoom,
+      mergeRooms,
+      settleFacts,
+      setEntity,
     },
     maintenance: { cleanFiles },
     queries: {
@@ -46,6 +70,16 @@ export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
       unembedded,
       vectors,
       indexedWords,
+      structureState,
+      facts,
+      walk,
+      timeline,
+      halls,
+      entities,
+      closet,
+      map,
+      contradictions,
+      explain,
       ...createRecall(),
     },
   };

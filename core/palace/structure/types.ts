@@ -129,3 +129,54 @@ export interface Timeline {
   subject: string;
   entries: ({ at: string; kind: 'fact'; fact: Fact } | { at: string; kind: 'drawer'; drawer: Drawer })[];
 }
+
+/** Why a drawer is where it is. */
+export interface DrawerWhy {
+  hall: Hall | null;
+  /** When the owner put it into its hall; null: the reasons did. */
+  hall_set_at: string | null;
+  /** What speaks for which hall, the heaviest first; the highest sum of weights wins. `correction`: of the drawer `drawer_id`. */
+  hall_reasons: { rule: string; hall: Hall; weight: number; words: Span | null; drawer_id: string | null }[];
+  /**
+   * `session`: of the session in which it was said. `note`: named by the agent's note. `owner`: moved by the owner. `correction`: moved
+   * because it is like the drawer `drawer_id`, which the owner moved. `merge`: its room became part of this one.
+   */
+  room_reason: { by: 'session' | 'note' | 'owner' | 'correction' | 'merge'; drawer_id: string | null };
+  /** `home`: no folder was granted to the session; `project`: the first one that was; `import`: what was imported; `owner`: they put the room there. */
+  wing_reason: 'home' | 'project' | 'import' | 'owner';
+  entities: (Entity & { spans: Span[] })[];
+  /** Where the agent's recall repeated it. */
+  uses: { session_id: string; session_title: string; seq: number; used_at: string }[];
+}
+
+export interface EntitiesInput {
+  /** The beginning of any of its words. */
+  query?: string;
+  kind?: EntityKind;
+  roomId?: string;
+  wingId?: string;
+  /** At most 200. */
+  limit?: number;
+}
+
+/** A way between two rooms on the map. */
+export interface MapWay {
+  from: string;
+  to: string;
+  /** `hallway`: in one wing. */
+  kind: 'hallway' | 'tunnel';
+  by: 'name' | 'entity';
+  entities: string[];
+}
+
+/** Wings with their largest rooms, and the ways between those. */
+export interface PalaceMap {
+  wings: {
+    id: string;
+    name: string;
+    kind: string;
+    drawers: number;
+    rooms: { id: string; name: string; drawers: number }[];
+  }[];
+  ways: MapWay[];
+}
