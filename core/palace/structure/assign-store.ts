@@ -33,6 +33,7 @@ export function structure(tx: Tx, input: { limit?: number }): { structured: numb
     'UPDATE idx.structure_state SET position = ?',
     isBehind && last ? int(last, 'number') : lastDrawer(tx),
   );
+  if (!isBehind) forgetNames(tx);
   if (rows.length > 0) tx.note('palace_structure', {});
   return { structured: rows.length, isBehind };
 }
@@ -106,15 +107,15 @@ function placeRow(
     names: mentions,
   });
   tx.run(
-    'INSERT INTO idx.structured (number, room, hall, lesson, gist_from, gist_to, gist_weight) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    number, room, hall, lesson.hall?.drawer ?? null, gist?.from ?? null, gist?.to ?? null, gist?.weight ?? null,
+    'INSERT INTO idx.structured (number, event_key, room, hall, lesson, gist_from, gist_to, gist_weight) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    number, place[0], room, hall, lesson.hall?.drawer ?? null, gist?.from ?? null, gist?.to ?? null, gist?.weight ?? null,
   ); // biome-ignore format: one line of values
   tx.run(
     'INSERT INTO idx.room_halls (room, hall, drawers) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET drawers = drawers + 1',
     room,
     hall,
   );
-  for (const mention of mentions) keepMention(tx, { number, room, mention });
+  for (const mention of mentions) keepMention(tx, mention, { number, room, eventKey: place[0] });
   if (!isTrusted(tx, row)) return;
   const telling = { text: words, author, kind, speaker, saidAt: int(row, 'created_at') };
   keepStatements(tx, number, { statements: statementsOf(telling), learnedAt: telling.saidAt });
@@ -134,7 +135,8 @@ function learnedRoom(tx: Tx, row: SqlRow, { drawer, move }: Lesson): number {
 
 function keepMention(
   tx: Tx,
-  { number, room, mention }: { number: number; room: number; mention: Mention },
+  mention: Mention,
+  { number, room, eventKey }: { number: number; room: number; eventKey: number },
 ): void {
   const row = tx.get(
     'INSERT INTO idx.entities (key, mentions) VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET mentions = mentions + 1 RETURNING id',
@@ -142,8 +144,8 @@ function keepMention(
   );
   const entity = int(row ?? {}, 'id');
   tx.run(
-    'INSERT INTO idx.mentions (number, from_unit, to_unit, entity, kind) VALUES (?, ?, ?, ?, ?)',
-    number, mention.from, mention.to, entity, mention.kind,
+    'INSERT INTO idx.mentions (number, from_unit, to_unit, entity, kind, event_key) VALUES (?, ?, ?, ?, ?, ?)',
+    number, mention.from, mention.to, entity, mention.kind, eventKey,
   ); // biome-ignore format: one line of values
   tx.run(
     'INSERT INTO idx.entity_rooms (room, entity, mentions) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET mentions = mentions + 1',
@@ -169,7 +171,14 @@ export function unstructureDrawers(tx: Tx, rows: readonly SqlRow[]): void {
     tx,
     [...taught].filter((number) => !gone.has(number)),
   );
+  forgetNames(tx);
   touchStructure(tx);
+}
+
+/** What the owner said of a name goes with the last drawer that has it. */
+function forgetNames(tx: Tx): void {
+  if (structurePosition(tx) === lastDrawer(tx))
+    tx.run('DELETE FROM entity_names WHERE key NOT IN (SELECT key FROM idx.entities)');
 }
 
 function takeOut(tx: Tx, number: number): void {

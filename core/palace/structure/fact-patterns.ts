@@ -29,7 +29,7 @@ const facts = (
   needs: string,
   body: string,
   isForNotes = false,
-): FactPattern => ({ predicate, mode, needs: needs.split('|'), pattern: new RegExp(body, 'u'), isForNotes });
+): FactPattern => ({ predicate, mode, needs: needs.split('|'), pattern: new RegExp(body, 'gu'), isForNotes });
 
 /** Attributes that are worth a fact when somebody says `my … is …`. */
 export const attributes =

@@ -6,7 +6,7 @@ import type { Statement } from './facts.ts';
 import { type Resolved, resolve, type Settlement, type Stated } from './resolve.ts';
 
 /** Of one subject and predicate no more are weighed: the latest. */
-const mostInGroup = 400;
+const mostInGroup = 200;
 
 /** Keeps what a drawer states, and finds what contradicts it. */
 export function keepStatements(

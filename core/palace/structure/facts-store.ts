@@ -133,14 +133,15 @@ export function timeline(tx: Tx, input: TimelineInput): Timeline {
     const time = Date.parse(at);
     return time >= (input.from ?? 0) && time <= (input.to ?? Number.MAX_SAFE_INTEGER);
   };
-  const told = facts(tx, { subject, limit: mostFacts })
+  const known = facts(tx, { subject, limit: mostFacts });
+  const told = known
     .map((fact) => ({ at: fact.valid_from ?? fact.learned_at, kind: 'fact' as const, fact }))
     .filter(({ at }) => isWithin(at));
-  // drawers that gave a fact stand there already
-  const shown = new Set(told.map(({ fact }) => fact.drawer_id));
+  // drawers that gave a fact stand there with it
+  const shown = new Set(known.map(({ drawer_id }) => drawer_id));
   const rows = drawerRows(
     tx,
-    `d.number IN (SELECT m.number FROM idx.mentions m JOIN idx.entities e ON e.id = m.entity WHERE e.key = ? ORDER BY m.number DESC LIMIT 400)
+    `d.number IN (SELECT m.number FROM idx.mentions m JOIN idx.entities e ON e.id = m.entity WHERE e.key = ? ORDER BY m.event_key DESC LIMIT 400)
      AND coalesce(d.said_at, e.created_at) BETWEEN ? AND ? ORDER BY coalesce(d.said_at, e.created_at) DESC LIMIT ?`,
     subject, input.from ?? 0, input.to ?? Number.MAX_SAFE_INTEGER, limit,
   ); // biome-ignore format: one line of values

@@ -57,12 +57,13 @@ export function statementsOf(telling: Telling): Statement[] {
     const lower = words.toLowerCase();
     for (const pattern of factPatterns) {
       if (!pattern.needs.some((need) => lower.includes(need))) continue;
-      const statement = statementOf(pattern, { telling, sentence, words });
-      if (
-        statement &&
-        !found.some(({ object }) => object.from < statement.object.to && object.to > statement.object.from)
-      )
-        found.push(statement);
+      for (const match of words.matchAll(pattern.pattern)) {
+        const statement = statementOf(pattern, match, { telling, sentence, words });
+        const isNew = !found.some(
+          ({ object }) => statement && object.from < statement.object.to && object.to > statement.object.from,
+        );
+        if (statement && isNew) found.push(statement);
+      }
     }
   }
   return found;
@@ -77,13 +78,13 @@ interface Sentence {
 }
 
 function statementOf(
-  { pattern, predicate, mode, isForNotes }: FactPattern,
+  { predicate, mode, isForNotes }: FactPattern,
+  match: RegExpExecArray,
   { telling, sentence, words }: Sentence,
 ): Statement | null {
   if (isForNotes && telling.kind !== 'note') return null;
-  const match = pattern.exec(words);
-  const raw = match?.groups?.o;
-  if (!match || raw === undefined || isQuoted(words, match.index)) return null;
+  const raw = match.groups?.o;
+  if (raw === undefined || isQuoted(words, match.index)) return null;
   const objectWords = raw
     .trim()
     .replace(/^(?:called|named) /, '')

@@ -74,7 +74,7 @@ export function closet(tx: Tx, input: { roomId: string; limit?: number }): Close
   const limit = Math.min(Math.max(input.limit ?? 8, 1), 50);
   const picked = tx.all(
     `SELECT number, hall, gist_from, gist_to FROM idx.structured WHERE room = ? AND gist_weight IS NOT NULL
-     ORDER BY gist_weight DESC, number DESC LIMIT ?`,
+     ORDER BY gist_weight DESC, event_key DESC, number DESC LIMIT ?`,
     room,
     limit * 2,
   );
@@ -146,7 +146,7 @@ function waysBetween(tx: Tx, places: ReadonlyMap<number, { id: string; wing: str
   const ways: (MapWay & { score: number })[] = [];
   for (const [number, here] of places) {
     const top = tx.all(
-      'SELECT entity FROM idx.entity_rooms WHERE room = ? ORDER BY mentions DESC, entity LIMIT 12',
+      'SELECT x.entity FROM idx.entity_rooms x JOIN idx.entities e ON e.id = x.entity WHERE x.room = ? ORDER BY x.mentions DESC, e.key LIMIT 12',
       number,
     );
     const shared = sharing(

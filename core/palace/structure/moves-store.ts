@@ -3,7 +3,7 @@ import { drawerId } from '../drawer-id.ts';
 
 /**
  * Puts a drawer into another room, and keeps that this was said: by the owner, or by a lesson (the corrected drawer's id), which
- * never moves what the owner placed. False: it stays. A move back to where it came from withdraws the correction.
+ * never moves what was moved before. False: it stays.
  */
 export function moveRow(
   tx: Tx,
@@ -13,21 +13,21 @@ export function moveRow(
   const number = int(row, 'number');
   const from = int(row, 'room');
   const place = [int(row, 'event_key'), int(row, 'part'), int(row, 'piece')] as const;
-  const known = tx.get(
-    'SELECT from_room FROM drawer_moves WHERE event_key = ? AND part = ? AND piece = ?',
-    ...place,
-  );
-  if (lesson !== null && known) return false;
-  if (known && int(known, 'from_room') === room)
-    tx.run('DELETE FROM drawer_moves WHERE event_key = ? AND part = ? AND piece = ?', ...place);
-  else if (from !== room)
-    tx.run(
-      `INSERT INTO drawer_moves (event_key, part, piece, room, from_room, lesson, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET room = excluded.room, lesson = excluded.lesson, made_at = excluded.made_at`,
-      ...place, room, from, lesson, tx.runtime.clock.now(),
-    ); // biome-ignore format: one line of values
+  if (lesson !== null && isMoved(tx, place)) return false;
+  tx.run(
+    `INSERT INTO drawer_moves (event_key, part, piece, room, from_room, lesson, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET room = excluded.room, lesson = excluded.lesson, made_at = excluded.made_at`,
+    ...place, room, from, lesson, tx.runtime.clock.now(),
+  ); // biome-ignore format: one line of values
   rehang(tx, { number, from, to: room });
   return true;
+}
+
+function isMoved(tx: Tx, place: readonly [number, number, number]): boolean {
+  return (
+    tx.get('SELECT 1 AS found FROM drawer_moves WHERE event_key = ? AND part = ? AND piece = ?', ...place) !==
+    undefined
+  );
 }
 
 /** The row of a drawer points at another room; a room of another wing means another place in the text index. */

@@ -79,17 +79,27 @@ export function resolve(
       if (settled?.verdict === 'replaced') {
         const [gone, next] = settled.fact === before.id ? [before, fact] : [fact, before];
         close(gone, next);
-      } else if (stated.mode === 'changes' && isAfter(fact, before)) close(before, fact);
-      else if (stated.mode === 'changes' && before.validFrom !== null && start(fact) < before.validFrom) {
-        // told later, but of an earlier time
-        close(fact, before);
-      } else {
-        before.contradicts.push(fact.id);
-        fact.contradicts.push(before.id);
-      }
+      } else if (stated.mode !== 'changes') continue;
+      else if (isAfter(fact, before)) close(before, fact);
+      // told later, but of an earlier time
+      else if (before.validFrom !== null && start(fact) < before.validFrom) close(fact, before);
     }
   }
+  if (isFunctional) contradict(facts, (one, two) => verdictOn(one, two)?.verdict === 'both');
   return facts.map(({ stated: _, ...fact }) => fact);
+}
+
+// at the end: a fact that was repeated may have turned out to hold for longer
+function contradict(facts: readonly Open[], isSettled: (one: string, two: string) => boolean): void {
+  const told = facts.filter(({ repeats }) => repeats === null);
+  told.forEach((one, at) => {
+    for (const two of told.slice(at + 1)) {
+      if (one.stated.objectKey === two.stated.objectKey || !overlaps(one, intervalOfFact(two))) continue;
+      if (isSettled(one.id, two.id)) continue;
+      one.contradicts.push(two.id);
+      two.contradicts.push(one.id);
+    }
+  });
 }
 
 /** When a fact begins to count: since when it held, or since it was said. */

@@ -29,6 +29,7 @@ export function touchStructure(tx: Tx): void {
 /** Removes the whole structure; the next step begins it anew. The owner's corrections stay. */
 export function dropStructure(tx: Tx, _input: Record<string, never>): void {
   tx.db.exec(tables.map((table) => `DROP TABLE IF EXISTS idx.${table};`).join('\n'));
+  tx.note('palace', {});
 }
 
 /**
@@ -39,11 +40,11 @@ export function createStructureTables(tx: Tx): void {
   dropStructure(tx, {});
   tx.db.exec(`
     CREATE TABLE idx.structured (
-      number INTEGER PRIMARY KEY, room INTEGER NOT NULL, hall TEXT NOT NULL, lesson TEXT,
+      number INTEGER PRIMARY KEY, event_key INTEGER NOT NULL, room INTEGER NOT NULL, hall TEXT NOT NULL, lesson TEXT,
       gist_from INTEGER, gist_to INTEGER, gist_weight REAL
     ) STRICT;
     CREATE INDEX idx.structured_by_hall ON structured(room, hall);
-    CREATE INDEX idx.structured_by_gist ON structured(room, gist_weight DESC) WHERE gist_weight IS NOT NULL;
+    CREATE INDEX idx.structured_by_gist ON structured(room, gist_weight DESC, event_key DESC) WHERE gist_weight IS NOT NULL;
     CREATE INDEX idx.structured_by_lesson ON structured(lesson) WHERE lesson IS NOT NULL;
     CREATE TABLE idx.room_halls (
       room INTEGER NOT NULL, hall TEXT NOT NULL, drawers INTEGER NOT NULL, PRIMARY KEY (room, hall)
@@ -52,10 +53,10 @@ export function createStructureTables(tx: Tx): void {
     CREATE TABLE idx.entities (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, mentions INTEGER NOT NULL) STRICT;
     CREATE INDEX idx.entities_by_mentions ON entities(mentions DESC);
     CREATE TABLE idx.mentions (
-      number INTEGER NOT NULL, from_unit INTEGER NOT NULL, to_unit INTEGER NOT NULL, entity INTEGER NOT NULL, kind TEXT NOT NULL,
+      number INTEGER NOT NULL, from_unit INTEGER NOT NULL, to_unit INTEGER NOT NULL, entity INTEGER NOT NULL, kind TEXT NOT NULL, event_key INTEGER NOT NULL,
       PRIMARY KEY (number, from_unit, entity)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX idx.mentions_by_entity ON mentions(entity, number DESC);
+    CREATE INDEX idx.mentions_by_entity ON mentions(entity, event_key DESC, number DESC);
     CREATE TABLE idx.entity_rooms (
       room INTEGER NOT NULL, entity INTEGER NOT NULL, mentions INTEGER NOT NULL, PRIMARY KEY (room, entity)
     ) STRICT, WITHOUT ROWID;

@@ -31,7 +31,7 @@ export function shownEntities(tx: Tx, ids: readonly number[]): Map<number, Entit
     `SELECT e.id, e.key, e.mentions, n.kind AS given,
        (SELECT count(*) FROM idx.entity_rooms x WHERE x.entity = e.id) AS rooms,
        (SELECT m.kind FROM idx.mentions m WHERE m.entity = e.id AND m.kind <> 'other' GROUP BY m.kind ORDER BY count(*) DESC, m.kind LIMIT 1) AS guessed,
-       (SELECT m.number FROM idx.mentions m WHERE m.entity = e.id ORDER BY m.number DESC LIMIT 1) AS number
+       (SELECT m.number FROM idx.mentions m WHERE m.entity = e.id ORDER BY m.event_key DESC, m.number DESC LIMIT 1) AS number
      FROM idx.entities e LEFT JOIN entity_names n ON n.key = e.key
      WHERE e.id IN (SELECT value FROM json_each(?)) AND n.kind IS NOT 'none'`,
     JSON.stringify(ids),
@@ -68,7 +68,7 @@ function namesOf(tx: Tx, entities: readonly SqlRow[]): Map<number, string> {
     entities.flatMap((entity) => {
       const drawer = byNumber.get(intOrNull(entity, 'number') ?? -1);
       const at = tx.get(
-        'SELECT from_unit, to_unit FROM idx.mentions WHERE number = ? AND entity = ? LIMIT 1',
+        'SELECT from_unit, to_unit FROM idx.mentions WHERE number = ? AND entity = ? ORDER BY from_unit LIMIT 1',
         intOrNull(entity, 'number') ?? -1,
         int(entity, 'id'),
       );

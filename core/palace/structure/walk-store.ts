@@ -26,7 +26,7 @@ export function walk(tx: Tx, input: { room: string; limit?: number }): Walk {
   const own = isThere
     ? tx
         .all(
-          `SELECT entity FROM idx.entity_rooms WHERE room = ? ORDER BY mentions DESC, entity LIMIT ${mostEntities}`,
+          `SELECT x.entity FROM idx.entity_rooms x JOIN idx.entities e ON e.id = x.entity WHERE x.room = ? ORDER BY x.mentions DESC, e.key LIMIT ${mostEntities}`,
           number,
         )
         .map((found) => int(found, 'entity'))
