@@ -78,12 +78,6 @@ export function moveRoom(
 export function mergeRooms(tx: Tx, input: { roomIds: readonly string[]; intoId: string }): void {
   const into = findRoom(tx, input.intoId);
   const target = int(into, 'number');
-  // a session's room that holds more than its session keeps its name when the session goes
-  if (textOrNull(into, 'name') === null)
-    tx.run(
-      'UPDATE rooms SET name = (SELECT title FROM sessions WHERE number = rooms.session_number) WHERE number = ?',
-      target,
-    );
   for (const id of input.roomIds) {
     const from = int(findRoom(tx, id), 'number');
     if (from === target) continue;
@@ -160,7 +154,12 @@ function targetRoom(tx: Tx, to: RoomTarget): { number: number; id: string } {
 function rename(tx: Tx, { room, wing, name }: { room: SqlRow; wing: number; name: string }): void {
   const number = int(room, 'number');
   if (intOrNull(room, 'session_number') !== null) {
-    tx.run('UPDATE rooms SET name = ? WHERE number = ?', name, number);
+    // its session's title is not copied: it may repeat words that are forgotten one day
+    tx.run(
+      'UPDATE rooms SET name = nullif(?, (SELECT title FROM sessions WHERE number = rooms.session_number)) WHERE number = ?',
+      name,
+      number,
+    );
     return;
   }
   const before = { wing: int(room, 'wing'), name: textOrNull(room, 'name') };
