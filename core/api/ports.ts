@@ -154,7 +154,10 @@ export type GatePort = Pick<
 >;
 
 /** What the API needs of the palace; `Palace` of core/palace is one. */
-export type PalacePort = Pick<Palace, 'drawer' | 'drawers' | 'forget' | 'rooms' | 'search' | 'wings'> &
+export type PalacePort = Pick<
+  Palace,
+  'drawer' | 'drawers' | 'forget' | 'forgetPreview' | 'rooms' | 'search' | 'wings'
+> &
   PalaceStructure;
 
 /** What the API needs of the sessions' own files; `Workspaces` of core/sandbox is one. */

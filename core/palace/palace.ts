@@ -56,15 +56,15 @@ export interface PalaceOptions {
   logger: Logger;
   /** Null or left out: recall works by words alone. */
   embedder?: Embedder | null;
-  /** Names of retained backups that were made before now: they still hold what is forgotten. */
-  keptBackups?: () => Promise<string[]>;
+  /** Takes what was forgotten out of retained backups; resolves with the names of those that still hold some of it. */
+  forgetInBackups?: () => Promise<string[]>;
 }
 
 /** How long appends are let come before the index takes them in. */
 const calmMs = 250;
 
 /** Makes the palace over the data port and begins to index what waits, in the background. */
-export function createPalace({ data, logger, keptBackups, embedder = null }: PalaceOptions): Palace {
+export function createPalace({ data, logger, forgetInBackups, embedder = null }: PalaceOptions): Palace {
   const commands = bindCommands<PalaceStore['commands'] & PalaceStore['maintenance']>(data, 'palace', [
     'index',
     'dropIndex',
@@ -179,7 +179,7 @@ export function createPalace({ data, logger, keptBackups, embedder = null }: Pal
     async forget(input) {
       const preview = await commands.forget(input);
       const isClean = await clean();
-      const backups = (await keptBackups?.()) ?? [];
+      const backups = (await forgetInBackups?.()) ?? [];
       const pending = isClean ? backups : ['the write-ahead log', ...backups];
       return { ...preview, done: pending.length === 0, pending };
     },

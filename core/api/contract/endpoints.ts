@@ -219,6 +219,7 @@ export const endpoints = {
   listRooms: get('/palace/rooms', palace.roomListQuerySchema, common.listOf(palace.roomSchema)),
   listDrawers: get('/palace/drawers', palace.drawerListQuerySchema, common.pageOf(palace.drawerSchema)),
   getDrawer: get('/palace/drawers/:id', none, palace.drawerSchema),
+  previewForgetting: get('/palace/drawers/:id/forgetting', none, palace.forgetPreviewSchema),
   forgetDrawer: remove('/palace/drawers/:id', palace.forgottenSchema),
   listHalls: get('/palace/halls', structure.placeQuerySchema, common.listOf(structure.hallCountSchema)),
   listEntities: get(
