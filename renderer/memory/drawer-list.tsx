@@ -80,7 +80,7 @@ function Found({ place, query }: { place: MemoryPlace; query: string }) {
 }
 
 function Listed({ place, selection }: { place: MemoryPlace; selection: Selection | null }) {
-  const { t } = useTranslation('memory');
+  const { t } = useTranslation(['memory', 'palace']);
   const list = useInfiniteQuery({
     queryKey: ['listDrawers', 'pages', place.wing, place.room, place.hall, place.entity],
     queryFn: ({ pageParam, signal }) => {
@@ -103,7 +103,9 @@ function Listed({ place, selection }: { place: MemoryPlace; selection: Selection
   if (list.isPending) return <Skeleton lines={9} className="p-3" />;
   if (!list.data) return <ErrorState error={list.error} onRetry={() => list.refetch()} />;
   const drawers = list.data.pages.flatMap((page) => page.data);
-  if (drawers.length === 0) return <Empty icon={<DoorOpen />} title={t('emptyRoom')} />;
+  const isNarrowed = place.hall !== undefined || place.entity !== undefined;
+  if (drawers.length === 0)
+    return <Empty icon={<DoorOpen />} title={isNarrowed ? t('palace:emptyHall') : t('emptyRoom')} />;
   return (
     <>
       <Rows drawers={drawers} place={place} selection={selection} />

@@ -44,7 +44,7 @@ export function DrawerWhySection({ drawer, place }: { drawer: Drawer; place: Mem
 function Section({ title, children }: { title: string; children: React.ReactNode }) {
   return (
     <section aria-label={title}>
-      <h3 className="mb-1.5 text-sm font-medium">{title}</h3>
+      <h2 className="mb-1.5 text-sm font-medium">{title}</h2>
       {children}
     </section>
   );
@@ -116,9 +116,10 @@ function Name({ entity }: { entity: Entity }) {
     <Menu
       align="start"
       trigger={
-        <Button size="sm" aria-label={t('nameMenu', { name: entity.name })} className="max-w-64">
+        <Button size="sm" className="max-w-64">
           <span className="truncate">{entity.name}</span>
           <span className="text-xs text-ink-faint">{t(`kinds.${entity.kind}`)}</span>
+          <span className="sr-only">{t('nameMenu')}</span>
         </Button>
       }
     >

@@ -40,7 +40,9 @@ export function FactRow({
   const { t, i18n } = useTranslation('palace');
   return (
     <li className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 py-2">
-      <span className="w-52 shrink-0 truncate text-sm text-ink-muted">{factWords(t, fact)}</span>
+      <span className={`shrink-0 truncate text-sm text-ink-muted ${hasSource ? 'w-44' : 'w-full'}`}>
+        {factWords(t, fact)}
+      </span>
       <span className={`min-w-40 flex-1 break-words select-text ${fact.valid_to ? 'text-ink-muted' : ''}`}>
         {fact.object}
       </span>

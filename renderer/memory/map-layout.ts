@@ -21,19 +21,19 @@ export interface WingSpot extends Spot {
  */
 export function layOut({ wings }: PalaceMap): { wings: WingSpot[]; width: number; height: number } {
   const columns = Math.max(1, Math.ceil(Math.sqrt(wings.length * 1.4)));
-  const [cellWidth, cellHeight] = [420, 300];
+  const [cellWidth, cellHeight] = [400, 290];
   const rows = Math.max(1, Math.ceil(wings.length / columns));
   const spots = wings.map((wing, at): WingSpot => {
     const x = cellWidth * ((at % columns) + 0.5);
     const y = cellHeight * (Math.floor(at / columns) + 0.5);
-    const reach = wing.rooms.length === 1 ? 70 : 64 + Math.min(wing.rooms.length, 12) * 4;
+    const reach = wing.rooms.length === 1 ? 86 : 78 + Math.min(wing.rooms.length, 12) * 4;
     return {
       id: wing.id,
       name: wing.name,
       drawers: wing.drawers,
       x,
       y,
-      radius: 26,
+      radius: 36,
       reach,
       rooms: wing.rooms.map((room, index) => {
         const angle = (index / wing.rooms.length) * 2 * Math.PI - Math.PI / 2;

@@ -56,11 +56,8 @@ function Drawing({ map }: { map: PalaceMap }) {
         {wings.map((wing) => (
           <g key={wing.id}>
             {wing.rooms.map((room) => (
-              <a
-                key={room.id}
-                href={`#${hrefOf({ wing: wing.id, room: room.id })}`}
-                aria-label={t('mapRoom', { room: room.name, count: room.drawers })}
-              >
+              <a key={room.id} href={`#${hrefOf({ wing: wing.id, room: room.id })}`}>
+                <title>{t('mapRoom', { room: room.name, count: room.drawers })}</title>
                 <line x1={wing.x} y1={wing.y} x2={room.x} y2={room.y} className="stroke-line" />
                 <circle
                   cx={room.x}
@@ -73,7 +70,7 @@ function Drawing({ map }: { map: PalaceMap }) {
                   x={room.labelX}
                   y={room.labelY}
                   textAnchor={room.anchor}
-                  className="fill-ink text-[12px]"
+                  className="fill-ink text-[13px]"
                 >
                   {short(room.name)}
                 </text>
@@ -85,7 +82,7 @@ function Drawing({ map }: { map: PalaceMap }) {
                 x={wing.x}
                 y={wing.y + 4}
                 textAnchor="middle"
-                className="fill-accent text-[12px] font-medium"
+                className="fill-accent text-[13px] font-medium"
               >
                 {short(wing.id === 'wing_home' ? t('memory:home') : wing.name)}
               </text>

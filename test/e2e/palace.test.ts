@@ -33,7 +33,7 @@ describe('the palace', () => {
   const list = () => drawers(launched.window);
   const chooseOption = async (label: string, option: string | RegExp) => {
     const { window } = launched;
-    await window.getByRole('combobox', { name: label }).click();
+    await window.getByRole('combobox', { name: label, exact: true }).click();
     await window.getByRole('option', { name: option }).click();
   };
 
@@ -44,11 +44,13 @@ describe('the palace', () => {
     await list().getByRole('link').filter({ hasText: 'Klaus Weber' }).click();
     await drawer(window).getByText('Decisions: “decided”').waitFor();
     await drawer(window).getByText('It was said in this session.').waitFor();
-    await drawer(window).getByRole('button', { name: 'Klaus Weber: what it stands for' }).waitFor();
+    await drawer(window)
+      .getByRole('button', { name: /^Klaus Weber/ })
+      .waitFor();
     await lookAt(launched, 'palace-drawer');
     await chooseOption('Put into another hall', 'Events');
     await drawer(window).getByText('You put it into this hall.').waitFor();
-    await list().getByText('This room is empty').waitFor();
+    await list().getByText('No drawers here').waitFor();
     await chooseOption('Hall', 'All halls');
   });
 
@@ -95,7 +97,7 @@ describe('the palace', () => {
   test('facts that contradict each other are settled by the owner, and are shown as of a day', async () => {
     const { window } = launched;
     await open('To settle');
-    await window.getByRole('heading', { name: 'You · lives in' }).waitFor();
+    await window.getByRole('heading', { name: 'You · home' }).waitFor();
     await lookAt(launched, 'palace-settle');
     await window.getByRole('button', { name: 'The later one replaced the earlier' }).click();
     await window.getByText('Nothing contradicts itself').waitFor();
