@@ -29,9 +29,9 @@ function Drawing({ map }: { map: PalaceMap }) {
   );
   return (
     <figure className="flex min-h-0 flex-col">
+      {/* biome-ignore lint/a11y/useSemanticElements: a drawing with links in it */}
       <svg
         viewBox={`0 0 ${width} ${height}`}
-        // biome-ignore lint/a11y/useSemanticElements: a drawing with links in it
         role="group"
         aria-label={t('map')}
         className="min-h-0 w-full flex-1"

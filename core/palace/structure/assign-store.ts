@@ -2,7 +2,7 @@ import { int, intOrNull, type SqlRow, type Tx, text, textOrNull } from '../../db
 import { drawerRows, drawerTexts } from '../drawer-rows.ts';
 import { type Mention, mentionsOf, nameKey } from './entities.ts';
 import { statementsOf } from './facts.ts';
-import { keepStatements, removeStatements } from './facts-keep-store.ts';
+import { contest, type Group, groupsOf, keepStatements, removeStatements } from './facts-keep-store.ts';
 import { gistOf } from './gist.ts';
 import { hallOf } from './halls.ts';
 import { hasLessons, type Lesson, learnAll, lessonFor, unlearn } from './lessons-store.ts';
@@ -51,9 +51,8 @@ export function placeRows(tx: Tx, rows: readonly SqlRow[]): void {
   const texts = drawerTexts(tx, rows);
   const isTaught = hasLessons(tx);
   const names = ownerNames(tx);
-  rows.forEach((row, at) => {
-    placeRow(tx, row, { words: texts[at] ?? '', isTaught, names });
-  });
+  const groups = rows.flatMap((row, at) => placeRow(tx, row, { words: texts[at] ?? '', isTaught, names }));
+  for (const group of groupsOf(groups)) contest(tx, group);
 }
 
 /** Again, as if they were new: their corrections or what was taught about them changed. */
@@ -75,7 +74,7 @@ function placeRow(
   tx: Tx,
   row: SqlRow,
   { words, isTaught, names }: { words: string; isTaught: boolean; names: ReadonlyMap<string, OwnerName> },
-): void {
+): Group[] {
   const number = int(row, 'number');
   const place = [int(row, 'event_key'), int(row, 'part'), int(row, 'piece')] as const;
   const [author, kind, trust] = [text(row, 'author'), text(row, 'kind'), text(row, 'trust')];
@@ -116,9 +115,9 @@ function placeRow(
     hall,
   );
   for (const mention of mentions) keepMention(tx, mention, { number, room, eventKey: place[0] });
-  if (!isTrusted(tx, row)) return;
+  if (!isTrusted(tx, row)) return [];
   const telling = { text: words, author, kind, speaker, saidAt: int(row, 'created_at') };
-  keepStatements(tx, number, { statements: statementsOf(telling), learnedAt: telling.saidAt });
+  return keepStatements(tx, number, { statements: statementsOf(telling), learnedAt: telling.saidAt });
 }
 
 /** Moves a drawer as a similar one was moved, where the owner has not put it anywhere. Gives the room that it is in. */

@@ -8,12 +8,12 @@ import { type Resolved, resolve, type Settlement, type Stated } from './resolve.
 /** Of one subject and predicate no more are weighed: the latest. */
 const mostInGroup = 200;
 
-/** Keeps what a drawer states, and finds what contradicts it. */
+/** Keeps what a drawer states. Gives what is to be contested then, once for all drawers of a step. */
 export function keepStatements(
   tx: Tx,
   number: number,
   { statements, learnedAt }: { statements: readonly Statement[]; learnedAt: number },
-): void {
+): Group[] {
   for (const said of statements) {
     tx.run(
       `INSERT INTO idx.fact_statements (number, object_from, object_to, subject, subject_from, subject_to, predicate, object_key,
@@ -23,7 +23,7 @@ export function keepStatements(
       said.objectKey, said.sentence.from, said.sentence.to, said.mode, said.validFrom, said.validTo, learnedAt, said.confidence,
     ); // biome-ignore format: one line of values
   }
-  for (const group of groupsOf(statements)) contest(tx, group);
+  return groupsOf(statements);
 }
 
 /** Takes a drawer's facts out: what they had closed or contradicted stands again as if they had never been said. */
@@ -42,7 +42,8 @@ export interface Group {
   predicate: string;
 }
 
-function groupsOf(statements: readonly Group[]): Group[] {
+/** Each group once. */
+export function groupsOf(statements: readonly Group[]): Group[] {
   return [
     ...new Map(
       statements.map(({ subject, predicate }) => [`${subject}\n${predicate}`, { subject, predicate }]),
