@@ -58,22 +58,31 @@ export interface PalaceOptions {
   embedder?: Embedder | null;
   /** Takes what was forgotten out of retained backups; resolves with the names of those that still hold some of it. */
   forgetInBackups?: () => Promise<string[]>;
+  /** Bytes that `index.db` may always have, whatever is in it: 64 MiB when left out. */
+  allowedIndexBytes?: number;
 }
 
 /** How long appends are let come before the index takes them in. */
 const calmMs = 250;
 
 /** Makes the palace over the data port and begins to index what waits, in the background. */
-export function createPalace({ data, logger, forgetInBackups, embedder = null }: PalaceOptions): Palace {
+export function createPalace({
+  data,
+  logger,
+  forgetInBackups,
+  embedder = null,
+  allowedIndexBytes,
+}: PalaceOptions): Palace {
   const commands = bindCommands<PalaceStore['commands'] & PalaceStore['maintenance']>(data, 'palace', [
     'index',
     'dropIndex',
     'remember',
     'forget',
     'cleanFiles',
+    'discardIndex',
   ]);
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', [
-    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview',
+    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'indexSize',
   ]); // biome-ignore format: a list of names
   // in a thread of their own, which remembers the index
   const studies = bindStudies<PalaceStore['queries']>(data, 'palace', ['recall', 'weighed']);
@@ -85,16 +94,31 @@ export function createPalace({ data, logger, forgetInBackups, embedder = null }:
     ...structure
   } = createStructure({ data, logger });
   let isClosed = false;
+  let wasDiscarded = false;
   let isBehind = true;
   let mayBeUnclean = true;
   let soon: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
 
+  // an index that its drawers cannot explain is made anew, once: whatever made it grow would do so again
+  const discardRunaway = async (): Promise<boolean> => {
+    if (wasDiscarded) return false;
+    const { bytes, mostBytes } = await queries.indexSize({ allowedBytes: allowedIndexBytes });
+    if (bytes <= mostBytes) return false;
+    wasDiscarded = true;
+    logger.warn(
+      `index.db has ${bytes} bytes where ${mostBytes} are the most its drawers need: it is made anew`,
+    );
+    await commands.discardIndex({});
+    return true;
+  };
   const indexAll = async () => {
     while (isBehind && !isClosed) {
       isBehind = false;
       const step = await commands.index({});
       isBehind = isBehind || step.isBehind;
+      // never set to false here: more may have been appended meanwhile
+      if (!isBehind && !isClosed && (await discardRunaway())) isBehind = true;
     }
     embedding.begin();
     beginStructure();

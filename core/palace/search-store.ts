@@ -38,7 +38,7 @@ function ranked(
 ): PalaceHit[] {
   const more = conditions.map((condition) => ` AND ${condition}`).join('');
   const found = tx.all(
-    `SELECT d.number, bm25(drawer_words, 1.0, 0.3, 0.3, 0, 0, 0, 0, 0, 1.0) AS rank_score
+    `SELECT d.number, bm25(drawer_words, 1.0, 0.3, 0.3, 0, 1.0) AS rank_score
      FROM idx.drawer_words CROSS JOIN drawers d ON d.number = drawer_words.rowid & 4294967295
      WHERE drawer_words MATCH ?${more} ORDER BY rank_score, d.number DESC LIMIT ?`,
     expression,

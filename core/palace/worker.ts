@@ -4,6 +4,7 @@ import { adoptEmbedder, keepVectors, unembedded, vectors } from './embed-store.t
 import { cleanFiles, createForgetDrawer, type ForgetPart, forgetPreview } from './forget-store.ts';
 import { index, indexedWords, state } from './index/index-store.ts';
 import { dropIndex } from './index/schema-store.ts';
+import { discardIndex, indexSize } from './index/size-store.ts';
 import { keepNote } from './project.ts';
 import { createRecall } from './recall/recall-store.ts';
 import { search } from './search-store.ts';
@@ -58,7 +59,7 @@ export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
       settleFacts,
       setEntity,
     },
-    maintenance: { cleanFiles },
+    maintenance: { cleanFiles, discardIndex },
     queries: {
       state,
       wings,
@@ -80,6 +81,7 @@ export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
       map,
       contradictions,
       explain,
+      indexSize,
       ...createRecall(),
     },
   };

@@ -1,6 +1,7 @@
-// `npm run --silent bench -- memory --data DIR [--json] [--no-peers]`: how well and how fast the palace recalls, on every `locomo*.json` of
+// `npm run --silent bench -- memory --data DIR [--json] [--no-peers] [--only scale] [--drawers N]`: how well and how fast the palace recalls, on every `locomo*.json` of
 // DIR, text only, without any language model. What was said is taken in by the house itself, through its log. Weights were chosen on
-// conversations 26, 30 and 41: those, and the others, are printed apart from all of them.
+// conversations 26, 30 and 41: those, and the others, are printed apart from all of them. With --json every figure stands on one line, and
+// on the last line the few that sum it up. `--only scale`: a million made-up drawers instead, or N.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { ablations } from './memory/ablation.ts';
@@ -9,6 +10,7 @@ import { openMemoryHouse } from './memory/house.ts';
 import { takeIn } from './memory/intake.ts';
 import { type Conversation, readLocomo } from './memory/locomo.ts';
 import { peerRows } from './memory/peers.ts';
+import { scale } from './memory/scale.ts';
 import { type Answer, scoresOf } from './memory/score.ts';
 import { printTable } from './memory/table.ts';
 
@@ -17,8 +19,14 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     data: { type: 'string', default: '.' },
     'no-peers': { type: 'boolean', default: false },
+    only: { type: 'string' },
+    drawers: { type: 'string', default: '1000000' },
   },
 });
+if (values.only === 'scale') {
+  console.log(JSON.stringify(await scale(Number(values.drawers))));
+  process.exit(0);
+}
 const trainedOn = new Set(['conv-26', 'conv-30', 'conv-41']);
 const isHeldOut = ({ id }: Conversation) => !trainedOn.has(id);
 
@@ -79,5 +87,7 @@ const result = {
   ablation: parts,
   peers,
 };
+const { ndcg10: _, ...sums } = scores;
 if (values.json) console.log(JSON.stringify(result));
 else printTable(result);
+console.log(JSON.stringify({ ...sums, noEmbedder: { r10: result.noEmbedder.r10 }, ms: result.ms }));

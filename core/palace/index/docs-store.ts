@@ -17,13 +17,8 @@ export interface NewDoc {
   body: string;
 }
 
-/** How far words of neighbours count, in messages on each side. */
-const reach = 3;
-/** How much of a long neighbour counts, in UTF-16 units. */
-const mostNeighbourUnits = 600;
-
 /**
- * Takes drawers out of the index and puts others in, together with the neighbours on both sides, whose columns repeat their words.
+ * Takes drawers out of the index and puts others in, and links the neighbours on both sides anew: the windows around them changed.
  * `changes`: the number of this step.
  */
 export function changeDocs(
@@ -40,8 +35,8 @@ export function changeDocs(
   for (const doc of added) if (doc.isSpoken) touch(besidesNew(tx, doc));
   for (const row of gone) touched.delete(int(row, 'number'));
 
-  for (const row of [...gone, ...touched.values()]) unindex(tx, row);
   for (const row of gone) {
+    unindex(tx, row);
     tx.run('DELETE FROM idx.drawer_docs WHERE number = ?', int(row, 'number'));
     tx.run('DELETE FROM idx.drawer_vectors WHERE number = ?', int(row, 'number'));
   }
@@ -49,7 +44,7 @@ export function changeDocs(
   if (gone.length > 0)
     for (const number of touched.keys()) tx.run('DELETE FROM idx.drawer_vectors WHERE number = ?', number);
   for (const doc of added) insert(tx, doc, changes);
-  for (const number of [...touched.keys(), ...added.map((doc) => doc.number)]) reindex(tx, number, changes);
+  for (const number of [...touched.keys(), ...added.map((doc) => doc.number)]) link(tx, number, changes);
 }
 
 function docOf(tx: Tx, number: number): SqlRow | undefined {
@@ -58,11 +53,11 @@ function docOf(tx: Tx, number: number): SqlRow | undefined {
 
 const sessionUnits = 2 ** 32;
 const spokenBefore = `SELECT * FROM idx.drawer_docs WHERE (event_key, part, piece) < (?, ?, ?) AND event_key >= ? AND is_spoken = 1
-  ORDER BY event_key DESC, part DESC, piece DESC LIMIT ${reach}`;
+  ORDER BY event_key DESC, part DESC, piece DESC LIMIT 1`;
 const spokenAfter = `SELECT * FROM idx.drawer_docs WHERE (event_key, part, piece) > (?, ?, ?) AND event_key < ? AND is_spoken = 1
-  ORDER BY event_key, part, piece LIMIT ${reach}`;
+  ORDER BY event_key, part, piece LIMIT 1`;
 
-/** The spoken drawers of the session on one side, the nearest first. */
+/** The nearest spoken drawer of the session on one side, if there is one. */
 function besides(tx: Tx, row: SqlRow, side: 'before' | 'after'): SqlRow[] {
   const key = int(row, 'event_key');
   const session = Math.floor(key / sessionUnits);
@@ -98,32 +93,39 @@ function insert(tx: Tx, doc: NewDoc, changes: number): void {
     new Uint8Array(buffer, byteOffset, byteLength),
     changes,
   );
+  tx.run(
+    `INSERT INTO idx.drawer_words (rowid, ${columnList}) VALUES (?, ${columnMarks})`,
+    doc.place,
+    ...columnsOf(doc),
+  );
 }
 
 const columnList = wordColumns.join(', ');
 const columnMarks = wordColumns.map(() => '?').join(', ');
 
-// says again what was put in: the words of the drawer and of its neighbours are still what they were then
+// says again what was put in
 function unindex(tx: Tx, row: SqlRow): void {
   tx.run(
     `INSERT INTO idx.drawer_words (drawer_words, rowid, ${columnList}) VALUES ('delete', ?, ${columnMarks})`,
     int(row, 'place'),
-    ...columnsOf(row, neighboursOf(tx, row)),
+    ...columnsOf({
+      body: text(row, 'body'),
+      speaker: text(row, 'speaker'),
+      caption: text(row, 'caption'),
+      saidAt: int(row, 'said_at'),
+    }),
   );
 }
 
-function reindex(tx: Tx, number: number, changes: number): void {
+function link(tx: Tx, number: number, changes: number): void {
   const row = docOf(tx, number);
   if (!row) return;
-  const neighbours = neighboursOf(tx, row);
-  tx.run(
-    `INSERT INTO idx.drawer_words (rowid, ${columnList}) VALUES (?, ${columnMarks})`,
-    int(row, 'place'),
-    ...columnsOf(row, neighbours),
-  );
-  const [before, after] = [neighbours.before[0], neighbours.after[0]];
-  const [last, next] = [before ? int(before, 'number') : null, after ? int(after, 'number') : null];
-  // the vector is of the window of one message on each side; those further away do not change it
+  const numberOn = (side: 'before' | 'after') => {
+    const [nearest] = int(row, 'is_spoken') === 0 ? [] : besides(tx, row, side);
+    return nearest ? int(nearest, 'number') : null;
+  };
+  const [last, next] = [numberOn('before'), numberOn('after')];
+  // the vector is of the window of one message on each side
   tx.run(
     `UPDATE idx.drawer_docs SET wants_vector = iif(wants_vector = 1 OR before IS NOT ? OR after IS NOT ?
        OR NOT EXISTS (SELECT 1 FROM idx.drawer_vectors v WHERE v.number = drawer_docs.number), 1, 0),
@@ -137,31 +139,13 @@ function reindex(tx: Tx, number: number, changes: number): void {
   );
 }
 
-interface Neighbours {
-  before: readonly SqlRow[];
-  after: readonly SqlRow[];
-}
-
-function neighboursOf(tx: Tx, row: SqlRow): Neighbours {
-  if (int(row, 'is_spoken') === 0) return { before: [], after: [] };
-  return { before: besides(tx, row, 'before'), after: besides(tx, row, 'after') };
-}
-
-function columnsOf(row: SqlRow, { before, after }: Neighbours): string[] {
-  const words = (rows: readonly SqlRow[]) =>
-    rows.map((each) => text(each, 'body').slice(0, mostNeighbourUnits)).join('\n');
-  const body = text(row, 'body');
-  return [
-    body,
-    text(row, 'speaker'),
-    text(row, 'caption'),
-    dateWords(int(row, 'said_at')),
-    words(before.slice(0, 1)),
-    words(after.slice(0, 1)),
-    words(before.slice(1)),
-    words(after.slice(1)),
-    gramsOf(body).join(' '),
-  ];
+function columnsOf({
+  body,
+  speaker,
+  caption,
+  saidAt,
+}: Pick<NewDoc, 'body' | 'speaker' | 'caption' | 'saidAt'>): string[] {
+  return [body, speaker, caption, dateWords(saidAt), gramsOf(body).join(' ')];
 }
 
 const months = 'january february march april may june july august september october november december'.split(

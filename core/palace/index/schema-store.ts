@@ -1,12 +1,10 @@
 import { int, type Tx } from '../../db/worker.ts';
 
 /** Changing how words are indexed means a new number: the index is then made again. */
-const indexVersion = 2;
+const indexVersion = 3;
 
-/** Columns of the text index, in their order. `before_1` is the message before, `before_2` the two before that. */
-export const wordColumns = [
-  'body', 'speaker', 'caption', 'date', 'before_1', 'after_1', 'before_2', 'after_2', 'grams',
-] as const; // biome-ignore format: a list of names
+/** Columns of the text index, in their order. */
+export const wordColumns = ['body', 'speaker', 'caption', 'date', 'grams'] as const;
 
 /** The index as it stands: how many drawers it has taken in, and what tells that it changed. */
 export interface IndexState {

@@ -1,6 +1,7 @@
 /** A drawer as ranking sees it. */
 export interface Doc {
   number: number;
+  wing: number;
   /** The session it was said in: its neighbours are there. */
   session: number;
   saidAt: number;

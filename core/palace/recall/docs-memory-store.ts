@@ -1,5 +1,5 @@
 import { bytes, int, intOrNull, type SqlRow, type Tx, text } from '../../db/worker.ts';
-import { indexState } from '../index/schema-store.ts';
+import { indexState, placesOfWing } from '../index/schema-store.ts';
 import { stopWords } from '../words/stop-words.ts';
 import { hashOf, stemOf } from '../words/terms.ts';
 import { type Doc, traitsOf } from './doc.ts';
@@ -50,7 +50,7 @@ export function createDocsMemory(): DocsMemory {
       const missing = numbers.filter((number) => !known.has(number));
       if (missing.length > 0) {
         const rows = tx.all(
-          `SELECT number, event_key, said_at, speaker, body, terms, before, after FROM idx.drawer_docs
+          `SELECT number, place, event_key, said_at, speaker, body, terms, before, after FROM idx.drawer_docs
            WHERE number IN (SELECT value FROM json_each(?))`,
           JSON.stringify(missing),
         );
@@ -78,6 +78,7 @@ function toDoc(row: SqlRow): Doc {
   const terms = new Uint32Array(raw.slice().buffer);
   return {
     number: int(row, 'number'),
+    wing: Math.floor(int(row, 'place') / placesOfWing),
     session: Math.floor(int(row, 'event_key') / 2 ** 32),
     saidAt: int(row, 'said_at'),
     speaker: text(row, 'speaker'),

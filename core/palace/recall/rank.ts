@@ -7,8 +7,18 @@ export type Weights = Readonly<Record<string, number>>;
 /** The trained weights, for questions with or without a vector. */
 export const weightsOf = (hasEmbedder: boolean): Weights => (hasEmbedder ? withEmbedder : withoutEmbedder);
 
-/** Positions in the universe with their scores, best first. */
-export function rank(input: FeatureInput): { at: number; score: number }[] {
+interface Ranked {
+  at: number;
+  score: number;
+}
+
+const heldTogether = 10;
+
+/**
+ * Positions in the universe with their scores: the best ten, then the best of each session that none of them is of, the likeliest
+ * session first, then the others.
+ */
+export function rank(input: FeatureInput): Ranked[] {
   const weights = weightsOf(input.closeness !== null);
   const { ranked, columns } = featuresOf(input);
   const scores = new Float64Array(ranked.length);
@@ -17,7 +27,28 @@ export function rank(input: FeatureInput): { at: number; score: number }[] {
     for (let place = 0; place < scores.length; place += 1)
       scores[place] = (scores[place] ?? 0) + weight * (column[place] ?? 0);
   }
-  return ranked
+  const ordered = ranked
     .map((at, place) => ({ at, score: scores[place] ?? 0 }))
     .sort((left, right) => right.score - left.score);
+  return withOtherSessions(ordered, input.universe.sessionOf);
+}
+
+// whoever reads on after ten that come of a few sessions looks for what is elsewhere
+function withOtherSessions(ordered: readonly Ranked[], sessionOf: Int32Array): Ranked[] {
+  const sessionAt = ({ at }: Ranked) => sessionOf[at] ?? -1;
+  const most = ordered[0]?.score ?? 0;
+  const chances = new Map<number, number>();
+  for (const each of ordered)
+    chances.set(sessionAt(each), (chances.get(sessionAt(each)) ?? 0) + Math.exp(each.score - most));
+  const first = ordered.slice(0, heldTogether);
+  const seen = new Set(first.map(sessionAt));
+  const others: Ranked[] = [];
+  const rest: Ranked[] = [];
+  for (const each of ordered.slice(heldTogether)) {
+    if (seen.has(sessionAt(each))) rest.push(each);
+    else others.push(each);
+    seen.add(sessionAt(each));
+  }
+  const chance = (each: Ranked) => chances.get(sessionAt(each)) ?? 0;
+  return [...first, ...others.sort((left, right) => chance(right) - chance(left)), ...rest];
 }

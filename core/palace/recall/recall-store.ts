@@ -50,7 +50,7 @@ export interface Weighed {
 const eventsInView = 100;
 const textCandidates = 200;
 const vectorCandidates = 100;
-const candidateWeights = '1.0, 1.0, 0.5, 0.3, 0.3, 0.3, 0.3, 0.3, 1.0';
+const candidateWeights = '1.0, 1.0, 0.5, 0.3, 1.0';
 
 /** Makes the queries that recall; what they remember between questions is this thread's. */
 export function createRecall() {
@@ -68,7 +68,18 @@ export function createRecall() {
       ...textMatches(tx, input.query, scope),
       ...inScope(tx, scan?.nearest(vectorCandidates) ?? [], scope),
     ]);
-    const universe = gatherUniverse([...numbers], (wanted) => docs.docs(tx, wanted));
+    const universe = gatherUniverse([...numbers], (wanted) => docs.docs(tx, wanted), {
+      isWanted: (found) => {
+        const own = found.filter(({ wing }) => scope.wing === null || wing === scope.wing);
+        return new Set(
+          inScope(
+            tx,
+            own.map(({ number }) => number),
+            scope,
+          ),
+        );
+      },
+    });
     const closeness = scan
       ? Float64Array.from(universe.docs, ({ number }) => {
           const product = scan.of(number);
@@ -133,7 +144,7 @@ function scopeOf(tx: Tx, { wing, sessionId }: RecallInput): Scope | null {
 }
 
 function textMatches(tx: Tx, query: string, { wing, conditions, values }: Scope): number[] {
-  const columns = ['body', 'speaker', 'caption', 'date', 'before_1', 'after_1', 'before_2', 'after_2'];
+  const columns = ['body', 'speaker', 'caption', 'date'];
   const expression = matchExpression(query, { columns });
   if (expression === null) return [];
   const more = conditions.map((condition) => ` AND ${condition}`).join('');

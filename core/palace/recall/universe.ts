@@ -2,8 +2,10 @@ import { fold } from '../words/terms.ts';
 import type { Doc } from './doc.ts';
 import type { RecallQuery } from './query.ts';
 
-/** Drawers on each side of a candidate that ranking looks at. */
-export const windowReach = 4;
+/** Drawers on each side of one that was found that may be what is asked for: an answer seldom repeats the question's words. */
+const candidateReach = 3;
+/** Drawers on each side that ranking looks at besides. */
+const windowReach = 4;
 
 /**
  * What is ranked: the candidates first, then neighbours of theirs. Positions in `docs` stand for drawers; `before` and `after` give the
@@ -20,37 +22,53 @@ export interface Universe {
   sessions: number;
 }
 
-/** `load` gives docs by number. Candidates that are gone are left out. */
+/**
+ * `found`: numbers of drawers; `load` gives them, without those that are gone; `isWanted` says which neighbours may be candidates, too.
+ */
 export function gatherUniverse(
-  numbers: readonly number[],
+  found: readonly number[],
   load: (numbers: readonly number[]) => Doc[],
+  { isWanted }: { isWanted(docs: readonly Doc[]): ReadonlySet<number> },
 ): Universe {
-  const docs = load(numbers);
-  const candidates = docs.length;
+  const own = load(found);
+  const around = surroundings(own, load);
+  const near = around.slice(0, candidateReach).flat();
+  const wanted = isWanted(near);
+  const docs = [
+    ...own,
+    ...near.filter(({ number }) => wanted.has(number)),
+    ...near.filter(({ number }) => !wanted.has(number)),
+    ...around.slice(candidateReach).flat(),
+  ];
   const positions = new Map(docs.map((doc, position) => [doc.number, position]));
-  let edge: readonly Doc[] = docs;
-  for (let step = 0; step < windowReach && edge.length > 0; step += 1) {
-    const wanted = new Set<number>();
-    for (const { before, after } of edge)
-      for (const number of [before, after]) if (number !== null && !positions.has(number)) wanted.add(number);
-    const found = load([...wanted]);
-    for (const doc of found) {
-      positions.set(doc.number, docs.length);
-      docs.push(doc);
-    }
-    edge = found;
-  }
   const at = (number: number | null) => (number === null ? -1 : (positions.get(number) ?? -1));
   const sessions = new Map<number, number>();
   for (const { session } of docs) if (!sessions.has(session)) sessions.set(session, sessions.size);
   return {
     docs,
-    candidates,
+    candidates: own.length + wanted.size,
     before: Int32Array.from(docs, (doc) => at(doc.before)),
     after: Int32Array.from(docs, (doc) => at(doc.after)),
     sessionOf: Int32Array.from(docs, (doc) => sessions.get(doc.session) ?? 0),
     sessions: sessions.size,
   };
+}
+
+/** Neighbours, by how far they are from the nearest of `docs`; each once. */
+function surroundings(docs: readonly Doc[], load: (numbers: readonly number[]) => Doc[]): Doc[][] {
+  const known = new Set(docs.map(({ number }) => number));
+  const rings: Doc[][] = [];
+  let edge = docs;
+  for (let step = 0; step < windowReach; step += 1) {
+    const next = new Set<number>();
+    for (const { before, after } of edge)
+      for (const number of [before, after]) if (number !== null && !known.has(number)) next.add(number);
+    const ring = load([...next]);
+    for (const { number } of ring) known.add(number);
+    rings.push(ring);
+    edge = ring;
+  }
+  return rings;
 }
 
 /** Who of those that speak is named in the question, and the words that name them. */

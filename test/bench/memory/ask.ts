@@ -35,10 +35,14 @@ const deepest = 100;
 export function palaceAsk(
   palace: Palace,
   turnOf: ReadonlyMap<string, string>,
-  { limit = deepest, byWordsAlone = false }: { limit?: number; byWordsAlone?: boolean } = {},
+  {
+    limit = deepest,
+    byWordsAlone = false,
+    isEverywhere = false,
+  }: { limit?: number; byWordsAlone?: boolean; isEverywhere?: boolean } = {},
 ): Ask {
   return async (wing, query) => {
-    const { hits } = await palace.recall({ query, wing, limit, byWordsAlone });
+    const { hits } = await palace.recall({ query, limit, byWordsAlone, ...(isEverywhere ? {} : { wing }) });
     return [...new Set(hits.map((hit) => turnOf.get(hit.source.event_id) ?? ''))];
   };
 }

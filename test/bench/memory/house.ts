@@ -12,15 +12,17 @@ export interface MemoryHouse {
   close(): Promise<{ indexBytes: number }>;
 }
 
-/** The whole house over a folder of its own, with the sentence encoder that setup made, if it did. */
-export async function openMemoryHouse(): Promise<MemoryHouse> {
+/** The whole house over a folder of its own, with the sentence encoder that setup made, if it did, or another one. */
+export async function openMemoryHouse(
+  embedderDir = process.env.HOLDFAST_EMBEDDER ?? null,
+): Promise<MemoryHouse> {
   const workers = process.env.HOLDFAST_WORKERS ?? '';
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-memory-'));
   const runtime = systemRuntime();
   const holdfast = await createHoldfast({
     dataDir,
     workers: { data: `${workers}/holdfast.worker.js`, sandbox: `${workers}/sandbox.worker.js` },
-    embedderDir: process.env.HOLDFAST_EMBEDDER ?? null,
+    embedderDir,
     host: null,
     keyPort: environmentKeyPort({ env: {}, random: runtime.random }),
     runtime,

@@ -8,14 +8,15 @@ export interface Example {
 }
 
 // chosen by leaving out one of the three conversations at a time
-const epochs = 20;
-const firstStep = 3e-3;
-const decay = 3e-2;
-const mostCandidates = 120;
+const steps = 300;
+const firstStep = 0.02;
+const decay = 5e-2;
+const mostCandidates = 150;
 
 /**
  * Weights for a linear ranker: softmax over a question's candidates, pushed towards its answers (listwise cross-entropy), and with
- * `sessionShare` towards their sessions. Adam, features scaled by their deviation; the same input gives the same weights. `sortBy`: the
+ * `sessionShare` towards their sessions. Adam over all questions at once, features scaled by their deviation; the same input gives the
+ * same weights. `sortBy`: the
  * feature by which the candidates to learn from are chosen.
  */
 export function train(
@@ -36,21 +37,20 @@ export function train(
   const weights = new Float64Array(features);
   const first = new Float64Array(features);
   const second = new Float64Array(features);
-  const random = generator(1);
-  let steps = 0;
-  for (let epoch = 0; epoch < epochs; epoch += 1) {
-    for (const example of shuffled(chosen, random)) {
-      const slope = slopeOf(example, weights, sessionShare);
-      steps += 1;
-      const step = firstStep * (1 - (0.9 * epoch) / epochs);
-      for (let at = 0; at < features; at += 1) {
-        const own = (slope[at] ?? 0) + decay * (weights[at] ?? 0);
-        first[at] = 0.9 * (first[at] ?? 0) + 0.1 * own;
-        second[at] = 0.999 * (second[at] ?? 0) + 0.001 * own * own;
-        const up = (first[at] ?? 0) / (1 - 0.9 ** Math.min(steps, 1000));
-        const down = Math.sqrt((second[at] ?? 0) / (1 - 0.999 ** steps)) + 1e-8;
-        weights[at] = (weights[at] ?? 0) - (step * up) / down;
-      }
+  for (let step = 1; step <= steps; step += 1) {
+    const slope = new Float64Array(features);
+    for (const example of chosen)
+      slopeOf(example, weights, sessionShare).forEach((value, at) => {
+        slope[at] = (slope[at] ?? 0) + value / chosen.length;
+      });
+    const length = firstStep * (1 - (0.9 * step) / steps);
+    for (let at = 0; at < features; at += 1) {
+      const own = (slope[at] ?? 0) + decay * (weights[at] ?? 0);
+      first[at] = 0.9 * (first[at] ?? 0) + 0.1 * own;
+      second[at] = 0.999 * (second[at] ?? 0) + 0.001 * own * own;
+      const up = (first[at] ?? 0) / (1 - 0.9 ** step);
+      const down = Math.sqrt((second[at] ?? 0) / (1 - 0.999 ** step)) + 1e-8;
+      weights[at] = (weights[at] ?? 0) - (length * up) / down;
     }
   }
   return weights.map((weight, at) => weight / (deviation[at] ?? 1));
@@ -112,23 +112,4 @@ function slopeOf(
     });
   });
   return slope;
-}
-
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const result = [...items];
-  for (let at = result.length - 1; at > 0; at -= 1) {
-    const other = Math.floor(random() * (at + 1));
-    const [own, theirs] = [result[at], result[other]];
-    if (own !== undefined && theirs !== undefined) [result[at], result[other]] = [theirs, own];
-  }
-  return result;
-}
-
-/** Numbers from 0 to 1 that are the same in every run. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

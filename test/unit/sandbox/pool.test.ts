@@ -36,9 +36,10 @@ describe('the pool', () => {
     const code = 'const all = []; try { for(;;) all.push(new ArrayBuffer(1e6)) } catch { return all.length }';
     const small = Number(await runForValue(pool, code, { limits: { memoryBytes: 32 * 1024 * 1024 } }));
     const large = Number(await runForValue(pool, code, { limits: { memoryBytes: 128 * 1024 * 1024 } }));
-    expect(small).toBeLessThanOrEqual(32);
+    // pieces of 1e6 bytes, limits of 2^20
+    expect(small).toBeLessThanOrEqual(33);
     expect(large).toBeGreaterThan(80);
-    expect(large).toBeLessThan(128);
+    expect(large).toBeLessThanOrEqual(134);
   });
 
   it('R4 R6 a killed worker is replaced and others go on', async () => {
