@@ -47,6 +47,7 @@ import {
   createSecretsPort,
   createSelfTestRuns,
   createSettings,
+  createVaultKey,
   createVaultOverview,
   createWebSearch,
   describeSurroundings,
@@ -54,6 +55,7 @@ import {
   type ModelSettings,
   macsOf,
   onSessionDeleted,
+  outsideOf,
   plantedDoor,
   toBackup,
   watchApprovalTimeout,
@@ -83,6 +85,7 @@ import {
   forkVault,
   type KeyPort,
   type LaunchVault,
+  openKeyRing,
 } from './vault/index.ts';
 
 export type { Access, HostPort } from './api/index.ts';
@@ -146,7 +149,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const agents = createAgents(data);
   const log = createLog(data, runtime);
   const journal = createEgressJournal(log, runtime.ids, logger);
-  const houseKey = createHouseKey({ data, keyPort: options.keyPort, random: runtime.random });
+  const keyRing = await openKeyRing({ data, outside: options.keyPort, runtime });
+  const houseKey = createHouseKey({ data, keyPort: keyRing, random: runtime.random });
   const secrets = createSecretKeeper({ data, houseKey, random: runtime.random });
   const judge = createJudgeSetting(agents);
   const canaries = createCanaries({ agents, runtime, logger });
@@ -172,7 +176,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   );
   const vaults = createVaults({ data, runtime, vault: () => vault, houseKey, process: vaultProcess });
   onSessionDeleted(data, vaults.endSession);
-  const vault = createVault({ data, keyPort: options.keyPort, runtime, safe, moreSealed: vaults.sealed });
+  const vault = createVault({ data, keyPort: keyRing, runtime, safe, moreSealed: vaults.sealed });
   const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });
   const fallback = createFallbackModel(agents, models.current);
   const backups = createBackups({ dataDir, data, runtime, restoreFile });
@@ -330,6 +334,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
 
   async function recover(): Promise<void> {
     if (data.degraded() !== null) return;
+    await keyRing.reload();
+    await profile.adopt();
     await forgetting.begin();
     await canaries.load();
     await judge.load();
@@ -352,6 +358,17 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const running = async () => ({
     sessions: harness.active().length,
     pending: data.degraded() === null ? await pendingCount() : 0,
+  });
+
+  const vaultKey = createVaultKey({
+    vault,
+    ring: keyRing,
+    changed() {
+      changes.tell({ topic: 'status' });
+      changes.tell({ topic: 'vaults' });
+      // what was left without a seal while no key was open gets one
+      background(profile.seal(), 'sealing the heads of the chains', logger);
+    },
   });
 
   const deps: ApiDeps = {
@@ -382,7 +399,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     palace,
     settings: {
       ...settings,
-      status: () => statusOf({ options, data, models, defaults, running, keyStatus: () => vault.status() }),
+      status: () => statusOf({ options, data, models, defaults, running, keyStorage: vaultKey.get }),
     },
     models: { ...models.port, fallback: fallback.get, setFallback: fallback.set },
     webSearch,
@@ -405,6 +422,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     judge,
     egress: journal,
     vaults,
+    vaultKey,
     vaultOverview: createVaultOverview({ vaults, safe, uses: credentialUses, journal, log }),
     network,
     audit: createAudit(log, profile, runtime),
@@ -452,6 +470,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
         .flush()
         .catch((caught: unknown) => logger.error('keeping when credentials were used', caught));
       await sealing.close();
+      keyRing.close();
       await data.close();
     },
     log,
@@ -492,7 +511,7 @@ interface StatusInput {
   models: ModelSettings;
   defaults: ReturnType<typeof createDefaults>;
   running: Holdfast['running'];
-  keyStatus: ReturnType<typeof createVault>['status'];
+  keyStorage: ReturnType<typeof createVaultKey>['get'];
 }
 
 type Status = Awaited<ReturnType<ApiDeps['settings']['status']>>;
@@ -503,7 +522,7 @@ async function statusOf({
   models,
   defaults,
   running,
-  keyStatus,
+  keyStorage,
 }: StatusInput): Promise<Status> {
   const degraded = data.degraded();
   const base = { version: options.version, platform: process.platform, data_dir: options.dataDir };
@@ -527,20 +546,24 @@ async function statusOf({
         backend: options.keyPort.backend,
         is_plain_text: options.keyPort.isPlainText === true,
         sentence: '',
+        state: 'empty',
+        locked_because: null,
+        passphrase: 'none',
+        outside: outsideOf(options.keyPort),
       },
       defaults: null,
       running: 0,
       pending: 0,
     };
   }
-  const [now, { agentId, environmentId }, key] = [await running(), await defaults(), await keyStatus()];
+  const [now, { agentId, environmentId }, key] = [await running(), await defaults(), await keyStorage()];
   return {
     ...base,
     degraded: null,
     storage: storageOf(data.storage()),
     first_run: await models.isFirstRun(),
     model: await models.status(),
-    key_storage: { backend: key.backend, is_plain_text: key.is_plain_text, sentence: key.sentence },
+    key_storage: key,
     defaults: { agent_id: agentId, environment_id: environmentId },
     running: now.sessions,
     pending: now.pending,

@@ -51,6 +51,7 @@ const removers = [
   removeKeptOfSession,
   vaultStore.removeFoundOfSession,
   vaultStore.removeVaultsOfSession,
+  vaultStore.forgetSessionOfUses,
 ];
 
 // for the thread that studies whole logs; the others never fill it
@@ -77,8 +78,12 @@ serveDataWorker(
     undo: createUndoStore({ append }),
     found: vaultStore.foundStore,
     houseKey: vaultStore.houseKeyStore,
+    keyRing: vaultStore.keyRingStore,
     inspection: inspectionStore,
-    vault: { commands: profile.noting(vaultStore.commands), queries: vaultStore.queries },
+    vault: {
+      commands: { ...profile.noting(vaultStore.commands), ...vaultStore.createSessionVaults(append) },
+      queries: vaultStore.queries,
+    },
   },
   systemRuntime(),
 );

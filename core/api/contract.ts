@@ -21,4 +21,5 @@ export * from './contract/secrets.ts';
 export * from './contract/sessions.ts';
 export * from './contract/status.ts';
 export * from './contract/stream.ts';
+export * from './contract/vault-key.ts';
 export * from './contract/vaults.ts';

@@ -54,6 +54,7 @@ export interface ApiDeps {
   vaults: Vaults;
   /** Newest first, with archived ones. */
   vaultOverview(): Promise<contract.VaultOverview[]>;
+  vaultKey: VaultKeyPort;
   network: NetworkPort;
   audit: AuditPort;
   changes: ChangesPort;
@@ -65,6 +66,15 @@ export interface ApiDeps {
 export interface EgressJournalPort {
   pending(sessionId: string): readonly contract.EgressEntryView[];
   withoutSession(): readonly contract.EgressEntryView[];
+}
+
+/** What keeps the vault's keys. A passphrase goes in and is kept nowhere. Throws `passphrase_wrong`, `passphrase_wait`, `conflict`. */
+export interface VaultKeyPort {
+  get(): Promise<contract.KeyStorage>;
+  unlock(passphrase: string): Promise<contract.KeyStorage>;
+  lock(): Promise<contract.KeyStorage>;
+  set(input: { passphrase: string; current?: string | undefined }): Promise<contract.KeyStorage>;
+  remove(current: string): Promise<contract.KeyStorage>;
 }
 
 export interface NetworkPort {

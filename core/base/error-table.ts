@@ -275,14 +275,26 @@ const rows = {
   vault_locked: [
     423,
     'api_error',
-    'The keychain cannot be opened, so stored credentials cannot be used.',
-    'Unlock the keychain, or enter the key again.',
+    'The vault is locked, so stored credentials cannot be used. They are untouched.',
+    'Unlock it in Settings > Vaults, or open the keychain.',
+  ],
+  passphrase_wrong: [
+    403,
+    'permission_error',
+    'This is not the passphrase of the vault. Nothing was changed.',
+    'Type it again.',
+  ],
+  passphrase_wait: [
+    429,
+    'rate_limit_error',
+    'After several wrong passphrases the next one has to wait.',
+    'Wait a moment, then type it again.',
   ],
   secret_sealed: [
     423,
     'api_error',
     'This secret is sealed, and its key is not available.',
-    'Unlock the keychain, or enter the secret again where it belongs.',
+    'Unlock the vault or the keychain, or enter the secret again where it belongs.',
   ],
   credential_not_renewed: [
     502,

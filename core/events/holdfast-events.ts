@@ -3,6 +3,7 @@ import { alarmEvents } from './alarm-events.ts';
 import { base, callGrant, id, requestPurpose, verdict } from './event-parts.ts';
 import { judgeEvents } from './judge-events.ts';
 import { modeEvents } from './mode-events.ts';
+import { vaultEvents } from './vault-events.ts';
 
 const compactionTrigger = z.enum(['threshold', 'overflow']);
 
@@ -271,6 +272,7 @@ export const holdfastEvents = [
   ...alarmEvents,
   ...judgeEvents,
   ...modeEvents,
+  ...vaultEvents,
   z.object({
     ...base,
     type: z.literal('holdfast.forgotten'),

@@ -40,3 +40,4 @@ export {
   type Verdict,
   withoutHoldfast,
 } from './session-events.ts';
+export { variableAuth } from './vault-parts.ts';

@@ -17,7 +17,7 @@ interface RetryClass {
  * | server error (5xx) | 6 | 1 s doubling to 1 min | usually short |
  * | cut stream | 4 | 1 s doubling to 30 s | output was paid for each time |
  * | no network | 150 | 2 s doubling to 5 min: about 12 hours | a laptop that sleeps or travels comes back |
- * | key, billing, unknown model, bad request, full context, no model | 1 | | only a person can change it |
+ * | key, locked vault, billing, unknown model, bad request, full context, no model | 1 | | only a person can change it |
  *
  * Every wait is spread by a quarter to both sides; after `retry-after` by a tenth upwards, so that sessions do not all come back at
  * once. A server that asks for more than an hour is not waited for.

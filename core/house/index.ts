@@ -28,5 +28,6 @@ export { createSealing, macsOf } from './sealing.ts';
 export { createSelfTestRuns } from './self-test.ts';
 export { createSettings } from './settings.ts';
 export { describeSurroundings } from './surroundings.ts';
+export { createVaultKey, outsideOf } from './vault-key.ts';
 export { createVaultOverview } from './vault-overview.ts';
 export { createWebSearch } from './web-search.ts';

@@ -38,6 +38,8 @@ export interface ProfileChain {
   verify(exported?: string): Promise<ProfileReport>;
   /** The heads as they are now, sealed, as the text of a file. Throws `vault_locked` where there is no key. */
   export(): Promise<string>;
+  /** Once at each start: a chain from before vaults were in it takes them in. */
+  adopt(): Promise<void>;
   list: (input: {
     kind: ProfileEntry['kind'];
     limit: number;
@@ -53,7 +55,11 @@ export function createProfileChain({
   macs: MacPort;
   clock: Clock;
 }): ProfileChain {
-  const commands = bindCommands<ProfileStore['commands']>(data, 'profile', ['takeHeads', 'putSeal']);
+  const commands = bindCommands<ProfileStore['commands']>(data, 'profile', [
+    'takeHeads',
+    'putSeal',
+    'adoptVaults',
+  ]);
   const queries = bindQueries<ProfileStore['queries']>(data, 'profile', [
     'checkProfile',
     'listProfile',
@@ -153,6 +159,9 @@ export function createProfileChain({
       const made = await macs.mac(Buffer.from(canonicalJson(content)));
       if (!made) throw new HoldfastError('vault_locked', 'there is no key to seal the export with');
       return `${JSON.stringify({ ...content, key_id: made.keyId, mac: Buffer.from(made.mac).toString('hex') }, null, 2)}\n`;
+    },
+    async adopt() {
+      await commands.adoptVaults({});
     },
     list: queries.listProfile,
   };

@@ -100,7 +100,7 @@ function ofProfile(kind: ProfileProblem['kind'], seq: number, what: string): Pro
 }
 
 function namedIn(kind: string, json: string): { name: string; sha256: string } | null {
-  if (kind !== 'setting' && kind !== 'credential' && kind !== 'agent') return null;
+  if (!Object.hasOwn(wordsOf, kind)) return null;
   let body: unknown = null;
   try {
     body = JSON.parse(json);
@@ -112,20 +112,30 @@ function namedIn(kind: string, json: string): { name: string; sha256: string } |
   return typeof name === 'string' && typeof hash === 'string' ? { name, sha256: hash } : null;
 }
 
+/** What an owner calls each kind of what stands outside of sessions. */
+const wordsOf: Record<Standing['kind'], string> = {
+  setting: 'setting',
+  agent: 'agent',
+  credential: 'credential',
+  vault_credential: 'vault’s credential',
+};
+
+function inWords(key: string): string {
+  const [kind = '', ...name] = key.split(' ');
+  const words = Object.entries(wordsOf).find(([known]) => known === kind)?.[1] ?? kind;
+  return `the ${words} “${name.join(' ')}”`;
+}
+
 /** What the chain says of settings, agents and credentials, against the tables. */
 function outsideProblems(rows: readonly Standing[], latest: ReadonlyMap<string, string>): ProfileProblem[] {
   const problems: ProfileProblem[] = [];
   const standing = new Map(rows.map(({ kind, name, sha256: hash }) => [`${kind} ${name}`, hash]));
   for (const [key, hash] of latest)
     if ((standing.get(key) ?? '') !== hash)
-      problems.push(
-        ofProfile('changed', 0, `the ${key.replace(' ', ' “')}” is not what the profile’s chain says`),
-      );
+      problems.push(ofProfile('changed', 0, `${inWords(key)} is not what the profile’s chain says`));
   for (const key of standing.keys())
     if (!latest.has(key))
-      problems.push(
-        ofProfile('changed', 0, `the ${key.replace(' ', ' “')}” stands in no entry of the profile’s chain`),
-      );
+      problems.push(ofProfile('changed', 0, `${inWords(key)} stands in no entry of the profile’s chain`));
   return problems;
 }
 

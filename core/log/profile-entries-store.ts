@@ -3,13 +3,14 @@ import { bytes, int, type SqlRow, type Tx, text, textOrNull } from '../db/worker
 
 /**
  * What the profile's chain takes in. `heads`: where the sessions' chains stood, sealed; `setting`, `agent`, `credential`: a change of
- * what lies outside of sessions; `egress`: what left; `session_deleted`; `canary`: an alarm.
+ * what lies outside of sessions, `vault_credential` of the owner's vaults; `egress`: what left; `session_deleted`; `canary`: an alarm.
  */
 export type ProfileKind =
   | 'heads'
   | 'setting'
   | 'agent'
   | 'credential'
+  | 'vault_credential'
   | 'egress'
   | 'session_deleted'
   | 'canary';
@@ -23,10 +24,12 @@ export interface ProfileEntry {
 
 /** Something outside of sessions that decides what agents may do, as a hash. The rooms that own such tables tell of them. */
 export interface Standing {
-  kind: 'setting' | 'agent' | 'credential';
+  kind: 'setting' | 'agent' | 'credential' | 'vault_credential';
   name: string;
   /** Hex; empty where it was taken away. */
   sha256: string;
+  /** What else the chain says of it, for whoever reads it: nothing that is secret. */
+  told?: { [name: string]: Json };
 }
 export type StandingOf = (tx: Tx) => Standing[];
 

@@ -58,10 +58,19 @@ export function createProfileStore(standing: readonly StandingOf[]) {
 
   /** Appends, inside whoever's transaction this is. The first entry of all is preceded by what stands already. */
   function note(tx: Tx, entry: ProfileEntry): { seq: number; hash: Uint8Array } {
-    if (lastOf(tx).seq === 0)
-      for (const { kind, name, sha256: hash } of standingOf(tx))
-        append(tx, { kind, body: { name, sha256: hash } });
+    if (lastOf(tx).seq === 0) {
+      for (const one of standingOf(tx)) append(tx, entryOf(one));
+      append(tx, vaultsBegin);
+    }
     return append(tx, entry);
+  }
+
+  /** A chain that was begun before vaults were in it takes in the credentials that stand, once. */
+  function adoptVaults(tx: Tx, _: Record<string, never>): void {
+    if (lastOf(tx).seq === 0) return;
+    if (tx.get("SELECT seq FROM profile_chain WHERE kind = 'vault_credential' LIMIT 1")) return;
+    append(tx, vaultsBegin);
+    for (const one of standingOf(tx)) if (one.kind === 'vault_credential') append(tx, entryOf(one));
   }
 
   /** Takes in the heads that moved, and `entries` before them. Gives what is to be sealed; null when there is nothing new. */
@@ -84,6 +93,7 @@ export function createProfileStore(standing: readonly StandingOf[]) {
     commands: {
       takeHeads,
       putSeal,
+      adoptVaults,
     },
     queries: {
       checkProfile: (tx: Tx, _: Record<string, never>): ProfileCheck => checkProfile(tx, standingOf(tx)),
@@ -108,8 +118,7 @@ export function createProfileStore(standing: readonly StandingOf[]) {
         (tx: Tx, input: never) => {
           const before = standingOf(tx);
           const output = command(tx, input);
-          for (const change of changesBetween(before, standingOf(tx)))
-            note(tx, { kind: change.kind, body: { name: change.name, sha256: change.sha256 } });
+          for (const change of changesBetween(before, standingOf(tx))) note(tx, entryOf(change));
           return output;
         },
       ]);
@@ -117,6 +126,13 @@ export function createProfileStore(standing: readonly StandingOf[]) {
       return Object.fromEntries(wrapped) as C;
     },
   };
+}
+
+/** From here on the chain speaks of the credentials of vaults: one that is not in it was not there. */
+const vaultsBegin: ProfileEntry = { kind: 'vault_credential', body: { name: '', sha256: '' } };
+
+function entryOf({ kind, name, sha256: hash, told }: Standing): ProfileEntry {
+  return { kind, body: { ...told, name, sha256: hash } };
 }
 
 export type ProfileStore = ReturnType<typeof createProfileStore>;

@@ -44,8 +44,12 @@ function findOurs(caught: unknown): HoldfastError | undefined {
 
 /** Egress said no, or the vault could not give the key: nothing that trying again would change. */
 function fromEgress(error: HoldfastError): ModelError {
-  const isKey = error.code === 'vault_locked' || error.code === 'credential_not_found';
-  const code = isKey ? 'model_auth' : 'model_network';
+  const code =
+    error.code === 'vault_locked'
+      ? 'vault_locked'
+      : error.code === 'credential_not_found'
+        ? 'model_auth'
+        : 'model_network';
   return new ModelError(code, error.message, { isRetryable: false }, { cause: error });
 }
 

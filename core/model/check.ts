@@ -43,6 +43,8 @@ function describe(error: ModelError, model: string): ModelCheck {
     case 'model_rate_limited':
     case 'model_overloaded':
       return { state: 'ready', message: `The server knows the key, but is busy right now. ${error.message}` };
+    case 'vault_locked':
+      return { state: 'failed', message: error.message };
     case 'model_cut_stream':
       return {
         state: 'no_network',

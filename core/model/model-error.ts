@@ -1,6 +1,6 @@
 import { type ErrorCode, HoldfastError } from '../base/index.ts';
 
-export type ModelErrorCode = Extract<ErrorCode, `model_${string}` | 'aborted'>;
+export type ModelErrorCode = Extract<ErrorCode, `model_${string}` | 'aborted' | 'vault_locked'>;
 
 export interface ModelErrorFacts {
   /** HTTP status, where the endpoint answered at all. */

@@ -18,7 +18,7 @@ export interface ModelProvider {
 }
 
 export interface ModelCheck {
-  state: 'ready' | 'wrong_key' | 'no_network' | 'unknown_model';
+  state: 'ready' | 'wrong_key' | 'no_network' | 'unknown_model' | 'failed';
   /** A sentence for the owner; never holds a key. */
   message: string;
 }

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { canonicalJson, HoldfastError } from '../base/index.ts';
+import { variableAuth } from '../events/index.ts';
 import { parseCredentialHost, parseTarget } from './address.ts';
 import type { CredentialUse, Secrets } from './safe.ts';
 import { keyPlaces } from './substitute.ts';
@@ -24,17 +25,7 @@ export const credentialAuth = z.discriminatedUnion('type', [
       })
       .nullable(),
   }),
-  z.object({
-    type: z.literal('environment_variable'),
-    secret_name: z.string(),
-    networking: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('unrestricted') }),
-      z.object({ type: z.literal('limited'), allowed_hosts: z.array(z.string()) }),
-    ]),
-    injection_location: z.object({ header: z.boolean(), body: z.boolean() }),
-    /** Holdfast's own: the owner lets programs of this computer have the value itself. */
-    may_leave: z.boolean().optional(),
-  }),
+  variableAuth,
 ]);
 export type CredentialAuth = z.infer<typeof credentialAuth>;
 

@@ -1,8 +1,9 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../base/index.ts';
-import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
+import { bindCommands, bindQueries, type DataPort, replacedTopic } from '../db/index.ts';
 import type { houseKeyStore } from './house-key-store.ts';
 import type { KeyPort } from './key-port.ts';
+import { isProven, proofBounds, proofOf } from './proof.ts';
 import { keyBytes, nonceBytes, seal, unseal } from './seal.ts';
 
 /** What a key is for; each purpose has a key of its own, derived by HKDF. */
@@ -35,8 +36,6 @@ export interface HouseKey {
   ): Promise<'right' | 'wrong' | 'unknown'>;
 }
 
-const proofBound = 'holdfast house key';
-
 /** Makes it. The first use makes the key; where the newest cannot be opened, a new one is added and the old one stays as it is. */
 export function createHouseKey({
   data,
@@ -52,22 +51,28 @@ export function createHouseKey({
   const opened = new Map<number, Promise<Uint8Array | null>>();
   let newest: Promise<{ id: number; key: Uint8Array } | null> | null = null;
 
-  // another file may stand behind the data now
-  data.onNote(({ topic }) => {
-    if (topic !== 'data_replaced') return;
+  function forget(): void {
+    // whoever was just given one uses it before the next turn of the event loop, and not later
+    for (const key of opened.values())
+      key.then(
+        (found) => setImmediate(() => found?.fill(0)),
+        () => {},
+      );
     opened.clear();
     newest = null;
+  }
+  // another file may stand behind the data now
+  data.onNote(({ topic }) => {
+    if (topic === replacedTopic) forget();
   });
+  keyPort.onChange?.(async () => forget());
 
   async function unwrap(id: number): Promise<Uint8Array | null> {
     const stored = (await listHouseKeys({})).find((key) => key.id === id);
-    if (!stored || stored.backend !== keyPort.backend || keyPort.isEphemeral) return null;
+    if (!stored || stored.backend !== keyPort.backend || keyPort.isEphemeral || keyPort.isLocked) return null;
     // what a backend says may quote what it was given: that it does not open is all there is to know
     const key = await keyPort.unwrap(stored.wrapped).catch(() => null);
-    const { proof } = stored;
-    const isProven =
-      key && unseal(key, proof.subarray(0, nonceBytes), proofBound, proof.subarray(nonceBytes));
-    return key && isProven ? key : null;
+    return key && isProven(key, proofBounds.house, stored.proof) ? key : null;
   }
 
   function keyOf(id: number): Promise<Uint8Array | null> {
@@ -83,18 +88,24 @@ export function createHouseKey({
   }
 
   async function openNewest(): Promise<{ id: number; key: Uint8Array } | null> {
-    if (keyPort.isEphemeral) return null;
+    if (keyPort.isEphemeral || keyPort.isLocked) return null;
     const last = (await listHouseKeys({})).at(-1);
     const known = last && (await keyOf(last.id));
     if (last && known) return { id: last.id, key: known };
+    const make = () => makeKey(last?.id ?? 0);
+    const id = await (keyPort.whileUnchanged?.(make) ?? make());
+    const made = id && (await keyOf(id));
+    return id && made ? { id, key: made } : null;
+  }
+
+  /** Behind the newest that is known; null where nothing wraps it. */
+  async function makeKey(after: number): Promise<number | null> {
     const key = random.bytes(keyBytes);
-    const nonce = random.bytes(nonceBytes);
     const wrapped = await keyPort.wrap(key).catch(() => null);
     if (wrapped === null) return null;
-    const proof = Buffer.concat([nonce, seal(key, nonce, proofBound, new Uint8Array(0))]);
-    const kept = await addHouseKey({ backend: keyPort.backend, wrapped, proof, after: last?.id ?? 0 });
-    const openKey = await keyOf(kept.id);
-    return openKey && { id: kept.id, key: openKey };
+    const proof = proofOf(key, proofBounds.house, random);
+    key.fill(0);
+    return (await addHouseKey({ backend: keyPort.backend, wrapped, proof, after })).id;
   }
 
   function newestKey() {

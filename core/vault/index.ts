@@ -26,6 +26,7 @@ export type {
 export type { EgressGrant, EgressGrantInput } from './grants.ts';
 export { createHouseKey, type HouseKey, type KeyPurpose } from './house-key.ts';
 export { environmentKeyPort, type KeyPort } from './key-port.ts';
+export { type KeyRing, openKeyRing } from './key-ring.ts';
 export {
   certificatesIn,
   describeCertificates,

@@ -1,38 +1,37 @@
-import { scrypt } from 'node:crypto';
-import { promisify } from 'node:util';
 import { HoldfastError, type Random } from '../base/index.ts';
-import { keyBytes, nonceBytes, seal, unseal } from './seal.ts';
+import { deriveKey, type ScryptCost, saltBytes, unwrapUnder, wrapUnder } from './passphrase.ts';
 
-/** Keeps the profile key safe outside of the database: the desktop's keychain, or the environment of a CLI. */
+/** Keeps the profile key safe outside of the database: the desktop's keychain, the environment of a CLI, or a passphrase. */
 export interface KeyPort {
   /** Stable name of what does the keeping; stored beside the wrapped key and compared at every start. */
-  backend: string;
+  readonly backend: string;
   /** True when the backend only hides the key and does not protect it. */
-  isPlainText?: boolean;
+  readonly isPlainText?: boolean;
   /** True when the key ends with this process: then secrets are held in memory and never written. */
-  isEphemeral?: boolean;
+  readonly isEphemeral?: boolean;
+  /** True when the system refuses it: nothing can be stored until it does not, or the owner sets a passphrase. */
+  readonly isUnusable?: boolean;
+  /** True while the owner's passphrase was not given: nothing is wrapped or opened until it is. */
+  readonly isLocked?: boolean;
+  /** Of the environment: tried once where the vault is locked with a passphrase. */
+  readonly passphrase?: string;
   /** For the owner, where there is something to know. */
-  warning?: string;
+  readonly warning?: string;
   wrap(key: Uint8Array): Promise<Uint8Array>;
   /** Rejects when the backend cannot open it. */
   unwrap(wrapped: Uint8Array): Promise<Uint8Array>;
+  /** Hears that keys open now, or no longer do; what it does is waited for. */
+  onChange?(listener: () => Promise<void>): void;
+  /** Runs `work`, which makes and stores a key, while nothing else changes what keys are wrapped with. */
+  whileUnchanged?<T>(work: () => Promise<T>): Promise<T>;
 }
 
-const derive = promisify<
-  string,
-  Uint8Array,
-  number,
-  { N: number; r: number; p: number; maxmem: number },
-  Buffer
->(scrypt);
-const cost = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
-const saltBytes = 16;
-const version = 1;
-const bound = 'holdfast profile key';
+const cost: ScryptCost = { n: 2 ** 15, r: 8, p: 1 };
 
 /**
  * The key port of a program without a keychain. With `HOLDFAST_KEY` (any passphrase) the profile key is wrapped by a
- * key derived from it (scrypt, 32 MB); without, nothing is ever written and `warning` says so.
+ * key derived from it (scrypt, 32 MB); without, nothing is ever written and `warning` says so. Where the owner set a passphrase in the
+ * app, `HOLDFAST_KEY` is that one.
  */
 export function environmentKeyPort(options: {
   env: { HOLDFAST_KEY?: string | undefined };
@@ -43,19 +42,16 @@ export function environmentKeyPort(options: {
   if (!passphrase) return ephemeralKeyPort();
   return {
     backend: 'environment',
+    passphrase,
     async wrap(key) {
       const salt = random.bytes(saltBytes);
-      const nonce = random.bytes(nonceBytes);
-      const wrapping = await derive(passphrase, salt, keyBytes, cost);
-      return Buffer.concat([Uint8Array.of(version), salt, nonce, seal(wrapping, nonce, bound, key)]);
+      const sealed = wrapUnder(await deriveKey(passphrase, salt, cost), key, random);
+      return Buffer.concat([sealed.subarray(0, 1), salt, sealed.subarray(1)]);
     },
     async unwrap(wrapped) {
       const salt = wrapped.subarray(1, 1 + saltBytes);
-      const nonce = wrapped.subarray(1 + saltBytes, 1 + saltBytes + nonceBytes);
-      const wrapping = await derive(passphrase, salt, keyBytes, cost);
-      const key =
-        wrapped[0] === version &&
-        unseal(wrapping, nonce, bound, wrapped.subarray(1 + saltBytes + nonceBytes));
+      const sealed = Buffer.concat([wrapped.subarray(0, 1), wrapped.subarray(1 + saltBytes)]);
+      const key = unwrapUnder(await deriveKey(passphrase, salt, cost), sealed);
       if (!key)
         throw new HoldfastError('vault_locked', 'HOLDFAST_KEY is not the one these secrets were locked with');
       return key;

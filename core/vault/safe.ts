@@ -113,6 +113,7 @@ export function createSafe(): Safe {
 
   return {
     load(content) {
+      key?.fill(0);
       key = content.key === null ? null : Uint8Array.from(content.key);
       content.key?.fill(0);
       lockedBecause = content.lockedBecause;
@@ -126,6 +127,7 @@ export function createSafe(): Safe {
       changedValues();
     },
     setKey(given) {
+      key?.fill(0);
       key = Uint8Array.from(given);
       given.fill(0);
       lockedBecause = null;

@@ -2,9 +2,11 @@ import { canonicalJson, HoldfastError, type Runtime } from '../base/index.ts';
 import { bindCommands, bindQueries, type DataPort, memoize, type Note } from '../db/index.ts';
 import { parseCredentialHost } from './address.ts';
 import type { KeyPort } from './key-port.ts';
+import { lockedSentence, passphraseBackend } from './key-ring.ts';
 import type { SafePort } from './process/client.ts';
+import { isProven, proofBounds, proofOf } from './proof.ts';
 import type { CredentialUse, SafeContent, SealedCredential } from './safe.ts';
-import { keyBytes, nonceBytes, seal, unseal } from './seal.ts';
+import { keyBytes } from './seal.ts';
 import type { commands, queries, StoredCredential } from './store.ts';
 
 /** All that is ever told of a credential. */
@@ -101,11 +103,12 @@ export function createVault({
   }
 
   async function unwrap(stored: NonNullable<Awaited<ReturnType<typeof read.getKey>>>): Promise<Key> {
+    if (keyPort.isLocked) return { state: 'locked', sentence: lockedSentence };
     if (stored.backend !== keyPort.backend)
       return { state: 'locked', sentence: changedBackend(stored.backend, keyPort) };
     try {
       const key = await keyPort.unwrap(stored.wrapped);
-      return isProven(key, stored.proof)
+      return isProven(key, proofBounds.vault, stored.proof)
         ? { state: 'open', key }
         : { state: 'locked', sentence: cannotOpen(keyPort) };
     } catch {
@@ -117,7 +120,7 @@ export function createVault({
   /** Null: open, or there is none. Asks the backend again as long as it is locked. */
   async function lockedBecause(): Promise<string | null> {
     const stored = await read.getKey({});
-    if (!stored) return null;
+    if (!stored) return keyPort.isLocked ? lockedSentence : null;
     if (known && Buffer.compare(known.wrapped, stored.wrapped) === 0 && known.locked === null) return null;
     const wasLocked = known !== undefined;
     const key = await openKey();
@@ -136,6 +139,12 @@ export function createVault({
     };
   }
   safe.startWith(content);
+  // unlocked: what is sealed opens. Locked: nothing is open any more, in the safe neither
+  keyPort.onChange?.(async () => {
+    known = undefined;
+    inSafe = undefined;
+    await safe.reload();
+  });
 
   async function openForWriting(): Promise<void> {
     const stored = await read.getKey({});
@@ -143,19 +152,20 @@ export function createVault({
     if (stored && inSafe && Buffer.compare(inSafe, stored.wrapped) === 0) return;
     const key = await openKey();
     if (key.state === 'locked') throw new HoldfastError('vault_locked', key.sentence);
-    if (key.state === 'none') {
-      const made = runtime.random.bytes(keyBytes);
-      const nonce = runtime.random.bytes(nonceBytes);
-      const proof = Buffer.concat([nonce, seal(made, nonce, proofBound, new Uint8Array(0))]);
-      await write.keepKey({ backend: keyPort.backend, wrapped: await keyPort.wrap(made), proof });
-      made.fill(0);
-    }
+    if (key.state === 'none') await (keyPort.whileUnchanged?.(makeKey) ?? makeKey());
     // what is stored counts: two first uses at once keep one key
     const kept = key.state === 'open' ? key : await openKey();
     if (kept.state !== 'open') throw new HoldfastError('vault_locked', cannotOpen(keyPort));
     await safe.call('setKey', { key: kept.key });
     kept.key.fill(0);
     inSafe = known?.wrapped;
+  }
+
+  async function makeKey(): Promise<void> {
+    const made = runtime.random.bytes(keyBytes);
+    const proof = proofOf(made, proofBounds.vault, runtime.random);
+    await write.keepKey({ backend: keyPort.backend, wrapped: await keyPort.wrap(made), proof });
+    made.fill(0);
   }
 
   async function hold(name: string, value: string, hosts: string[]): Promise<CredentialDescription> {
@@ -256,12 +266,6 @@ function readEntry(name: string, value: string, hosts: string[]): { secret: stri
   return { secret, hosts: normalised };
 }
 
-const proofBound = 'holdfast vault key';
-
-function isProven(key: Uint8Array, proof: Uint8Array): boolean {
-  return unseal(key, proof.subarray(0, nonceBytes), proofBound, proof.subarray(nonceBytes)) !== undefined;
-}
-
 function boundTo(name: string, hosts: string[]): string {
   return canonicalJson({ name, hosts });
 }
@@ -284,6 +288,9 @@ function cannotOpen(keyPort: KeyPort): string {
 
 function keeping(keyPort: KeyPort): string {
   if (keyPort.warning) return keyPort.warning;
+  if (keyPort.backend === passphraseBackend) return 'Stored keys are protected by your passphrase.';
+  if (keyPort.isUnusable)
+    return `“${keyPort.backend}” cannot be used now, so no key can be stored. Open it, or set a passphrase.`;
   if (keyPort.isPlainText)
     return `Stored keys are only hidden by “${keyPort.backend}”, not protected: this system has no keychain that Holdfast can use.`;
   return `Stored keys are protected by “${keyPort.backend}”.`;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HoldfastError } from '../base/index.ts';
 import { int, intOrNull, type SqlRow, type Tx, text, textOrNull } from '../db/worker.ts';
 import { type CredentialAuth, credentialAuth } from './credential-auth.ts';
+import { vaultsOfSessions } from './session-vaults-store.ts';
 
 const pairs = z.record(z.string(), z.string());
 
@@ -214,39 +215,6 @@ function listVaultCredentials(
     .map(credentialOf);
 }
 
-function setVaultsOfSession(
-  tx: Tx,
-  { sessionId, vaultIds }: { sessionId: string; vaultIds: string[] },
-): null {
-  tx.run('DELETE FROM session_vaults WHERE session_id = ?', sessionId);
-  vaultIds.forEach((vaultId, position) => {
-    tx.run(
-      'INSERT INTO session_vaults (session_id, position, vault_id) VALUES (?, ?, ?)',
-      sessionId,
-      position,
-      vaultId,
-    );
-  });
-  return null;
-}
-
-function vaultsOfSessions(tx: Tx, { sessionIds }: { sessionIds: string[] }): Record<string, string[]> {
-  return Object.fromEntries(
-    sessionIds.map((sessionId) => [
-      sessionId,
-      tx
-        .all('SELECT vault_id FROM session_vaults WHERE session_id = ? ORDER BY position', sessionId)
-        .map((row) => text(row, 'vault_id')),
-    ]),
-  );
-}
-
-/** For the session's removal. */
-export function removeVaultsOfSession(tx: Tx, { sessionId }: { sessionId: string }): void {
-  tx.run('DELETE FROM session_vaults WHERE session_id = ?', sessionId);
-  tx.run('UPDATE credential_uses SET session_id = NULL WHERE session_id = ?', sessionId);
-}
-
 /** Of the end of one request that carried it. */
 export interface CredentialUseNote {
   credentialId: string;
@@ -273,6 +241,11 @@ function noteCredentialUses(tx: Tx, { uses }: { uses: CredentialUseNote[] }): nu
   return null;
 }
 
+/** For the session's removal. */
+export function forgetSessionOfUses(tx: Tx, { sessionId }: { sessionId: string }): void {
+  tx.run('UPDATE credential_uses SET session_id = NULL WHERE session_id = ?', sessionId);
+}
+
 function listCredentialUses(tx: Tx, _: Record<string, never>): CredentialUseNote[] {
   return tx.all('SELECT * FROM credential_uses').map((row) => ({
     credentialId: text(row, 'credential_id'),
@@ -291,7 +264,6 @@ export const vaultCommands = {
   changeVaultCredential,
   archiveVaultCredential,
   removeVaultCredential,
-  setVaultsOfSession,
   noteCredentialUses,
 };
 export const vaultQueries = {

@@ -12,6 +12,7 @@ import type { HouseKey } from './house-key.ts';
 import { placeholderFor } from './placeholders.ts';
 import type { VaultProcess } from './process/client.ts';
 import type { Sealed, SealedCredential, Secrets } from './safe.ts';
+import type { SessionVaultsCommands } from './session-vaults-store.ts';
 import type { Vault } from './vault.ts';
 import type { StoredVault, StoredVaultCredential, vaultCommands, vaultQueries } from './vaults-store.ts';
 
@@ -57,8 +58,11 @@ export interface Vaults {
   archiveCredential(vaultId: string, id: string): Promise<StoredVaultCredential>;
   removeCredential(vaultId: string, id: string): Promise<void>;
 
-  /** Throws `not_found`, `invalid_request` for a vault that is archived. */
-  giveToSession(sessionId: string, vaultIds: readonly string[]): Promise<void>;
+  /**
+   * The session has these from now on, and no others; its log says so. What is taken away can be used no more: placeholders of it end at
+   * once. `by`: who said it. Throws `not_found`, `invalid_request` for a vault that is archived.
+   */
+  giveToSession(sessionId: string, vaultIds: readonly string[], by: string): Promise<void>;
   idsOf(sessionIds: readonly string[]): Promise<Record<string, string[]>>;
   /** The session's placeholder for an MCP server's token; null when none of its vaults has one. The first vault that has one counts. */
   placeholderForServer(sessionId: string, mcpServerUrl: string): Promise<string | null>;
@@ -90,9 +94,9 @@ export function createVaults({
   runtime: Runtime;
   vault: () => Pick<Vault, 'openForWriting'>;
   houseKey: Pick<HouseKey, 'mac'>;
-  process: Pick<VaultProcess, 'safe' | 'issue'>;
+  process: Pick<VaultProcess, 'safe' | 'issue' | 'egress'>;
 }): Vaults {
-  const write = bindCommands<typeof vaultCommands>(data, 'vault', [
+  const write = bindCommands<typeof vaultCommands & SessionVaultsCommands>(data, 'vault', [
     'saveVault',
     'archiveVault',
     'removeVault',
@@ -153,6 +157,20 @@ export function createVaults({
     ofSession.set(credentialId, name);
     if (!before) vaultProcess.issue(await name, sessionId, credentialId);
     return placeholderFor(await name);
+  }
+
+  /** Every placeholder of the session ends, and those of the vaults that it still has are there again, by the same names. */
+  async function endTaken(sessionId: string): Promise<void> {
+    const before = given.get(sessionId);
+    const kept = new Map<string, Promise<string>>();
+    given.set(sessionId, kept);
+    await vaultProcess.egress.endSession(sessionId);
+    for (const { id } of await credentialsOf(sessionId)) {
+      const name = before?.get(id);
+      if (name === undefined) continue;
+      kept.set(id, name);
+      vaultProcess.issue(await name, sessionId, id);
+    }
   }
 
   // the same after a restart: code that is gone through again has to see what it saw. Nobody without the key can guess one
@@ -219,11 +237,16 @@ export function createVaults({
       await write.removeVaultCredential({ id });
     },
 
-    async giveToSession(sessionId, vaultIds) {
-      for (const id of vaultIds)
-        if ((await read.getVault({ id })).archivedAt !== null)
-          throw new HoldfastError('invalid_request', `vault ${id} is archived`);
-      await write.setVaultsOfSession({ sessionId, vaultIds: [...vaultIds] });
+    async giveToSession(sessionId, vaultIds, by) {
+      const { [sessionId]: before = [] } = await read.vaultsOfSessions({ sessionIds: [sessionId] });
+      const wanted = [...new Set(vaultIds)];
+      const vaults = await Promise.all(wanted.map((id) => read.getVault({ id })));
+      for (const { id, archivedAt } of vaults)
+        if (archivedAt !== null) throw new HoldfastError('invalid_request', `vault ${id} is archived`);
+      if (wanted.length === before.length && wanted.every((id, position) => before[position] === id)) return;
+      const named = vaults.map(({ id, displayName }) => ({ id, name: displayName }));
+      await write.setVaultsOfSession({ sessionId, vaults: named, by });
+      if (before.some((id) => !wanted.includes(id))) await endTaken(sessionId);
     },
     idsOf: (sessionIds) => read.vaultsOfSessions({ sessionIds: [...sessionIds] }),
     async placeholderForServer(sessionId, mcpServerUrl) {

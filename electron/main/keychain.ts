@@ -5,17 +5,19 @@ import type { KeyPort } from '../../core/holdfast.ts';
 /**
  * The keychain of this machine as the vault's key port, through Electron's safeStorage. Call after `ready`. Nothing is
  * ever reset: while the keychain is locked or broken, `wrap` and `unwrap` throw `vault_locked` and what is stored stays
- * as it is. The vault keeps `backend` beside what was wrapped, and notices when it is another one.
+ * as it is; `isUnusable` says that the system refused it at the start. The vault keeps `backend` beside what was wrapped, and notices when it is another one.
  */
 export async function openKeychain(): Promise<KeyPort> {
   const backend = nameOfBackend();
   const isPlainText = backend === 'basic_text';
   // Chromium's own fixed password is used only when told to; it hides a key from a glance and from nothing else
   if (isPlainText) safeStorage.setUsePlainTextEncryption(true);
+  const isUnusable = !safeStorage.isEncryptionAvailable();
   const cipher = await chooseCipher();
   return {
     backend,
     isPlainText,
+    isUnusable,
     wrap: (key) => orLocked(() => cipher.encrypt(Buffer.from(key).toString('base64')), backend),
     unwrap: async (wrapped) => {
       const text = await orLocked(() => cipher.decrypt(Buffer.from(wrapped)), backend);

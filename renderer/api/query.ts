@@ -105,7 +105,7 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   status: ['getStatus', 'listModels'],
   backups: ['listBackups'],
   mcp: ['listMcpServers', 'listTools'],
-  vaults: ['listVaults'],
+  vaults: ['listVaults', 'listSessionVaults', 'getStatus'],
   self_test: ['getSelfTest'],
 };
 

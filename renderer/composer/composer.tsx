@@ -5,6 +5,7 @@ import { useEndpoint } from '../api/index.ts';
 import { GrantsCard } from '../grants/index.ts';
 import { ModeSwitch } from '../modes/index.ts';
 import { links } from '../router/router.ts';
+import { VaultsMenu } from '../session-vaults/index.ts';
 import { Banner, Button, buttonClasses, IconButton, Kbd, toast } from '../ui/index.ts';
 import { AddFolder } from './add-folder.tsx';
 import { AttachmentList } from './attachment-list.tsx';
@@ -49,6 +50,7 @@ export function Composer({ sessionId }: ComposerProps) {
         <div className="flex items-center gap-0.5 px-2 pb-2">
           <PickFiles onFiles={upload} />
           <AddFolder sessionId={sessionId} />
+          <VaultsMenu sessionId={sessionId} />
           <ModeSwitch sessionId={sessionId} />
           {isRunning && sending.obstacle === null ? (
             <Button

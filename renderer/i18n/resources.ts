@@ -19,6 +19,7 @@ import session from './en/session.json';
 import settings from './en/settings.json';
 import shell from './en/shell.json';
 import transcript from './en/transcript.json';
+import vaultKey from './en/vaultKey.json';
 import vaults from './en/vaults.json';
 import welcome from './en/welcome.json';
 
@@ -46,6 +47,7 @@ export const resources = {
     settings,
     shell,
     transcript,
+    vaultKey,
     vaults,
     welcome,
   },

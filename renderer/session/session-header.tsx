@@ -16,6 +16,7 @@ import { ForksChip } from '../forks/index.ts';
 import { GrantsChip } from '../grants/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { links } from '../router/router.ts';
+import { VaultsChip } from '../session-vaults/index.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RenameField } from '../shell/rename-field.tsx';
 import { overlays } from '../state/overlays.ts';
@@ -47,6 +48,7 @@ export function SessionHeader({
       )}
       <ForksChip session={session} />
       <FolderChips sessionId={sessionId} folders={session.folders} />
+      <VaultsChip sessionId={sessionId} />
       <div className="ml-auto flex shrink-0 items-center gap-1">
         <FilesButton sessionId={sessionId} />
         <GrantsChip sessionId={sessionId} />

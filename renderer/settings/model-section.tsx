@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { type Status, useEndpoint, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { Button, Skeleton, toast } from '../ui/index.ts';
+import { KeyStorageNotice } from '../vault-key/index.ts';
 import { CheckResult } from './check-result.tsx';
 import { FallbackModel } from './fallback-model.tsx';
-import { KeyStorage } from './key-storage.tsx';
 import { draftOf, type ModelDraft } from './model-draft.ts';
 import { ModelFields } from './model-fields.tsx';
 import { ProviderChoice } from './provider-choice.tsx';
@@ -37,7 +37,7 @@ function ModelForm({ status }: { status: Status }) {
         {draft ? (
           <div className="space-y-4">
             <ModelFields draft={draft} onChange={setDraft} missing={setup.missing} hasKey={hasKey} />
-            {draft.provider === 'rehearsal' ? null : <KeyStorage storage={status.key_storage} />}
+            {draft.provider === 'rehearsal' ? null : <KeyStorageNotice storage={status.key_storage} />}
             <CheckResult
               result={
                 setup.result ?? (isStillSet(draft, status) && model.state !== 'unchecked' ? model : null)

@@ -1,8 +1,8 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
-import { Button, ErrorState, Field, Input, Skeleton, toast } from '../ui/index.ts';
+import { ErrorState, Skeleton, toast } from '../ui/index.ts';
+import { AddressForm } from './address-form.tsx';
 import { SettingGroup } from './parts.tsx';
 
 /** What the agent may do on the web. */
@@ -28,46 +28,25 @@ export function WebSection() {
 }
 
 function SearchForm({ url }: { url: string | null }) {
-  const { t } = useTranslation(['settings', 'common']);
-  const [text, setText] = useState(url ?? '');
-  const [isTried, setTried] = useState(false);
+  const { t } = useTranslation('settings');
   const set = useEndpointMutation('setWebSearch', ['settings']);
-  const wanted = text.trim();
-  const host = hostOf(wanted);
-  const isInvalid = isTried && wanted !== '' && host === null;
-  function save(): void {
-    setTried(true);
-    if ((wanted !== '' && host === null) || set.isPending) return;
-    set.mutate(
-      { body: { url: wanted === '' ? null : wanted } },
-      {
-        onError: showFailure,
-        onSuccess: () => toast.done(host === null ? t('webSearchRemoved') : t('webSearchSaved', { host })),
-      },
-    );
-  }
+  const done = (host: string | null) =>
+    toast.done(host === null ? t('webSearchRemoved') : t('webSearchSaved', { host }));
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <Field
-        label={t('webSearchUrl')}
-        hint={t('webSearchUrlHint')}
-        error={isInvalid ? t('webSearchInvalid') : undefined}
-      >
-        {(control) => (
-          <div className="flex gap-2">
-            <Input {...control} value={text} onChange={(event) => setText(event.target.value)} />
-            <Button type="submit" isBusy={set.isPending} disabled={wanted === (url ?? '')}>
-              {t('common:save')}
-            </Button>
-          </div>
-        )}
-      </Field>
-    </form>
+    <AddressForm
+      address={url}
+      isAddress={(text) => hostOf(text) !== null}
+      label={t('webSearchUrl')}
+      hint={t('webSearchUrlHint')}
+      invalid={t('webSearchInvalid')}
+      isBusy={set.isPending}
+      onSave={(wanted) =>
+        set.mutate(
+          { body: { url: wanted } },
+          { onError: showFailure, onSuccess: () => done(wanted === null ? null : hostOf(wanted)) },
+        )
+      }
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import { classNames } from '../lib/class-names.ts';
 import { links, useRoute } from '../router/router.ts';
 import { useShell } from '../state/shell.ts';
 import { Banner, Button, buttonClasses } from '../ui/index.ts';
+import { useLockedBanner } from '../vault-key/index.ts';
 import { wordsOf } from './model-chip.tsx';
 
 /** What the owner must know on every page: an alarm, a lost connection, or a model that does not work. */
@@ -18,7 +19,9 @@ export function Banners() {
   const isModelBroken =
     model && !status.degraded && !['ready', 'unchecked'].includes(model.state) && !isInSettings;
   const alarms = useAlarmsElsewhere();
-  if (alarms.length === 0 && connection !== 'lost' && !isModelBroken && !status?.degraded) return null;
+  const locked = useLockedBanner();
+  if (alarms.length === 0 && !locked && connection !== 'lost' && !isModelBroken && !status?.degraded)
+    return null;
   return (
     <div className={classNames('space-y-2 px-4 pt-3', !isSidebarOpen && 'pl-14')}>
       <AlarmsElsewhere alarms={alarms} />
@@ -36,6 +39,7 @@ export function Banners() {
           {t('degradedBanner')}
         </Banner>
       ) : null}
+      {locked}
       {isModelBroken ? (
         <Banner
           tone={model.state === 'no_network' ? 'warning' : 'danger'}

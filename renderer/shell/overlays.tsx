@@ -1,4 +1,5 @@
 import { GrantsDialog } from '../grants/index.ts';
+import { UnlockAtStart } from '../vault-key/index.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { DeleteSessionDialog } from './delete-session-dialog.tsx';
 import { ExportSessionDialog } from './export-session-dialog.tsx';
@@ -13,6 +14,7 @@ export function Overlays() {
       <ExportSessionDialog />
       <DeleteSessionDialog />
       <GrantsDialog />
+      <UnlockAtStart />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../lib/class-names.ts';
 import { IconButton } from './icon-button.tsx';
@@ -17,6 +17,8 @@ export interface DialogProps {
   /** Buttons, from the least to the most consequential. */
   footer?: ReactNode;
   width?: 'sm' | 'md' | 'lg' | 'xl';
+  /** Opened to be filled in: the first field has the focus, not the button that closes. */
+  isForm?: boolean;
 }
 
 const widths = {
@@ -27,13 +29,17 @@ const widths = {
 };
 
 /** For things one may walk away from. A decision is an AlertDialog. */
-export function Dialog({ isOpen, onClose, title, description, children, footer, width = 'md' }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { isOpen, onClose, title, description, children, footer, width = 'md', isForm = false } = props;
   const { t } = useTranslation('common');
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={backdropClasses} />
         <Base.Popup
+          ref={popup}
+          initialFocus={() => (isForm ? popup.current?.querySelector('input') : null) ?? true}
           className={classNames(
             'popup fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100vh-6rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-xl',
             widths[width],

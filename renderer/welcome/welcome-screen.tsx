@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { Status } from '../api/index.ts';
 import { links, navigate } from '../router/router.ts';
 import { CheckResult } from '../settings/check-result.tsx';
-import { KeyStorage } from '../settings/key-storage.tsx';
 import { draftOf, type ModelDraft } from '../settings/model-draft.ts';
 import { ModelFields } from '../settings/model-fields.tsx';
 import { ProviderChoice } from '../settings/provider-choice.tsx';
 import { useModelSetup } from '../settings/use-model-setup.ts';
 import { Button } from '../ui/index.ts';
+import { isKeptPoorly, KeyStorageNotice } from '../vault-key/index.ts';
 import { Promises } from './promises.tsx';
 
 /** The first run: one question, asked once, with an answer that needs nothing. */
@@ -39,6 +39,8 @@ function Choice({ status }: { status: Status }) {
     const result = await setup.run(draft);
     if (result?.state === 'ready') navigate(links.home, { replace: true });
   }
+  // asked at the first run, whichever model is chosen: keys of Holdfast's own are kept in any case
+  const isPoor = isKeptPoorly(status.key_storage);
   const isRehearsal = draft.provider === 'rehearsal';
   return (
     <>
@@ -52,11 +54,12 @@ function Choice({ status }: { status: Status }) {
         {isRehearsal ? null : (
           <div className="space-y-4">
             <ModelFields draft={draft} onChange={setDraft} missing={setup.missing} hasKey={hasKey} />
-            <KeyStorage storage={status.key_storage} />
+            {isPoor ? null : <KeyStorageNotice storage={status.key_storage} />}
           </div>
         )}
       </ProviderChoice>
       <div className="mt-5 space-y-4">
+        {isPoor ? <KeyStorageNotice storage={status.key_storage} /> : null}
         <CheckResult result={setup.result} error={setup.error} />
         <div className="flex items-center gap-3">
           <Button

@@ -17,6 +17,7 @@ import * as secrets from './secrets.ts';
 import * as sessions from './sessions.ts';
 import * as status from './status.ts';
 import * as stream from './stream.ts';
+import * as vaultKey from './vault-key.ts';
 import * as vaults from './vaults.ts';
 
 /**
@@ -143,6 +144,12 @@ export const endpoints = {
 
   listFolders: get('/sessions/:id/folders', none, common.listOf(sessions.grantedFolderSchema)),
   grantFolder: post('/sessions/:id/folders', sessions.grantFolderSchema, sessions.grantedFolderSchema),
+  listSessionVaults: get('/sessions/:id/vaults', none, common.listOf(sessions.sessionVaultSchema)),
+  setSessionVaults: post(
+    '/sessions/:id/vaults',
+    sessions.setSessionVaultsSchema,
+    common.listOf(sessions.sessionVaultSchema),
+  ),
   revokeFolder: remove('/sessions/:id/folders/:grantId', common.ackSchema),
   listWorkspace: get('/sessions/:id/workspace', none, common.listOf(sessions.workspaceFileSchema)),
   listOutputs: get('/sessions/:id/outputs', none, common.listOf(sessions.workspaceFileSchema)),
@@ -258,6 +265,15 @@ export const endpoints = {
   setMcpLabels: post('/mcp/servers/:id/tools/:tool/labels', mcp.setMcpLabelsSchema, mcp.mcpServerSchema),
   acceptMcpLabels: post('/mcp/servers/:id/labels', mcp.acceptMcpLabelsSchema, mcp.mcpServerSchema),
 
+  getVaultKey: get('/vault', none, vaultKey.keyStorageSchema),
+  unlockVault: post('/vault/unlock', vaultKey.unlockVaultSchema, vaultKey.keyStorageSchema),
+  lockVault: post('/vault/lock', none, vaultKey.keyStorageSchema),
+  setVaultPassphrase: post('/vault/passphrase', vaultKey.setPassphraseSchema, vaultKey.keyStorageSchema),
+  removeVaultPassphrase: post(
+    '/vault/passphrase/remove',
+    vaultKey.removePassphraseSchema,
+    vaultKey.keyStorageSchema,
+  ),
   listVaults: get('/vaults', none, common.listOf(vaults.vaultOverviewSchema)),
 
   listBackups: get('/backups', none, common.listOf(status.backupSchema)),

@@ -111,6 +111,12 @@ export const createSessionSchema = z
   .strict();
 export type CreateSession = z.infer<typeof createSessionSchema>;
 
+/** A vault that a session may use; what is in it is told elsewhere, and no value anywhere. */
+export const sessionVaultSchema = z.object({ id: z.string(), name: z.string(), is_archived: z.boolean() });
+export type SessionVault = z.infer<typeof sessionVaultSchema>;
+/** These from now on, and no others. */
+export const setSessionVaultsSchema = z.object({ vault_ids: z.array(z.string().min(1)).max(16) }).strict();
+
 export const createdSchema = z.object({ id: z.string() });
 
 export const renameSessionSchema = z.object({ title: z.string().trim().min(1).max(500) }).strict();

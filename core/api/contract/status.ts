@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timestampSchema } from './common.ts';
+import { keyStorageSchema } from './vault-key.ts';
 
 export const modelProviderSchema = z.enum(['none', 'rehearsal', 'anthropic', 'compatible']);
 export type ModelProviderName = z.infer<typeof modelProviderSchema>;
@@ -65,7 +66,7 @@ export const statusSchema = z.object({
   /** True until a model provider was chosen once. */
   first_run: z.boolean(),
   model: modelStatusSchema,
-  key_storage: z.object({ backend: z.string(), is_plain_text: z.boolean(), sentence: z.string() }),
+  key_storage: keyStorageSchema,
   defaults: z.object({ agent_id: z.string(), environment_id: z.string() }).nullable(),
   /** Sessions that run now; approvals and questions that wait for the owner. */
   running: z.number(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { variableAuth } from '../../events/index.ts';
 import { timestampSchema } from './common.ts';
 import type { createAuth, updateAuth } from './vault-auth.ts';
 
@@ -21,16 +22,7 @@ export const credentialAuthSchema = z.discriminatedUnion('type', [
     expires_at: z.string().nullable(),
     refresh: z.object({ token_endpoint: z.string(), client_id: z.string() }).nullable(),
   }),
-  z.object({
-    type: z.literal('environment_variable'),
-    secret_name: z.string(),
-    networking: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('unrestricted') }),
-      z.object({ type: z.literal('limited'), allowed_hosts: z.array(z.string()) }),
-    ]),
-    injection_location: z.object({ header: z.boolean(), body: z.boolean() }),
-    may_leave: z.boolean().optional(),
-  }),
+  variableAuth,
 ]);
 
 export const vaultCredentialSchema = z.object({

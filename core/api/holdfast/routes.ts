@@ -22,9 +22,11 @@ import { addPalaceStructureRoutes } from './palace-structure-routes.ts';
 import { createPicks } from './picks.ts';
 import { addSecretRoutes } from './secret-routes.ts';
 import { addSessionListRoutes } from './session-list-routes.ts';
+import { addSessionVaultRoutes } from './session-vault-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 import { addTranscriptRoutes } from './transcript-routes.ts';
 import { addTurnRoutes } from './turn-routes.ts';
+import { addVaultKeyRoutes } from './vault-key-routes.ts';
 import { addVaultOverviewRoutes } from './vault-overview-routes.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -43,8 +45,10 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addContextRoutes(app, deps);
   addEgressRoutes(app, deps);
   addEvalRoutes(app, deps);
+  addVaultKeyRoutes(app, deps);
   addVaultOverviewRoutes(app, deps);
   addSessionListRoutes(app, parts);
+  addSessionVaultRoutes(app, deps);
   addTranscriptRoutes(app, parts);
   addTurnRoutes(app, parts);
   addFileRoutes(app, parts);

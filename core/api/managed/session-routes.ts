@@ -61,7 +61,8 @@ export function addSessionRoutes(app: Api, deps: ApiDeps): void {
       metadata: given.metadata ?? {},
       createdBy,
     });
-    if (vaultIds.length > 0) await deps.vaults.giveToSession(record.id, vaultIds);
+    if (vaultIds.length > 0)
+      await deps.vaults.giveToSession(record.id, vaultIds, context.get('caller').answeredBy);
     await mounts.mountAll(record.id, resources, createdBy);
     if (given.budget !== undefined)
       await budgets.create(record.id, given.budget, context.get('caller').answeredBy);

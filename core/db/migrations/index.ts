@@ -14,6 +14,7 @@ import { callGrants } from './0013-call-grants.ts';
 import { vaults } from './0015-vaults.ts';
 import { guardedContent } from './0016-guarded-content.ts';
 import { alarms } from './0017-alarms.ts';
+import { vaultPassphrase } from './0018-vault-passphrase.ts';
 import { credentialUses } from './0019-credential-uses.ts';
 import { recall } from './0020-recall.ts';
 import { structure } from './0021-structure.ts';
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   vaults,
   guardedContent,
   alarms,
+  vaultPassphrase,
   credentialUses,
   recall,
   structure,

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type VaultOverview, vaultCalls } from '../../api/index.ts';
+import { useSecretInputs } from '../../lib/use-secret-inputs.ts';
+import { useSending } from '../../lib/use-sending.ts';
 import { Button, Dialog, Field, Input, Segmented, toast } from '../../ui/index.ts';
 import { type CredentialDraft, emptyDraft, problemsOf, requestOf, secretsOf } from './credential-draft.ts';
 import { OauthFields, ServerFields, VariableFields } from './credential-fields.tsx';
 import { Failure } from './failure.tsx';
-import { useSecretInputs } from './use-secret-inputs.ts';
-import { useSending } from './use-sending.ts';
 
 /** The form of a new credential. Its secrets go from their inputs to Holdfast and are nowhere else in the window. */
 export function AddCredential({ vault, onClose }: { vault: VaultOverview; onClose: () => void }) {

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { vaultCalls } from '../../api/index.ts';
 import { showFailure } from '../../lib/failure-toast.ts';
+import { useSending } from '../../lib/use-sending.ts';
 import { Button, Dialog, Field, Input, toast } from '../../ui/index.ts';
-import { useSending } from './use-sending.ts';
 
 export function AddVault({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(['vaults', 'common']);

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ChangeCredential, type VaultCredential, vaultCalls } from '../../api/index.ts';
+import { useSecretInputs } from '../../lib/use-secret-inputs.ts';
+import { useSending } from '../../lib/use-sending.ts';
 import { Button, Dialog, toast } from '../../ui/index.ts';
 import { Failure } from './failure.tsx';
 import { SecretField } from './secret-field.tsx';
-import { useSecretInputs } from './use-secret-inputs.ts';
-import { useSending } from './use-sending.ts';
 
 /** A new value in the place of the one that is stored; where it may go stays. */
 export function ChangeValue({ credential, onClose }: { credential: VaultCredential; onClose: () => void }) {

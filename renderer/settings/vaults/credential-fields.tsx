@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import type { SecretInputs, SecretProblem } from '../../lib/use-secret-inputs.ts';
 import { Field, Input, Select, Switch, Textarea } from '../../ui/index.ts';
 import type { ClientAuth, CredentialDraft, DraftField } from './credential-draft.ts';
 import { SecretField } from './secret-field.tsx';
-import type { SecretInputs, SecretProblem } from './use-secret-inputs.ts';
 
 interface FieldsProps {
   draft: CredentialDraft;

@@ -5,16 +5,15 @@ import { VisibleText } from '../../approvals/index.ts';
 import { links } from '../../router/router.ts';
 import { Badge, Button, RelativeTime } from '../../ui/index.ts';
 import { ChangeValue } from './change-value.tsx';
-import { Ending } from './ending.tsx';
+import { EndingButtons } from './ending-buttons.tsx';
 import { RenewalLine } from './renewal-line.tsx';
 
 /** A credential: what it is, where it may go, when it last went. Its value is nowhere here. */
 export function CredentialRow({ credential }: { credential: VaultCredential }) {
   const { t } = useTranslation('vaults');
-  const [open, setOpen] = useState<'change' | 'archive' | 'remove' | null>(null);
+  const [isChanging, setChanging] = useState(false);
   const { id, vault_id: vaultId, name, auth, state } = credential;
-  const close = () => setOpen(null);
-  const of = (words: string) => `${words} ${name}`;
+  const isArchived = state === 'archived';
   return (
     <li className="px-4 py-3">
       <div className="flex flex-wrap items-center gap-2">
@@ -33,42 +32,20 @@ export function CredentialRow({ credential }: { credential: VaultCredential }) {
         {state === 'locked' ? <p className="text-denied">{t('lockedText')}</p> : null}
       </div>
       <div className="mt-2 flex flex-wrap gap-2">
-        {state === 'archived' ? null : (
-          <>
-            <Button size="sm" aria-label={of(t('change'))} onClick={() => setOpen('change')}>
-              {t('change')}
-            </Button>
-            <Button
-              size="sm"
-              variant="ghost"
-              aria-label={of(t('archive'))}
-              onClick={() => setOpen('archive')}
-            >
-              {t('archive')}
-            </Button>
-          </>
+        {isArchived ? null : (
+          <Button size="sm" aria-label={`${t('change')} ${name}`} onClick={() => setChanging(true)}>
+            {t('change')}
+          </Button>
         )}
-        <Button size="sm" variant="ghost" aria-label={of(t('remove'))} onClick={() => setOpen('remove')}>
-          {t('remove')}
-        </Button>
+        <EndingButtons
+          of="Credential"
+          name={name}
+          isArchived={isArchived}
+          archive={() => vaultCalls.archiveCredential(vaultId, id)}
+          remove={() => vaultCalls.removeCredential(vaultId, id)}
+        />
       </div>
-      {open === 'change' ? <ChangeValue credential={credential} onClose={close} /> : null}
-      {open === 'archive' ? (
-        <Ending
-          kind="archiveCredential"
-          name={name}
-          act={() => vaultCalls.archiveCredential(vaultId, id)}
-          onClose={close}
-        />
-      ) : null}
-      {open === 'remove' ? (
-        <Ending
-          kind="removeCredential"
-          name={name}
-          act={() => vaultCalls.removeCredential(vaultId, id)}
-          onClose={close}
-        />
-      ) : null}
+      {isChanging ? <ChangeValue credential={credential} onClose={() => setChanging(false)} /> : null}
     </li>
   );
 }

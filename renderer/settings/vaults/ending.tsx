@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { showFailure } from '../../lib/failure-toast.ts';
+import { useSending } from '../../lib/use-sending.ts';
 import { AlertDialog, toast } from '../../ui/index.ts';
-import { useSending } from './use-sending.ts';
 
-export type EndingKind = 'archiveVault' | 'removeVault' | 'archiveCredential' | 'removeCredential';
+type EndingKind = 'archiveVault' | 'removeVault' | 'archiveCredential' | 'removeCredential';
 
 /** Asks before something is put away or deleted, and does it. */
 export function Ending({

@@ -1,7 +1,7 @@
 import type { RefCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SecretProblem } from '../../lib/use-secret-inputs.ts';
 import { Field, Input } from '../../ui/index.ts';
-import type { SecretProblem } from './use-secret-inputs.ts';
 
 /** An input whose content is in no state: it is typed once and never shown. */
 export function SecretField({

@@ -3,16 +3,30 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint, type VaultOverview } from '../../api/index.ts';
 import { Button, Card, Empty, ErrorState, Skeleton, Switch } from '../../ui/index.ts';
-import { KeyStorage } from '../key-storage.tsx';
+import { KeyKeeper } from '../../vault-key/index.ts';
 import { SettingGroup } from '../parts.tsx';
 import { AddVault } from './add-vault.tsx';
 import { VaultCard } from './vault-card.tsx';
 
-/** The owner's vaults: what is in them is put in here and never seen again. */
+/** What keeps the keys, and the owner's vaults: what is in them is put in here and never seen again. */
 export function VaultsSection() {
+  const { t } = useTranslation('vaultKey');
+  const storage = useEndpoint('getStatus').data?.key_storage;
+  return (
+    <>
+      {storage ? (
+        <SettingGroup title={t('title')} hint={t('hint')}>
+          <KeyKeeper storage={storage} />
+        </SettingGroup>
+      ) : null}
+      <Vaults />
+    </>
+  );
+}
+
+function Vaults() {
   const { t } = useTranslation('vaults');
   const vaults = useEndpoint('listVaults', { isFresh: true });
-  const storage = useEndpoint('getStatus').data?.key_storage;
   const [isAdding, setAdding] = useState(false);
   const add = (
     <Button icon={<Plus />} onClick={() => setAdding(true)}>
@@ -21,11 +35,6 @@ export function VaultsSection() {
   );
   return (
     <SettingGroup title={t('list')} hint={t('hint')} action={vaults.data?.data.length ? add : null}>
-      {storage ? (
-        <div className="mb-4">
-          <KeyStorage storage={storage} />
-        </div>
-      ) : null}
       {vaults.isPending ? (
         <Skeleton lines={4} />
       ) : !vaults.data ? (

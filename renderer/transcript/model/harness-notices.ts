@@ -44,6 +44,8 @@ export function harnessNotice(to: Building, event: Stored['event']): HarnessNoti
       return { kind: 'forked', sessionId: event.session_id, seq: event.seq };
     case 'holdfast.mode_changed':
       return { kind: 'mode_changed', mode: event.mode };
+    case 'holdfast.vaults_given':
+      return { kind: 'vaults_given', names: event.vaults.map(({ name }) => name) };
     case 'holdfast.plan_approved':
       return { kind: 'plan_approved', steps: event.steps.map((step) => step.title) };
     case 'holdfast.dry_run_settled':

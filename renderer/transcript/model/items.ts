@@ -138,6 +138,7 @@ export type HarnessNotice =
   | { kind: 'resumed' }
   | { kind: 'forked'; sessionId: string; seq: number }
   | { kind: 'mode_changed'; mode: 'normal' | 'plan_first' | 'dry_run' }
+  | { kind: 'vaults_given'; names: readonly string[] }
   | { kind: 'plan_approved'; steps: readonly string[] }
   | { kind: 'dry_run_settled'; action: 'execute' | 'discard'; count: number }
   | { kind: 'changes_undone'; paths: string[] };

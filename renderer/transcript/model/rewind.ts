@@ -29,6 +29,7 @@ const lastingNotices = new Set<Notice['kind']>([
   'rule_revoked',
   'forked',
   'mode_changed',
+  'vaults_given',
   'paused',
   'resumed',
 ]);

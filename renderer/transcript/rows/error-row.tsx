@@ -8,11 +8,12 @@ import type { EventOf, Item } from '../model/items.ts';
 import { useElapsed } from '../use-elapsed.ts';
 import { RetryButton } from './retry-button.tsx';
 
-type Advice = 'keyAdvice' | 'creditAdvice' | 'modelAdvice' | 'networkAdvice';
+type Advice = 'lockedAdvice' | 'keyAdvice' | 'creditAdvice' | 'modelAdvice' | 'networkAdvice';
 
 /** What the owner can do about it, by Holdfast's stable code; others carry their own next step. */
 const advice: Readonly<Record<string, { words: Advice; isSetting: boolean }>> = {
   model_auth: { words: 'keyAdvice', isSetting: true },
+  vault_locked: { words: 'lockedAdvice', isSetting: true },
   model_billing: { words: 'creditAdvice', isSetting: true },
   model_unknown: { words: 'modelAdvice', isSetting: true },
   model_network: { words: 'networkAdvice', isSetting: false },
@@ -91,6 +92,8 @@ function titleOf(event: EventOf<'session.error'>, t: Translate): string {
   switch (code) {
     case 'model_auth':
       return t('errorKey');
+    case 'vault_locked':
+      return t('errorLocked');
     case 'model_billing':
       return t('errorCredit');
     case 'model_unknown':

@@ -112,6 +112,16 @@ export function HarnessNoticeRow({ sessionId, rowKey, notice }: HarnessNoticeRow
       );
     case 'mode_changed':
       return <NoticeLine icon={<ListChecks aria-hidden />}>{t(`mode_${notice.mode}`)}</NoticeLine>;
+    case 'vaults_given':
+      return (
+        <NoticeLine icon={<KeyRound aria-hidden />}>
+          {notice.names.length === 0 ? (
+            t('vaultsTaken')
+          ) : (
+            <Name text={t('vaultsGiven', { names: notice.names.join(', ') })} />
+          )}
+        </NoticeLine>
+      );
     case 'plan_approved':
       return (
         <NoticeDisclosure

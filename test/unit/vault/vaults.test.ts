@@ -14,13 +14,16 @@ import {
   type Vault,
 } from '../../../core/vault/index.ts';
 import { createScanner } from '../../../core/vault/scan/scanner.ts';
-import { commands, queries } from '../../../core/vault/worker.ts';
+import { createSessionVaults, commands as ownCommands, queries } from '../../../core/vault/worker.ts';
 import { type LocalServer, startServer } from './servers.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const runtime = systemRuntime();
 const keyPort = environmentKeyPort({ env: { HOLDFAST_KEY: 'correct horse' }, random: runtime.random });
+/** What the log is told of sessions' vaults. */
+const told: unknown[] = [];
+const commands = { ...ownCommands, ...createSessionVaults((_, input) => told.push(input)) };
 const secrets = {
   bearer: 'bearer-CANARY-0123456789',
   variable: 'variable-CANARY-0123456789',
@@ -129,7 +132,7 @@ test('a session’s variables and server tokens are placeholders that work in th
       },
       secrets: { value: secrets.variable },
     });
-    await vaults.giveToSession('sesn_1', [vaultId]);
+    await vaults.giveToSession('sesn_1', [vaultId], 'test');
   });
   await use(dataDir, async () => {});
   expect(server.requests.map(({ headers }) => [headers.authorization, headers['x-token']])).toEqual([
@@ -189,7 +192,7 @@ test('a token that has run out is renewed once for many requests, kept, and seen
       auth,
       secrets: { value: secrets.access, refreshToken: secrets.refresh, clientSecret: secrets.client },
     });
-    await opened.vaults.giveToSession('sesn_1', [vaultId]);
+    await opened.vaults.giveToSession('sesn_1', [vaultId], 'test');
     expect(new Set(await ask(opened, 5))).toEqual(new Set([`Bearer ${'*'.repeat(secrets.renewed.length)}`]));
     await Promise.all(opened.saved);
     const { auth: after } = await opened.vaults.getCredential(vaultId, made.id);
@@ -232,7 +235,7 @@ test('a vault has one credential for a thing, archived ones lose their secret, a
       expect(error).toMatchObject({ code: 'invalid_request' });
       expect(String(error)).not.toContain(value);
     }
-    await vaults.giveToSession('sesn_1', [vaultId]);
+    await vaults.giveToSession('sesn_1', [vaultId], 'test');
     expect(await vaults.grantToProcess('sesn_1', 'TOKEN')).toBe(null);
     await vaults.changeCredential({
       id,
@@ -247,7 +250,7 @@ test('a vault has one credential for a thing, archived ones lose their secret, a
       await vaults.listCredentials(vaultId, { includeArchived: true, limit: 5, offset: 0 }),
     ).toMatchObject([{ id, sealed: null }]);
     await vaults.archive(vaultId);
-    expect(await errorOf(vaults.giveToSession('sesn_1', [vaultId]))).toMatchObject({
+    expect(await errorOf(vaults.giveToSession('sesn_1', [vaultId], 'test'))).toMatchObject({
       code: 'invalid_request',
     });
     await vaults.remove(vaultId);
@@ -287,7 +290,7 @@ test('when a credential last left, and how often, is kept with the next flush an
       auth: { type: 'static_bearer', mcp_server_url: `${server.url}/mcp` },
       secrets: { value: secrets.bearer },
     });
-    await vaults.giveToSession('sesn_1', [vaultId]);
+    await vaults.giveToSession('sesn_1', [vaultId], 'test');
     const bearer = await vaults.placeholderForServer('sesn_1', `${server.url}/mcp`);
     const send = process.egress.fetchFor({ sessionId: 'sesn_1', only: [doorTo(server)] });
     const headers = { authorization: `Bearer ${bearer}` };
@@ -305,4 +308,50 @@ test('when a credential last left, and how often, is kept with the next flush an
     await process.close();
     await data.close();
   }
+});
+
+test('a vault that is taken back is of no use any more, and those that stay go on under the same placeholders', async () => {
+  const server = await startServer((request, response) => response.end(`${request.headers['x-token']}`));
+  await withVaults(newFolder(), async ({ vaults, process }) => {
+    const give = async (name: string) => {
+      const { id: vaultId } = await vaults.save({ id: null, displayName: name, metadata: {} });
+      const auth = {
+        type: 'environment_variable' as const,
+        secret_name: name,
+        networking: { type: 'limited' as const, allowed_hosts: [`127.0.0.1:${server.port}`] },
+        injection_location: { header: true, body: false },
+      };
+      await vaults.addCredential({
+        vaultId,
+        displayName: null,
+        metadata: {},
+        auth,
+        secrets: { value: `value-of-${name}-4711` },
+      });
+      return vaultId;
+    };
+    const [kept, taken] = [await give('KEPT'), await give('TAKEN')];
+    told.length = 0;
+    await vaults.giveToSession('sesn_1', [kept, taken], 'window');
+    await vaults.giveToSession('sesn_1', [kept, taken], 'window');
+    const before = await vaults.variablesOf('sesn_1');
+    const send = process.egress.fetchFor({ sessionId: 'sesn_1', only: [doorTo(server)] });
+    const sent = (placeholder: string | undefined) =>
+      errorOf(send(server.url, { headers: { 'x-token': `${placeholder}` } }).then((answer) => answer.text()));
+    expect([await sent(before.KEPT), await sent(before.TAKEN)]).toEqual([
+      'it went through',
+      'it went through',
+    ]);
+    await vaults.giveToSession('sesn_1', [kept], 'window');
+    expect(await sent(before.TAKEN)).toMatchObject({ code: 'egress_placeholder_misplaced' });
+    expect(await sent(before.KEPT)).toBe('it went through');
+    expect(await vaults.variablesOf('sesn_1')).toEqual({ KEPT: before.KEPT });
+    const event = (names: [string, string][]) => ({
+      sessionId: 'sesn_1',
+      events: [
+        { type: 'holdfast.vaults_given', vaults: names.map(([id, name]) => ({ id, name })), by: 'window' },
+      ],
+    });
+    expect(told).toEqual([event([[kept, 'KEPT'], [taken, 'TAKEN']]), event([[kept, 'KEPT']])]); // biome-ignore format: one line
+  });
 });

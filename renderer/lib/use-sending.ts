@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { invalidate } from '../../api/index.ts';
+import { invalidate } from '../api/index.ts';
 
 /** Does one thing at a time and says how it went; keeps nothing of what was sent. Afterwards the vaults are read anew. */
 export function useSending() {

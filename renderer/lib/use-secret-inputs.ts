@@ -6,6 +6,10 @@ export interface SecretInputs {
   /** For the `ref` of an input that holds a secret; emptied when it goes away. */
   register(name: string): RefCallback<HTMLInputElement>;
   problemOf(name: string): SecretProblem;
+  isEmpty(name: string): boolean;
+  /** In characters. */
+  lengthOf(name: string): number;
+  areAlike(name: string, other: string): boolean;
   /** The value, which is in the input no more. Empty where nothing was typed. */
   take(name: string): string;
 }
@@ -52,6 +56,9 @@ function createSecretInputs(onChanged: () => void): SecretInputs {
       if (text === '') return 'missing';
       return /^[\x21-\x7e]{8,8192}$/.test(text) ? null : 'unusable';
     },
+    isEmpty: (name) => textOf(name) === '',
+    lengthOf: (name) => [...textOf(name)].length,
+    areAlike: (name, other) => textOf(name) === textOf(other),
     take(name) {
       const text = textOf(name);
       const input = inputs.get(name);

@@ -1,0 +1,2 @@
+export { VaultsChip } from './vaults-chip.tsx';
+export { VaultsMenu } from './vaults-menu.tsx';
