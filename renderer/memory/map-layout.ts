@@ -20,7 +20,7 @@ export interface WingSpot extends Spot {
  * looks the same.
  */
 export function layOut({ wings }: PalaceMap): { wings: WingSpot[]; width: number; height: number } {
-  const columns = Math.max(1, Math.ceil(Math.sqrt(wings.length * 1.4)));
+  const columns = Math.max(1, Math.round(Math.sqrt(wings.length * 0.8)));
   const [cellWidth, cellHeight] = [400, 290];
   const rows = Math.max(1, Math.ceil(wings.length / columns));
   const spots = wings.map((wing, at): WingSpot => {

@@ -25,7 +25,7 @@ export function SelectionBar({ chosen, onDone }: { chosen: ReadonlySet<string>; 
   }
   return (
     <div className="flex flex-wrap items-center gap-1.5 border-t border-line bg-canvas px-3 py-2">
-      <p role="status" className="min-w-0 flex-1 truncate text-sm text-ink-muted">
+      <p role="status" className="basis-full text-sm text-ink-muted">
         {t('chosen', { count })}
       </p>
       <Button size="sm" icon={<FolderInput />} disabled={count === 0} onClick={() => setAsked('move')}>
