@@ -3,7 +3,7 @@ import type { Clock, Ids, Logger } from '../base/index.ts';
 import type { Gate, GrantProposal } from '../gate/index.ts';
 import type { Budgets, Harness } from '../harness/index.ts';
 import type { Log } from '../log/index.ts';
-import type { Palace } from '../palace/index.ts';
+import type { Palace, PalaceStructure } from '../palace/index.ts';
 import type { Mounts, UploadedFiles, Workspaces } from '../sandbox/index.ts';
 import type { Undo } from '../undo/index.ts';
 import type { Vaults } from '../vault/index.ts';
@@ -164,7 +164,11 @@ export type GatePort = Pick<
 >;
 
 /** What the API needs of the palace; `Palace` of core/palace is one. */
-export type PalacePort = Pick<Palace, 'drawer' | 'drawers' | 'forget' | 'forgetPreview' | 'rooms' | 'search' | 'wings'>;
+export type PalacePort = Pick<
+  Palace,
+  'drawer' | 'drawers' | 'forget' | 'forgetPreview' | 'rooms' | 'search' | 'wings'
+> &
+  PalaceStructure;
 
 /** What the API needs of the sessions' own files; `Workspaces` of core/sandbox is one. */
 export type WorkspacesPort = Pick<Workspaces, 'files' | 'open' | 'resolve'>;

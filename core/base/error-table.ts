@@ -400,6 +400,36 @@ const rows = {
   ],
   aborted: [499, 'api_error', 'It was stopped.', 'Send a message to go on.'],
 
+  memory_room_not_found: [
+    404,
+    'not_found_error',
+    'There is no such room.',
+    'Look at the list of rooms again.',
+  ],
+  memory_wing_not_found: [
+    404,
+    'not_found_error',
+    'There is no such wing.',
+    'Look at the list of wings again.',
+  ],
+  memory_fact_not_found: [
+    404,
+    'not_found_error',
+    'There is no such fact any more.',
+    'Look at the list of facts again.',
+  ],
+  memory_entity_not_found: [
+    404,
+    'not_found_error',
+    'Nothing of this name is in the memory.',
+    'Look at the list of names again.',
+  ],
+  memory_room_name_taken: [
+    409,
+    'invalid_request_error',
+    'The wing has a room of this name already.',
+    'Choose another name, or merge the two rooms.',
+  ],
   memory_not_found: [404, 'not_found_error', 'There is no such drawer.', 'Search again.'],
   charter_missing: [
     500,

@@ -16,6 +16,7 @@ const topicsOf: Record<string, readonly Topic[]> = {
   rules: ['rules'],
   grants: ['sessions'],
   palace: ['palace'],
+  palace_structure: ['palace'],
   workspace: ['workspace'],
   settings: ['settings', 'status'],
   vault: ['status', 'vaults'],

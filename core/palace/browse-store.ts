@@ -2,6 +2,8 @@ import { HoldfastError } from '../base/index.ts';
 import { int, type SqlRow, type SqlValue, type Tx, text } from '../db/worker.ts';
 import { parseDrawerId } from './drawer-id.ts';
 import { drawerRows, roomName, toDrawers } from './drawer-rows.ts';
+import { structurePosition } from './structure/schema-store.ts';
+import type { Hall } from './structure/types.ts';
 import type { Drawer, Room, Wing } from './types.ts';
 
 /** Wings that hold something, the latest used first. */
@@ -43,6 +45,9 @@ export interface DrawerList {
   wingId?: string;
   roomId?: string;
   sessionId?: string;
+  hall?: Hall;
+  /** An entity's id: drawers that name it. */
+  entity?: string;
   /** At most 200. */
   limit: number;
   /** Drawers older than this one: `before` of the answer before. */
@@ -52,6 +57,7 @@ export interface DrawerList {
 /** Drawers, newest first. `before` is null when nothing follows. */
 export function drawers(tx: Tx, input: DrawerList): { drawers: Drawer[]; before: number | null } {
   const { conditions, values } = placeFilter(tx, input);
+  addStructureFilter(tx, input, { conditions, values });
   if (input.before != null) {
     conditions.push('d.number < ?');
     values.push(input.before);
@@ -62,6 +68,28 @@ export function drawers(tx: Tx, input: DrawerList): { drawers: Drawer[]; before:
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { drawers: toDrawers(tx, shown), before: rows.length > limit && last ? int(last, 'number') : null };
+}
+
+function addStructureFilter(
+  tx: Tx,
+  { hall, entity }: Pick<DrawerList, 'hall' | 'entity'>,
+  { conditions, values }: { conditions: string[]; values: SqlValue[] },
+): void {
+  if (hall === undefined && entity === undefined) return;
+  if (structurePosition(tx) === null) {
+    conditions.push('false');
+    return;
+  }
+  if (hall !== undefined) {
+    conditions.push('EXISTS (SELECT 1 FROM idx.structured x WHERE x.number = d.number AND x.hall = ?)');
+    values.push(hall);
+  }
+  if (entity !== undefined) {
+    conditions.push(
+      'd.number IN (SELECT m.number FROM idx.mentions m JOIN idx.entities n ON n.id = m.entity WHERE n.key = ?)',
+    );
+    values.push(entity);
+  }
 }
 
 /** One drawer. Throws `memory_not_found`. */

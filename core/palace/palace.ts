@@ -10,6 +10,8 @@ import {
 import type { Embedder } from './embedder/embedder.ts';
 import { createEmbedding } from './embedding.ts';
 import type { Recalled, RecallInput, Weighed } from './recall/recall-store.ts';
+import type { PalaceStructure } from './structure/port.ts';
+import { createStructure } from './structure/structure.ts';
 import type { ForgetPreview, PalaceHit, SearchInput } from './types.ts';
 import type { PalaceStore } from './worker.ts';
 
@@ -25,7 +27,9 @@ export interface Forgotten extends ForgetPreview {
 export type PalaceRecall = Omit<RecallInput, 'question'> & { byWordsAlone?: boolean };
 
 /** The owner's memory: words kept where they were said, found again with their source, and gone when they say so. */
-export interface Palace extends Pick<Queries, 'drawers' | 'drawer' | 'rooms' | 'forgetPreview'> {
+export interface Palace
+  extends Pick<Queries, 'drawers' | 'drawer' | 'rooms' | 'forgetPreview'>,
+    PalaceStructure {
   wings(): ReturnType<Queries['wings']>;
   /** Best first. Sees everything that was committed before the call. */
   search(input: SearchInput): Promise<PalaceHit[]>;
@@ -33,6 +37,8 @@ export interface Palace extends Pick<Queries, 'drawers' | 'drawer' | 'rooms' | '
   recall(input: PalaceRecall): Promise<Recalled>;
   /** What the ranker weighs of each candidate: for training it, and to say why something was found. */
   weighed(input: PalaceRecall): Promise<Weighed>;
+  /** Resolves when everything has its hall, names and facts. */
+  structured(): Promise<void>;
   /** Resolves when everything has its vector, where there is an embedder. */
   embedded(): Promise<void>;
   /** Makes the note of a `remember` call; null when the log has no such call. */
@@ -81,6 +87,12 @@ export function createPalace({
   // in a thread of their own, which remembers the index
   const studies = bindStudies<PalaceStore['queries']>(data, 'palace', ['recall', 'weighed']);
   const embedding = createEmbedding({ data, embedder, logger });
+  const {
+    begin: beginStructure,
+    settled: structured,
+    close: closeStructure,
+    ...structure
+  } = createStructure({ data, logger });
   let isClosed = false;
   let wasDiscarded = false;
   let isBehind = true;
@@ -109,6 +121,7 @@ export function createPalace({
       if (!isBehind && !isClosed && (await discardRunaway())) isBehind = true;
     }
     embedding.begin();
+    beginStructure();
   };
   // one run at a time; what is appended meanwhile is taken in by the same run
   const catchUp = (): Promise<void> => {
@@ -165,6 +178,8 @@ export function createPalace({
   background(flush(), 'indexing the palace', logger);
 
   return {
+    ...structure,
+    structured,
     wings: () => queries.wings({}),
     rooms: queries.rooms,
     drawers: queries.drawers,
@@ -199,6 +214,7 @@ export function createPalace({
       if (soon !== null) clearTimeout(soon);
       await running?.catch((caught: unknown) => logger.warn('indexing the palace stopped', caught));
       await embedding.close();
+      await closeStructure();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { int, type Tx } from '../db/worker.ts';
+import { int, intOrNull, type Tx } from '../db/worker.ts';
 
 export const homeWingId = 'wing_home';
 
@@ -19,10 +19,25 @@ function wing(tx: Tx, kind: string, name: string, newId: () => string): number {
   return wing(tx, kind, name, newId);
 }
 
-/** A session's own room. It has no name of its own while automatic: the session's title is its name. */
+/** The number of the wing of a kind and name; made when it is first needed. */
+export function wingOf(tx: Tx, kind: 'person' | 'project' | 'agent', name: string): number {
+  return wing(tx, kind, name, () => tx.runtime.ids.next('wing'));
+}
+
+/**
+ * A session's own room: `number` where its drawers go (another room, when the owner merged them), `wing` where it stands by itself,
+ * wherever the owner put it. It has no name of its own while automatic: the session's title is its name.
+ */
 export function sessionRoom(tx: Tx, sessionNumber: number): { number: number; wing: number } {
-  const known = tx.get('SELECT number, wing FROM rooms WHERE session_number = ?', sessionNumber);
-  if (known) return { number: int(known, 'number'), wing: int(known, 'wing') };
+  const known = tx.get(
+    'SELECT number, wing, auto_wing, merged_into FROM rooms WHERE session_number = ?',
+    sessionNumber,
+  );
+  if (known)
+    return {
+      number: intOrNull(known, 'merged_into') ?? int(known, 'number'),
+      wing: intOrNull(known, 'auto_wing') ?? int(known, 'wing'),
+    };
   tx.run(
     'INSERT INTO rooms (id, wing, session_number, updated_at) VALUES (?, ?, ?, ?)',
     tx.runtime.ids.next('room'),
@@ -33,10 +48,10 @@ export function sessionRoom(tx: Tx, sessionNumber: number): { number: number; wi
   return sessionRoom(tx, sessionNumber);
 }
 
-/** A room with a name of its own, in the wing of the session that names it. */
+/** A room with a name of its own, in the wing of the session that names it; where it was merged or renamed, that of now. */
 export function namedRoom(tx: Tx, wingNumber: number, name: string): number {
   const known = tx.get(
-    'SELECT number FROM rooms WHERE wing = ? AND name = ? AND session_number IS NULL',
+    'SELECT coalesce(merged_into, number) AS number FROM rooms WHERE wing = ? AND name = ? AND session_number IS NULL',
     wingNumber,
     name,
   );
@@ -64,7 +79,18 @@ export function moveToImport(tx: Tx, sessionNumber: number, name: string): void 
 function moveFromHome(tx: Tx, sessionNumber: number, target: () => number): void {
   const room = sessionRoom(tx, sessionNumber);
   if (room.wing !== homeWing(tx)) return;
-  tx.run('UPDATE rooms SET wing = ? WHERE number = ?', target(), room.number);
+  // a room that the owner put elsewhere stays there
+  const isMoved = tx.run(
+    'UPDATE rooms SET wing = ? WHERE session_number = ? AND auto_wing IS NULL',
+    target(),
+    sessionNumber,
+  );
+  if (isMoved === 0)
+    tx.run('UPDATE rooms SET auto_wing = ? WHERE session_number = ?', target(), sessionNumber);
   // the text index lies in order of wings
-  tx.run('INSERT OR IGNORE INTO stale_drawers SELECT number FROM drawers WHERE room = ?', room.number);
+  else
+    tx.run(
+      'INSERT OR IGNORE INTO stale_drawers SELECT number FROM drawers WHERE room = (SELECT number FROM rooms WHERE session_number = ?)',
+      sessionNumber,
+    );
 }

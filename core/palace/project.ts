@@ -5,6 +5,7 @@ import { parseDrawerId } from './drawer-id.ts';
 import { piecesOf } from './pieces.ts';
 import { moveToImport, moveToProject, namedRoom, sessionRoom } from './places.ts';
 import { removeDrawers } from './remove.ts';
+import { moveAsCorrected } from './structure/moves-store.ts';
 import type { Author, DrawerKind, Trust } from './types.ts';
 
 /** Events being committed, in their session: the log's projector port, named here because the log stands on the same floor. */
@@ -142,6 +143,7 @@ function addDrawers(tx: Tx, key: number, room: number, said: Said, words: readon
     tx.runtime.clock.now(),
     room,
   );
+  moveAsCorrected(tx, key);
   return true;
 }
 

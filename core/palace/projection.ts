@@ -2,6 +2,7 @@ import type { Tx } from '../db/worker.ts';
 import { dropIndex } from './index/schema-store.ts';
 import { homeWing } from './places.ts';
 import { projectPalace } from './project.ts';
+import { dropStructure } from './structure/schema-store.ts';
 
 const place = 'r.session_number, r.name AS room, w.kind AS wing_kind, w.name AS wing';
 
@@ -20,7 +21,12 @@ export const palaceProjection = {
     tx.run('DELETE FROM stale_drawers');
     tx.run('DELETE FROM drawers');
     tx.run('UPDATE rooms SET drawers = 0');
-    tx.run('UPDATE rooms SET wing = ? WHERE session_number IS NOT NULL', homeWing(tx));
+    // where the owner put a room it stays
+    tx.run('UPDATE rooms SET wing = ? WHERE session_number IS NOT NULL AND auto_wing IS NULL', homeWing(tx));
+    tx.run(
+      'UPDATE rooms SET auto_wing = ? WHERE session_number IS NOT NULL AND auto_wing IS NOT NULL',
+      homeWing(tx),
+    );
   },
   compared: [
     {
@@ -39,8 +45,14 @@ export const palaceProjection = {
     },
   ],
   applied(tx: Tx): void {
-    tx.run('DELETE FROM rooms WHERE drawers = 0 AND session_number IS NULL');
+    // empty rooms that nothing leads to: the names of those that were merged or renamed still do
+    tx.run(
+      `DELETE FROM rooms WHERE drawers = 0 AND session_number IS NULL AND merged_into IS NULL
+       AND number NOT IN (SELECT merged_into FROM rooms WHERE merged_into IS NOT NULL)
+       AND number NOT IN (SELECT room FROM drawer_moves UNION SELECT from_room FROM drawer_moves)`,
+    );
     dropIndex(tx, {});
+    dropStructure(tx, {});
     tx.note('palace', {});
   },
 };

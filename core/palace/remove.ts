@@ -1,5 +1,8 @@
 import { int, type SqlValue, type Tx } from '../db/worker.ts';
+import { drawerRows } from './drawer-rows.ts';
 import { unindexDrawers } from './index/index-store.ts';
+import { unstructureDrawers } from './structure/assign-store.ts';
+import { forgetCorrections } from './structure/moves-store.ts';
 
 /**
  * Removes the drawers that `condition` (SQL over `drawers`) names, with their rows in the text index. They stay listed in
@@ -12,6 +15,9 @@ export function removeDrawers(tx: Tx, condition: string, ...values: SqlValue[]):
     tx,
     tx.all(numbers, ...values).map((row) => int(row, 'number')),
   );
+  const gone = drawerRows(tx, `d.number IN (${numbers})`, ...values);
+  forgetCorrections(tx, gone);
+  unstructureDrawers(tx, gone);
   tx.run(`DELETE FROM stale_drawers WHERE number IN (${numbers})`, ...values);
   tx.run(`DELETE FROM recalled_drawers WHERE drawer IN (${numbers})`, ...values);
   const rooms = tx.all(
@@ -31,5 +37,10 @@ export function removeSessionFromPalace(tx: Tx, session: { sessionId: string; se
   tx.run('DELETE FROM recalled_drawers WHERE event_key BETWEEN ? AND ?', first, last);
   removeDrawers(tx, 'event_key BETWEEN ? AND ?', first, last);
   tx.run('DELETE FROM rooms WHERE session_number = ? AND drawers = 0', session.sessionNumber);
+  // drawers of others that the owner put into its room stay there; the number may come back for another session
+  tx.run(
+    `UPDATE rooms SET session_number = NULL, name = coalesce(name || ' (' || number || ')', 'Room ' || number) WHERE session_number = ?`,
+    session.sessionNumber,
+  );
   tx.note('palace', { sessionId: session.sessionId, isRemoval: true });
 }

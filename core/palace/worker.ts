@@ -8,6 +8,21 @@ import { discardIndex, indexSize } from './index/size-store.ts';
 import { keepNote } from './project.ts';
 import { createRecall } from './recall/recall-store.ts';
 import { search } from './search-store.ts';
+import { structure, structureState } from './structure/assign-store.ts';
+import {
+  mergeRooms,
+  moveDrawers,
+  moveRoom,
+  renameRoom,
+  setEntity,
+  setHall,
+  settleFacts,
+} from './structure/correct-store.ts';
+import { explain } from './structure/explain-store.ts';
+import { contradictions, facts, timeline } from './structure/facts-store.ts';
+import { closet, entities, halls, map } from './structure/map-store.ts';
+import { dropStructure } from './structure/schema-store.ts';
+import { walk } from './structure/walk-store.ts';
 
 export type { ForgetPart } from './forget-store.ts';
 export { projectPalace } from './project.ts';
@@ -34,6 +49,15 @@ export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
       forget: createForgetDrawer(ports.forgetPart),
       adoptEmbedder,
       keepVectors,
+      structure,
+      dropStructure,
+      setHall,
+      moveDrawers,
+      renameRoom,
+      moveRoom,
+      mergeRooms,
+      settleFacts,
+      setEntity,
     },
     maintenance: { cleanFiles, discardIndex },
     queries: {
@@ -47,6 +71,16 @@ export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
       unembedded,
       vectors,
       indexedWords,
+      structureState,
+      facts,
+      walk,
+      timeline,
+      halls,
+      entities,
+      closet,
+      map,
+      contradictions,
+      explain,
       indexSize,
       ...createRecall(),
     },

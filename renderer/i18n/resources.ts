@@ -11,6 +11,7 @@ import grants from './en/grants.json';
 import memory from './en/memory.json';
 import modes from './en/modes.json';
 import network from './en/network.json';
+import palace from './en/palace.json';
 import secrets from './en/secrets.json';
 import selfTest from './en/selfTest.json';
 import servers from './en/servers.json';
@@ -38,6 +39,7 @@ export const resources = {
     memory,
     modes,
     network,
+    palace,
     secrets,
     selfTest,
     servers,

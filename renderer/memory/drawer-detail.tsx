@@ -5,6 +5,7 @@ import { ApiError, type Drawer, useEndpoint } from '../api/index.ts';
 import { formatAbsolute } from '../lib/dates.ts';
 import { links } from '../router/router.ts';
 import { Button, buttonClasses, Empty, ErrorState, Skeleton } from '../ui/index.ts';
+import { DrawerWhySection } from './drawer-why.tsx';
 import { ForgetDialog } from './forget-dialog.tsx';
 import { TrustBadge } from './trust-badge.tsx';
 import type { MemoryPlace } from './use-memory-place.ts';
@@ -39,6 +40,7 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
           {drawer.text}
         </section>
         <Facts drawer={drawer} />
+        <DrawerWhySection drawer={drawer} place={place} />
       </div>
       <footer className="flex flex-wrap items-center gap-2 border-t border-line px-6 py-3">
         <a

@@ -4,10 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
 import { links } from '../router/router.ts';
 import { PageHeader, PageTitle } from '../shell/page-header.tsx';
-import { buttonClasses, Empty, ErrorPane, ErrorState, IconButton, Input } from '../ui/index.ts';
+import { buttonClasses, CountBadge, Empty, ErrorPane, ErrorState, IconButton, Input } from '../ui/index.ts';
+import { ContradictionsView } from './contradictions-view.tsx';
 import { DrawerDetail } from './drawer-detail.tsx';
 import { DrawerList } from './drawer-list.tsx';
-import { useMemoryPlace } from './use-memory-place.ts';
+import { FactsView } from './facts-view.tsx';
+import { MapView } from './map-view.tsx';
+import { hrefOf, type MemoryPlace, memoryViews, useMemoryPlace } from './use-memory-place.ts';
 import { WingTree } from './wing-tree.tsx';
 
 /** The memory, three panes: wings with their rooms, drawers (or what the search found), one drawer. */
@@ -21,18 +24,29 @@ export function MemoryPage() {
     <div className="flex h-full flex-col">
       <PageHeader>
         <PageTitle>{t('memory')}</PageTitle>
-        <SearchField value={search} onChange={setSearch} />
+        <Views place={place} />
+        {place.view === 'drawers' ? <SearchField value={search} onChange={setSearch} /> : null}
       </PageHeader>
       {wings.data?.data.length === 0 ? (
         <EmptyMemory />
       ) : wings.error && !wings.data ? (
         <ErrorState error={wings.error} onRetry={() => wings.refetch()} className="flex-1 justify-center" />
+      ) : place.view !== 'drawers' ? (
+        <ErrorPane resetKey={place.view}>
+          {place.view === 'map' ? (
+            <MapView />
+          ) : place.view === 'facts' ? (
+            <FactsView />
+          ) : (
+            <ContradictionsView />
+          )}
+        </ErrorPane>
       ) : (
         <div className="grid min-h-0 flex-1 grid-cols-[minmax(9.5rem,13rem)_minmax(14rem,22rem)_minmax(17rem,1fr)] divide-x divide-line">
           <ErrorPane resetKey="wings">
             <WingTree wings={wings.data?.data} place={place} />
           </ErrorPane>
-          <ErrorPane resetKey={`${place.wing}/${place.room}/${query}`}>
+          <ErrorPane resetKey={`${place.wing}/${place.room}/${place.hall}/${query}`}>
             <DrawerList place={place} query={query} />
           </ErrorPane>
           <ErrorPane resetKey={place.drawer ?? ''}>
@@ -41,6 +55,26 @@ export function MemoryPage() {
         </div>
       )}
     </div>
+  );
+}
+
+function Views({ place }: { place: MemoryPlace }) {
+  const { t } = useTranslation('palace');
+  const open = useEndpoint('listContradictions').data?.data.length ?? 0;
+  return (
+    <nav aria-label={t('view')} className="flex gap-0.5">
+      {memoryViews.map((view) => (
+        <a
+          key={view}
+          href={`#${hrefOf({ view })}`}
+          aria-current={place.view === view ? 'page' : undefined}
+          className={buttonClasses('ghost', 'sm').concat(place.view === view ? ' bg-pressed text-ink' : '')}
+        >
+          {t(`views.${view}`)}
+          {view === 'settle' ? <CountBadge count={open} label={t('settleCount', { count: open })} /> : null}
+        </a>
+      ))}
+    </nav>
   );
 }
 

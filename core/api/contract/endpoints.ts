@@ -12,6 +12,7 @@ import * as host from './host.ts';
 import * as mcp from './mcp.ts';
 import * as modes from './modes.ts';
 import * as palace from './palace.ts';
+import * as structure from './palace-structure.ts';
 import * as secrets from './secrets.ts';
 import * as sessions from './sessions.ts';
 import * as status from './status.ts';
@@ -227,6 +228,26 @@ export const endpoints = {
   getDrawer: get('/palace/drawers/:id', none, palace.drawerSchema),
   previewForgetting: get('/palace/drawers/:id/forgetting', none, palace.forgetPreviewSchema),
   forgetDrawer: remove('/palace/drawers/:id', palace.forgottenSchema),
+  listHalls: get('/palace/halls', structure.placeQuerySchema, common.listOf(structure.hallCountSchema)),
+  listEntities: get(
+    '/palace/entities',
+    structure.entityListQuerySchema,
+    common.listOf(structure.entitySchema),
+  ),
+  setEntity: post('/palace/entities', structure.setEntitySchema, common.ackSchema),
+  getPalaceMap: get('/palace/map', none, structure.palaceMapSchema),
+  walkRoom: get('/palace/rooms/:id/walk', none, structure.walkSchema),
+  getCloset: get('/palace/rooms/:id/closet', none, common.listOf(structure.closetLineSchema)),
+  explainDrawer: get('/palace/drawers/:id/why', none, structure.drawerWhySchema),
+  listFacts: get('/palace/facts', structure.factListQuerySchema, common.listOf(structure.factSchema)),
+  getTimeline: get('/palace/timeline', structure.timelineQuerySchema, palace.timelineSchema),
+  listContradictions: get('/palace/contradictions', none, common.listOf(structure.contradictionSchema)),
+  settleFacts: post('/palace/facts/settle', structure.settleFactsSchema, common.ackSchema),
+  moveDrawers: post('/palace/drawers/move', structure.moveDrawersSchema, structure.movedSchema),
+  setHall: post('/palace/drawers/:id/hall', structure.setHallSchema, common.ackSchema),
+  mergeRooms: post('/palace/rooms/merge', structure.mergeRoomsSchema, common.ackSchema),
+  renameRoom: post('/palace/rooms/:id/name', structure.renameRoomSchema, common.ackSchema),
+  moveRoom: post('/palace/rooms/:id/wing', structure.moveRoomSchema, structure.rehousedSchema),
   searchPalace: get('/palace/search', palace.palaceSearchQuerySchema, common.listOf(palace.palaceHitSchema)),
 
   pickFolder: post('/host/pick-folder', host.pickFolderRequestSchema, host.pickSchema),

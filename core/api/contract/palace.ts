@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timestampSchema } from './common.ts';
+import { factSchema, hallSchema } from './palace-structure.ts';
 import { snippetSchema } from './sessions.ts';
 
 export const wingSchema = z.object({
@@ -56,6 +57,9 @@ export const roomListQuerySchema = z.object({ wing: z.string().optional() });
 export const drawerListQuerySchema = z.object({
   wing: z.string().optional(),
   room: z.string().optional(),
+  hall: hallSchema.optional(),
+  /** Only drawers that name this entity. */
+  entity: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(200).optional(),
   page: z.string().optional(),
 });
@@ -89,3 +93,15 @@ export const forgottenSchema = z.object({
   pending: z.array(z.string()),
 });
 export type Forgotten = z.infer<typeof forgottenSchema>;
+
+/** A subject's facts and the drawers that name it, oldest first. */
+export const timelineSchema = z.object({
+  subject: z.string(),
+  entries: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('fact'), at: timestampSchema, fact: factSchema }),
+      z.object({ kind: z.literal('drawer'), at: timestampSchema, drawer: drawerSchema }),
+    ]),
+  ),
+});
+export type Timeline = z.infer<typeof timelineSchema>;

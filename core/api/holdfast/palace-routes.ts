@@ -26,6 +26,8 @@ export function addPalaceRoutes(app: Api, { palace, backups }: ApiDeps): void {
     const after = decodeCursor(list, 'desc', query.page);
     const { drawers, before } = await palace.drawers({
       ...placed(query),
+      ...(query.hall === undefined ? {} : { hall: query.hall }),
+      ...(query.entity === undefined ? {} : { entity: query.entity }),
       limit: query.limit ?? 50,
       before: after === undefined ? null : Number(after),
     });

@@ -18,6 +18,7 @@ import { addHostRoutes } from './host-routes.ts';
 import { addMcpRoutes } from './mcp-routes.ts';
 import { addModeRoutes } from './mode-routes.ts';
 import { addPalaceRoutes } from './palace-routes.ts';
+import { addPalaceStructureRoutes } from './palace-structure-routes.ts';
 import { createPicks } from './picks.ts';
 import { addSecretRoutes } from './secret-routes.ts';
 import { addSessionListRoutes } from './session-list-routes.ts';
@@ -58,6 +59,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addModeRoutes(app, parts);
   addGrantRoutes(app, parts);
   addPalaceRoutes(app, deps);
+  addPalaceStructureRoutes(app, deps);
   addHostRoutes(app, parts);
   addMcpRoutes(app, parts);
   addBackupRoutes(app, parts);

@@ -17,6 +17,7 @@ import { alarms } from './0017-alarms.ts';
 import { vaultPassphrase } from './0018-vault-passphrase.ts';
 import { credentialUses } from './0019-credential-uses.ts';
 import { recall } from './0020-recall.ts';
+import { structure } from './0021-structure.ts';
 import { forgottenParts } from './0026-forgotten-parts.ts';
 
 /** Every step of the schema, oldest first. */
@@ -39,5 +40,6 @@ export const migrations: readonly Migration[] = [
   vaultPassphrase,
   credentialUses,
   recall,
+  structure,
   forgottenParts,
 ];

@@ -1,4 +1,5 @@
 import { int, type Tx } from '../../db/worker.ts';
+import { dropStructure } from '../structure/schema-store.ts';
 import { dropIndex, hasIndex } from './schema-store.ts';
 
 // a long drawer takes about 16 KB with its words, its terms and a vector; a usual one 1.2 KB
@@ -18,8 +19,9 @@ export function indexSize(
   return { bytes, mostBytes: allowed + (row ? int(row, 'drawers') : 0) * mostBytesPerDrawer };
 }
 
-/** Drops the index and gives its space back to the disk; the next `index` makes it anew. Outside a transaction, as SQLite wants it. */
+/** Drops the index with the structure beside it, and gives its space back to the disk; the next steps make them anew. Outside a transaction, as SQLite wants it. */
 export function discardIndex(tx: Tx, _input: Record<string, never>): void {
   dropIndex(tx, {});
+  dropStructure(tx, {});
   tx.db.exec('VACUUM idx');
 }

@@ -5,18 +5,30 @@ import { onTestFinished } from 'vitest';
 import { silentLogger, systemRuntime } from '../../../core/base/index.ts';
 import type { DataClient } from '../../../core/db/index.ts';
 import { openLocalData } from '../../../core/db/local.ts';
+import { int, type Tx } from '../../../core/db/worker.ts';
 import type { NewEvent, StoredEvent } from '../../../core/events/index.ts';
 import { createLog, type Log } from '../../../core/log/index.ts';
 import { createAppend, createForget, createLogStore } from '../../../core/log/worker.ts';
 import { createPalace, type Palace } from '../../../core/palace/index.ts';
-import { createPalaceStore, projectPalace, removeSessionFromPalace } from '../../../core/palace/worker.ts';
+import {
+  createPalaceStore,
+  palaceProjection,
+  projectPalace,
+  removeSessionFromPalace,
+} from '../../../core/palace/worker.ts';
+
+/** How many rows tables have. */
+function count(tx: Tx, { tables }: { tables: readonly string[] }): number[] {
+  return tables.map((table) => int(tx.get(`SELECT count(*) AS n FROM ${table}`) ?? {}, 'n'));
+}
 
 /** The stores of log and palace, put together as the data worker does. */
 export function createRooms() {
   const append = createAppend([projectPalace]);
   return {
-    log: createLogStore({ append, removers: [removeSessionFromPalace] }),
+    log: createLogStore({ append, removers: [removeSessionFromPalace], projections: [palaceProjection] }),
     palace: createPalaceStore({ forgetPart: createForget(append) }),
+    test: { commands: {}, queries: { count } },
   };
 }
 

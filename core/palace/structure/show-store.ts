@@ -1,0 +1,84 @@
+import { int, intOrNull, type SqlRow, type Tx, text } from '../../db/worker.ts';
+import { drawerRows, drawerTexts, roomName } from '../drawer-rows.ts';
+import { type Entity, type EntityKind, entityKinds, type Hall, hallNames, type RoomPlace } from './types.ts';
+
+/** Rooms with their wings, by their numbers. */
+export function roomPlaces(tx: Tx, numbers: readonly number[]): Map<number, RoomPlace> {
+  const rows = tx.all(
+    `SELECT r.number, r.id, ${roomName} AS name, w.id AS wing_id, w.name AS wing_name
+     FROM rooms r JOIN wings w ON w.number = r.wing LEFT JOIN sessions rs ON rs.number = r.session_number
+     WHERE r.number IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(numbers),
+  );
+  return new Map(
+    rows.map((row) => [
+      int(row, 'number'),
+      {
+        id: text(row, 'id'),
+        name: text(row, 'name'),
+        wing: { id: text(row, 'wing_id'), name: text(row, 'wing_name') },
+      },
+    ]),
+  );
+}
+
+/**
+ * Entities as they are shown, in the given order: the name is read from the latest drawer that has it, the kind is what the owner said,
+ * else what most mentions are taken for. What the owner called nobody is left out.
+ */
+export function shownEntities(tx: Tx, ids: readonly number[]): Map<number, Entity> {
+  const rows = tx.all(
+    `SELECT e.id, e.key, e.mentions, n.kind AS given,
+       (SELECT count(*) FROM idx.entity_rooms x WHERE x.entity = e.id) AS rooms,
+       (SELECT m.kind FROM idx.mentions m WHERE m.entity = e.id AND m.kind <> 'other' GROUP BY m.kind ORDER BY count(*) DESC, m.kind LIMIT 1) AS guessed,
+       (SELECT m.number FROM idx.mentions m WHERE m.entity = e.id ORDER BY m.event_key DESC, m.number DESC LIMIT 1) AS number
+     FROM idx.entities e LEFT JOIN entity_names n ON n.key = e.key
+     WHERE e.id IN (SELECT value FROM json_each(?)) AND n.kind IS NOT 'none'`,
+    JSON.stringify(ids),
+  );
+  const byId = new Map(rows.map((row) => [int(row, 'id'), row]));
+  const names = namesOf(tx, rows);
+  return new Map(
+    ids.flatMap((id) => {
+      const row = byId.get(id);
+      if (!row) return [];
+      const key = text(row, 'key');
+      const kind: EntityKind = entityKinds.find((each) => each === (row.given ?? row.guessed)) ?? 'other';
+      const entity = {
+        id: key,
+        name: names.get(id) ?? key,
+        kind,
+        mentions: int(row, 'mentions'),
+        rooms: int(row, 'rooms'),
+      };
+      return [[id, entity] as const];
+    }),
+  );
+}
+
+function namesOf(tx: Tx, entities: readonly SqlRow[]): Map<number, string> {
+  const drawers = drawerRows(
+    tx,
+    'd.number IN (SELECT value FROM json_each(?))',
+    JSON.stringify([...new Set(entities.map((row) => intOrNull(row, 'number') ?? -1))]),
+  );
+  const texts = drawerTexts(tx, drawers);
+  const byNumber = new Map(drawers.map((row, at) => [int(row, 'number'), { row, words: texts[at] ?? '' }]));
+  return new Map(
+    entities.flatMap((entity) => {
+      const drawer = byNumber.get(intOrNull(entity, 'number') ?? -1);
+      const at = tx.get(
+        'SELECT from_unit, to_unit FROM idx.mentions WHERE number = ? AND entity = ? ORDER BY from_unit LIMIT 1',
+        intOrNull(entity, 'number') ?? -1,
+        int(entity, 'id'),
+      );
+      if (!drawer || !at) return [];
+      const [from, to] = [int(at, 'from_unit'), int(at, 'to_unit')];
+      const speaker = drawer.row.speaker;
+      const name = to > 0 ? drawer.words.slice(from, to) : typeof speaker === 'string' ? speaker : '';
+      return name === '' ? [] : [[int(entity, 'id'), name] as const];
+    }),
+  );
+}
+
+export const hallOfRow = (row: SqlRow): Hall => hallNames.find((hall) => hall === row.hall) ?? 'events';

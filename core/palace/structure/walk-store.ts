@@ -1,0 +1,108 @@
+import { HoldfastError } from '../../base/index.ts';
+import { int, type Tx, text } from '../../db/worker.ts';
+import { roomName } from '../drawer-rows.ts';
+import { findRoom } from './correct-store.ts';
+import { structurePosition } from './schema-store.ts';
+import { hallOfRow, roomPlaces, shownEntities } from './show-store.ts';
+import type { Entity, Hallway, Tunnel, Walk } from './types.ts';
+
+const mostEntities = 30;
+const mostRoomsOfOne = 100;
+const shownShared = 5;
+
+/** Where one can go from a room. `room`: its id, or its name where one room has it. Throws `memory_room_not_found`. */
+export function walk(tx: Tx, input: { room: string; limit?: number }): Walk {
+  const limit = Math.min(Math.max(input.limit ?? 12, 1), 50);
+  const row = findRoom(tx, roomIdOf(tx, input.room));
+  const number = int(row, 'number');
+  const here = roomPlaces(tx, [number]).get(number);
+  if (!here) throw new HoldfastError('memory_room_not_found', `no room ${input.room}`);
+  const isThere = structurePosition(tx) !== null;
+  const halls = isThere
+    ? tx
+        .all('SELECT hall, drawers FROM idx.room_halls WHERE room = ? ORDER BY drawers DESC, hall', number)
+        .map((hall) => ({ hall: hallOfRow(hall), drawers: int(hall, 'drawers') }))
+    : [];
+  const own = isThere
+    ? tx
+        .all(
+          `SELECT x.entity FROM idx.entity_rooms x JOIN idx.entities e ON e.id = x.entity WHERE x.room = ? ORDER BY x.mentions DESC, e.key LIMIT ${mostEntities}`,
+          number,
+        )
+        .map((found) => int(found, 'entity'))
+    : [];
+  const entities = shownEntities(tx, own);
+  const shared = sharing(tx, number, entities);
+  const places = roomPlaces(tx, [...shared.keys(), ...namesakes(tx, number)]);
+  const hallways: Hallway[] = [];
+  const tunnels: Tunnel[] = namesakes(tx, number).flatMap((other) => {
+    const room = places.get(other);
+    return room ? [{ room, by: 'name' as const, entities: [] }] : [];
+  });
+  const ranked = [...shared].sort(([a, one], [b, two]) => two.score - one.score || a - b);
+  for (const [other, { entities: names }] of ranked) {
+    const room = places.get(other);
+    if (!room) continue;
+    const way = { room, entities: names.slice(0, shownShared).map(({ id, name }) => ({ id, name })) };
+    if (room.wing.id === here.wing.id) hallways.push(way);
+    else tunnels.push({ ...way, by: 'entity' });
+  }
+  return {
+    room: here,
+    drawers: int(row, 'drawers'),
+    halls,
+    entities: [...entities.values()].slice(0, 20),
+    hallways: hallways.slice(0, limit),
+    tunnels: tunnels.slice(0, limit),
+  };
+}
+
+/** Rooms that share these entities with the one at hand; what few rooms have tells more. */
+export function sharing(
+  tx: Tx,
+  room: number,
+  entities: ReadonlyMap<number, Entity>,
+): Map<number, { score: number; entities: Entity[] }> {
+  const shared = new Map<number, { score: number; entities: Entity[] }>();
+  const telling = [...entities].sort(([, one], [, two]) => one.rooms - two.rooms);
+  for (const [id, entity] of telling) {
+    const others = tx.all(
+      `SELECT room FROM idx.entity_rooms WHERE entity = ? AND room <> ? ORDER BY room DESC LIMIT ${mostRoomsOfOne}`,
+      id,
+      room,
+    );
+    for (const row of others) {
+      const known = shared.get(int(row, 'room')) ?? { score: 0, entities: [] };
+      known.score += 1 / Math.log2(1 + entity.rooms);
+      known.entities.push(entity);
+      shared.set(int(row, 'room'), known);
+    }
+  }
+  return shared;
+}
+
+/** Rooms of other wings with the same name. */
+export function namesakes(tx: Tx, room: number): number[] {
+  return tx
+    .all(
+      `SELECT r.number FROM rooms r LEFT JOIN sessions rs ON rs.number = r.session_number
+       JOIN rooms h ON h.number = ? LEFT JOIN sessions hs ON hs.number = h.session_number
+       WHERE r.drawers > 0 AND r.wing <> h.wing AND coalesce(r.name, rs.title) = coalesce(h.name, hs.title)
+       ORDER BY r.number LIMIT 50`,
+      room,
+    )
+    .map((row) => int(row, 'number'));
+}
+
+function roomIdOf(tx: Tx, room: string): string {
+  if (tx.get('SELECT 1 AS found FROM rooms WHERE id = ?', room)) return room;
+  const named = tx.all(
+    `SELECT r.id FROM rooms r LEFT JOIN sessions rs ON rs.number = r.session_number
+     WHERE r.drawers > 0 AND ${roomName} = ? COLLATE NOCASE LIMIT 2`,
+    room,
+  );
+  const [only] = named;
+  if (!only || named.length > 1)
+    throw new HoldfastError('memory_room_not_found', `no room, or several, called ${room}`);
+  return text(only, 'id');
+}

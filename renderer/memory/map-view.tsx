@@ -1,0 +1,127 @@
+import { useTranslation } from 'react-i18next';
+import { type PalaceMap, useEndpoint } from '../api/index.ts';
+import { ErrorState, Skeleton } from '../ui/index.ts';
+import { layOut, type Spot } from './map-layout.ts';
+import { hrefOf } from './use-memory-place.ts';
+
+const longestLabel = 18;
+const short = (name: string) => (name.length > longestLabel ? `${name.slice(0, longestLabel - 1)}…` : name);
+
+/** Wings, rooms, hallways and tunnels as a drawing, and the ways once more as a list. */
+export function MapView() {
+  const map = useEndpoint('getPalaceMap', { keepPrevious: true });
+  if (map.isPending) return <Skeleton lines={8} className="p-6" />;
+  if (!map.data)
+    return <ErrorState error={map.error} onRetry={() => map.refetch()} className="flex-1 justify-center" />;
+  return (
+    <div className="grid min-h-0 flex-1 grid-cols-[minmax(20rem,1fr)_minmax(15rem,20rem)] divide-x divide-line">
+      <Drawing map={map.data} />
+      <WayList map={map.data} />
+    </div>
+  );
+}
+
+function Drawing({ map }: { map: PalaceMap }) {
+  const { t } = useTranslation(['palace', 'memory']);
+  const { wings, width, height } = layOut(map);
+  const spots = new Map<string, Spot>(
+    wings.flatMap(({ rooms }) => rooms.map((room) => [room.id, room] as const)),
+  );
+  return (
+    <figure className="flex min-h-0 flex-col">
+      {/* biome-ignore lint/a11y/useSemanticElements: a drawing with links in it */}
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        role="group"
+        aria-label={t('map')}
+        className="min-h-0 w-full flex-1"
+        preserveAspectRatio="xMidYMid meet"
+      >
+        {map.ways.map((way) => {
+          const [from, to] = [spots.get(way.from), spots.get(way.to)];
+          if (!from || !to) return null;
+          return (
+            <line
+              key={`${way.from} ${way.to} ${way.by}`}
+              x1={from.x}
+              y1={from.y}
+              x2={to.x}
+              y2={to.y}
+              className={way.kind === 'tunnel' ? 'stroke-asked' : 'stroke-line-strong'}
+              strokeWidth={1.5}
+              strokeDasharray={way.kind === 'tunnel' ? '5 4' : undefined}
+            />
+          );
+        })}
+        {wings.map((wing) => (
+          <g key={wing.id}>
+            {wing.rooms.map((room) => (
+              <a key={room.id} href={`#${hrefOf({ wing: wing.id, room: room.id })}`}>
+                <title>{t('mapRoom', { room: room.name, count: room.drawers })}</title>
+                <line x1={wing.x} y1={wing.y} x2={room.x} y2={room.y} className="stroke-line" />
+                <circle
+                  cx={room.x}
+                  cy={room.y}
+                  r={room.radius}
+                  className="fill-raised stroke-accent"
+                  strokeWidth={1.5}
+                />
+                <text
+                  x={room.labelX}
+                  y={room.labelY}
+                  textAnchor={room.anchor}
+                  className="fill-ink text-[13px]"
+                >
+                  {short(room.name)}
+                </text>
+              </a>
+            ))}
+            <a href={`#${hrefOf({ wing: wing.id })}`}>
+              <circle cx={wing.x} cy={wing.y} r={wing.radius} className="fill-accent-soft stroke-accent" />
+              <text
+                x={wing.x}
+                y={wing.y + 4}
+                textAnchor="middle"
+                className="fill-accent text-[13px] font-medium"
+              >
+                {short(wing.id === 'wing_home' ? t('memory:home') : wing.name)}
+              </text>
+            </a>
+          </g>
+        ))}
+      </svg>
+      <figcaption className="border-t border-line px-5 py-2.5 text-sm text-ink-muted">
+        {t('mapText')}
+      </figcaption>
+    </figure>
+  );
+}
+
+function WayList({ map }: { map: PalaceMap }) {
+  const { t } = useTranslation('palace');
+  const rooms = new Map(
+    map.wings.flatMap((wing) => wing.rooms.map((room) => [room.id, { ...room, wing: wing.id }] as const)),
+  );
+  const ways = map.ways.flatMap((way) => {
+    const [from, to] = [rooms.get(way.from), rooms.get(way.to)];
+    return from && to ? [{ way, from, to }] : [];
+  });
+  return (
+    <section aria-label={t('waysList')} className="min-h-0 overflow-y-auto p-4">
+      <h2 className="font-medium">{t('waysList')}</h2>
+      {ways.length === 0 ? <p className="mt-2 text-sm text-ink-muted">{t('noWays')}</p> : null}
+      <ul className="mt-2 space-y-2.5">
+        {ways.map(({ way, from, to }) => (
+          <li key={`${way.from} ${way.to} ${way.by}`} className="text-sm">
+            <a href={`#${hrefOf({ wing: from.wing, room: from.id })}`}>{from.name}</a>
+            <span className="text-ink-faint"> {way.kind === 'tunnel' ? '⇢' : '—'} </span>
+            <a href={`#${hrefOf({ wing: to.wing, room: to.id })}`}>{to.name}</a>
+            <p className="break-words text-ink-muted">
+              {way.by === 'name' ? t('sameName') : way.entities.join(', ')}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

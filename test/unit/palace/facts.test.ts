@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { resolve, type Stated } from '../../../core/palace/structure/resolve.ts';
+import { answered, called, imported, openHouse, returned, said } from './support.ts';
+
+type House = ReturnType<typeof openHouse>;
+const short = (facts: Awaited<ReturnType<House['palace']['facts']>>) =>
+  facts.map(({ subject, predicate, object, valid_from, valid_to }) => {
+    const day = (time: string | null) => time?.slice(0, 10) ?? '';
+    return `${subject} ${predicate} ${object} [${day(valid_from)}..${day(valid_to)}]`;
+  });
+/** Said by the owner on a day long ago: an imported conversation that they vouch for. */
+const saidOn = (day: string, text: string) =>
+  ({ ...imported('Ben', text, `${day}T12:00:00Z`), trust: 'owner' }) as const;
+
+test('what was said stands as facts with their source; strangers’ words state nothing', async () => {
+  const { palace, session, append } = openHouse();
+  const id = await session('Facts');
+  const [event] = await append(id, said('Hello. I live in Berlin since May 2020.'));
+  await append(
+    id,
+    answered('I live in the cloud.'),
+    called('t1', 'web_fetch', { url: 'https://example.com' }),
+    returned('t1', 'The owner lives in Moscow. My name is Eve.'),
+    imported('Mallory', 'I live in Oslo.', '2023-05-08T13:56:00Z'),
+  );
+  const facts = await palace.facts({});
+  expect(facts).toEqual([
+    {
+      id: `fact_17_drwr_${event?.event.id}_0_0`,
+      subject: 'owner',
+      subject_name: 'owner',
+      predicate: 'lives_in',
+      object: 'Berlin',
+      valid_from: '2020-05-01T00:00:00.000Z',
+      valid_to: null,
+      learned_at: facts[0]?.learned_at,
+      confidence: 0.9,
+      drawer_id: `drwr_${event?.event.id}_0_0`,
+      source: { from: 7, to: 39, text: 'I live in Berlin since May 2020.' },
+      closed_by: null,
+      contradicts: [],
+    },
+  ]);
+});
+
+test('a newer fact closes an older one where its wording says so; as of a day what held then is known', async () => {
+  const { palace, session, append } = openHouse();
+  const id = await session('Homes');
+  await append(
+    id,
+    saidOn('2021-03-01', 'I live in Berlin.'),
+    saidOn('2023-06-02', 'We moved to Munich in May 2023.'),
+    saidOn('2024-01-10', 'I no longer work at Acme.'),
+  );
+  const ben = { subject: 'Ben', predicate: 'lives_in' };
+  expect(short(await palace.facts(ben))).toEqual([
+    'ben lives_in Munich [2023-05-01..]',
+    'ben lives_in Berlin [..2023-05-01]',
+  ]);
+  const asOf = async (day: string, more: object = {}) =>
+    short(await palace.facts({ ...ben, asOf: Date.parse(day), ...more }));
+  expect(await asOf('2022-01-01')).toEqual(['ben lives_in Berlin [..2023-05-01]']);
+  expect(await asOf('2023-07-01')).toEqual(['ben lives_in Munich [2023-05-01..]']);
+  expect(await asOf('2020-01-01')).toEqual([]);
+  // by what was known in May 2023 nobody had moved yet
+  expect(await asOf('2023-07-01', { knownAt: Date.parse('2023-05-30') })).toEqual([
+    'ben lives_in Berlin [..]',
+  ]);
+  expect(await palace.contradictions()).toEqual([]);
+});
+
+test('two facts of one time are a contradiction until the owner settles it, and again when the settlement’s fact is forgotten', async () => {
+  const house = openHouse();
+  const { palace, session, append } = house;
+  const id = await session('Jobs');
+  await append(id, saidOn('2021-03-01', 'I work at Acme.'), saidOn('2022-03-01', 'I work at Globex.'));
+  const [found] = await palace.contradictions();
+  expect(found?.facts.map(({ object }) => object)).toEqual(['Acme', 'Globex']);
+  const [older, newer] = found?.facts ?? [];
+  expect([older?.contradicts, newer?.contradicts]).toEqual([[newer?.id], [older?.id]]);
+
+  await palace.settleFacts({ fact: older?.id ?? '', other: newer?.id ?? '', verdict: 'replaced' });
+  expect(await palace.contradictions()).toEqual([]);
+  expect(short(await palace.facts({}))).toEqual(['ben works_at Globex [..]', 'ben works_at Acme [..2022-03-01]']);
+
+  await palace.settleFacts({ fact: older?.id ?? '', other: newer?.id ?? '', verdict: 'both' });
+  expect(short(await palace.facts({}))).toEqual(['ben works_at Globex [..]', 'ben works_at Acme [..]']);
+  await palace.settleFacts({ fact: newer?.id ?? '', other: null, verdict: 'rejected' });
+  expect(short(await palace.facts({}))).toEqual(['ben works_at Acme [..]']);
+
+  await palace.forget({ drawerId: older?.drawer_id ?? '' });
+  expect(await palace.facts({})).toEqual([]);
+  await expect(palace.settleFacts({ fact: older?.id ?? '', other: null, verdict: 'rejected' })).rejects.toMatchObject({ code: 'memory_not_found' });
+}); // biome-ignore format: lists
+
+test('what a forgotten drawer had closed stands open again', async () => {
+  const { palace, session, append } = openHouse();
+  const id = await session('Homes');
+  await append(id, saidOn('2021-03-01', 'I live in Berlin.'), saidOn('2023-06-02', 'I moved to Munich.'));
+  const [munich] = await palace.facts({ subject: 'ben' });
+  await palace.forget({ drawerId: munich?.drawer_id ?? '' });
+  expect(short(await palace.facts({}))).toEqual(['ben lives_in Berlin [..]']);
+});
+
+test('a timeline has a subject’s facts and the drawers that name it, in time', async () => {
+  const { palace, session, append } = openHouse();
+  const id = await session('Ana');
+  await append(
+    id,
+    saidOn('2021-03-01', 'I met Ana in Kiel.'),
+    saidOn('2022-03-01', 'Ana works at Siemens since 2020.'),
+    saidOn('2023-03-01', 'Dinner with Ana was nice.'),
+  );
+  const { subject, entries } = await palace.timeline({ subject: 'Ana' });
+  const line = (entry: (typeof entries)[number]) => entry.kind === 'fact' ? entry.fact.object : entry.drawer.text;
+  expect([subject, ...entries.map((entry) => `${entry.at.slice(0, 10)} ${line(entry)}`)]).toEqual([
+    'ana',
+    '2020-01-01 Siemens',
+    '2021-03-01 I met Ana in Kiel.',
+    '2023-03-01 Dinner with Ana was nice.',
+  ]);
+  const later = await palace.timeline({ subject: 'Ana', from: Date.parse('2022-01-01') });
+  expect(later.entries.map(line)).toEqual(['Dinner with Ana was nice.']);
+}); // biome-ignore format: lists
+
+const day = fc.integer({ min: 0, max: 40 });
+const stated = fc.record({
+  objectKey: fc.constantFrom('berlin', 'munich', 'rome'),
+  mode: fc.constantFrom('states' as const, 'changes' as const, 'ends' as const),
+  validFrom: fc.option(day),
+  learnedAt: day,
+});
+const group = fc.array(stated, { maxLength: 12 }).map((list) =>
+  list
+    .sort((one, two) => one.learnedAt - two.learnedAt)
+    .map(
+      (one, at): Stated => ({
+        ...one,
+        id: `f${at}`,
+        validTo: null,
+        validFrom: one.mode === 'ends' ? null : one.validFrom,
+      }),
+    ),
+);
+
+test('at any time one object holds, unless the facts that overlap are told as a contradiction', () => {
+  fc.assert(
+    fc.property(group, day, (statements, time) => {
+      const facts = resolve(statements, { isFunctional: true, settlements: [] }).filter(
+        ({ repeats }) => repeats === null,
+      );
+      const byId = new Map(statements.map((one) => [one.id, one]));
+      const holding = facts.filter(({ id, validFrom, validTo }) => {
+        const from = validFrom ?? byId.get(id)?.learnedAt ?? 0;
+        return byId.get(id)?.mode !== 'ends' && from <= time && (validTo === null || time < validTo);
+      });
+      for (const one of holding)
+        for (const two of holding)
+          if (byId.get(one.id)?.objectKey !== byId.get(two.id)?.objectKey)
+            expect(one.contradicts).toContain(two.id);
+    }),
+  );
+});
+
+test('what nobody had said yet changes nothing of what was known then', () => {
+  fc.assert(
+    fc.property(group, fc.nat(12), (statements, count) => {
+      const known = statements.slice(0, count);
+      const whole = (list: readonly Stated[]) => resolve(list, { isFunctional: true, settlements: [] });
+      expect(whole(known)).toEqual(whole([...known]));
+      // forgetting the last ones is the same as never having heard them
+      expect(whole(statements.filter((_, at) => at < count))).toEqual(whole(known));
+      for (const fact of whole(statements))
+        for (const other of fact.contradicts)
+          expect(whole(statements).find(({ id }) => id === other)?.contradicts).toContain(fact.id);
+    }),
+  );
+});
