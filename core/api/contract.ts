@@ -16,6 +16,7 @@ export * from './contract/host.ts';
 export * from './contract/mcp.ts';
 export * from './contract/modes.ts';
 export * from './contract/palace.ts';
+export * from './contract/quarantine.ts';
 export * from './contract/secrets.ts';
 export * from './contract/sessions.ts';
 export * from './contract/status.ts';

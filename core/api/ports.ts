@@ -154,7 +154,19 @@ export type GatePort = Pick<
 >;
 
 /** What the API needs of the palace; `Palace` of core/palace is one. */
-export type PalacePort = Pick<Palace, 'drawer' | 'drawers' | 'forget' | 'rooms' | 'search' | 'wings'>;
+export type PalacePort = Pick<
+  Palace,
+  | 'drawer'
+  | 'drawers'
+  | 'forget'
+  | 'forgetNote'
+  | 'quarantined'
+  | 'rooms'
+  | 'search'
+  | 'settle'
+  | 'waitingNotes'
+  | 'wings'
+>;
 
 /** What the API needs of the sessions' own files; `Workspaces` of core/sandbox is one. */
 export type WorkspacesPort = Pick<Workspaces, 'files' | 'open' | 'resolve'>;

@@ -9,6 +9,7 @@ import {
 } from '../db/index.ts';
 import type { Embedder } from './embedder/embedder.ts';
 import { createEmbedding } from './embedding.ts';
+import type { KeptNote } from './project.ts';
 import type { Recalled, RecallInput, Weighed } from './recall/recall-store.ts';
 import type { ForgetPreview, PalaceHit, SearchInput } from './types.ts';
 import type { PalaceStore } from './worker.ts';
@@ -25,7 +26,9 @@ export interface Forgotten extends ForgetPreview {
 export type PalaceRecall = Omit<RecallInput, 'question'> & { byWordsAlone?: boolean };
 
 /** The owner's memory: words kept where they were said, found again with their source, and gone when they say so. */
-export interface Palace extends Pick<Queries, 'drawers' | 'drawer' | 'rooms' | 'forgetPreview'> {
+export interface Palace
+  extends Pick<Queries, 'drawers' | 'drawer' | 'rooms' | 'forgetPreview' | 'quarantined'>,
+    Pick<Bound<PalaceStore['commands']>, 'settle'> {
   wings(): ReturnType<Queries['wings']>;
   /** Best first. Sees everything that was committed before the call. */
   search(input: SearchInput): Promise<PalaceHit[]>;
@@ -35,8 +38,12 @@ export interface Palace extends Pick<Queries, 'drawers' | 'drawer' | 'rooms' | '
   weighed(input: PalaceRecall): Promise<Weighed>;
   /** Resolves when everything has its vector, where there is an embedder. */
   embedded(): Promise<void>;
-  /** Makes the note of a `remember` call; null when the log has no such call. */
-  remember(input: { toolUseId: string }): Promise<{ roomId: string } | null>;
+  /** Makes the note of a `remember` call, or puts it into quarantine; null when the log has no such call. */
+  remember(input: { toolUseId: string }): Promise<KeptNote | null>;
+  /** How many notes wait for the owner. */
+  waitingNotes(): Promise<number>;
+  /** The words of a note in quarantine go for good. Throws `memory_not_found`. */
+  forgetNote(input: { id: string }): Promise<{ id: string; done: boolean; pending: string[] }>;
   /** For good: words, drawers, index rows, WAL. Throws `memory_not_found`. */
   forget(input: { drawerId: string }): Promise<Forgotten>;
   /** Resolves when everything is indexed and the files hold nothing of what was forgotten. */
@@ -65,9 +72,11 @@ export function createPalace({ data, logger, keptBackups, embedder = null }: Pal
     'remember',
     'forget',
     'cleanFiles',
+    'settle',
+    'forgetNote',
   ]);
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', [
-    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview',
+    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'quarantined', 'quarantineCount',
   ]); // biome-ignore format: a list of names
   // in a thread of their own, which remembers the index
   const studies = bindStudies<PalaceStore['queries']>(data, 'palace', ['recall', 'weighed']);
@@ -132,6 +141,12 @@ export function createPalace({ data, logger, keptBackups, embedder = null }: Pal
     return { ...input, question };
   };
   const clean = async (): Promise<boolean> => (await commands.cleanFiles({})).isClean;
+  const stillHeld = async () => {
+    const isClean = await clean();
+    const backups = (await keptBackups?.()) ?? [];
+    const pending = isClean ? backups : ['the write-ahead log', ...backups];
+    return { done: pending.length === 0, pending };
+  };
   const flush = async () => {
     await catchUp();
     if (!mayBeUnclean) return;
@@ -161,12 +176,16 @@ export function createPalace({ data, logger, keptBackups, embedder = null }: Pal
       await catchUp();
       await embedding.settled();
     },
+    quarantined: queries.quarantined,
+    waitingNotes: async () => (await queries.quarantineCount({})).waiting,
+    settle: commands.settle,
+    async forgetNote(input) {
+      const gone = await commands.forgetNote(input);
+      return { ...gone, ...(await stillHeld()) };
+    },
     async forget(input) {
       const preview = await commands.forget(input);
-      const isClean = await clean();
-      const backups = (await keptBackups?.()) ?? [];
-      const pending = isClean ? backups : ['the write-ahead log', ...backups];
-      return { ...preview, done: pending.length === 0, pending };
+      return { ...preview, ...(await stillHeld()) };
     },
     flush,
     async close() {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { int, type Tx, text, textOrNull } from '../db/worker.ts';
-import type { EventOf, SessionEvent } from '../events/index.ts';
+import { type EventOf, noteOrigin, type SessionEvent } from '../events/index.ts';
 import { parseDrawerId } from './drawer-id.ts';
 import { piecesOf } from './pieces.ts';
 import { moveToImport, moveToProject, namedRoom, sessionRoom } from './places.ts';
+import { forgetQuarantined, quarantine, settleNote } from './quarantine-store.ts';
 import { removeDrawers } from './remove.ts';
 import type { Author, DrawerKind, Trust } from './types.ts';
 
@@ -73,6 +74,12 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
         trust: trustOf(event),
         tool: call?.name ?? null,
       });
+    }
+    case 'holdfast.note_settled': {
+      const isReleased = event.decision === 'released';
+      settleNote(tx, event.tool_use_id, event.decision);
+      if (isReleased) keepNote(tx, event.tool_use_id, true);
+      return true;
     }
     case 'holdfast.import_started':
       moveToImport(tx, sessionNumber, event.name);
@@ -183,11 +190,17 @@ const noteInput = z.object({
   room: z.string().trim().min(1).max(200).optional().catch(undefined),
 });
 
+/** What became of a note: a drawer in a room, or a candidate that waits for the owner and is recalled by nobody. */
+export interface KeptNote {
+  roomId: string | null;
+  isQuarantined: boolean;
+}
+
 /**
- * Makes the note of a `remember` call: its words stay where they are, in the call's own input. Gives the note's room, or null
- * when there is no such call or nothing in it.
+ * Makes the note of a `remember` call: its words stay where they are, in the call's own input. Words of untrusted origin become no
+ * drawer before the owner releases them. Null when there is no such call or nothing in it.
  */
-export function keepNote(tx: Tx, toolUseId: string): { roomId: string } | null {
+export function keepNote(tx: Tx, toolUseId: string, isReleased = false): KeptNote | null {
   const call = toolCall(tx, toolUseId);
   if (call?.name !== 'remember') return null;
   const part = placesOf(tx, call.key).findIndex(([field]) => field === 'input');
@@ -198,12 +211,29 @@ export function keepNote(tx: Tx, toolUseId: string): { roomId: string } | null {
   );
   const input = noteInput.safeParse(row ? JSON.parse(text(row, 'json')) : null);
   if (!input.success) return null;
+  const origin = noteOriginIn(tx, call.key);
+  if (origin?.label === 'untrusted' && !isReleased) {
+    quarantine(tx, { key: call.key, part, tool: 'remember', origin });
+    return { roomId: null, isQuarantined: true };
+  }
   const own = sessionRoom(tx, Math.floor(call.key / 2 ** 32));
   const room = input.data.room === undefined ? own.number : namedRoom(tx, own.wing, input.data.room);
   const said: Said = { kind: 'note', author: 'agent', trust: 'agent', tool: 'remember' };
   addDrawers(tx, call.key, room, said, [{ part, path: 'text', text: input.data.text }]);
   const named = tx.get('SELECT id FROM rooms WHERE number = ?', room);
-  return named ? { roomId: text(named, 'id') } : null;
+  return named ? { roomId: text(named, 'id'), isQuarantined: false } : null;
+}
+
+/** What the gate said of the call's words; null in logs from before it did. */
+function noteOriginIn(tx: Tx, key: number): z.infer<typeof noteOrigin> | null {
+  const part = placesOf(tx, key).findIndex(([field]) => field === 'holdfast');
+  const row = tx.get(
+    "SELECT json_extract(CAST(bytes AS TEXT), '$.note') AS note FROM event_parts WHERE place = (? << 12) | ? AND bytes IS NOT NULL",
+    key,
+    part,
+  );
+  const json = row ? textOrNull(row, 'note') : null;
+  return json === null ? null : noteOrigin.parse(JSON.parse(json));
 }
 
 const recallDetails = z.object({ drawers: z.array(z.string()) });
@@ -255,5 +285,6 @@ function forgetParts(tx: Tx, eventId: string, parts: readonly number[]): boolean
     key,
     json,
   );
+  forgetQuarantined(tx, key, parts);
   return removeDrawers(tx, 'event_key = ? AND part IN (SELECT value FROM json_each(?))', key, json) > 0;
 }

@@ -18,6 +18,7 @@ export const palaceProjection = {
   clear(tx: Tx): void {
     tx.run('DELETE FROM recalled_drawers');
     tx.run('DELETE FROM stale_drawers');
+    tx.run('DELETE FROM quarantined_notes');
     tx.run('DELETE FROM drawers');
     tx.run('UPDATE rooms SET drawers = 0');
     tx.run('UPDATE rooms SET wing = ? WHERE session_number IS NOT NULL', homeWing(tx));
@@ -36,6 +37,10 @@ export const palaceProjection = {
       table: 'recalled_drawers',
       sql: `SELECT c.event_key, c.part, d.event_key AS of_event, d.part AS of_part, d.piece AS of_piece
         FROM recalled_drawers c JOIN drawers d ON d.number = c.drawer`,
+    },
+    {
+      table: 'quarantined_notes',
+      sql: 'SELECT q.event_key, q.part, q.tool, q.why, q.sources, q.since, q.state, q.settled_at FROM quarantined_notes q',
     },
   ],
   applied(tx: Tx): void {

@@ -4,7 +4,14 @@ import { adoptEmbedder, keepVectors, unembedded, vectors } from './embed-store.t
 import { cleanFiles, createForgetDrawer, type ForgetPart, forgetPreview } from './forget-store.ts';
 import { index, indexedWords, state } from './index/index-store.ts';
 import { dropIndex } from './index/schema-store.ts';
-import { keepNote } from './project.ts';
+import { type KeptNote, keepNote } from './project.ts';
+import {
+  type AppendToLog,
+  createSettling,
+  quarantineCount,
+  quarantined,
+  quarantinedNote,
+} from './quarantine-store.ts';
 import { createRecall } from './recall/recall-store.ts';
 import { search } from './search-store.ts';
 
@@ -14,17 +21,17 @@ export { palaceProjection } from './projection.ts';
 export { removeSessionFromPalace } from './remove.ts';
 
 /** Makes the note of a `remember` call that is in the log. Doing it twice changes nothing. */
-function remember(tx: Tx, input: { toolUseId: string }): { roomId: string } | null {
+function remember(tx: Tx, input: { toolUseId: string }): KeptNote | null {
   const note = keepNote(tx, input.toolUseId);
   if (note) tx.note('palace', {});
   return note;
 }
 
 /**
- * The palace's store functions for the data worker. `forgetPart` is the log's `createForget(append)`; `projectPalace` and
+ * The palace's store functions for the data worker. `append` is the log's, `forgetPart` its `createForget(append)`; `projectPalace` and
  * `removeSessionFromPalace` go into the log's projectors and removers.
  */
-export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
+export function createPalaceStore(ports: { append: AppendToLog; forgetPart: ForgetPart }) {
   return {
     commands: {
       index,
@@ -33,6 +40,7 @@ export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
       forget: createForgetDrawer(ports.forgetPart),
       adoptEmbedder,
       keepVectors,
+      ...createSettling(ports.append, ports.forgetPart),
     },
     maintenance: { cleanFiles },
     queries: {
@@ -43,6 +51,9 @@ export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
       drawer,
       search,
       forgetPreview,
+      quarantined,
+      quarantinedNote,
+      quarantineCount,
       unembedded,
       vectors,
       indexedWords,

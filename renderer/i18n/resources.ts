@@ -11,6 +11,7 @@ import grants from './en/grants.json';
 import memory from './en/memory.json';
 import modes from './en/modes.json';
 import network from './en/network.json';
+import quarantine from './en/quarantine.json';
 import secrets from './en/secrets.json';
 import selfTest from './en/selfTest.json';
 import servers from './en/servers.json';
@@ -35,6 +36,7 @@ export const resources = {
     forks,
     grants,
     memory,
+    quarantine,
     modes,
     network,
     secrets,

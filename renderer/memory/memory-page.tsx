@@ -7,6 +7,7 @@ import { PageHeader, PageTitle } from '../shell/page-header.tsx';
 import { buttonClasses, Empty, ErrorPane, ErrorState, IconButton, Input } from '../ui/index.ts';
 import { DrawerDetail } from './drawer-detail.tsx';
 import { DrawerList } from './drawer-list.tsx';
+import { MemoryLinks } from './memory-links.tsx';
 import { useMemoryPlace } from './use-memory-place.ts';
 import { WingTree } from './wing-tree.tsx';
 
@@ -21,6 +22,7 @@ export function MemoryPage() {
     <div className="flex h-full flex-col">
       <PageHeader>
         <PageTitle>{t('memory')}</PageTitle>
+        <MemoryLinks />
         <SearchField value={search} onChange={setSearch} />
       </PageHeader>
       {wings.data?.data.length === 0 ? (

@@ -12,6 +12,7 @@ import * as host from './host.ts';
 import * as mcp from './mcp.ts';
 import * as modes from './modes.ts';
 import * as palace from './palace.ts';
+import * as quarantine from './quarantine.ts';
 import * as secrets from './secrets.ts';
 import * as sessions from './sessions.ts';
 import * as status from './status.ts';
@@ -220,6 +221,9 @@ export const endpoints = {
   getDrawer: get('/palace/drawers/:id', none, palace.drawerSchema),
   forgetDrawer: remove('/palace/drawers/:id', palace.forgottenSchema),
   searchPalace: get('/palace/search', palace.palaceSearchQuerySchema, common.listOf(palace.palaceHitSchema)),
+  getQuarantine: get('/palace/quarantine', quarantine.quarantineQuerySchema, quarantine.quarantineSchema),
+  settleNote: post('/palace/quarantine/:id', quarantine.settleNoteSchema, quarantine.quarantinedNoteSchema),
+  forgetNote: remove('/palace/quarantine/:id', palace.forgottenSchema),
 
   pickFolder: post('/host/pick-folder', host.pickFolderRequestSchema, host.pickSchema),
   pickSave: post('/host/pick-save', host.pickSaveRequestSchema, host.pickSchema),

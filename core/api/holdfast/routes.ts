@@ -19,6 +19,7 @@ import { addMcpRoutes } from './mcp-routes.ts';
 import { addModeRoutes } from './mode-routes.ts';
 import { addPalaceRoutes } from './palace-routes.ts';
 import { createPicks } from './picks.ts';
+import { addQuarantineRoutes } from './quarantine-routes.ts';
 import { addSecretRoutes } from './secret-routes.ts';
 import { addSessionListRoutes } from './session-list-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
@@ -54,6 +55,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addModeRoutes(app, parts);
   addGrantRoutes(app, parts);
   addPalaceRoutes(app, deps);
+  addQuarantineRoutes(app, deps);
   addHostRoutes(app, parts);
   addMcpRoutes(app, parts);
   addBackupRoutes(app, parts);

@@ -16,6 +16,7 @@ import { guardedContent } from './0016-guarded-content.ts';
 import { alarms } from './0017-alarms.ts';
 import { credentialUses } from './0019-credential-uses.ts';
 import { recall } from './0020-recall.ts';
+import { keptNotes } from './0022-kept-notes.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   alarms,
   credentialUses,
   recall,
+  keptNotes,
 ];

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { silentLogger, systemRuntime } from '../../../core/base/index.ts';
 import type { DataClient } from '../../../core/db/index.ts';
 import { openLocalData } from '../../../core/db/local.ts';
+import type { Tx } from '../../../core/db/worker.ts';
 import type { NewEvent, StoredEvent } from '../../../core/events/index.ts';
 import { createLog, type Log } from '../../../core/log/index.ts';
 import { createAppend, createForget, createLogStore } from '../../../core/log/worker.ts';
@@ -16,8 +17,14 @@ export function createRooms() {
   const append = createAppend([projectPalace]);
   return {
     log: createLogStore({ append, removers: [removeSessionFromPalace] }),
-    palace: createPalaceStore({ forgetPart: createForget(append) }),
+    palace: createPalaceStore({ append, forgetPart: createForget(append) }),
+    test: { commands: { age }, queries: {} },
   };
+}
+
+/** Makes every note in quarantine as old as a test wants it. */
+function age(tx: Tx, { since }: { since: number }): void {
+  tx.run('UPDATE quarantined_notes SET since = ?', since);
 }
 
 export interface House {
