@@ -47,6 +47,7 @@ import {
   createSelfTestRuns,
   createSettings,
   createVaultOverview,
+  createWakeUp,
   createWebSearch,
   describeSurroundings,
   type ModelOverride,
@@ -181,6 +182,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     embedder: chosenEmbedder(options.embedderDir, dirname(options.workers.data)),
     keptBackups: async () => listBackups(dataFiles(dataDir)).map((backup) => backup.id),
   });
+  const wakeUp = createWakeUp({ agents, palace, log });
   const webSearch = createWebSearch(agents);
   const network = createNetworkSetting(agents, egress, vaultProcess.setWay);
   const hostCommands = createHostCommands();
@@ -281,6 +283,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       ...(options.context ? { contextLimits: options.context } : {}),
       // what is said is in the palace with the append that said it; this waits until it is found there, too
       beforeCompaction: () => palace.flush(),
+      wakeUp: wakeUp.sources,
       studies,
       outputs: inspection,
       planted: canaries,
@@ -371,6 +374,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     mounts: (sessionId) => mountsOf({ sessionId, writtenBy: 'owner' }),
     undo,
     palace,
+    wakeUp: wakeUp.port,
     settings: {
       ...settings,
       status: () => statusOf({ options, data, models, defaults, running, keyStatus: () => vault.status() }),

@@ -22,3 +22,4 @@ export * from './contract/sessions.ts';
 export * from './contract/status.ts';
 export * from './contract/stream.ts';
 export * from './contract/vaults.ts';
+export * from './contract/wake-up.ts';

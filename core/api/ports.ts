@@ -37,6 +37,7 @@ export interface ApiDeps {
   mounts(sessionId: string): Promise<Pick<Mounts, 'list' | 'readFile' | 'stat'>>;
   undo: Pick<Undo, 'apply' | 'diffOf' | 'list' | 'plan'>;
   palace: PalacePort;
+  wakeUp: WakeUpPort;
   settings: SettingsPort;
   models: ModelsPort;
   webSearch: WebSearchPort;
@@ -160,6 +161,8 @@ export type PalacePort = Pick<
   | 'drawers'
   | 'forget'
   | 'forgetNote'
+  | 'pin'
+  | 'pins'
   | 'quarantined'
   | 'rooms'
   | 'search'
@@ -235,6 +238,15 @@ export interface SelfTestPort {
   start(): Promise<contract.SelfTest>;
   /** Resolves when it has ended; nothing of it is kept. */
   cancel(): Promise<contract.SelfTest>;
+}
+
+/** What sessions begin with of the owner's memory. */
+export interface WakeUpPort {
+  setting(): Promise<contract.WakeUpSetting>;
+  set(wanted: { is_on?: boolean; identity?: string }): Promise<contract.WakeUpSetting>;
+  /** Throws `session_not_found`. */
+  ofSession(sessionId: string): Promise<contract.SessionWakeUp>;
+  setForSession(sessionId: string, isOn: boolean, by: string): Promise<void>;
 }
 
 export interface ContextPort {

@@ -16,10 +16,38 @@ export const noteOrigin = z.object({
 });
 export type NoteOrigin = z.infer<typeof noteOrigin>;
 
+/** Who the owner is; what is always at hand; the room of this task; what its first words find. */
 export const wakeUpLayers = ['identity', 'essentials', 'room', 'search'] as const;
+export type WakeUpLayer = (typeof wakeUpLayers)[number];
+
+/** One thing that was put in, and why. It holds no words: `from` and `to` are its place in `memory`, in UTF-16 units. */
+export const wakeUpItem = z.object({
+  layer: z.enum(wakeUpLayers),
+  why: z.enum(['identity', 'pinned', 'preference', 'promise', 'room', 'search']),
+  /** Null for what the owner wrote on the page of the wake-up. */
+  drawer_id: z.string().nullable(),
+  tokens: z.number(),
+  from: z.number(),
+  to: z.number(),
+});
+export type WakeUpItem = z.infer<typeof wakeUpItem>;
 
 /** What happens to the memory besides what is said. Each stands in the log of the session whose words it is about. */
 export const memoryEvents = [
+  /**
+   * From here on requests carry `memory`: what the palace gives to this session, as data with its sources. The newest counts. `memory` is
+   * gone once the owner forgot a drawer that it repeats; the next request makes a new one then.
+   */
+  z.object({
+    ...base,
+    type: z.literal('holdfast.wake_up'),
+    put_in: z.array(wakeUpItem),
+    budget_tokens: z.number(),
+    tokens: z.number(),
+    memory: z.string().optional(),
+  }),
+  /** The owner's word for this session, whatever the setting says. */
+  z.object({ ...base, type: z.literal('holdfast.wake_up_set'), is_on: z.boolean(), by: z.string() }),
   /** The owner looked at a note in quarantine: it becomes a drawer, or will never be one. Its words stay where they are. */
   z.object({
     ...base,

@@ -28,4 +28,5 @@ export { createSelfTestRuns } from './self-test.ts';
 export { createSettings } from './settings.ts';
 export { describeSurroundings } from './surroundings.ts';
 export { createVaultOverview } from './vault-overview.ts';
+export { createWakeUp } from './wake-up.ts';
 export { createWebSearch } from './web-search.ts';

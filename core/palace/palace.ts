@@ -27,8 +27,8 @@ export type PalaceRecall = Omit<RecallInput, 'question'> & { byWordsAlone?: bool
 
 /** The owner's memory: words kept where they were said, found again with their source, and gone when they say so. */
 export interface Palace
-  extends Pick<Queries, 'drawers' | 'drawer' | 'rooms' | 'forgetPreview' | 'quarantined'>,
-    Pick<Bound<PalaceStore['commands']>, 'settle'> {
+  extends Pick<Queries, 'drawers' | 'drawer' | 'rooms' | 'forgetPreview' | 'quarantined' | 'wakeDrawers'>,
+    Pick<Bound<PalaceStore['commands']>, 'settle' | 'pin'> {
   wings(): ReturnType<Queries['wings']>;
   /** Best first. Sees everything that was committed before the call. */
   search(input: SearchInput): Promise<PalaceHit[]>;
@@ -40,6 +40,8 @@ export interface Palace
   embedded(): Promise<void>;
   /** Makes the note of a `remember` call, or puts it into quarantine; null when the log has no such call. */
   remember(input: { toolUseId: string }): Promise<KeptNote | null>;
+  /** What the owner pinned, the latest first. */
+  pins(): ReturnType<Queries['pins']>;
   /** How many notes wait for the owner. */
   waitingNotes(): Promise<number>;
   /** The words of a note in quarantine go for good. Throws `memory_not_found`. */
@@ -73,10 +75,11 @@ export function createPalace({ data, logger, keptBackups, embedder = null }: Pal
     'forget',
     'cleanFiles',
     'settle',
+    'pin',
     'forgetNote',
   ]);
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', [
-    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'quarantined', 'quarantineCount',
+    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'quarantined', 'quarantineCount', 'pins', 'wakeDrawers',
   ]); // biome-ignore format: a list of names
   // in a thread of their own, which remembers the index
   const studies = bindStudies<PalaceStore['queries']>(data, 'palace', ['recall', 'weighed']);
@@ -179,6 +182,9 @@ export function createPalace({ data, logger, keptBackups, embedder = null }: Pal
     quarantined: queries.quarantined,
     waitingNotes: async () => (await queries.quarantineCount({})).waiting,
     settle: commands.settle,
+    pin: commands.pin,
+    pins: () => queries.pins({}),
+    wakeDrawers: queries.wakeDrawers,
     async forgetNote(input) {
       const gone = await commands.forgetNote(input);
       return { ...gone, ...(await stillHeld()) };

@@ -3,6 +3,7 @@ import { int, type Tx, text, textOrNull } from '../db/worker.ts';
 import { type EventOf, noteOrigin, type SessionEvent } from '../events/index.ts';
 import { parseDrawerId } from './drawer-id.ts';
 import { piecesOf } from './pieces.ts';
+import { forgetPins, notePinned } from './pin-store.ts';
 import { moveToImport, moveToProject, namedRoom, sessionRoom } from './places.ts';
 import { forgetQuarantined, quarantine, settleNote } from './quarantine-store.ts';
 import { removeDrawers } from './remove.ts';
@@ -75,6 +76,11 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
         tool: call?.name ?? null,
       });
     }
+    case 'holdfast.drawer_pinned':
+      notePinned(tx, event.drawer_id, event.is_pinned);
+      return true;
+    case 'holdfast.wake_up':
+      return noteWokenWith(tx, key, event);
     case 'holdfast.note_settled': {
       const isReleased = event.decision === 'released';
       settleNote(tx, event.tool_use_id, event.decision);
@@ -243,7 +249,18 @@ function noteRecalled(tx: Tx, key: number, event: EventOf<'agent.tool_result'>):
   const details = recallDetails.safeParse(event.holdfast?.details);
   if (!details.success) return false;
   const parts = contentWords(tx, key, event.content).map(({ part }) => part);
-  for (const id of details.data.drawers) {
+  return noteRepeated(tx, key, parts, details.data.drawers);
+}
+
+/** The same for what a session began with. */
+function noteWokenWith(tx: Tx, key: number, event: EventOf<'holdfast.wake_up'>): boolean {
+  const part = placesOf(tx, key).findIndex(([field]) => field === 'memory');
+  const ids = event.put_in.flatMap((item) => item.drawer_id ?? []);
+  return part < 0 ? false : noteRepeated(tx, key, [part], ids);
+}
+
+function noteRepeated(tx: Tx, key: number, parts: readonly number[], drawerIds: readonly string[]): boolean {
+  for (const id of drawerIds) {
     const address = parseDrawerId(id);
     if (!address) continue;
     for (const part of parts) {
@@ -286,5 +303,6 @@ function forgetParts(tx: Tx, eventId: string, parts: readonly number[]): boolean
     json,
   );
   forgetQuarantined(tx, key, parts);
+  forgetPins(tx, key, parts);
   return removeDrawers(tx, 'event_key = ? AND part IN (SELECT value FROM json_each(?))', key, json) > 0;
 }

@@ -4,6 +4,7 @@ import { adoptEmbedder, keepVectors, unembedded, vectors } from './embed-store.t
 import { cleanFiles, createForgetDrawer, type ForgetPart, forgetPreview } from './forget-store.ts';
 import { index, indexedWords, state } from './index/index-store.ts';
 import { dropIndex } from './index/schema-store.ts';
+import { createPin, pins } from './pin-store.ts';
 import { type KeptNote, keepNote } from './project.ts';
 import {
   type AppendToLog,
@@ -14,6 +15,7 @@ import {
 } from './quarantine-store.ts';
 import { createRecall } from './recall/recall-store.ts';
 import { search } from './search-store.ts';
+import { wakeDrawers } from './wake-store.ts';
 
 export type { ForgetPart } from './forget-store.ts';
 export { projectPalace } from './project.ts';
@@ -40,6 +42,7 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       forget: createForgetDrawer(ports.forgetPart),
       adoptEmbedder,
       keepVectors,
+      pin: createPin(ports.append),
       ...createSettling(ports.append, ports.forgetPart),
     },
     maintenance: { cleanFiles },
@@ -54,6 +57,8 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       quarantined,
       quarantinedNote,
       quarantineCount,
+      pins,
+      wakeDrawers,
       unembedded,
       vectors,
       indexedWords,

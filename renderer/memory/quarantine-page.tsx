@@ -11,14 +11,14 @@ const states = ['waiting', 'expired', 'released', 'dropped'] as const satisfies 
 
 /** What agents wanted to remember of others' words: the owner releases it, or it is nobody's memory. */
 export function QuarantinePage() {
-  const { t } = useTranslation(['quarantine', 'memory']);
+  const { t } = useTranslation('quarantine');
   const [state, setState] = useState<NoteState>('waiting');
   return (
     <div className="flex h-full flex-col">
       <PageHeader>
         <PageTitle>{t('title')}</PageTitle>
         <a href={`#${links.memory}`} className={`${buttonClasses('ghost')} ml-auto`}>
-          {t('memory:memory')}
+          {t('back')}
         </a>
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">

@@ -17,12 +17,9 @@ describe('the quarantine', () => {
         { when: heard('page'), reply: { blocks: [call('bash', { command: `echo '${page}'` })] } },
         {
           when: { last: 'tool_result', tool: 'bash' },
-          reply: { blocks: [call('remember', { text: invoices, room: 'Billing' })] },
-        },
-        {
-          when: { last: 'tool_result', tool: 'remember' },
-          times: 1,
-          reply: { blocks: [call('remember', { text: colour })] },
+          reply: {
+            blocks: [call('remember', { text: invoices, room: 'Billing' }), call('remember', { text: colour })],
+          },
         },
         { reply: { blocks: [say('I have read it.')] } },
       ]),

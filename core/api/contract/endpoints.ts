@@ -18,6 +18,7 @@ import * as sessions from './sessions.ts';
 import * as status from './status.ts';
 import * as stream from './stream.ts';
 import * as vaults from './vaults.ts';
+import * as wakeUp from './wake-up.ts';
 
 /**
  * One JSON route. `path` is below /holdfast/v1 with `:names`. The server parses `query` and `request`
@@ -221,6 +222,16 @@ export const endpoints = {
   getDrawer: get('/palace/drawers/:id', none, palace.drawerSchema),
   forgetDrawer: remove('/palace/drawers/:id', palace.forgottenSchema),
   searchPalace: get('/palace/search', palace.palaceSearchQuerySchema, common.listOf(palace.palaceHitSchema)),
+  listPins: get('/palace/pins', none, common.listOf(palace.drawerSchema)),
+  pinDrawer: post('/palace/drawers/:id/pin', wakeUp.pinDrawerSchema, palace.drawerSchema),
+  getWakeUp: get('/palace/wake-up', none, wakeUp.wakeUpSettingSchema),
+  setWakeUp: post('/palace/wake-up', wakeUp.wakeUpChangeSchema, wakeUp.wakeUpSettingSchema),
+  getSessionWakeUp: get('/sessions/:id/wake-up', none, wakeUp.sessionWakeUpSchema),
+  setSessionWakeUp: post(
+    '/sessions/:id/wake-up',
+    wakeUp.sessionWakeUpChangeSchema,
+    wakeUp.sessionWakeUpSchema,
+  ),
   getQuarantine: get('/palace/quarantine', quarantine.quarantineQuerySchema, quarantine.quarantineSchema),
   settleNote: post('/palace/quarantine/:id', quarantine.settleNoteSchema, quarantine.quarantinedNoteSchema),
   forgetNote: remove('/palace/quarantine/:id', palace.forgottenSchema),

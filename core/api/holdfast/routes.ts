@@ -26,6 +26,7 @@ import { addSettingsRoutes } from './settings-routes.ts';
 import { addTranscriptRoutes } from './transcript-routes.ts';
 import { addTurnRoutes } from './turn-routes.ts';
 import { addVaultOverviewRoutes } from './vault-overview-routes.ts';
+import { addWakeUpRoutes } from './wake-up-routes.ts';
 import { createWorkspace } from './workspace.ts';
 
 /** Everything under /holdfast/v1; the contract lists it. */
@@ -56,6 +57,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addGrantRoutes(app, parts);
   addPalaceRoutes(app, deps);
   addQuarantineRoutes(app, deps);
+  addWakeUpRoutes(app, deps);
   addHostRoutes(app, parts);
   addMcpRoutes(app, parts);
   addBackupRoutes(app, parts);

@@ -33,6 +33,10 @@ export const keptNotes: Migration = {
         PRIMARY KEY (event_key, part)
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX revised_drawers_by_reviser ON revised_drawers(by_event, by_part);
+
+      -- what a session can begin with is few among many: what the owner said, and notes
+      CREATE INDEX drawers_of_owner ON drawers(number) WHERE trust = 'owner';
+      CREATE INDEX drawers_of_notes ON drawers(number) WHERE kind = 'note';
     `);
   },
 };
