@@ -20,6 +20,7 @@ import settings from './en/settings.json';
 import shell from './en/shell.json';
 import transcript from './en/transcript.json';
 import vaults from './en/vaults.json';
+import wakeUp from './en/wakeUp.json';
 import welcome from './en/welcome.json';
 
 /** Every word of the window, one namespace per area. */
@@ -47,6 +48,7 @@ export const resources = {
     shell,
     transcript,
     vaults,
+    wakeUp,
     welcome,
   },
 } as const;

@@ -6,6 +6,7 @@ import { formatAbsolute } from '../lib/dates.ts';
 import { links } from '../router/router.ts';
 import { Button, buttonClasses, Empty, ErrorState, Skeleton } from '../ui/index.ts';
 import { ForgetDialog } from './forget-dialog.tsx';
+import { PinButton } from './pin-button.tsx';
 import { TrustBadge } from './trust-badge.tsx';
 import type { MemoryPlace } from './use-memory-place.ts';
 
@@ -48,6 +49,7 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
           <CornerUpRight aria-hidden />
           {t('jump')}
         </a>
+        <PinButton drawer={drawer} />
         <Button
           variant="ghost"
           icon={<Trash2 />}

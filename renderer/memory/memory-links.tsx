@@ -1,4 +1,4 @@
-import { ShieldQuestion } from 'lucide-react';
+import { ShieldQuestion, Sunrise } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
 import { links } from '../router/router.ts';
@@ -6,10 +6,14 @@ import { buttonClasses, CountBadge } from '../ui/index.ts';
 
 /** The ways from the memory to what stands beside it. */
 export function MemoryLinks() {
-  const { t } = useTranslation('quarantine');
+  const { t } = useTranslation(['quarantine', 'wakeUp']);
   const waiting = useEndpoint('getQuarantine', { query: {} }).data?.waiting ?? 0;
   return (
     <nav className="flex gap-1">
+      <a href={`#${links.wakeUp}`} className={buttonClasses('ghost')}>
+        <Sunrise aria-hidden />
+        {t('wakeUp:title')}
+      </a>
       <a href={`#${links.quarantine}`} className={buttonClasses('ghost')}>
         <ShieldQuestion aria-hidden />
         {t('title')}

@@ -44,6 +44,7 @@ export const links = {
   approvals: '/approvals',
   memory: '/memory',
   quarantine: '/memory/quarantine',
+  wakeUp: '/memory/wake-up',
   session: (id: string, event?: number) => `/sessions/${id}${event === undefined ? '' : `?event=${event}`}`,
   room: (wing: string, room?: string) =>
     `/memory?wing=${encodeURIComponent(wing)}${room === undefined ? '' : `&room=${encodeURIComponent(room)}`}`,

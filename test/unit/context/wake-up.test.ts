@@ -1,9 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { composeWakeUp, estimateTokens, isWakeUpDue, type WakeUpEntry, wakeUpIn, wakeUpTokens } from '../../../core/context/index.ts';
+import {
+  composeWakeUp,
+  estimateTokens,
+  isWakeUpDue,
+  type WakeUpEntry,
+  wakeUpIn,
+  wakeUpTokens,
+} from '../../../core/context/index.ts';
 import type { NewEvent, StoredEvent } from '../../../core/events/index.ts';
 
-const entry = (why: WakeUpEntry['why'], text: string, drawerId: string | null = `drwr_${text}_0_0`): WakeUpEntry => ({
+const entry = (
+  why: WakeUpEntry['why'],
+  text: string,
+  drawerId: string | null = `drwr_${text}_0_0`,
+): WakeUpEntry => ({
   drawerId,
   text,
   who: 'the owner',
@@ -27,7 +38,9 @@ test('each thing stands under its layer with its source, once, and its place in 
     '## At hand\n- “Lives in Lisbon” (the owner, 2026-01-31, drwr_a_0_0)',
     '## Said before about this\n- “The oven is broken” (the owner, 2026-01-31, drwr_b_0_0)',
   ]);
-  expect(putIn.map(({ from, to, ...item }) => ({ ...item, words: memory?.slice(from, to), tokens: 0 }))).toEqual([
+  expect(
+    putIn.map(({ from, to, ...item }) => ({ ...item, words: memory?.slice(from, to), tokens: 0 })),
+  ).toEqual([
     { layer: 'identity', why: 'identity', drawer_id: null, tokens: 0, words: '- I am Ana, a baker.' },
     {
       layer: 'essentials',
@@ -49,7 +62,11 @@ test('each thing stands under its layer with its source, once, and its place in 
 
 test('with nothing to say nothing is said', () => {
   expect(composeWakeUp(none)).toEqual({ memory: null, putIn: [], tokens: 0 });
-  expect(composeWakeUp({ ...none, identity: [entry('identity', '  ', null)] })).toEqual({ memory: null, putIn: [], tokens: 0 });
+  expect(composeWakeUp({ ...none, identity: [entry('identity', '  ', null)] })).toEqual({
+    memory: null,
+    putIn: [],
+    tokens: 0,
+  });
 });
 
 test('whatever there is, it stays under 900 tokens', () => {
@@ -59,14 +76,22 @@ test('whatever there is, it stays under 900 tokens', () => {
     fc.constantFrom('我'.repeat(900), '1 '.repeat(500), '](((('.repeat(200)),
   );
   const entries = (why: WakeUpEntry['why']) =>
-    fc.array(fc.tuple(text, fc.uuid()), { maxLength: 40 }).map((all) => all.map(([words, id]) => entry(why, words, id)));
+    fc
+      .array(fc.tuple(text, fc.uuid()), { maxLength: 40 })
+      .map((all) => all.map(([words, id]) => entry(why, words, id)));
   fc.assert(
-    fc.property(entries('identity'), entries('pinned'), entries('room'), entries('search'), (identity, essentials, room, search) => {
-      const { memory, tokens, putIn } = composeWakeUp({ identity, essentials, room, search });
-      expect(tokens).toBeLessThan(wakeUpTokens);
-      expect(estimateTokens(memory ?? '')).toBe(tokens);
-      expect(new Set(putIn.map(({ drawer_id }) => drawer_id)).size).toBe(putIn.length);
-    }),
+    fc.property(
+      entries('identity'),
+      entries('pinned'),
+      entries('room'),
+      entries('search'),
+      (identity, essentials, room, search) => {
+        const { memory, tokens, putIn } = composeWakeUp({ identity, essentials, room, search });
+        expect(tokens).toBeLessThan(wakeUpTokens);
+        expect(estimateTokens(memory ?? '')).toBe(tokens);
+        expect(new Set(putIn.map(({ drawer_id }) => drawer_id)).size).toBe(putIn.length);
+      },
+    ),
     { numRuns: 100 },
   );
 });
@@ -82,7 +107,10 @@ const woken = (memory: string | null): NewEvent => ({
 const switched = (is_on: boolean): NewEvent => ({ type: 'holdfast.wake_up_set', is_on, by: 'window' });
 const compaction = { type: 'holdfast.compaction', to_seq: 1 } as NewEvent;
 const log = (...events: NewEvent[]) =>
-  events.map((event, index) => ({ seq: index + 1, event: { id: `e${index}`, processed_at: '', ...event } })) as StoredEvent[];
+  events.map((event, index) => ({
+    seq: index + 1,
+    event: { id: `e${index}`, processed_at: '', ...event },
+  })) as StoredEvent[];
 
 test('it is made at the start, when switched on, after a compaction, and when its words were forgotten; otherwise it stays', () => {
   expect(isWakeUpDue(log())).toBe(true);
