@@ -159,10 +159,12 @@ export type PalacePort = Pick<
   Palace,
   | 'drawer'
   | 'drawers'
+  | 'drawerHistory'
   | 'forget'
   | 'forgetNote'
   | 'pin'
   | 'pins'
+  | 'revise'
   | 'quarantined'
   | 'rooms'
   | 'search'

@@ -10,7 +10,8 @@ import {
 import type { Embedder } from './embedder/embedder.ts';
 import { createEmbedding } from './embedding.ts';
 import type { KeptNote } from './project.ts';
-import type { Recalled, RecallInput, Weighed } from './recall/recall-store.ts';
+import type { RecallInput, Weighed } from './recall/recall-store.ts';
+import { asRevised, type RecalledNow } from './revised.ts';
 import type { ForgetPreview, PalaceHit, SearchInput } from './types.ts';
 import type { PalaceStore } from './worker.ts';
 
@@ -27,13 +28,16 @@ export type PalaceRecall = Omit<RecallInput, 'question'> & { byWordsAlone?: bool
 
 /** The owner's memory: words kept where they were said, found again with their source, and gone when they say so. */
 export interface Palace
-  extends Pick<Queries, 'drawers' | 'drawer' | 'rooms' | 'forgetPreview' | 'quarantined' | 'wakeDrawers'>,
-    Pick<Bound<PalaceStore['commands']>, 'settle' | 'pin'> {
+  extends Pick<
+      Queries,
+      'drawers' | 'drawer' | 'rooms' | 'forgetPreview' | 'quarantined' | 'wakeDrawers' | 'drawerHistory'
+    >,
+    Pick<Bound<PalaceStore['commands']>, 'settle' | 'pin' | 'revise'> {
   wings(): ReturnType<Queries['wings']>;
   /** Best first. Sees everything that was committed before the call. */
   search(input: SearchInput): Promise<PalaceHit[]>;
   /** What was said about a question, best first, with its surroundings and within a budget; without what the asking session has just said. */
-  recall(input: PalaceRecall): Promise<Recalled>;
+  recall(input: PalaceRecall): Promise<RecalledNow>;
   /** What the ranker weighs of each candidate: for training it, and to say why something was found. */
   weighed(input: PalaceRecall): Promise<Weighed>;
   /** Resolves when everything has its vector, where there is an embedder. */
@@ -76,10 +80,11 @@ export function createPalace({ data, logger, keptBackups, embedder = null }: Pal
     'cleanFiles',
     'settle',
     'pin',
+    'revise',
     'forgetNote',
   ]);
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', [
-    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'quarantined', 'quarantineCount', 'pins', 'wakeDrawers',
+    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'quarantined', 'quarantineCount', 'pins', 'wakeDrawers', 'drawerHistory', 'histories',
   ]); // biome-ignore format: a list of names
   // in a thread of their own, which remembers the index
   const studies = bindStudies<PalaceStore['queries']>(data, 'palace', ['recall', 'weighed']);
@@ -170,7 +175,11 @@ export function createPalace({ data, logger, keptBackups, embedder = null }: Pal
       return queries.search(input);
     },
     async recall(input) {
-      return studies.recall(await withVector(input));
+      const recalled = await studies.recall(await withVector(input));
+      const drawerIds = recalled.hits.flatMap((hit) =>
+        [hit, ...hit.before, ...hit.after].map(({ id }) => id),
+      );
+      return asRevised(recalled, await queries.histories({ drawerIds }));
     },
     async weighed(input) {
       return studies.weighed(await withVector(input));
@@ -183,6 +192,8 @@ export function createPalace({ data, logger, keptBackups, embedder = null }: Pal
     waitingNotes: async () => (await queries.quarantineCount({})).waiting,
     settle: commands.settle,
     pin: commands.pin,
+    revise: commands.revise,
+    drawerHistory: queries.drawerHistory,
     pins: () => queries.pins({}),
     wakeDrawers: queries.wakeDrawers,
     async forgetNote(input) {

@@ -8,7 +8,7 @@ export function pinnedIn(tx: Tx, limit: number): Drawer[] {
   const order = tx
     .all(
       `SELECT e.id, p.part, p.piece FROM pinned_drawers p JOIN events e ON e.key = p.event_key
-       WHERE NOT EXISTS (SELECT 1 FROM revised_drawers x WHERE x.event_key = p.event_key AND x.part = p.part) ORDER BY p.pinned_at DESC LIMIT ?`,
+       WHERE NOT EXISTS (SELECT 1 FROM revised_drawers x WHERE x.event_key = p.event_key AND x.part = p.part AND x.piece = p.piece) ORDER BY p.pinned_at DESC LIMIT ?`,
       limit,
     )
     .map((row) => drawerId({ eventId: text(row, 'id'), part: int(row, 'part'), piece: int(row, 'piece') }));

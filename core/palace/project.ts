@@ -7,6 +7,7 @@ import { forgetPins, notePinned } from './pin-store.ts';
 import { moveToImport, moveToProject, namedRoom, sessionRoom } from './places.ts';
 import { forgetQuarantined, quarantine, settleNote } from './quarantine-store.ts';
 import { removeDrawers } from './remove.ts';
+import { forgetRevisions, noteRevised, revisedTarget } from './revision-store.ts';
 import type { Author, DrawerKind, Trust } from './types.ts';
 
 /** Events being committed, in their session: the log's projector port, named here because the log stands on the same floor. */
@@ -17,7 +18,11 @@ export interface Appended {
 }
 
 // their results only repeat or acknowledge: a drawer of a recalled drawer would be a copy
-const toolsWithoutDrawers = new Set(['recall', 'recall_event', 'remember', 'think']);
+const toolsWithoutDrawers = new Set([
+  'recall', 'recall_event', 'remember', 'revise', 'forget', 'timeline', 'walk', 'think',
+]); // biome-ignore format: a list of names
+const recallingTools = new Set(['recall', 'timeline', 'walk']);
+const notingTools = new Set(['remember', 'revise']);
 
 /**
  * The palace's projector: runs inside the log's append, so that a drawer exists exactly when its event does. One drawer per text
@@ -64,9 +69,9 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
     }
     case 'agent.tool_result': {
       const call = toolCall(tx, event.tool_use_id);
-      if (call?.name === 'remember' && event.is_error !== true)
+      if (call && notingTools.has(call.name) && event.is_error !== true)
         return keepNote(tx, event.tool_use_id) !== null;
-      if (call?.name === 'recall') return noteRecalled(tx, key, event);
+      if (call && recallingTools.has(call.name)) return noteRecalled(tx, key, event);
       if (call?.name === 'recall_event') return noteReread(tx, key, event);
       if (call && toolsWithoutDrawers.has(call.name)) return false;
       return contentDrawers({
@@ -75,6 +80,16 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
         trust: trustOf(event),
         tool: call?.name ?? null,
       });
+    }
+    case 'agent.tool_use':
+      return event.name === 'forget' && notePreviewed(tx, key, event.input);
+    case 'holdfast.drawer_revised': {
+      const old = revisedTarget(tx, event.drawer_id);
+      if (!old) return false;
+      const said: Said = { kind: 'note', author: 'owner', trust: 'owner', tool: null };
+      const words = contentWords(tx, key, event.content);
+      for (const { part } of words) noteRevised(tx, old, { key, part });
+      return addDrawers(tx, key, old.room, said, words);
     }
     case 'holdfast.drawer_pinned':
       notePinned(tx, event.drawer_id, event.is_pinned);
@@ -194,6 +209,7 @@ function toolCall(tx: Tx, eventId: string): { key: number; name: string } | null
 const noteInput = z.object({
   text: z.string(),
   room: z.string().trim().min(1).max(200).optional().catch(undefined),
+  drawer_id: z.string().optional().catch(undefined),
 });
 
 /** What became of a note: a drawer in a room, or a candidate that waits for the owner and is recalled by nobody. */
@@ -208,7 +224,7 @@ export interface KeptNote {
  */
 export function keepNote(tx: Tx, toolUseId: string, isReleased = false): KeptNote | null {
   const call = toolCall(tx, toolUseId);
-  if (call?.name !== 'remember') return null;
+  if (!call || !notingTools.has(call.name)) return null;
   const part = placesOf(tx, call.key).findIndex(([field]) => field === 'input');
   const row = tx.get(
     'SELECT CAST(bytes AS TEXT) AS json FROM event_parts WHERE place = (? << 12) | ? AND bytes IS NOT NULL',
@@ -219,15 +235,20 @@ export function keepNote(tx: Tx, toolUseId: string, isReleased = false): KeptNot
   if (!input.success) return null;
   const origin = noteOriginIn(tx, call.key);
   if (origin?.label === 'untrusted' && !isReleased) {
-    quarantine(tx, { key: call.key, part, tool: 'remember', origin });
+    quarantine(tx, { key: call.key, part, tool: call.name, origin });
     return { roomId: null, isQuarantined: true };
   }
+  const { drawer_id: revised, room: named } = input.data;
+  const old = call.name === 'revise' ? revisedTarget(tx, revised ?? '') : null;
+  // what it would revise was forgotten meanwhile
+  if (call.name === 'revise' && !old) return null;
+  if (old) noteRevised(tx, old, { key: call.key, part });
   const own = sessionRoom(tx, Math.floor(call.key / 2 ** 32));
-  const room = input.data.room === undefined ? own.number : namedRoom(tx, own.wing, input.data.room);
-  const said: Said = { kind: 'note', author: 'agent', trust: 'agent', tool: 'remember' };
+  const room = old?.room ?? (named === undefined ? own.number : namedRoom(tx, own.wing, named));
+  const said: Said = { kind: 'note', author: 'agent', trust: 'agent', tool: call.name };
   addDrawers(tx, call.key, room, said, [{ part, path: 'text', text: input.data.text }]);
-  const named = tx.get('SELECT id FROM rooms WHERE number = ?', room);
-  return named ? { roomId: text(named, 'id'), isQuarantined: false } : null;
+  const place = tx.get('SELECT id FROM rooms WHERE number = ?', room);
+  return place ? { roomId: text(place, 'id'), isQuarantined: false } : null;
 }
 
 /** What the gate said of the call's words; null in logs from before it did. */
@@ -257,6 +278,14 @@ function noteWokenWith(tx: Tx, key: number, event: EventOf<'holdfast.wake_up'>):
   const part = placesOf(tx, key).findIndex(([field]) => field === 'memory');
   const ids = event.put_in.flatMap((item) => item.drawer_id ?? []);
   return part < 0 ? false : noteRepeated(tx, key, [part], ids);
+}
+
+/** What the owner is shown of a drawer before it is forgotten goes along with it. */
+function notePreviewed(tx: Tx, key: number, input: Record<string, unknown>): boolean {
+  const part = placesOf(tx, key).findIndex(([field]) => field === 'holdfast');
+  return part < 0 || typeof input.drawer_id !== 'string'
+    ? false
+    : noteRepeated(tx, key, [part], [input.drawer_id]);
 }
 
 function noteRepeated(tx: Tx, key: number, parts: readonly number[], drawerIds: readonly string[]): boolean {
@@ -304,5 +333,6 @@ function forgetParts(tx: Tx, eventId: string, parts: readonly number[]): boolean
   );
   forgetQuarantined(tx, key, parts);
   forgetPins(tx, key, parts);
+  forgetRevisions(tx, key, parts);
   return removeDrawers(tx, 'event_key = ? AND part IN (SELECT value FROM json_each(?))', key, json) > 0;
 }

@@ -20,6 +20,7 @@ export const palaceProjection = {
     tx.run('DELETE FROM stale_drawers');
     tx.run('DELETE FROM quarantined_notes');
     tx.run('DELETE FROM pinned_drawers');
+    tx.run('DELETE FROM revised_drawers');
     tx.run('DELETE FROM drawers');
     tx.run('UPDATE rooms SET drawers = 0');
     tx.run('UPDATE rooms SET wing = ? WHERE session_number IS NOT NULL', homeWing(tx));
@@ -38,6 +39,10 @@ export const palaceProjection = {
       table: 'recalled_drawers',
       sql: `SELECT c.event_key, c.part, d.event_key AS of_event, d.part AS of_part, d.piece AS of_piece
         FROM recalled_drawers c JOIN drawers d ON d.number = c.drawer`,
+    },
+    {
+      table: 'revised_drawers',
+      sql: 'SELECT x.event_key, x.part, x.piece, x.by_event, x.by_part FROM revised_drawers x',
     },
     {
       table: 'pinned_drawers',

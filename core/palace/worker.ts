@@ -14,6 +14,7 @@ import {
   quarantinedNote,
 } from './quarantine-store.ts';
 import { createRecall } from './recall/recall-store.ts';
+import { createRevise, drawerHistory, histories } from './revision-store.ts';
 import { search } from './search-store.ts';
 import { wakeDrawers } from './wake-store.ts';
 
@@ -43,6 +44,7 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       adoptEmbedder,
       keepVectors,
       pin: createPin(ports.append),
+      revise: createRevise(ports.append),
       ...createSettling(ports.append, ports.forgetPart),
     },
     maintenance: { cleanFiles },
@@ -59,6 +61,8 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       quarantineCount,
       pins,
       wakeDrawers,
+      drawerHistory,
+      histories,
       unembedded,
       vectors,
       indexedWords,

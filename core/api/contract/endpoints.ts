@@ -222,6 +222,8 @@ export const endpoints = {
   getDrawer: get('/palace/drawers/:id', none, palace.drawerSchema),
   forgetDrawer: remove('/palace/drawers/:id', palace.forgottenSchema),
   searchPalace: get('/palace/search', palace.palaceSearchQuerySchema, common.listOf(palace.palaceHitSchema)),
+  reviseDrawer: post('/palace/drawers/:id/revise', wakeUp.reviseDrawerSchema, palace.drawerSchema),
+  getDrawerHistory: get('/palace/drawers/:id/history', none, wakeUp.drawerHistorySchema),
   listPins: get('/palace/pins', none, common.listOf(palace.drawerSchema)),
   pinDrawer: post('/palace/drawers/:id/pin', wakeUp.pinDrawerSchema, palace.drawerSchema),
   getWakeUp: get('/palace/wake-up', none, wakeUp.wakeUpSettingSchema),

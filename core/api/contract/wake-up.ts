@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timestampSchema } from './common.ts';
+import { drawerSchema } from './palace.ts';
 
 /** How long what the owner writes of themselves may be, in characters. */
 export const longestIdentity = 400;
@@ -46,3 +47,9 @@ export const sessionWakeUpSchema = z.object({
 export type SessionWakeUp = z.infer<typeof sessionWakeUpSchema>;
 
 export const pinDrawerSchema = z.object({ is_pinned: z.boolean() }).strict();
+
+/** Other words in a drawer's place; its own stay as history. */
+export const reviseDrawerSchema = z.object({ text: z.string().trim().min(1).max(8000) }).strict();
+
+/** The oldest first; the last one holds now. */
+export const drawerHistorySchema = z.object({ versions: z.array(drawerSchema) });

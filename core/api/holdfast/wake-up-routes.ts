@@ -28,6 +28,14 @@ export function addWakeUpRoutes(app: Api, { wakeUp, palace }: ApiDeps): void {
     await wakeUp.setForSession(parameter('id'), body.is_on, caller.answeredBy);
     return wakeUp.ofSession(parameter('id'));
   });
+  addEndpoint(app, 'reviseDrawer', async ({ caller, parameter, body }) => {
+    enter(caller);
+    return palace.revise({ drawerId: parameter('id'), text: body.text, by: caller.answeredBy });
+  });
+  addEndpoint(app, 'getDrawerHistory', async ({ caller, parameter }) => {
+    enter(caller);
+    return palace.drawerHistory({ drawerId: parameter('id') });
+  });
   addEndpoint(app, 'listPins', async ({ caller }) => {
     enter(caller);
     return { data: await palace.pins() };

@@ -28,9 +28,9 @@ export const keptNotes: Migration = {
       ) STRICT, WITHOUT ROWID;
 
       CREATE TABLE revised_drawers (
-        event_key INTEGER NOT NULL, part INTEGER NOT NULL,
+        event_key INTEGER NOT NULL, part INTEGER NOT NULL, piece INTEGER NOT NULL,
         by_event INTEGER NOT NULL, by_part INTEGER NOT NULL, revised_at INTEGER NOT NULL,
-        PRIMARY KEY (event_key, part)
+        PRIMARY KEY (event_key, part, piece)
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX revised_drawers_by_reviser ON revised_drawers(by_event, by_part);
 
