@@ -28,7 +28,8 @@ export function forgetTool(parts: ToolParts): Tool {
       reversibility: 'irreversible',
       effect: 'destructive',
       output: 'echo',
-      sinks: ['drawer_id'],
+      // nobody says an id; the owner is shown the words themselves, each time
+      sinks: [],
       payload: [],
     },
     async preview({ drawer_id: drawerId }) {

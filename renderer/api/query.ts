@@ -73,7 +73,7 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   alarms: ['listAlarms', 'getSession'],
   rules: ['listRules', 'getSession'],
   workspace: ['listWorkspace', 'listCheckpoints', 'listFiles', 'readFile'],
-  palace: ['listWings', 'listRooms', 'listDrawers', 'getDrawer', 'searchPalace', 'getQuarantine', 'listPins'],
+  palace: ['listWings', 'listRooms', 'listDrawers', 'getDrawer', 'searchPalace', 'getQuarantine', 'listPins', 'getDrawerHistory'],
   settings: [
     'getSettings',
     'listTools',

@@ -1,10 +1,12 @@
-import { BookOpenText, CornerUpRight, Trash2 } from 'lucide-react';
+import { BookOpenText, CornerUpRight, Pencil, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, type Drawer, useEndpoint } from '../api/index.ts';
 import { formatAbsolute } from '../lib/dates.ts';
 import { links } from '../router/router.ts';
 import { Button, buttonClasses, Empty, ErrorState, Skeleton } from '../ui/index.ts';
+import { DrawerVersions } from './drawer-history.tsx';
+import { EditDialog } from './edit-dialog.tsx';
 import { ForgetDialog } from './forget-dialog.tsx';
 import { PinButton } from './pin-button.tsx';
 import { TrustBadge } from './trust-badge.tsx';
@@ -26,6 +28,7 @@ export function DrawerDetail({ place }: { place: MemoryPlace }) {
 function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
   const { t } = useTranslation('memory');
   const [isForgetting, setIsForgetting] = useState(false);
+  const [isEditing, setIsEditing] = useState(false);
   return (
     <article aria-label={t('drawer')} className="flex min-h-0 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto px-6 py-5">
@@ -40,6 +43,7 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
           {drawer.text}
         </section>
         <Facts drawer={drawer} />
+        <DrawerVersions drawer={drawer} place={place} />
       </div>
       <footer className="flex flex-wrap items-center gap-2 border-t border-line px-6 py-3">
         <a
@@ -50,6 +54,9 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
           {t('jump')}
         </a>
         <PinButton drawer={drawer} />
+        <Button variant="ghost" icon={<Pencil />} onClick={() => setIsEditing(true)}>
+          {t('edit')}
+        </Button>
         <Button
           variant="ghost"
           icon={<Trash2 />}
@@ -59,6 +66,7 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
           {t('delete')}
         </Button>
       </footer>
+      {isEditing ? <EditDialog drawer={drawer} place={place} onClose={() => setIsEditing(false)} /> : null}
       {isForgetting ? (
         <ForgetDialog drawer={drawer} place={place} onClose={() => setIsForgetting(false)} />
       ) : null}

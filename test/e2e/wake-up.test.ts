@@ -30,8 +30,26 @@ describe('the wake-up', () => {
     await window.getByRole('button', { name: 'Unpin' }).waitFor();
     await lookAt(launched, 'wake-up-drawer');
     await window.getByRole('link', { name: 'Wake-up' }).click();
-    await window.getByRole('link', { name: /oven in Porto/ }).waitFor();
+    await window
+      .getByRole('link', { name: 'My oven in Porto needs 20 minutes to get hot.', exact: true })
+      .waitFor();
     await lookAt(launched, 'wake-up');
+  });
+
+  test('a drawer is edited: the new words stand in its place, the old ones behind them', async () => {
+    const { window } = launched;
+    await searchMemory(window, 'oven');
+    await drawers(window).getByRole('link').filter({ hasText: 'oven' }).click();
+    await window.getByRole('button', { name: 'Edit…' }).click();
+    await window
+      .getByRole('textbox', { name: 'What holds now' })
+      .fill('My oven in Porto needs 25 minutes to get hot.');
+    await lookAt(launched, 'drawer-edit');
+    await window.getByRole('button', { name: 'Keep' }).click();
+    await window.getByText('What stood here before').waitFor();
+    await lookAt(launched, 'drawer-edited');
+    await window.getByRole('button', { name: 'Pin', exact: true }).click();
+    await window.getByRole('button', { name: 'Unpin' }).waitFor();
   });
 
   test('what a session began with, and why, is one click away from its meter; it can be switched off there', async () => {
@@ -44,7 +62,7 @@ describe('the wake-up', () => {
     await window.getByRole('button', { name: 'Show in detail…' }).click();
     const dialog = window.getByRole('dialog', { name: 'What the model sees' });
     await dialog.getByText('Ana, a baker in Lisbon.').waitFor();
-    await dialog.getByRole('link', { name: /oven in Porto/ }).waitFor();
+    await dialog.getByRole('link', { name: /oven in Porto needs 25/ }).waitFor();
     await dialog.getByRole('link', { name: /rye bread on Mondays/ }).waitFor();
     await lookAt(launched, 'wake-up-session');
     await dialog.getByRole('switch', { name: 'Put the memory into this session' }).click();

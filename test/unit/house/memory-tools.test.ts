@@ -30,27 +30,32 @@ const resultsOf = (events: readonly SessionEvent[]) =>
 
 test('to forget, the owner is shown the words and asked, though everything is allowed; then they are gone, out of the question, too', async () => {
   const { dataDir, ids } = await saidBefore('My locker code is quxfoo', 'I like rye bread');
-  const house = await openHouse([onMessage('code', 'forget', { drawer_id: ids[0] }), onResult('Done.')], {
-    dataDir,
-  });
+  const steps = [
+    onMessage('code', 'think', { thought: 'The owner asked for it.' }),
+    {
+      when: { last: 'tool_result', tool: 'think' },
+      reply: { blocks: [{ tool_use: { name: 'forget', input: { drawer_id: ids[0] } } }] },
+    },
+    onResult('Done.'),
+  ];
+  const house = await openHouse(steps, { dataDir });
   await house.post('/holdfast/v1/tools/forget', { policy: 'always_allow' });
   const id = await house.session();
   await house.say(id, 'Forget the code');
   await house.idle(id, 'requires_action');
   const { data } = (await house.get('/holdfast/v1/approvals?status=pending')) as {
-    data: { id: string; input_hash: string; preview: { sentence: string; effect: string } }[];
+    data: { id: string; input_hash: string; preview: { sentence: string } }[];
   };
   const [asked] = data;
   expect(asked?.preview).toMatchObject({
-    sentence: 'Forget “My locker code is quxfoo” for good.',
-    effect: 'destructive',
+    sentence: 'Forget "My locker code is quxfoo" for good.',
   });
   await house.post(`/holdfast/v1/approvals/${asked?.id}`, {
     decision: 'allow',
     input_hash: asked?.input_hash,
   });
   await house.idle(id);
-  expect(resultsOf(await house.events(id))).toEqual(['Forgotten.']);
+  expect(resultsOf(await house.events(id)).at(-1)).toBe('Forgotten.');
   expect(JSON.stringify(await house.events(id))).not.toContain('quxfoo');
   expect(await house.holdfast.palace.search({ query: 'quxfoo', limit: 5 })).toEqual([]);
   expect(await house.holdfast.palace.search({ query: 'rye', limit: 5 })).toHaveLength(1);
