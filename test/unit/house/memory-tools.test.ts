@@ -51,7 +51,7 @@ test('to forget, the owner is shown the words and asked, though everything is al
     sentence: 'Forget "My locker code is quxfoo" for good.',
   });
   await house.post(`/holdfast/v1/approvals/${asked?.id}`, {
-    decision: 'allow',
+    decision: 'allow_once',
     input_hash: asked?.input_hash,
   });
   await house.idle(id);

@@ -24,6 +24,8 @@ interface Known {
   wing: number;
   /** A word that no other drawer has. */
   word: string;
+  /** Whose place it took. */
+  revises?: Known;
   state: 'there' | 'gone' | 'waiting' | 'dropped' | 'revised';
 }
 
@@ -84,6 +86,8 @@ test('recall never gives what was forgotten, is in quarantine or lies outside of
           case 'forget':
             await palace.forget({ drawerId: await find(target.word) });
             target.state = 'gone';
+            // without the new words the old ones hold again
+            if (target.revises) target.revises.state = 'there';
             break;
           case 'release':
             await palace.settle({ id: await waitingId(target.word), decision: 'released', by: 'test' });
@@ -102,7 +106,7 @@ test('recall never gives what was forgotten, is in quarantine or lies outside of
             break;
           case 'revise':
             await palace.revise({ drawerId: await find(target.word), text: `${wordsOf(0)}`, by: 'test' });
-            known.set(word, { wing: target.wing, word, state: 'there' });
+            known.set(word, { wing: target.wing, word, state: 'there', revises: target });
             // the old words are history: they stand behind the new ones, and are no hit of their own
             target.state = 'revised';
             break;
