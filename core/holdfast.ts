@@ -32,6 +32,7 @@ import {
   createEgressJournal,
   createEvalResults,
   createFallbackModel,
+  createForgetting,
   createGrantProposals,
   createHostCommandsSetting,
   createInspection,
@@ -176,11 +177,19 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const models = createModelSettings({ agents, vault, egress, runtime, override: options.model ?? null });
   const fallback = createFallbackModel(agents, models.current);
   const backups = createBackups({ dataDir, data, runtime, restoreFile });
+  const changes = createChanges(data);
+  const forgetting = createForgetting({
+    data,
+    dataDir,
+    clock: runtime.clock,
+    logger,
+    onChanged: () => changes.tell({ topic: 'palace' }),
+  });
   const palace = createPalace({
     data,
     logger,
     embedder: chosenEmbedder(options.embedderDir, dirname(options.workers.data)),
-    keptBackups: async () => listBackups(dataFiles(dataDir)).map((backup) => backup.id),
+    forgetInBackups: async () => (await forgetting.forgetInBackups()).map(({ id }) => id),
   });
   const wakeUp = createWakeUp({ agents, palace, log });
   const webSearch = createWebSearch(agents);
@@ -235,7 +244,6 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   });
   const defaults = createDefaults(agents);
   const ownerRules = createOwnerRules(agents, runtime);
-  const changes = createChanges(data);
   const mcp = createMcp({
     agents,
     data,
@@ -325,6 +333,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
 
   async function recover(): Promise<void> {
     if (data.degraded() !== null) return;
+    await forgetting.begin();
     await canaries.load();
     await judge.load();
     await network.load();

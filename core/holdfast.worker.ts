@@ -32,7 +32,13 @@ import { createUndoStore, removeKeptOfSession } from './undo/worker.ts';
 import * as vaultStore from './vault/worker.ts';
 
 // The data worker: every room's store functions over one connection. Projectors run inside the log's append, in this order.
-const append = createAppend([projectGate, projectBudgets, projectSuspended, projectPalace]);
+const append = createAppend([
+  projectGate,
+  projectBudgets,
+  projectSuspended,
+  sandboxStore.projectOutputs,
+  projectPalace,
+]);
 // what decides over agents outside of sessions is in the profile's chain, with the transaction that changes it
 const profile = createProfileStore([standingOfAgents, vaultStore.standingOfVault]);
 const removers = [

@@ -162,6 +162,7 @@ export type PalacePort = Pick<
   | 'drawerHistory'
   | 'forget'
   | 'forgetNote'
+  | 'forgetPreview'
   | 'pin'
   | 'pins'
   | 'revise'

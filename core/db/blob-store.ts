@@ -85,6 +85,15 @@ function moveIn(
 }
 
 /** So that the name, too, is there after a power cut. Windows has no such call for folders, and needs none. */
+export function flushFile(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
 export function flushFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');

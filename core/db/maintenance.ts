@@ -3,6 +3,7 @@ import DatabaseConstructor from 'better-sqlite3';
 import { HoldfastError } from '../base/index.ts';
 import { backUpTo, keepBlobsBeside, unpackBlobs } from './blob-backup.ts';
 import { type BackupFile, type DataFiles, dataFiles, listBackups, removeSqliteFile } from './files.ts';
+import { forgetInBackups, forgetInFile, forgottenIn } from './forgotten.ts';
 import { migrations } from './migrations/index.ts';
 import type { Tx } from './tx.ts';
 
@@ -13,7 +14,7 @@ function backup(tx: Tx, { path }: { path: string }): { sizeBytes: number } {
 }
 
 /** The data room's own store functions. */
-export const dbStore = { commands: {}, queries: {}, maintenance: { backup } };
+export const dbStore = { commands: {}, queries: { forgetInBackups }, maintenance: { backup } };
 
 /**
  * Puts the backup at `path` in the place of holdfast.db. The data must be closed. The file that was there is kept among the
@@ -32,6 +33,7 @@ export function replaceByBackup(input: { dataDir: string; path: string; now: num
     source.close();
   }
   unpackBlobs(input.dataDir, incoming);
+  forgetIncoming(files, incoming);
   const stamp = new Date(input.now).toISOString().replaceAll(/[:.]/g, '-');
   const kept = `${files.backups}/before-restore-${stamp}.db`;
   const previous = keepPrevious(files, kept);
@@ -39,6 +41,32 @@ export function replaceByBackup(input: { dataDir: string; path: string; now: num
   removeSqliteFile(files.index);
   renameSync(incoming, files.main);
   return previous ? (listBackups(files).find((backup) => backup.path === kept) ?? null) : null;
+}
+
+// what the owner had forgotten does not come back with a backup, wherever that was kept
+function forgetIncoming({ main }: DataFiles, incoming: string): void {
+  const parts = forgottenBefore(main);
+  if (parts.length === 0) return;
+  const db = new DatabaseConstructor(incoming, { fileMustExist: true });
+  try {
+    forgetInFile(db, parts);
+  } finally {
+    db.close();
+  }
+}
+
+// a file that is damaged, missing or older than the list has none to tell
+function forgottenBefore(main: string): ReturnType<typeof forgottenIn> {
+  try {
+    const db = new DatabaseConstructor(main, { readonly: true, fileMustExist: true });
+    try {
+      return forgottenIn(db);
+    } finally {
+      db.close();
+    }
+  } catch {
+    return [];
+  }
 }
 
 function requireBackup(path: string): void {

@@ -1,12 +1,16 @@
 import type { NewEvent } from '../events/index.ts';
 
-/** The boundaries of the loop: what is made durable, done or asked there. `spawn`: a session that begins from another, now a fork. */
+/**
+ * The boundaries of the loop: what is made durable, done or asked there. `suspension`: what code that waits leaves to go on from. `spawn`:
+ * a session that begins from another, now a fork.
+ */
 export const boundaries = [
   'append',
   'intent',
   'effect',
   'result',
   'approval',
+  'suspension',
   'request',
   'compaction',
   'spawn',

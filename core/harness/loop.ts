@@ -198,7 +198,9 @@ async function resolveCall(
     ...(suspended ? { suspended } : {}),
   });
   if (ran.kind === 'suspended') {
+    await turn.ports.at?.('before:suspension', turn.session.id);
     await turn.ports.suspendedRuns.keep(turn.session.id, id, ran.run);
+    await turn.ports.at?.('after:suspension', turn.session.id);
     await turn.append([{ type: 'holdfast.run_suspended', tool_use_id: id }]);
     return 'suspended';
   }

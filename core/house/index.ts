@@ -12,6 +12,7 @@ export { onSessionDeleted } from './deleted-sessions.ts';
 export { createEgressJournal } from './egress-journal.ts';
 export { createEvalResults, keepSafetyResult } from './eval-results.ts';
 export { createFallbackModel } from './fallback-model.ts';
+export { createForgetting } from './forgetting.ts';
 export { createGrantProposals } from './grant-proposals.ts';
 export { createHostCommandsSetting } from './host-commands.ts';
 export { createInspection, createSecretsPort, type Inspection } from './inspection.ts';

@@ -17,7 +17,6 @@ type WakeUpSetting = z.infer<typeof setting>;
 const usual: WakeUpSetting = { is_on: true, identity: '' };
 const key = 'wake_up';
 const mostHits = 12;
-const mostOfRoom = 40;
 
 export interface WakeUpHouse {
   /** What a session can begin with: the harness's port. */
@@ -39,7 +38,7 @@ export function createWakeUp({
   log,
 }: {
   agents: Pick<Agents, 'getSetting' | 'putSetting' | 'getEnvironment'>;
-  palace: Pick<Palace, 'wakeDrawers' | 'recall' | 'drawers'>;
+  palace: Pick<Palace, 'wakeDrawers' | 'roomStatements' | 'recall'>;
   log: Log;
 }): WakeUpHouse {
   const read = async (): Promise<WakeUpSetting> =>
@@ -76,9 +75,7 @@ export function createWakeUp({
       const room =
         drawers.project.length > 0 || !best
           ? drawers.project
-          : (await palace.drawers({ roomId: best.room.id, limit: mostOfRoom })).drawers.filter(
-              (drawer) => isStatement(drawer) && isFromElsewhere(session, drawer),
-            );
+          : await palace.roomStatements({ sessionId: session.id, roomId: best.room.id });
       const taken = new Set(hits.slice(0, 3).map(({ id }) => id));
       return {
         identity: identity.trim() === '' ? [] : [ownerSays(identity)],

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../base/index.ts';
-import { bytes, int, type Tx, text } from '../db/worker.ts';
+import { bytes, int, repeatsForgotten, type SqlRow, type Tx, text, textOrNull } from '../db/worker.ts';
 import type { AppendEvents } from './append.ts';
 import { bodyCommit } from './chain.ts';
 import { partCommitment } from './codec.ts';
@@ -32,6 +32,7 @@ export function createForget(append: AppendEvents) {
       key,
     );
     const chosen = rows.filter((row) => !input.parts || input.parts.includes(int(row, 'part')));
+    takeTitles(tx, key, chosen);
     const commitments = chosen.map((row) => partCommitment(bytes(row, 'salt'), bytes(row, 'bytes')));
     chosen.forEach((row, index) => {
       const commitment = commitments[index] ?? Buffer.alloc(32);
@@ -41,19 +42,73 @@ export function createForget(append: AppendEvents) {
         key,
         int(row, 'part'),
       );
+      tx.run(
+        'INSERT OR IGNORE INTO forgotten_parts (event_id, part, commitment) VALUES (?, ?, ?)',
+        input.eventId,
+        int(row, 'part'),
+        commitment,
+      );
     });
     const parts = chosen.map((row) => int(row, 'part'));
-    if (parts.length > 0) {
-      const commitment = bodyCommit(commitments).toString('hex');
-      for (const number of sessionsSharing(tx, sessionNumberOfKey(key), seqOfKey(key))) {
-        const sharing = tx.get('SELECT id FROM sessions WHERE number = ?', number);
-        if (!sharing) continue;
-        append(tx, {
-          sessionId: text(sharing, 'id'),
-          events: [{ type: 'holdfast.forgotten', event_id: input.eventId, parts, commitment }],
-        });
-      }
-    }
+    if (parts.length > 0) tellForgotten(tx, append, { eventId: input.eventId, key, parts, commitments });
     return { sessionId, parts };
   };
+}
+
+// a title that was made of the words would keep them
+function takeTitles(tx: Tx, key: number, forgotten: readonly SqlRow[]): void {
+  for (const number of sessionsSharing(tx, sessionNumberOfKey(key), seqOfKey(key))) {
+    const session = tx.get('SELECT title FROM sessions WHERE number = ?', number);
+    const title = session ? textOrNull(session, 'title') : null;
+    if (title === null || !forgotten.some((row) => repeatsForgotten(title, bytes(row, 'bytes')))) continue;
+    tx.run('UPDATE sessions SET title = NULL WHERE number = ?', number);
+  }
+}
+
+/**
+ * Makes the command that says in the logs what was taken out of a backup before it was restored: the same as if the owner had it forgotten
+ * now. Run when a database is opened; a second time it changes nothing.
+ */
+export function createTellForgotten(append: AppendEvents) {
+  return function tellForgottenParts(tx: Tx, _input: Record<string, never>): { events: number } {
+    const rows = tx.all(
+      `SELECT u.event_id, u.part, f.commitment, e.key FROM untold_forgotten u
+       JOIN forgotten_parts f ON f.event_id = u.event_id AND f.part = u.part
+       JOIN events e ON e.id = u.event_id ORDER BY e.key, u.part`,
+    );
+    const events = new Map<string, { key: number; parts: number[]; commitments: Uint8Array[] }>();
+    for (const row of rows) {
+      const eventId = text(row, 'event_id');
+      const event = events.get(eventId) ?? { key: int(row, 'key'), parts: [], commitments: [] };
+      event.parts.push(int(row, 'part'));
+      event.commitments.push(bytes(row, 'commitment'));
+      events.set(eventId, event);
+    }
+    for (const [eventId, event] of events) tellForgotten(tx, append, { eventId, ...event });
+    tx.run('DELETE FROM untold_forgotten');
+    return { events: events.size };
+  };
+}
+
+function tellForgotten(
+  tx: Tx,
+  append: AppendEvents,
+  forgotten: {
+    eventId: string;
+    key: number;
+    parts: readonly number[];
+    commitments: readonly Uint8Array[];
+  },
+): void {
+  const { eventId, key } = forgotten;
+  const parts = [...forgotten.parts];
+  const commitment = bodyCommit(forgotten.commitments).toString('hex');
+  for (const number of sessionsSharing(tx, sessionNumberOfKey(key), seqOfKey(key))) {
+    const sharing = tx.get('SELECT id FROM sessions WHERE number = ?', number);
+    if (!sharing) continue;
+    append(tx, {
+      sessionId: text(sharing, 'id'),
+      events: [{ type: 'holdfast.forgotten', event_id: eventId, parts, commitment }],
+    });
+  }
 }

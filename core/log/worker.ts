@@ -1,6 +1,6 @@
 import { type AppendEvents, wasCommitted } from './append.ts';
 import { excerpts } from './excerpts-store.ts';
-import { createForget } from './forget.ts';
+import { createForget, createTellForgotten } from './forget.ts';
 import { createFork, type SessionForker } from './fork-store.ts';
 import {
   changeQueued,
@@ -58,6 +58,7 @@ export function createLogStore(ports: {
       takeLease,
       releaseLease,
       forget: createForget(append),
+      tellForgotten: createTellForgotten(append),
       createSession,
       updateSession,
       fork: createFork(append, ports.bringWorkspace ?? (() => ({ isExact: true }))),

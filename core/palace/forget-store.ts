@@ -1,4 +1,4 @@
-import { int, type Tx, text } from '../db/worker.ts';
+import { bytes, int, repeatsForgotten, type Tx, text } from '../db/worker.ts';
 import { findDrawer } from './browse-store.ts';
 import { drawerId } from './drawer-id.ts';
 import type { ForgetPreview } from './types.ts';
@@ -22,13 +22,39 @@ export function forgetPreview(tx: Tx, input: { drawerId: string }): ForgetPrevie
     int(row, 'event_key'),
     part,
   );
+  const key = int(row, 'event_key');
   return {
     drawerId: input.drawerId,
     eventId,
     sessionId: text(row, 'session_id'),
     drawerIds: pieces.map((found) => drawerId({ eventId, part, piece: int(found, 'piece') })),
-    recallResults: recalledWith(tx, int(row, 'event_key'), part).length,
+    recallResults: recalledWith(tx, key, part).length,
+    summaries: summariesOver(tx, key).length,
+    isInTitle: isInTitle(tx, key, part),
+    sentTo: sentTo(tx, key),
   };
+}
+
+function isInTitle(tx: Tx, key: number, part: number): boolean {
+  const found = tx.get(
+    `SELECT s.title, p.bytes FROM sessions s JOIN event_parts p ON p.place = (? << 12) | ?
+     WHERE s.number = ? AND s.title IS NOT NULL AND p.bytes IS NOT NULL`,
+    key,
+    part,
+    Math.floor(key / positions),
+  );
+  return found !== undefined && repeatsForgotten(text(found, 'title'), bytes(found, 'bytes'));
+}
+
+function sentTo(tx: Tx, key: number): ForgetPreview['sentTo'] {
+  return tx
+    .all(
+      `SELECT json_extract(header, '$.holdfast.model') AS model, min(created_at) AS at FROM events
+       WHERE key > ? AND key < ? AND type = 'span.model_request_start' GROUP BY model HAVING model IS NOT NULL ORDER BY at`,
+      key,
+      (Math.floor(key / positions) + 1) * positions,
+    )
+    .map((row) => ({ model: text(row, 'model'), at: new Date(int(row, 'at')).toISOString() }));
 }
 
 /** Makes the command that forgets a drawer: its part's content, all drawers on it, and what `recall` repeated of them. */

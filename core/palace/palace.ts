@@ -30,7 +30,14 @@ export type PalaceRecall = Omit<RecallInput, 'question'> & { byWordsAlone?: bool
 export interface Palace
   extends Pick<
       Queries,
-      'drawers' | 'drawer' | 'rooms' | 'forgetPreview' | 'quarantined' | 'wakeDrawers' | 'drawerHistory'
+      | 'drawers'
+      | 'drawer'
+      | 'rooms'
+      | 'forgetPreview'
+      | 'quarantined'
+      | 'wakeDrawers'
+      | 'roomStatements'
+      | 'drawerHistory'
     >,
     Pick<Bound<PalaceStore['commands']>, 'settle' | 'pin' | 'revise'> {
   wings(): ReturnType<Queries['wings']>;
@@ -63,15 +70,15 @@ export interface PalaceOptions {
   logger: Logger;
   /** Null or left out: recall works by words alone. */
   embedder?: Embedder | null;
-  /** Names of retained backups that were made before now: they still hold what is forgotten. */
-  keptBackups?: () => Promise<string[]>;
+  /** Takes what was forgotten out of retained backups; resolves with the names of those that still hold some of it. */
+  forgetInBackups?: () => Promise<string[]>;
 }
 
 /** How long appends are let come before the index takes them in. */
 const calmMs = 250;
 
 /** Makes the palace over the data port and begins to index what waits, in the background. */
-export function createPalace({ data, logger, keptBackups, embedder = null }: PalaceOptions): Palace {
+export function createPalace({ data, logger, forgetInBackups, embedder = null }: PalaceOptions): Palace {
   const commands = bindCommands<PalaceStore['commands'] & PalaceStore['maintenance']>(data, 'palace', [
     'index',
     'dropIndex',
@@ -84,7 +91,7 @@ export function createPalace({ data, logger, keptBackups, embedder = null }: Pal
     'forgetNote',
   ]);
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', [
-    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'quarantined', 'quarantineCount', 'pins', 'wakeDrawers', 'drawerHistory', 'histories',
+    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'quarantined', 'quarantineCount', 'pins', 'wakeDrawers', 'roomStatements', 'drawerHistory', 'histories',
   ]); // biome-ignore format: a list of names
   // in a thread of their own, which remembers the index
   const studies = bindStudies<PalaceStore['queries']>(data, 'palace', ['recall', 'weighed']);
@@ -151,7 +158,7 @@ export function createPalace({ data, logger, keptBackups, embedder = null }: Pal
   const clean = async (): Promise<boolean> => (await commands.cleanFiles({})).isClean;
   const stillHeld = async () => {
     const isClean = await clean();
-    const backups = (await keptBackups?.()) ?? [];
+    const backups = (await forgetInBackups?.()) ?? [];
     const pending = isClean ? backups : ['the write-ahead log', ...backups];
     return { done: pending.length === 0, pending };
   };
@@ -196,6 +203,7 @@ export function createPalace({ data, logger, keptBackups, embedder = null }: Pal
     drawerHistory: queries.drawerHistory,
     pins: () => queries.pins({}),
     wakeDrawers: queries.wakeDrawers,
+    roomStatements: queries.roomStatements,
     async forgetNote(input) {
       const gone = await commands.forgetNote(input);
       return { ...gone, ...(await stillHeld()) };

@@ -82,4 +82,10 @@ export interface ForgetPreview {
   drawerIds: string[];
   /** Answers of the agent's recall that repeat one of them; they go too. */
   recallResults: number;
+  /** Summaries of stretches that it lies in; they may repeat it, and go too. */
+  summaries: number;
+  /** True when the session's title is made of the words; then it loses it. */
+  isInTitle: boolean;
+  /** Models that were asked in the session since the words were said, with when first: their providers may have them. */
+  sentTo: { model: string; at: string }[];
 }

@@ -47,6 +47,13 @@ export function wakeDrawers(tx: Tx, input: { sessionId: string }): WakeDrawers {
   };
 }
 
+/** The newest statements of a room, for a session that works where its words were said before. */
+export function roomStatements(tx: Tx, input: { sessionId: string; roomId: string }): Drawer[] {
+  const session = tx.get('SELECT number FROM sessions WHERE id = ?', input.sessionId);
+  const rows = newest(tx, session ? int(session, 'number') : -1, 'r.id = ?', input.roomId);
+  return toDrawers(tx, rows.slice(0, mostOfOne));
+}
+
 /** The newest short statements of other sessions that were not revised. */
 function newest(tx: Tx, session: number, condition: string, ...values: SqlValue[]): SqlRow[] {
   const first = session * 2 ** 32;

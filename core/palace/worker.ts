@@ -16,7 +16,7 @@ import {
 import { createRecall } from './recall/recall-store.ts';
 import { createRevise, drawerHistory, histories } from './revision-store.ts';
 import { search } from './search-store.ts';
-import { wakeDrawers } from './wake-store.ts';
+import { roomStatements, wakeDrawers } from './wake-store.ts';
 
 export type { ForgetPart } from './forget-store.ts';
 export { projectPalace } from './project.ts';
@@ -61,6 +61,7 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       quarantineCount,
       pins,
       wakeDrawers,
+      roomStatements,
       drawerHistory,
       histories,
       unembedded,

@@ -34,6 +34,7 @@ export type {
   RunResult,
   RunStats,
 } from './result.ts';
+export { outputFile, outputsRoot, type SessionRoot, uploadsRoot, workspaceRoot } from './roots.ts';
 export {
   createRunFiles,
   type FileSummary,
@@ -47,12 +48,4 @@ export { decodeText, looksLikeText } from './text-detection.ts';
 export { createUploadedFiles, type UploadedFiles } from './uploaded-files.ts';
 export type { SessionResource, UploadedFile } from './uploaded-files-store.ts';
 export { isComputerPath } from './virtual-path.ts';
-export {
-  createWorkspaces,
-  defaultWorkspaceQuota,
-  outputsRoot,
-  type SessionRoot,
-  uploadsRoot,
-  type Workspaces,
-  workspaceRoot,
-} from './workspace.ts';
+export { createWorkspaces, defaultWorkspaceQuota, type Workspaces } from './workspace.ts';

@@ -9,14 +9,9 @@ import type {
 } from './file-system.ts';
 import { fixedFiles } from './fixed-files.ts';
 import { readOnlyView } from './read-only-view.ts';
+import { outputsRoot, uploadsRoot, workspaceRoot } from './roots.ts';
 import { splitVirtualPath } from './virtual-path.ts';
-import {
-  outputsRoot,
-  uploadsRoot,
-  type WorkspaceChanges,
-  type WorkspaceFiles,
-  workspaceRoot,
-} from './workspace.ts';
+import type { WorkspaceChanges, WorkspaceFiles } from './workspace.ts';
 
 export const foldersRoot = '/mnt/folders';
 /** Files that the house plants: no task needs them. */

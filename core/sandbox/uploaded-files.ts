@@ -1,10 +1,11 @@
 import { HoldfastError, type Ids } from '../base/index.ts';
 import { type Bound, bindCommands, bindQueries, type DataPort } from '../db/index.ts';
+import { uploadsRoot, workspaceRoot } from './roots.ts';
 import type { WorkspaceQuota } from './store.ts';
 import type { SessionResource, UploadedFile } from './uploaded-files-store.ts';
 import { splitVirtualPath } from './virtual-path.ts';
 import type { fileCommands, fileQueries } from './worker.ts';
-import { defaultWorkspaceQuota, uploadsRoot, workspaceRoot } from './workspace.ts';
+import { defaultWorkspaceQuota } from './workspace.ts';
 
 /** Files of clients, and what of them is mounted into sessions. `createdBy` null is the owner, who sees all of them. */
 export interface UploadedFiles {

@@ -14,6 +14,7 @@ import {
 // The face of this room for the data worker.
 
 export { bringWorkspace } from './history-store.ts';
+export { projectOutputs } from './outputs-store.ts';
 export { removeWorkspace } from './store.ts';
 
 /** Store functions of uploaded files. */

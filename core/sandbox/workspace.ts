@@ -16,17 +16,11 @@ import {
   type WalkOptions,
   type WriteOptions,
 } from './file-system.ts';
+import { outputsRoot, type SessionRoot, uploadsRoot, workspaceRoot } from './roots.ts';
 import type { WorkspaceFile, WorkspaceQuota } from './store.ts';
 import { splitVirtualPath } from './virtual-path.ts';
 import type { commands, queries } from './worker.ts';
 
-export const workspaceRoot = '/workspace';
-/** What the owner or a client gave the session: the agent reads it. */
-export const uploadsRoot = '/mnt/session/uploads';
-/** What the session hands over. */
-export const outputsRoot = '/mnt/session/outputs';
-/** Where the session's own files lie; all of them follow it into forks, count towards one quota and go with it. */
-export type SessionRoot = typeof workspaceRoot | typeof uploadsRoot | typeof outputsRoot;
 export const defaultWorkspaceQuota: WorkspaceQuota = { maxBytes: 500 * 1024 * 1024, maxFiles: 20_000 };
 const maxFileBytes = 100 * 1024 * 1024;
 const pageSize = 500;

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../base/index.ts';
-import { type Mounts, workspaceRoot } from '../sandbox/index.ts';
+import { type Mounts, outputFile } from '../sandbox/index.ts';
 import { count, size } from './wording.ts';
 
 /** What a model is given of one result at most; more goes to a file. */
@@ -17,7 +17,7 @@ export async function boundResult(
   mounts: Mounts,
 ): Promise<{ text: string; file?: string }> {
   if (text.length <= mostResultUnits) return { text };
-  const file = `${workspaceRoot}/.outputs/${id.replaceAll(/[^\w-]/g, '_')}.txt`;
+  const file = outputFile(id);
   const bytes = Buffer.from(text, 'utf8');
   const shown = (where: string) =>
     `${head(text)}\n\n[… ${count(text.length - headUnits - tailUnits, 'character')} left out: ${where} …]\n\n${tail(text)}`;

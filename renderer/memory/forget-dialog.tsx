@@ -4,6 +4,7 @@ import { type Drawer, invalidate, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { navigate } from '../router/router.ts';
 import { AlertDialog, toast } from '../ui/index.ts';
+import { ForgetReach } from './forget-reach.tsx';
 import { hrefOf, type MemoryPlace } from './use-memory-place.ts';
 
 export function ForgetDialog({
@@ -39,6 +40,7 @@ export function ForgetDialog({
             {drawer.text}
           </blockquote>
           <p>{t('deleteLost', { session: drawer.source.session_title })}</p>
+          <ForgetReach id={drawer.id} />
           <p>{t('deleteKept')}</p>
         </>
       }

@@ -220,6 +220,7 @@ export const endpoints = {
   listRooms: get('/palace/rooms', palace.roomListQuerySchema, common.listOf(palace.roomSchema)),
   listDrawers: get('/palace/drawers', palace.drawerListQuerySchema, common.pageOf(palace.drawerSchema)),
   getDrawer: get('/palace/drawers/:id', none, palace.drawerSchema),
+  previewForgetting: get('/palace/drawers/:id/forgetting', none, palace.forgetPreviewSchema),
   forgetDrawer: remove('/palace/drawers/:id', palace.forgottenSchema),
   searchPalace: get('/palace/search', palace.palaceSearchQuerySchema, common.listOf(palace.palaceHitSchema)),
   reviseDrawer: post('/palace/drawers/:id/revise', wakeUp.reviseDrawerSchema, palace.drawerSchema),

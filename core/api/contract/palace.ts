@@ -67,6 +67,21 @@ export const palaceSearchQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(100).optional(),
 });
 
+/** What forgetting a drawer takes along, and what it cannot reach. */
+export const forgetPreviewSchema = z.object({
+  id: z.string(),
+  /** Drawers on the same part of the event: the whole part goes. */
+  drawers: z.number(),
+  recall_results: z.number(),
+  summaries: z.number(),
+  is_in_title: z.boolean(),
+  /** Names of retained backups: each is rewritten where it holds the words. */
+  backups: z.array(z.string()),
+  /** Models that were asked since, with when first: what their providers keep is out of reach. */
+  sent_to: z.array(z.object({ model: z.string(), at: timestampSchema })),
+});
+export type ForgetPreview = z.infer<typeof forgetPreviewSchema>;
+
 /** What forgetting reached; `pending`: places that are not rewritten yet (retained backups …). */
 export const forgottenSchema = z.object({
   id: z.string(),

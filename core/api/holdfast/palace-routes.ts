@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '../wire/paging.ts';
 import { addEndpoint } from './endpoint.ts';
 
 /** The owner's memory: browse, search, forget. Clients have no part in it. */
-export function addPalaceRoutes(app: Api, { palace }: ApiDeps): void {
+export function addPalaceRoutes(app: Api, { palace, backups }: ApiDeps): void {
   const enter = (caller: Caller) => requireOwner(caller, 'read the palace');
   const list = 'drawers';
   const placed = ({ wing, room }: { wing?: string | undefined; room?: string | undefined }) => ({
@@ -34,6 +34,19 @@ export function addPalaceRoutes(app: Api, { palace }: ApiDeps): void {
   addEndpoint(app, 'getDrawer', async ({ parameter, caller }) => {
     enter(caller);
     return palace.drawer({ drawerId: parameter('id') });
+  });
+  addEndpoint(app, 'previewForgetting', async ({ parameter, caller }) => {
+    enter(caller);
+    const preview = await palace.forgetPreview({ drawerId: parameter('id') });
+    return {
+      id: preview.drawerId,
+      drawers: preview.drawerIds.length,
+      recall_results: preview.recallResults,
+      summaries: preview.summaries,
+      is_in_title: preview.isInTitle,
+      backups: (await backups.list()).map(({ name }) => name),
+      sent_to: preview.sentTo,
+    };
   });
   addEndpoint(app, 'forgetDrawer', async ({ parameter, caller }) => {
     enter(caller);

@@ -17,6 +17,7 @@ import { alarms } from './0017-alarms.ts';
 import { credentialUses } from './0019-credential-uses.ts';
 import { recall } from './0020-recall.ts';
 import { keptNotes } from './0022-kept-notes.ts';
+import { forgottenParts } from './0026-forgotten-parts.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   credentialUses,
   recall,
   keptNotes,
+  forgottenParts,
 ];

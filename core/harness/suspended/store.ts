@@ -1,11 +1,15 @@
 import { type RoomStore, type Tx, text } from '../../db/worker.ts';
 import { type Projector, sessionNumber } from '../../log/worker.ts';
 
-/** Keeps the record of a run that is about to be suspended; a later one of the same run takes its place. */
+/**
+ * Keeps the record of a run that is about to be suspended; a later one of the same run takes its place. Where words of the session were
+ * forgotten since the run began, nothing is kept: the run may have read them.
+ */
 function keepSuspended(
   tx: Tx,
   input: { sessionId: string; toolUseId: string; record: string },
 ): { toolUseId: string } {
+  if (wasForgottenSince(tx, input)) return { toolUseId: input.toolUseId };
   tx.run(
     `INSERT INTO suspended_runs (tool_use_id, session_number, record) VALUES (?, ?, ?)
      ON CONFLICT (tool_use_id) DO UPDATE SET record = excluded.record`,
@@ -14,6 +18,19 @@ function keepSuspended(
     input.record,
   );
   return { toolUseId: input.toolUseId };
+}
+
+function wasForgottenSince(
+  tx: Tx,
+  { sessionId, toolUseId }: { sessionId: string; toolUseId: string },
+): boolean {
+  const found = tx.get(
+    `SELECT 1 FROM events WHERE type = 'holdfast.forgotten' AND key < (? + 1) * 4294967296
+       AND key > (SELECT key FROM events WHERE id = ?) LIMIT 1`,
+    sessionNumber(tx, sessionId),
+    toolUseId,
+  );
+  return found !== undefined;
 }
 
 /** The record of a suspended run; null when there is none. */

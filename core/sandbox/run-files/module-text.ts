@@ -1,4 +1,4 @@
-import { workspaceRoot } from '../workspace.ts';
+import { workspaceRoot } from '../roots.ts';
 import { FileFailure } from './file-failure.ts';
 import type { FileTree, TreeFile } from './file-tree.ts';
 import type { RunWorkspace } from './run-workspace.ts';

@@ -1,6 +1,6 @@
 import type { Mounts } from '../mounts.ts';
+import { outputsRoot, workspaceRoot } from '../roots.ts';
 import type { WorkspaceQuota } from '../store.ts';
-import { outputsRoot, workspaceRoot } from '../workspace.ts';
 import { FileFailure } from './file-failure.ts';
 import { FileTree, type TreeFile } from './file-tree.ts';
 import type { KeptRunFiles } from './run-files.ts';

@@ -1,8 +1,8 @@
 import { HoldfastError } from '../../base/index.ts';
 import type { FileEntry } from '../file-system.ts';
 import { foldersRoot, type Mounts, plantedRoot } from '../mounts.ts';
+import { outputsRoot, workspaceRoot } from '../roots.ts';
 import { startThread } from '../thread.ts';
-import { outputsRoot, workspaceRoot } from '../workspace.ts';
 import type {
   FromShell,
   ShellAnswer,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HoldfastError } from '../../base/index.ts';
 import type { Mounts } from '../mounts.ts';
-import { workspaceRoot } from '../workspace.ts';
+import { workspaceRoot } from '../roots.ts';
 import type { ShellState } from './messages.ts';
 
 /** Where the state lies: a file of the workspace, so it lands with a command's changes, lives as long, and goes along into a fork. */

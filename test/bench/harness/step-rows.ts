@@ -24,7 +24,7 @@ export async function appendSteps({ folder, steps, worker, withIndex }: StepInpu
   if (worker === 'log-only' || !withIndex) return say({ result });
   const before = writtenBytes();
   const data = await startDataClient({ workerPath, dataDir: folder });
-  const palace = createPalace({ data, logger: silentLogger, keptBackups: async () => [] });
+  const palace = createPalace({ data, logger: silentLogger });
   await palace.flush();
   await palace.close();
   await data.close();

@@ -33,6 +33,9 @@ export async function runChild(argument: string): Promise<void> {
     extraTools: ledgerTools(options.ledger),
     context: smallWindow,
     at: killAt(options.debugPoint),
+    // every second life suspends its code as soon as it waits
+    suspendAfterMs:
+      options.debugPoint?.includes('suspension') || createDice(options.seed).chance(0.5) ? 1 : 600_000,
   });
   say(['ready']);
   const world: World = {

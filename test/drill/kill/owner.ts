@@ -33,7 +33,9 @@ const budget = z.object({
 /** What the owner of one session does. Whatever the house refuses without cause is said as a problem. */
 export function createOwner(world: World, id: string) {
   const { options, dice, say, call } = world;
-  const isCompacting = options.debugPoint?.includes('compaction') === true;
+  // what a life is to die at has to come about in it
+  const isFor = (boundary: string, kind: Kind) => (options.debugPoint?.includes(boundary) ? kind : null);
+  const likely = isFor('compaction', 'long') ?? isFor('suspension', 'code');
   let count = 0;
   const complain = (what: string, status: number, answer: unknown) =>
     say(['problem', `${what} of ${id}: ${status} ${JSON.stringify(answer).slice(0, 300)}`]);
@@ -46,7 +48,7 @@ export function createOwner(world: World, id: string) {
   const look = async () => row.parse((await call('GET', `/sessions/${id}`)).answer);
 
   const speak = async (
-    kind: Kind = isCompacting && dice.chance(0.7) ? 'long' : dice.pick(kinds),
+    kind: Kind = likely !== null && dice.chance(0.7) ? likely : dice.pick(kinds),
   ): Promise<void> => {
     count += 1;
     const words = `${kind} #${options.life}-${id.slice(-5)}-${count}`;

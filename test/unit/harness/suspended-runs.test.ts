@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { SessionEvent } from '../../../core/events/index.ts';
 import { type ActTool, actTool } from './act-tool.ts';
+import { limit } from './budget-house.ts';
 import { type House, onMessage, onResult, openHouse } from './support.ts';
 
 type Options = Parameters<typeof openHouse>[1];
@@ -303,6 +304,23 @@ describe('what happens to a session while its code is suspended', () => {
     expect(act.done).toEqual(['first']);
   });
 
+  test('words that are forgotten while it still runs do not come back with its record', async () => {
+    const act = actTool();
+    const { house } = await codeHouse(oneAsk, act, { suspendAfterMs: 600_000 });
+    const id = await house.session();
+    await house.say(id, 'work');
+    await house.idle(id, 'requires_action');
+    const message = (await house.events(id)).find(isMessage);
+    await house.holdfast.log.forget({ eventId: message?.id ?? '' });
+    // closing suspends what still runs
+    await house.close();
+    expect(recordOf(house, id)).toBeUndefined();
+    const again = await codeHouse(oneAsk, act, { dataDir: house.dataDir });
+    await answer(again.house, 'ask 9');
+    expect((await outcome(again.house, id)).details).toEqual({ ended_by: 'diverged' });
+    expect(act.done).toEqual(['first']);
+  });
+
   test('a message that is to be read first ends it: what waited is not run, and the question is taken back', async () => {
     const { house, id, act } = await begin(oneAsk);
     await house.post(`/holdfast/v1/sessions/${id}/messages`, { content: 'instead', delivery: 'steer' });
@@ -322,6 +340,36 @@ describe('what happens to a session while its code is suspended', () => {
     await answer(house, 'ask 9');
     expect((await outcome(house, id)).isError).toBe(false);
     expect(act.done).toEqual(['first', 'ask 9', 'last']);
+  });
+});
+
+describe('limits and retries while code is suspended', () => {
+  test('a retry takes it back with its question, and what the model answers then starts from its beginning', async () => {
+    const { house, id, act } = await begin(oneAsk);
+    const before = await pending(house);
+    await house.post(`/holdfast/v1/sessions/${id}/retry`);
+    await suspended(house, id, 2);
+    const after = await pending(house);
+    expect(after.map(({ input }) => input.what)).toEqual(['ask 9']);
+    expect(after[0]?.id).not.toBe(before[0]?.id);
+    await answer(house, 'ask 9');
+    expect((await outcome(house, id)).isError).toBe(false);
+    expect(act.done).toEqual(['first', 'first', 'ask 9', 'last']);
+    expect(recordOf(house, id)).toBeUndefined();
+    expect(house.errors).toEqual([]);
+  });
+
+  test('a budget that ends meanwhile: the call that was allowed is made, the next one is not, and the code reads why', async () => {
+    const { house, id, act } = await begin(oneAsk);
+    await limit(house, id, { tool_calls: 3 });
+    await answer(house, 'ask 9');
+    await house.until(id, isResultOfCode);
+    const result = (await house.events(id)).find(isResultOfCode);
+    expect(JSON.stringify(result)).toContain('Not run: the budget is used up (tool calls)');
+    expect(act.done).toEqual(['first', 'ask 9']);
+    await house.idle(id, 'budget_reached');
+    expect(recordOf(house, id)).toBeUndefined();
+    expect(house.errors).toEqual([]);
   });
 });
 

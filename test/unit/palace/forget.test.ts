@@ -1,23 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { filesHolding } from '../house/files-on-disk.ts';
 import { answered, called, openHouse, returned, said } from './support.ts';
-
-/** Files of the data folder that hold the word, in any of the encodings SQLite could use. */
-function filesWith(dataDir: string, word: string): string[] {
-  const needles = [
-    Buffer.from(word, 'utf8'),
-    Buffer.from(word, 'utf16le'),
-    Buffer.from(word.toUpperCase(), 'utf8'),
-  ];
-  return readdirSync(dataDir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => needles.some((needle) => readFileSync(path).includes(needle)))
-    .map((path) => path.slice(dataDir.length + 1))
-    .sort();
-}
 
 /** Terms of the text index, decoded by SQLite itself. */
 function indexedTerms(dataDir: string): string[] {
@@ -42,8 +27,8 @@ test('forgotten words are in no byte of any file; the control, planted beside th
   await append(id, ...Array.from({ length: 150 }, (_, index) => filler(index)));
   await palace.flush();
   const [hit] = await palace.search({ query: 'quxzephyrine', limit: 5 });
-  expect(filesWith(dataDir, 'quxzephyrine')).not.toEqual([]);
-  expect(filesWith(dataDir, 'blorvantide')).not.toEqual([]);
+  expect(filesHolding(dataDir, 'quxzephyrine')).not.toEqual([]);
+  expect(filesHolding(dataDir, 'blorvantide')).not.toEqual([]);
 
   const forgotten = await palace.forget({ drawerId: hit?.id ?? '' });
   expect(forgotten).toMatchObject({
@@ -54,8 +39,8 @@ test('forgotten words are in no byte of any file; the control, planted beside th
     sessionId: id,
   });
 
-  expect(filesWith(dataDir, 'quxzephyrine')).toEqual([]);
-  expect(filesWith(dataDir, 'blorvantide')).toEqual(expect.arrayContaining(['holdfast.db', 'index.db']));
+  expect(filesHolding(dataDir, 'quxzephyrine')).toEqual([]);
+  expect(filesHolding(dataDir, 'blorvantide')).toEqual(expect.arrayContaining(['holdfast.db', 'index.db']));
   expect(await palace.search({ query: 'quxzephyrine', limit: 5 })).toEqual([]);
   expect(await palace.search({ query: 'blorvantide', limit: 5 })).toHaveLength(1);
   await expect(palace.drawer({ drawerId: hit?.id ?? '' })).rejects.toMatchObject({
@@ -63,7 +48,7 @@ test('forgotten words are in no byte of any file; the control, planted beside th
   });
   expect(await log.verifyChain({ sessionId: id })).toMatchObject({ ok: true, forgottenParts: 1 });
   await close();
-  expect(filesWith(dataDir, 'quxzephyrine')).toEqual([]);
+  expect(filesHolding(dataDir, 'quxzephyrine')).toEqual([]);
   const terms = indexedTerms(dataDir);
   expect(terms.filter((term) => term.startsWith('quxz'))).toEqual([]);
   expect(terms.filter((term) => term.startsWith('blorv'))).toHaveLength(1);
@@ -92,7 +77,7 @@ test('all drawers of the part go, and so do the answers of recall that repeated 
   });
   await palace.forget({ drawerId: drawer?.id ?? '' });
   expect((await palace.drawers({ limit: 50 })).drawers).toEqual([]);
-  expect(filesWith(dataDir, 'grelphindor')).toEqual([]);
+  expect(filesHolding(dataDir, 'grelphindor')).toEqual([]);
 });
 
 test('forgetting a note removes its words from the call that made it', async () => {
@@ -104,7 +89,7 @@ test('forgetting a note removes its words from the call that made it', async () 
   );
   const [note] = await palace.search({ query: 'vexolamite', limit: 1 });
   await palace.forget({ drawerId: note?.id ?? '' });
-  expect(filesWith(dataDir, 'vexolamite')).toEqual([]);
+  expect(filesHolding(dataDir, 'vexolamite')).toEqual([]);
 });
 
 test('content forgotten through the log itself leaves the palace too', async () => {
@@ -127,7 +112,7 @@ test('a forgetting that was cut short is finished at the next start', async () =
   const second = openHouse(first.dataDir);
   await second.palace.flush();
   expect(await second.data.query('palace.state', {})).toEqual({ isBehind: false, isUnclean: false });
-  expect(filesWith(second.dataDir, 'sprondible')).toEqual([]);
+  expect(filesHolding(second.dataDir, 'sprondible')).toEqual([]);
 });
 
 test('an unknown drawer cannot be forgotten', async () => {

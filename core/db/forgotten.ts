@@ -1,0 +1,134 @@
+import { copyFileSync, constants as fsConstants, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import DatabaseConstructor from 'better-sqlite3';
+import { flushFile, flushFolder } from './blob-store.ts';
+import { type BackupFile, dataFiles, listBackups, removeSqliteFile } from './files.ts';
+import { forgottenTables } from './migrations/0026-forgotten-parts.ts';
+import type { Database, Tx } from './tx.ts';
+
+/** A part of an event whose content is gone. Its commitment stays, so that the chain can be checked. */
+interface ForgottenPart {
+  eventId: string;
+  part: number;
+  commitment: Uint8Array;
+}
+
+/** True when a session's title repeats what is to be forgotten: an automatic one is the beginning of a message. */
+export function repeatsForgotten(title: string, content: Uint8Array): boolean {
+  const words = title.replace(/…$/, '').trim();
+  return words !== '' && Buffer.from(content).includes(Buffer.from(words));
+}
+
+const rewritten = (path: string) => `${path}.rewriting`;
+
+/** Every part that was ever forgotten in this database. */
+export function forgottenIn(db: Database): ForgottenPart[] {
+  return db
+    .prepare<[], ForgottenPart>('SELECT event_id AS eventId, part, commitment FROM forgotten_parts')
+    .all();
+}
+
+/**
+ * Takes forgotten content out of every retained backup that still has some: a changed copy, flushed, takes the backup's place, so that a
+ * kill leaves one or the other. Runs in a reading thread. Resolves with the names of backups that could not be changed, and why.
+ */
+export function forgetInBackups(tx: Tx, _input: Record<string, never>): { id: string; why: string }[] {
+  const parts = forgottenIn(tx.db);
+  const pending: { id: string; why: string }[] = [];
+  for (const backup of listBackups(dataFiles(dirname(tx.db.name)))) {
+    try {
+      removeSqliteFile(rewritten(backup.path));
+      if (parts.length > 0) rewrite(backup, parts);
+    } catch (caught) {
+      removeSqliteFile(rewritten(backup.path));
+      pending.push({ id: backup.id, why: caught instanceof Error ? caught.message : String(caught) });
+    }
+  }
+  return pending;
+}
+
+function rewrite({ path }: BackupFile, parts: readonly ForgottenPart[]): void {
+  const source = new DatabaseConstructor(path, { readonly: true, fileMustExist: true });
+  try {
+    if (heldBy(source, parts).length === 0) return;
+  } finally {
+    source.close();
+  }
+  const copy = rewritten(path);
+  copyFileSync(path, copy, fsConstants.COPYFILE_FICLONE);
+  const db = new DatabaseConstructor(copy, { fileMustExist: true });
+  try {
+    forgetInFile(db, parts);
+  } finally {
+    db.close();
+  }
+  flushFile(copy);
+  renameSync(copy, path);
+  flushFolder(dirname(path));
+}
+
+/** Takes forgotten content out of a database that nobody uses, and remembers in it what its log does not say yet. */
+export function forgetInFile(db: Database, parts: readonly ForgottenPart[]): void {
+  // what is overwritten must not stay in a free page, nor in a journal beside the file
+  db.pragma('journal_mode = MEMORY');
+  db.pragma('secure_delete = ON');
+  db.pragma('synchronous = FULL');
+  db.transaction(() => {
+    const held = heldBy(db, parts);
+    db.exec(forgottenTables);
+    const clear = db.prepare(
+      'UPDATE event_parts SET salt = NULL, bytes = NULL, commitment = ? WHERE place = ?',
+    );
+    const untold = db.prepare('INSERT OR IGNORE INTO untold_forgotten (event_id, part) VALUES (?, ?)');
+    const known = db.prepare(
+      'INSERT OR IGNORE INTO forgotten_parts (event_id, part, commitment) VALUES (?, ?, ?)',
+    );
+    const takeTitles = titleTaker(db);
+    for (const { place, eventId, part, commitment } of held) {
+      takeTitles(place);
+      clear.run(commitment, place);
+      untold.run(eventId, part);
+    }
+    for (const { eventId, part, commitment } of parts) known.run(eventId, part, commitment);
+    if (held.length > 0) dropCopies(db);
+  })();
+}
+
+function titleTaker(db: Database): (place: bigint | number) => void {
+  const content = db.prepare<[bigint | number], { bytes: Uint8Array }>(
+    'SELECT bytes FROM event_parts WHERE place = ?',
+  );
+  const titles = db.prepare<[bigint | number, bigint | number], { number: number; title: string }>(
+    `SELECT number, title FROM sessions WHERE title IS NOT NULL AND (number = ? >> 44 OR forked_from = ? >> 44)`,
+  );
+  const clear = db.prepare('UPDATE sessions SET title = NULL WHERE number = ?');
+  return (place) => {
+    const forgotten = content.get(place);
+    for (const { number, title } of titles.all(place, place))
+      if (forgotten && repeatsForgotten(title, forgotten.bytes)) clear.run(number);
+  };
+}
+
+// files that code had read when it was suspended: nobody can tell whether the words are among them
+function dropCopies(db: Database): void {
+  const has = db
+    .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'suspended_runs'")
+    .get();
+  if (has) db.exec('DELETE FROM suspended_runs');
+}
+
+/** The forgotten parts whose content the file still has. Throws for a form of the log that is too old to tell. */
+function heldBy(
+  db: Database,
+  parts: readonly ForgottenPart[],
+): (ForgottenPart & { place: bigint | number })[] {
+  const find = db.prepare<[number, string], { place: bigint | number }>(
+    `SELECT p.place FROM events e JOIN event_parts p ON p.place = (e.key << 12) | ?
+     WHERE e.id = ? AND p.bytes IS NOT NULL`,
+  );
+  find.safeIntegers(true);
+  return parts.flatMap((part) => {
+    const row = find.get(part.part, part.eventId);
+    return row ? [{ ...part, place: row.place }] : [];
+  });
+}

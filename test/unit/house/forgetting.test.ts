@@ -1,0 +1,94 @@
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { onMessage, onResult, openHouse, temporaryFolder } from '../harness/support.ts';
+import { filesHolding } from './files-on-disk.ts';
+
+const word = 'quxzephyrine';
+const control = 'blorvantide';
+const backupFiles = (dataDir: string) => readdirSync(join(dataDir, 'backups')).sort();
+const script = [{ when: {}, reply: { blocks: [{ text: 'Noted.' }] } }];
+
+async function houseWithBackup() {
+  const house = await openHouse(script);
+  const id = await house.session();
+  await house.say(id, `my word is ${word}`);
+  await house.idle(id);
+  await house.say(id, `the control is ${control}`);
+  await house.idle(id, 'end_turn', 2);
+  const backup = (await house.post('/holdfast/v1/backups', {})) as { id: string; path: string };
+  const forget = async () => {
+    const [hit] = await house.holdfast.palace.search({ query: word, limit: 1 });
+    return house.holdfast.palace.forget({ drawerId: hit?.id ?? '' });
+  };
+  const find = (query: string) => house.holdfast.palace.search({ query, limit: 5 });
+  return { house, id, backup, forget, find };
+}
+
+describe('forgetting', () => {
+  test('reaches every retained backup; the control that lies beside the words stays', async () => {
+    const { house, backup, forget } = await houseWithBackup();
+    expect(readFileSync(backup.path).includes(word)).toBe(true);
+    const before = backupFiles(house.dataDir);
+    expect(await forget()).toMatchObject({ done: true, pending: [] });
+    expect(filesHolding(house.dataDir, word)).toEqual([]);
+    expect(readFileSync(backup.path).includes(control)).toBe(true);
+    expect(backupFiles(house.dataDir)).toEqual(before);
+    expect(house.errors).toEqual([]);
+  });
+
+  test('is foreseen: what goes along, the backups, and the models that were sent the words', async () => {
+    const { house, backup, find } = await houseWithBackup();
+    const [hit] = await find(word);
+    expect(await house.get(`/holdfast/v1/palace/drawers/${hit?.id}/forgetting`)).toEqual({
+      id: hit?.id,
+      drawers: 1,
+      recall_results: 0,
+      summaries: 0,
+      is_in_title: true,
+      backups: [backup.id],
+      sent_to: [{ model: expect.any(String), at: expect.any(String) }],
+    });
+  });
+
+  test('holds when a copy of a backup is restored that was kept elsewhere, and the log says whose wish it was', async () => {
+    const { house, id, backup, forget, find } = await houseWithBackup();
+    const elsewhere = join(temporaryFolder(), 'kept.db');
+    copyFileSync(backup.path, elsewhere);
+    await forget();
+    await house.post('/holdfast/v1/backups/restore', { path: elsewhere });
+    expect(await find(word)).toEqual([]);
+    expect(await find(control)).toHaveLength(1);
+    expect(filesHolding(house.dataDir, word)).toEqual([]);
+    expect(await house.holdfast.log.verifyChain({ sessionId: id })).toMatchObject({
+      ok: true,
+      forgottenParts: 1,
+      problems: [],
+    });
+    expect(house.errors).toEqual([]);
+  });
+
+  test('says which backup could not be changed, and does the others', async () => {
+    const { house, backup, forget } = await houseWithBackup();
+    writeFileSync(join(house.dataDir, 'backups', 'broken.db'), `no database, but ${word}`);
+    expect(await forget()).toMatchObject({ done: false, pending: ['broken.db'] });
+    expect(readFileSync(backup.path).includes(word)).toBe(false);
+  });
+
+  test('takes along the file that held the whole of a long output', async () => {
+    const code = `return '${word} '.repeat(12_000)`;
+    const house = await openHouse([onMessage('work', 'run_code', { code }), onResult('Done.')]);
+    const id = await house.session();
+    await house.say(id, 'work');
+    await house.idle(id);
+    const events = await house.events(id);
+    const held = events.filter((event) => JSON.stringify(event).includes(word));
+    expect(held.map(({ type }) => type)).toEqual(['agent.tool_use', 'agent.tool_result']);
+    const files = await house.get(`/holdfast/v1/sessions/${id}/workspace`);
+    expect(JSON.stringify(files)).toContain('.outputs');
+    for (const { id: eventId } of held) await house.holdfast.log.forget({ eventId });
+    await house.holdfast.palace.flush();
+    await house.close();
+    expect(filesHolding(house.dataDir, word)).toEqual([]);
+  });
+});
