@@ -49,6 +49,7 @@ import {
   createSettings,
   createVaultKey,
   createVaultOverview,
+  createWakeUp,
   createWebSearch,
   describeSurroundings,
   type ModelOverride,
@@ -194,6 +195,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     embedder: chosenEmbedder(options.embedderDir, dirname(options.workers.data)),
     forgetInBackups: async () => (await forgetting.forgetInBackups()).map(({ id }) => id),
   });
+  const wakeUp = createWakeUp({ agents, palace, log });
   const webSearch = createWebSearch(agents);
   const network = createNetworkSetting(agents, egress, vaultProcess.setWay);
   const hostCommands = createHostCommands();
@@ -293,6 +295,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       ...(options.context ? { contextLimits: options.context } : {}),
       // what is said is in the palace with the append that said it; this waits until it is found there, too
       beforeCompaction: () => palace.flush(),
+      wakeUp: wakeUp.sources,
       studies,
       outputs: inspection,
       planted: canaries,
@@ -397,6 +400,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     mounts: (sessionId) => mountsOf({ sessionId, writtenBy: 'owner' }),
     undo,
     palace,
+    wakeUp: wakeUp.port,
     settings: {
       ...settings,
       status: () => statusOf({ options, data, models, defaults, running, keyStorage: vaultKey.get }),

@@ -72,7 +72,7 @@ serveDataWorker(
     budgets: createBudgetStore({ append }),
     context: createContextStore(logs),
     completion: createCompletionStore(logs),
-    palace: createPalaceStore({ forgetPart: createForget(append) }),
+    palace: createPalaceStore({ append, forgetPart: createForget(append) }),
     sandbox: { commands: sandboxStore.commands, queries: sandboxStore.queries },
     suspended: suspendedStore,
     undo: createUndoStore({ append }),

@@ -37,6 +37,7 @@ export interface ApiDeps {
   mounts(sessionId: string): Promise<Pick<Mounts, 'list' | 'readFile' | 'stat'>>;
   undo: Pick<Undo, 'apply' | 'diffOf' | 'list' | 'plan'>;
   palace: PalacePort;
+  wakeUp: WakeUpPort;
   settings: SettingsPort;
   models: ModelsPort;
   webSearch: WebSearchPort;
@@ -166,7 +167,21 @@ export type GatePort = Pick<
 /** What the API needs of the palace; `Palace` of core/palace is one. */
 export type PalacePort = Pick<
   Palace,
-  'drawer' | 'drawers' | 'forget' | 'forgetPreview' | 'rooms' | 'search' | 'wings'
+  | 'drawer'
+  | 'drawers'
+  | 'drawerHistory'
+  | 'forget'
+  | 'forgetNote'
+  | 'forgetPreview'
+  | 'pin'
+  | 'pins'
+  | 'revise'
+  | 'quarantined'
+  | 'rooms'
+  | 'search'
+  | 'settle'
+  | 'waitingNotes'
+  | 'wings'
 > &
   PalaceStructure;
 
@@ -237,6 +252,15 @@ export interface SelfTestPort {
   start(): Promise<contract.SelfTest>;
   /** Resolves when it has ended; nothing of it is kept. */
   cancel(): Promise<contract.SelfTest>;
+}
+
+/** What sessions begin with of the owner's memory. */
+export interface WakeUpPort {
+  setting(): Promise<contract.WakeUpSetting>;
+  set(wanted: { is_on?: boolean; identity?: string }): Promise<contract.WakeUpSetting>;
+  /** Throws `session_not_found`. */
+  ofSession(sessionId: string): Promise<contract.SessionWakeUp>;
+  setForSession(sessionId: string, isOn: boolean, by: string): Promise<void>;
 }
 
 export interface ContextPort {

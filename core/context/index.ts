@@ -37,3 +37,12 @@ export {
 } from './tokens.ts';
 export { neutralise, wordingOf } from './untrusted/index.ts';
 export { foldView, staleSummaryOf, type View } from './view.ts';
+export {
+  composeWakeUp,
+  type WakeUp,
+  type WakeUpEntry,
+  type WakeUpSources,
+  wakeUpBudgets,
+  wakeUpTokens,
+} from './wake-up.ts';
+export { isWakeUpDue, wakeUpIn, wakeUpSwitch } from './wake-up-in-log.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alarmEvents } from './alarm-events.ts';
 import { base, callGrant, id, requestPurpose, verdict } from './event-parts.ts';
 import { judgeEvents } from './judge-events.ts';
+import { memoryEvents } from './memory-events.ts';
 import { modeEvents } from './mode-events.ts';
 import { vaultEvents } from './vault-events.ts';
 
@@ -271,6 +272,7 @@ export const holdfastEvents = [
   z.object({ ...base, type: z.literal('holdfast.secret_withheld'), span_id: id.optional() }),
   ...alarmEvents,
   ...judgeEvents,
+  ...memoryEvents,
   ...modeEvents,
   ...vaultEvents,
   z.object({

@@ -24,6 +24,14 @@ export { type FoundInOutput, foundInOutput } from './found.ts';
 export { type CheckpointFile, egressEntry } from './holdfast-events.ts';
 export type { LiveEvent } from './live-events.ts';
 export { confinedFolders, toolLabels } from './mcp-parts.ts';
+export {
+  type NoteOrigin,
+  noteOrigin,
+  type WakeUpItem,
+  type WakeUpLayer,
+  wakeUpItem,
+  wakeUpLayers,
+} from './memory-events.ts';
 export { type ClaimWarning, type PlanStep, planStep, type SessionMode, sessionMode } from './mode-events.ts';
 export {
   clientEventTypes,

@@ -17,6 +17,7 @@ import {
   verdict,
 } from './event-parts.ts';
 import { foundInOutput } from './found.ts';
+import { noteOrigin } from './memory-events.ts';
 
 /** What the owner or a client says. */
 export const userEvents = [
@@ -85,6 +86,8 @@ export const agentEvents = [
           .optional(),
         /** Where a call with an effect was asked about or blocked: the origins of its values. */
         origins: shownOrigins.optional(),
+        /** Of a call that asks to remember something. */
+        note: noteOrigin.optional(),
         invalid_json: z.string().optional(),
         /** Set on calls that the owner let be executed after a dry run: the call that was recorded. */
         dry_run_of: z.string().optional(),

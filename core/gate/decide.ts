@@ -89,6 +89,10 @@ function withoutOrigins(input: DecideInput): Verdict {
   // no rule of longer life and no policy is a word on this many files
   if (input.tooFar) return verdict('ask', 'blast_radius', input.tooFar);
 
+  // nothing brings it back: no rule and no policy is the owner's word on these very words
+  if (input.preview.effect === 'destructive' && input.preview.target === 'memory')
+    return verdict('ask', 'floor:forget', 'What is forgotten cannot be brought back.');
+
   const rule = input.rules.find(
     (candidate) =>
       candidate.tool === input.tool && isCovered(candidate.match, input.input, input.preview.paths),

@@ -1,6 +1,6 @@
 import { HoldfastError, hashOfCall, type Runtime } from '../base/index.ts';
 import { type Bound, bindCommands, bindQueries, type DataPort, memoize, type Note } from '../db/index.ts';
-import type { StoredEvent, Verdict } from '../events/index.ts';
+import type { NoteOrigin, StoredEvent, Verdict } from '../events/index.ts';
 import type { Log } from '../log/index.ts';
 import { beyondBounds, defaultReachBounds, type ReachBounds } from './blast-radius.ts';
 import { createCallGrants } from './call-grants.ts';
@@ -9,6 +9,7 @@ import { afterDenials } from './denied.ts';
 import type { GrantContent } from './grants/grant.ts';
 import { mayBeJudged } from './judging.ts';
 import type { CallPreview } from './labels.ts';
+import { noteOriginOf } from './note-origin.ts';
 import { readOrigins } from './origins/index.ts';
 import type { FolderGrant, GateStore, SessionGrant } from './store.ts';
 import { type CallOrigins, type ShownTarget, type WeighedCall, weighCall } from './weigh-call.ts';
@@ -61,6 +62,8 @@ export interface Decision {
   verdict: Verdict;
   inputHash: string;
   origins: WeighedCall['shown'] | null;
+  /** Of a call that would write into the memory: where its words come from. */
+  note: NoteOrigin | null;
   /** Null where the verdict is nobody's to change. Else a model may say that it need not be asked about. */
   judged: { targets: readonly ShownTarget[] | null; origins: WeighedCall['shown']['values'] } | null;
 }
@@ -162,6 +165,7 @@ export function createGate({
         verdict,
         inputHash,
         origins: weighed?.shown ?? null,
+        note: await noteOf(call),
         judged: isJudged ? { targets, origins: weighed?.shown.values ?? [] } : null,
       };
     },
@@ -197,6 +201,17 @@ export function createGate({
       });
     },
   };
+}
+
+/** Fails closed: without a log to trace them in, words are nobody's. */
+async function noteOf({ preview, input, origins }: GateCall): Promise<NoteOrigin | null> {
+  if (preview.target !== 'memory' || preview.effect !== 'local') return null;
+  if (!origins) return { label: 'untrusted', why: 'not_said', sources: [] };
+  const { sinks, payload } = origins.labels;
+  const words = [...payload, ...sinks]
+    .map((name) => input[name])
+    .filter((value) => typeof value === 'string');
+  return noteOriginOf(await readOrigins(origins.events), words);
 }
 
 // an answer adds to what is denied, the owner's next message takes it all back

@@ -148,7 +148,14 @@ async function weigh(
     input: call.input,
     evaluated_permission: verdict.decision,
     evaluation: evaluationOf(verdict, judged !== null),
-    holdfast: { ...links, ...(step === null ? {} : { plan_step: step }), ...holdfast, verdict, ...traced },
+    holdfast: {
+      ...links,
+      ...(step === null ? {} : { plan_step: step }),
+      ...(decided.note === null ? {} : { note: decided.note }),
+      ...holdfast,
+      verdict,
+      ...traced,
+    },
   });
   if (verdict.decision === 'deny') {
     const outcome = errorOutcome(`Denied: ${verdict.reason}`);

@@ -1,5 +1,5 @@
 import type { Logger, Runtime } from '../base/index.ts';
-import type { CharterParts, ContextLimits } from '../context/index.ts';
+import type { CharterParts, ContextLimits, WakeUpSources } from '../context/index.ts';
 import type { NewEvent } from '../events/index.ts';
 import type { Gate, ToolPolicy } from '../gate/index.ts';
 import type { Log, SessionRecord } from '../log/index.ts';
@@ -58,6 +58,15 @@ export interface HarnessPorts {
    * 15 messages; when it rejects there is no compaction.
    */
   beforeCompaction(sessionId: string): Promise<void>;
+  /**
+   * What of the owner's memory a session could begin with, for the words of its task; null where that is switched off. `isWanted` is the
+   * owner's word for this session. Without it, sessions begin with nothing.
+   */
+  wakeUp?(input: {
+    session: SessionRecord;
+    words: string;
+    isWanted: boolean | null;
+  }): Promise<WakeUpSources | null>;
   /** Looks at what tools give back, before it is committed; without it, outputs go on as they are. */
   outputs?: OutputGuard;
   /** Secrets that were planted and whose use is an alarm; without it there are none. */

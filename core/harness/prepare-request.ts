@@ -16,6 +16,7 @@ import {
   systemTokens,
   toMessages,
   toolTokens,
+  wakeUpIn,
 } from '../context/index.ts';
 import type { SessionEvent, StoredEvent } from '../events/index.ts';
 import { compact } from './compact.ts';
@@ -23,6 +24,7 @@ import { withModeNote } from './plan/index.ts';
 import type { ChosenModel } from './ports.ts';
 import { extractFor } from './studies.ts';
 import type { Turn } from './turn.ts';
+import { wakeUpWhereDue } from './wake-up.ts';
 
 /** The palace is brought up to date whenever so many messages were said. */
 const messagesBetweenFlushes = 15;
@@ -40,7 +42,8 @@ export async function prepareRequest(
   readLog: () => Promise<readonly StoredEvent[]>,
 ): Promise<CharteredRequest> {
   const { ports, session } = turn;
-  const frame = await frameOf(turn, chosen);
+  let frame = await frameOf(turn, chosen);
+  await wakeUpWhereDue(turn, await readLog());
   await recordCharter(turn, frame, await readLog());
   if (isFlushDue(await readLog())) {
     await turn.commits.flush();
@@ -51,9 +54,9 @@ export async function prepareRequest(
     ...(chosen.windowTokens === undefined ? {} : { windowTokens: chosen.windowTokens }),
     ...ports.contextLimits,
   };
-  const fixedTokens = toolTokens(frame.tools) + systemTokens(buildRequest(frame, []).system);
   for (let round = 0; round < mostRounds; round += 1) {
     const events = await readLog();
+    frame = { ...frame, memory: wakeUpIn(events)?.event.memory ?? null };
     const view = foldView(events, await staleExtract(turn, events));
     await countAhead(blocksOf(view));
     const proposed = proposeStep({
@@ -61,7 +64,7 @@ export async function prepareRequest(
       view,
       limits,
       maxTokens: chosen.maxTokens,
-      fixedTokens,
+      fixedTokens: toolTokens(frame.tools) + systemTokens(buildRequest(frame, []).system),
       counter: turn.tokens,
       isOverflow: isOverflowPending(events),
     });
@@ -86,6 +89,7 @@ export async function prepareRequest(
         break;
       case 'compact':
         await compact(turn, { chosen, frame, step, windowTokens: limits.windowTokens, events });
+        await wakeUpWhereDue(turn, await readLog());
         break;
       case 'full':
         throw new HoldfastError(

@@ -7,6 +7,7 @@ import {
   createTokenCounter,
   defaultLimits,
   measureContext,
+  wakeUpIn,
 } from '../context/index.ts';
 import type { StoredEvent } from '../events/index.ts';
 import type { Log, SessionRecord } from '../log/index.ts';
@@ -40,6 +41,7 @@ export function createContextMeter(ports: ContextMeterPorts): ContextPort {
           maxTokens,
           charter,
           agentSystem: typeof session.agent.system === 'string' ? session.agent.system : null,
+          memory: wakeUpIn(events)?.event.memory ?? null,
           surroundings: await ports.surroundings(session),
           tools: await ports.tools(session),
         },

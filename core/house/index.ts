@@ -30,4 +30,5 @@ export { createSettings } from './settings.ts';
 export { describeSurroundings } from './surroundings.ts';
 export { createVaultKey, outsideOf } from './vault-key.ts';
 export { createVaultOverview } from './vault-overview.ts';
+export { createWakeUp } from './wake-up.ts';
 export { createWebSearch } from './web-search.ts';

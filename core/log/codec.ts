@@ -26,6 +26,7 @@ const headerFields = new Set([
   'version', 'sha256', 'tool_use_ids', 'from_seq', 'trigger', 'method', 'checked', 'budget_tokens', 'tokens_before', 'tokens_after', 'level', 'kind', 'mode', 'message_id', 'action',
   'session_id', 'seq', 'head_hash', 'not_started', 'from', 'to', 'why',
   'span_id', 'purpose', 'model', 'reserved', 'price', 'limits', 'background', 'managed', 'trust', 'said_at', 'reached', 'files', 'usage', 'budget', 'undoes', 'place', 'decision',
+  'drawer_id', 'is_pinned', 'put_in', 'tokens', 'is_on',
 ]); // biome-ignore format: a list of names
 
 /** Of a result's `holdfast`: times, flags and ids, which budgets and views count by; its details are content. */

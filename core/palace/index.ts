@@ -1,6 +1,11 @@
 export { chosenEmbedder, type Embedder, openEmbedder } from './embedder/embedder.ts';
 export { createPalace, type Forgotten, type Palace } from './palace.ts';
-export type { Recalled, RecalledHit } from './recall/recall-store.ts';
+export { noteStates, type QuarantinedNote } from './quarantine-store.ts';
+export type { RecalledNow, RecalledNowHit } from './revised.ts';
+export { longestRevision } from './revision-store.ts';
 export type { PalaceStructure } from './structure/port.ts';
 export type * from './structure/types.ts';
 export type { Drawer, ForgetPreview, PalaceHit, Room, Wing } from './types.ts';
+export { isStatement, type WakeDrawers } from './wake-store.ts';
+export { stopWords } from './words/stop-words.ts';
+export { gramsOf, stemOf, termsOf } from './words/terms.ts';

@@ -9,7 +9,9 @@ import {
 } from '../db/index.ts';
 import type { Embedder } from './embedder/embedder.ts';
 import { createEmbedding } from './embedding.ts';
-import type { Recalled, RecallInput, Weighed } from './recall/recall-store.ts';
+import type { KeptNote } from './project.ts';
+import type { RecallInput, Weighed } from './recall/recall-store.ts';
+import { asRevised, type RecalledNow } from './revised.ts';
 import type { PalaceStructure } from './structure/port.ts';
 import { createStructure } from './structure/structure.ts';
 import type { ForgetPreview, PalaceHit, SearchInput } from './types.ts';
@@ -28,21 +30,38 @@ export type PalaceRecall = Omit<RecallInput, 'question'> & { byWordsAlone?: bool
 
 /** The owner's memory: words kept where they were said, found again with their source, and gone when they say so. */
 export interface Palace
-  extends Pick<Queries, 'drawers' | 'drawer' | 'rooms' | 'forgetPreview'>,
+  extends Pick<
+      Queries,
+      | 'drawers'
+      | 'drawer'
+      | 'rooms'
+      | 'forgetPreview'
+      | 'quarantined'
+      | 'wakeDrawers'
+      | 'roomStatements'
+      | 'drawerHistory'
+    >,
+    Pick<Bound<PalaceStore['commands']>, 'settle' | 'pin' | 'revise'>,
     PalaceStructure {
   wings(): ReturnType<Queries['wings']>;
   /** Best first. Sees everything that was committed before the call. */
   search(input: SearchInput): Promise<PalaceHit[]>;
   /** What was said about a question, best first, with its surroundings and within a budget; without what the asking session has just said. */
-  recall(input: PalaceRecall): Promise<Recalled>;
+  recall(input: PalaceRecall): Promise<RecalledNow>;
   /** What the ranker weighs of each candidate: for training it, and to say why something was found. */
   weighed(input: PalaceRecall): Promise<Weighed>;
   /** Resolves when everything has its hall, names and facts. */
   structured(): Promise<void>;
   /** Resolves when everything has its vector, where there is an embedder. */
   embedded(): Promise<void>;
-  /** Makes the note of a `remember` call; null when the log has no such call. */
-  remember(input: { toolUseId: string }): Promise<{ roomId: string } | null>;
+  /** Makes the note of a `remember` call, or puts it into quarantine; null when the log has no such call. */
+  remember(input: { toolUseId: string }): Promise<KeptNote | null>;
+  /** What the owner pinned, the latest first. */
+  pins(): ReturnType<Queries['pins']>;
+  /** How many notes wait for the owner. */
+  waitingNotes(): Promise<number>;
+  /** The words of a note in quarantine go for good. Throws `memory_not_found`. */
+  forgetNote(input: { id: string }): Promise<{ id: string; done: boolean; pending: string[] }>;
   /** For good: words, drawers, index rows, WAL. Throws `memory_not_found`. */
   forget(input: { drawerId: string }): Promise<Forgotten>;
   /** Resolves when everything is indexed and the files hold nothing of what was forgotten. */
@@ -80,9 +99,13 @@ export function createPalace({
     'forget',
     'cleanFiles',
     'discardIndex',
+    'settle',
+    'pin',
+    'revise',
+    'forgetNote',
   ]);
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', [
-    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'indexSize',
+    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'indexSize', 'quarantined', 'quarantineCount', 'pins', 'wakeDrawers', 'roomStatements', 'drawerHistory', 'histories',
   ]); // biome-ignore format: a list of names
   // in a thread of their own, which remembers the index
   const studies = bindStudies<PalaceStore['queries']>(data, 'palace', ['recall', 'weighed']);
@@ -169,6 +192,12 @@ export function createPalace({
     return { ...input, question };
   };
   const clean = async (): Promise<boolean> => (await commands.cleanFiles({})).isClean;
+  const stillHeld = async () => {
+    const isClean = await clean();
+    const backups = (await forgetInBackups?.()) ?? [];
+    const pending = isClean ? backups : ['the write-ahead log', ...backups];
+    return { done: pending.length === 0, pending };
+  };
   const flush = async () => {
     await catchUp();
     if (!mayBeUnclean) return;
@@ -191,7 +220,11 @@ export function createPalace({
       return queries.search(input);
     },
     async recall(input) {
-      return studies.recall(await withVector(input));
+      const recalled = await studies.recall(await withVector(input));
+      const drawerIds = recalled.hits.flatMap((hit) =>
+        [hit, ...hit.before, ...hit.after].map(({ id }) => id),
+      );
+      return asRevised(recalled, await queries.histories({ drawerIds }));
     },
     async weighed(input) {
       return studies.weighed(await withVector(input));
@@ -200,12 +233,22 @@ export function createPalace({
       await catchUp();
       await embedding.settled();
     },
+    quarantined: queries.quarantined,
+    waitingNotes: async () => (await queries.quarantineCount({})).waiting,
+    settle: commands.settle,
+    pin: commands.pin,
+    revise: commands.revise,
+    drawerHistory: queries.drawerHistory,
+    pins: () => queries.pins({}),
+    wakeDrawers: queries.wakeDrawers,
+    roomStatements: queries.roomStatements,
+    async forgetNote(input) {
+      const gone = await commands.forgetNote(input);
+      return { ...gone, ...(await stillHeld()) };
+    },
     async forget(input) {
       const preview = await commands.forget(input);
-      const isClean = await clean();
-      const backups = (await forgetInBackups?.()) ?? [];
-      const pending = isClean ? backups : ['the write-ahead log', ...backups];
-      return { ...preview, done: pending.length === 0, pending };
+      return { ...preview, ...(await stillHeld()) };
     },
     flush,
     async close() {

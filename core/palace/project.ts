@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { int, type Tx, text, textOrNull } from '../db/worker.ts';
-import type { EventOf, SessionEvent } from '../events/index.ts';
+import { type EventOf, noteOrigin, type SessionEvent } from '../events/index.ts';
 import { parseDrawerId } from './drawer-id.ts';
 import { piecesOf } from './pieces.ts';
+import { forgetPins, notePinned } from './pin-store.ts';
 import { moveToImport, moveToProject, namedRoom, sessionRoom } from './places.ts';
+import { forgetQuarantined, quarantine, settleNote } from './quarantine-store.ts';
 import { removeDrawers } from './remove.ts';
+import { forgetRevisions, noteRevised, revisedTarget } from './revision-store.ts';
 import { moveAsCorrected } from './structure/moves-store.ts';
 import type { Author, DrawerKind, Trust } from './types.ts';
 
@@ -16,7 +19,11 @@ export interface Appended {
 }
 
 // their results only repeat or acknowledge: a drawer of a recalled drawer would be a copy
-const toolsWithoutDrawers = new Set(['recall', 'recall_event', 'remember', 'think']);
+const toolsWithoutDrawers = new Set([
+  'recall', 'recall_event', 'remember', 'revise', 'forget', 'timeline', 'walk', 'think',
+]); // biome-ignore format: a list of names
+const recallingTools = new Set(['recall', 'timeline', 'walk']);
+const notingTools = new Set(['remember', 'revise']);
 
 /**
  * The palace's projector: runs inside the log's append, so that a drawer exists exactly when its event does. One drawer per text
@@ -63,9 +70,9 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
     }
     case 'agent.tool_result': {
       const call = toolCall(tx, event.tool_use_id);
-      if (call?.name === 'remember' && event.is_error !== true)
+      if (call && notingTools.has(call.name) && event.is_error !== true)
         return keepNote(tx, event.tool_use_id) !== null;
-      if (call?.name === 'recall') return noteRecalled(tx, key, event);
+      if (call && recallingTools.has(call.name)) return noteRecalled(tx, key, event);
       if (call?.name === 'recall_event') return noteReread(tx, key, event);
       if (call && toolsWithoutDrawers.has(call.name)) return false;
       return contentDrawers({
@@ -74,6 +81,27 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
         trust: trustOf(event),
         tool: call?.name ?? null,
       });
+    }
+    case 'agent.tool_use':
+      return event.name === 'forget' && notePreviewed(tx, key, event.input);
+    case 'holdfast.drawer_revised': {
+      const old = revisedTarget(tx, event.drawer_id);
+      if (!old) return false;
+      const said: Said = { kind: 'note', author: 'owner', trust: 'owner', tool: null };
+      const words = contentWords(tx, key, event.content);
+      for (const { part } of words) noteRevised(tx, old, { key, part });
+      return addDrawers(tx, key, old.room, said, words);
+    }
+    case 'holdfast.drawer_pinned':
+      notePinned(tx, event.drawer_id, event.is_pinned);
+      return true;
+    case 'holdfast.wake_up':
+      return noteWokenWith(tx, key, event);
+    case 'holdfast.note_settled': {
+      const isReleased = event.decision === 'released';
+      settleNote(tx, event.tool_use_id, event.decision);
+      if (isReleased) keepNote(tx, event.tool_use_id, true);
+      return true;
     }
     case 'holdfast.import_started':
       moveToImport(tx, sessionNumber, event.name);
@@ -183,15 +211,22 @@ function toolCall(tx: Tx, eventId: string): { key: number; name: string } | null
 const noteInput = z.object({
   text: z.string(),
   room: z.string().trim().min(1).max(200).optional().catch(undefined),
+  drawer_id: z.string().optional().catch(undefined),
 });
 
+/** What became of a note: a drawer in a room, or a candidate that waits for the owner and is recalled by nobody. */
+export interface KeptNote {
+  roomId: string | null;
+  isQuarantined: boolean;
+}
+
 /**
- * Makes the note of a `remember` call: its words stay where they are, in the call's own input. Gives the note's room, or null
- * when there is no such call or nothing in it.
+ * Makes the note of a `remember` call: its words stay where they are, in the call's own input. Words of untrusted origin become no
+ * drawer before the owner releases them. Null when there is no such call or nothing in it.
  */
-export function keepNote(tx: Tx, toolUseId: string): { roomId: string } | null {
+export function keepNote(tx: Tx, toolUseId: string, isReleased = false): KeptNote | null {
   const call = toolCall(tx, toolUseId);
-  if (call?.name !== 'remember') return null;
+  if (!call || !notingTools.has(call.name)) return null;
   const part = placesOf(tx, call.key).findIndex(([field]) => field === 'input');
   const row = tx.get(
     'SELECT CAST(bytes AS TEXT) AS json FROM event_parts WHERE place = (? << 12) | ? AND bytes IS NOT NULL',
@@ -200,12 +235,34 @@ export function keepNote(tx: Tx, toolUseId: string): { roomId: string } | null {
   );
   const input = noteInput.safeParse(row ? JSON.parse(text(row, 'json')) : null);
   if (!input.success) return null;
+  const origin = noteOriginIn(tx, call.key);
+  if (origin?.label === 'untrusted' && !isReleased) {
+    quarantine(tx, { key: call.key, part, tool: call.name, origin });
+    return { roomId: null, isQuarantined: true };
+  }
+  const { drawer_id: revised, room: named } = input.data;
+  const old = call.name === 'revise' ? revisedTarget(tx, revised ?? '') : null;
+  // what it would revise was forgotten meanwhile
+  if (call.name === 'revise' && !old) return null;
+  if (old) noteRevised(tx, old, { key: call.key, part });
   const own = sessionRoom(tx, Math.floor(call.key / 2 ** 32));
-  const room = input.data.room === undefined ? own.number : namedRoom(tx, own.wing, input.data.room);
-  const said: Said = { kind: 'note', author: 'agent', trust: 'agent', tool: 'remember' };
+  const room = old?.room ?? (named === undefined ? own.number : namedRoom(tx, own.wing, named));
+  const said: Said = { kind: 'note', author: 'agent', trust: 'agent', tool: call.name };
   addDrawers(tx, call.key, room, said, [{ part, path: 'text', text: input.data.text }]);
-  const named = tx.get('SELECT id FROM rooms WHERE number = ?', room);
-  return named ? { roomId: text(named, 'id') } : null;
+  const place = tx.get('SELECT id FROM rooms WHERE number = ?', room);
+  return place ? { roomId: text(place, 'id'), isQuarantined: false } : null;
+}
+
+/** What the gate said of the call's words; null in logs from before it did. */
+function noteOriginIn(tx: Tx, key: number): z.infer<typeof noteOrigin> | null {
+  const part = placesOf(tx, key).findIndex(([field]) => field === 'holdfast');
+  const row = tx.get(
+    "SELECT json_extract(CAST(bytes AS TEXT), '$.note') AS note FROM event_parts WHERE place = (? << 12) | ? AND bytes IS NOT NULL",
+    key,
+    part,
+  );
+  const json = row ? textOrNull(row, 'note') : null;
+  return json === null ? null : noteOrigin.parse(JSON.parse(json));
 }
 
 const recallDetails = z.object({ drawers: z.array(z.string()) });
@@ -215,7 +272,26 @@ function noteRecalled(tx: Tx, key: number, event: EventOf<'agent.tool_result'>):
   const details = recallDetails.safeParse(event.holdfast?.details);
   if (!details.success) return false;
   const parts = contentWords(tx, key, event.content).map(({ part }) => part);
-  for (const id of details.data.drawers) {
+  return noteRepeated(tx, key, parts, details.data.drawers);
+}
+
+/** The same for what a session began with. */
+function noteWokenWith(tx: Tx, key: number, event: EventOf<'holdfast.wake_up'>): boolean {
+  const part = placesOf(tx, key).findIndex(([field]) => field === 'memory');
+  const ids = event.put_in.flatMap((item) => item.drawer_id ?? []);
+  return part < 0 ? false : noteRepeated(tx, key, [part], ids);
+}
+
+/** What the owner is shown of a drawer before it is forgotten goes along with it. */
+function notePreviewed(tx: Tx, key: number, input: Record<string, unknown>): boolean {
+  const part = placesOf(tx, key).findIndex(([field]) => field === 'holdfast');
+  return part < 0 || typeof input.drawer_id !== 'string'
+    ? false
+    : noteRepeated(tx, key, [part], [input.drawer_id]);
+}
+
+function noteRepeated(tx: Tx, key: number, parts: readonly number[], drawerIds: readonly string[]): boolean {
+  for (const id of drawerIds) {
     const address = parseDrawerId(id);
     if (!address) continue;
     for (const part of parts) {
@@ -257,5 +333,8 @@ function forgetParts(tx: Tx, eventId: string, parts: readonly number[]): boolean
     key,
     json,
   );
+  forgetQuarantined(tx, key, parts);
+  forgetPins(tx, key, parts);
+  forgetRevisions(tx, key, parts);
   return removeDrawers(tx, 'event_key = ? AND part IN (SELECT value FROM json_each(?))', key, json) > 0;
 }

@@ -19,6 +19,9 @@ export const palaceProjection = {
   clear(tx: Tx): void {
     tx.run('DELETE FROM recalled_drawers');
     tx.run('DELETE FROM stale_drawers');
+    tx.run('DELETE FROM quarantined_notes');
+    tx.run('DELETE FROM pinned_drawers');
+    tx.run('DELETE FROM revised_drawers');
     tx.run('DELETE FROM drawers');
     tx.run('UPDATE rooms SET drawers = 0');
     // where the owner put a room it stays
@@ -42,6 +45,18 @@ export const palaceProjection = {
       table: 'recalled_drawers',
       sql: `SELECT c.event_key, c.part, d.event_key AS of_event, d.part AS of_part, d.piece AS of_piece
         FROM recalled_drawers c JOIN drawers d ON d.number = c.drawer`,
+    },
+    {
+      table: 'revised_drawers',
+      sql: 'SELECT x.event_key, x.part, x.piece, x.by_event, x.by_part FROM revised_drawers x',
+    },
+    {
+      table: 'pinned_drawers',
+      sql: 'SELECT p.event_key, p.part, p.piece, p.pinned_at FROM pinned_drawers p',
+    },
+    {
+      table: 'quarantined_notes',
+      sql: 'SELECT q.event_key, q.part, q.tool, q.why, q.sources, q.since, q.state, q.settled_at FROM quarantined_notes q',
     },
   ],
   applied(tx: Tx): void {

@@ -35,6 +35,15 @@ export function removeSessionFromPalace(tx: Tx, session: { sessionId: string; se
   const first = session.sessionNumber * 2 ** 32;
   const last = first + 2 ** 32 - 1;
   tx.run('DELETE FROM recalled_drawers WHERE event_key BETWEEN ? AND ?', first, last);
+  tx.run(
+    'DELETE FROM revised_drawers WHERE event_key BETWEEN ? AND ? OR by_event BETWEEN ? AND ?',
+    first,
+    last,
+    first,
+    last,
+  );
+  tx.run('DELETE FROM pinned_drawers WHERE event_key BETWEEN ? AND ?', first, last);
+  tx.run('DELETE FROM quarantined_notes WHERE event_key BETWEEN ? AND ?', first, last);
   removeDrawers(tx, 'event_key BETWEEN ? AND ?', first, last);
   tx.run('DELETE FROM rooms WHERE session_number = ? AND drawers = 0', session.sessionNumber);
   // drawers of others that the owner put into its room stay there; the number may come back for another session

@@ -5,8 +5,17 @@ import { cleanFiles, createForgetDrawer, type ForgetPart, forgetPreview } from '
 import { index, indexedWords, state } from './index/index-store.ts';
 import { dropIndex } from './index/schema-store.ts';
 import { discardIndex, indexSize } from './index/size-store.ts';
-import { keepNote } from './project.ts';
+import { createPin, pins } from './pin-store.ts';
+import { type KeptNote, keepNote } from './project.ts';
+import {
+  type AppendToLog,
+  createSettling,
+  quarantineCount,
+  quarantined,
+  quarantinedNote,
+} from './quarantine-store.ts';
 import { createRecall } from './recall/recall-store.ts';
+import { createRevise, drawerHistory, histories } from './revision-store.ts';
 import { search } from './search-store.ts';
 import { structure, structureState } from './structure/assign-store.ts';
 import {
@@ -23,6 +32,7 @@ import { contradictions, facts, timeline } from './structure/facts-store.ts';
 import { closet, entities, halls, map } from './structure/map-store.ts';
 import { dropStructure } from './structure/schema-store.ts';
 import { walk } from './structure/walk-store.ts';
+import { roomStatements, wakeDrawers } from './wake-store.ts';
 
 export type { ForgetPart } from './forget-store.ts';
 export { projectPalace } from './project.ts';
@@ -30,17 +40,17 @@ export { palaceProjection } from './projection.ts';
 export { removeSessionFromPalace } from './remove.ts';
 
 /** Makes the note of a `remember` call that is in the log. Doing it twice changes nothing. */
-function remember(tx: Tx, input: { toolUseId: string }): { roomId: string } | null {
+function remember(tx: Tx, input: { toolUseId: string }): KeptNote | null {
   const note = keepNote(tx, input.toolUseId);
   if (note) tx.note('palace', {});
   return note;
 }
 
 /**
- * The palace's store functions for the data worker. `forgetPart` is the log's `createForget(append)`; `projectPalace` and
+ * The palace's store functions for the data worker. `append` is the log's, `forgetPart` its `createForget(append)`; `projectPalace` and
  * `removeSessionFromPalace` go into the log's projectors and removers.
  */
-export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
+export function createPalaceStore(ports: { append: AppendToLog; forgetPart: ForgetPart }) {
   return {
     commands: {
       index,
@@ -58,6 +68,9 @@ export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
       mergeRooms,
       settleFacts,
       setEntity,
+      pin: createPin(ports.append),
+      revise: createRevise(ports.append),
+      ...createSettling(ports.append, ports.forgetPart),
     },
     maintenance: { cleanFiles, discardIndex },
     queries: {
@@ -68,6 +81,14 @@ export function createPalaceStore(ports: { forgetPart: ForgetPart }) {
       drawer,
       search,
       forgetPreview,
+      quarantined,
+      quarantinedNote,
+      quarantineCount,
+      pins,
+      wakeDrawers,
+      roomStatements,
+      drawerHistory,
+      histories,
       unembedded,
       vectors,
       indexedWords,

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/index.ts';
 import type { Log } from '../log/index.ts';
-import type { Palace } from '../palace/index.ts';
+import type { Palace, PalaceStructure } from '../palace/index.ts';
 import type { Mounts, RunLimits, SandboxPool, Shell } from '../sandbox/index.ts';
 import type { Tool } from './contract.ts';
 import type { Nesting } from './nesting.ts';
@@ -17,7 +17,9 @@ export interface ToolPorts {
    * runs, what it changes in granted folders can be taken back.
    */
   mounts(input: { sessionId: string; writtenBy: string; toolUseId?: string }): Promise<Mounts>;
-  palace: Pick<Palace, 'recall' | 'remember'>;
+  palace: Pick<Palace, 'recall' | 'remember' | 'drawer' | 'drawerHistory' | 'forget' | 'forgetPreview'>;
+  /** What the palace knows of its own structure; left out: there is no `timeline` and no `walk`. */
+  structure?: Pick<PalaceStructure, 'timeline' | 'walk'>;
   clock: Pick<Clock, 'now' | 'sleep'>;
   log: Pick<Log, 'getEvent'>;
   /** The way to the web; null: there are no web tools. */

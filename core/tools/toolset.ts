@@ -10,6 +10,9 @@ import { fetchName, fetchTool, sendToUrlName, sendToUrlTool } from './fetch.ts';
 import { globTool } from './glob.ts';
 import { grepTool } from './grep.ts';
 import { manageFilesTool } from './manage-files.ts';
+import { forgetTool } from './memory-forget.ts';
+import { reviseTool } from './memory-revise.ts';
+import { timelineTool, walkTool } from './memory-structure.ts';
 import { askUserName, runCommandName, webFetchName, webSearchName } from './names.ts';
 import { createNesting } from './nesting.ts';
 import type { ToolParts, ToolPorts } from './ports.ts';
@@ -26,8 +29,8 @@ import { webFetchTool } from './web-fetch.ts';
 import { webSearchTool } from './web-search.ts';
 import { writeTool } from './write.ts';
 
-/** Tools that code inside `run_code` does not get: itself, and those that are for the model alone. */
-const notForCode: readonly string[] = ['run_code', 'think', waitName, askUserName];
+/** Tools that code inside `run_code` does not get: itself, those that are for the model alone, and what nothing brings back. */
+const notForCode: readonly string[] = ['run_code', 'think', 'forget', waitName, askUserName];
 
 /** The tools of one agent: those its definition switches on, in a stable order, and the custom ones somebody else runs. */
 export interface AgentTools {
@@ -77,6 +80,9 @@ export function createTools(ports: ToolPorts): Toolset {
     recallTool(parts),
     recallEventTool(parts),
     rememberTool(parts),
+    reviseTool(parts),
+    forgetTool(parts),
+    ...(ports.structure ? [timelineTool(ports.structure), walkTool(ports.structure)] : []),
     thinkTool(),
     waitTool(parts.clock),
   ];

@@ -88,6 +88,10 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
     'listFacts',
     'getTimeline',
     'listContradictions',
+    'getQuarantine',
+    'listPins',
+    'getDrawerHistory',
+    'previewForgetting',
   ],
   settings: [
     'getSettings',

@@ -12,6 +12,7 @@ import memory from './en/memory.json';
 import modes from './en/modes.json';
 import network from './en/network.json';
 import palace from './en/palace.json';
+import quarantine from './en/quarantine.json';
 import secrets from './en/secrets.json';
 import selfTest from './en/selfTest.json';
 import servers from './en/servers.json';
@@ -21,6 +22,7 @@ import shell from './en/shell.json';
 import transcript from './en/transcript.json';
 import vaultKey from './en/vaultKey.json';
 import vaults from './en/vaults.json';
+import wakeUp from './en/wakeUp.json';
 import welcome from './en/welcome.json';
 
 /** Every word of the window, one namespace per area. */
@@ -37,6 +39,7 @@ export const resources = {
     forks,
     grants,
     memory,
+    quarantine,
     modes,
     network,
     palace,
@@ -49,6 +52,7 @@ export const resources = {
     transcript,
     vaultKey,
     vaults,
+    wakeUp,
     welcome,
   },
 } as const;

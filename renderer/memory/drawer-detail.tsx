@@ -1,12 +1,15 @@
-import { BookOpenText, CornerUpRight, Trash2 } from 'lucide-react';
+import { BookOpenText, CornerUpRight, Pencil, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, type Drawer, useEndpoint } from '../api/index.ts';
 import { formatAbsolute } from '../lib/dates.ts';
 import { links } from '../router/router.ts';
 import { Button, buttonClasses, Empty, ErrorState, Skeleton } from '../ui/index.ts';
+import { DrawerVersions } from './drawer-history.tsx';
 import { DrawerWhySection } from './drawer-why.tsx';
+import { EditDialog } from './edit-dialog.tsx';
 import { ForgetDialog } from './forget-dialog.tsx';
+import { PinButton } from './pin-button.tsx';
 import { TrustBadge } from './trust-badge.tsx';
 import type { MemoryPlace } from './use-memory-place.ts';
 
@@ -26,6 +29,7 @@ export function DrawerDetail({ place }: { place: MemoryPlace }) {
 function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
   const { t } = useTranslation('memory');
   const [isForgetting, setIsForgetting] = useState(false);
+  const [isEditing, setIsEditing] = useState(false);
   return (
     <article aria-label={t('drawer')} className="flex min-h-0 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto px-6 py-5">
@@ -41,6 +45,7 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
         </section>
         <Facts drawer={drawer} />
         <DrawerWhySection drawer={drawer} place={place} />
+        <DrawerVersions drawer={drawer} place={place} />
       </div>
       <footer className="flex flex-wrap items-center gap-2 border-t border-line px-6 py-3">
         <a
@@ -50,6 +55,10 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
           <CornerUpRight aria-hidden />
           {t('jump')}
         </a>
+        <PinButton drawer={drawer} />
+        <Button variant="ghost" icon={<Pencil />} onClick={() => setIsEditing(true)}>
+          {t('edit')}
+        </Button>
         <Button
           variant="ghost"
           icon={<Trash2 />}
@@ -59,6 +68,7 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
           {t('delete')}
         </Button>
       </footer>
+      {isEditing ? <EditDialog drawer={drawer} place={place} onClose={() => setIsEditing(false)} /> : null}
       {isForgetting ? (
         <ForgetDialog drawer={drawer} place={place} onClose={() => setIsForgetting(false)} />
       ) : null}

@@ -10,6 +10,7 @@ import { DrawerDetail } from './drawer-detail.tsx';
 import { DrawerList } from './drawer-list.tsx';
 import { FactsView } from './facts-view.tsx';
 import { MapView } from './map-view.tsx';
+import { MemoryLinks } from './memory-links.tsx';
 import { hrefOf, type MemoryPlace, memoryViews, useMemoryPlace } from './use-memory-place.ts';
 import { WingTree } from './wing-tree.tsx';
 
@@ -25,6 +26,7 @@ export function MemoryPage() {
       <PageHeader>
         <PageTitle>{t('memory')}</PageTitle>
         <Views place={place} />
+        <MemoryLinks />
         {place.view === 'drawers' ? <SearchField value={search} onChange={setSearch} /> : null}
       </PageHeader>
       {wings.data?.data.length === 0 ? (

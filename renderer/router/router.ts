@@ -43,6 +43,8 @@ export const links = {
   welcome: '/welcome',
   approvals: '/approvals',
   memory: '/memory',
+  quarantine: '/memory/quarantine',
+  wakeUp: '/memory/wake-up',
   session: (id: string, event?: number) => `/sessions/${id}${event === undefined ? '' : `?event=${event}`}`,
   room: (wing: string, room?: string) =>
     `/memory?wing=${encodeURIComponent(wing)}${room === undefined ? '' : `&room=${encodeURIComponent(room)}`}`,

@@ -6,6 +6,7 @@ import { links } from '../router/router.ts';
 import { Badge, Dialog, RelativeTime } from '../ui/index.ts';
 import { ContextBar } from './context-bar.tsx';
 import { SummaryText } from './summary-text.tsx';
+import { WakeUpPart } from './wake-up-part.tsx';
 
 interface ContextDialogProps {
   context: SessionContext;
@@ -31,6 +32,7 @@ export function ContextDialog({ context, onClose }: ContextDialogProps) {
           value={t('charterVersion', { version: context.charter.version })}
         />
       </dl>
+      <WakeUpPart sessionId={context.session_id} onClose={onClose} />
       <CharterSteps context={context} onClose={onClose} />
       <Compactions context={context} onClose={onClose} />
       <Cleared context={context} onClose={onClose} />

@@ -3,6 +3,7 @@ import type { SessionContext } from '../api/index.ts';
 import { showSessionDetail } from '../state/session-meter.ts';
 import { Button } from '../ui/index.ts';
 import { ContextBar } from './context-bar.tsx';
+import { WakeUpLine } from './wake-up-part.tsx';
 
 /** What the model's view is made of, and that something was taken out of it. */
 export function ContextPart({ context }: { context: SessionContext }) {
@@ -12,6 +13,7 @@ export function ContextPart({ context }: { context: SessionContext }) {
     <section>
       <h2 className="font-medium">{t('context')}</h2>
       <ContextBar context={context} />
+      <WakeUpLine sessionId={context.session_id} />
       {context.cleared.length > 0 ? (
         <p className="mt-2 text-sm text-ink-muted">{t('cleared', { count: context.cleared.length })}</p>
       ) : null}

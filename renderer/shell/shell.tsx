@@ -14,6 +14,10 @@ import { Sidebar } from './sidebar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
 const MemoryPage = lazy(async () => ({ default: (await import('../memory/memory-page.tsx')).MemoryPage }));
+const QuarantinePage = lazy(async () => ({
+  default: (await import('../memory/quarantine-page.tsx')).QuarantinePage,
+}));
+const WakeUpPage = lazy(async () => ({ default: (await import('../memory/wake-up-page.tsx')).WakeUpPage }));
 const SettingsPage = lazy(async () => ({
   default: (await import('../settings/settings-page.tsx')).SettingsPage,
 }));
@@ -87,6 +91,8 @@ function Page({ route }: { route: Route }) {
   const [area, id] = route.segments;
   if (area === undefined) return <HomePage />;
   if (area === 'approvals') return <ApprovalsPage />;
+  if (area === 'memory' && id === 'quarantine') return <QuarantinePage />;
+  if (area === 'memory' && id === 'wake-up') return <WakeUpPage />;
   if (area === 'memory') return <MemoryPage />;
   if (area === 'settings') return <SettingsPage section={id ?? 'model'} />;
   if (area !== 'sessions' || !id) return <NotFoundPage />;

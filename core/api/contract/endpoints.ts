@@ -13,12 +13,14 @@ import * as mcp from './mcp.ts';
 import * as modes from './modes.ts';
 import * as palace from './palace.ts';
 import * as structure from './palace-structure.ts';
+import * as quarantine from './quarantine.ts';
 import * as secrets from './secrets.ts';
 import * as sessions from './sessions.ts';
 import * as status from './status.ts';
 import * as stream from './stream.ts';
 import * as vaultKey from './vault-key.ts';
 import * as vaults from './vaults.ts';
+import * as wakeUp from './wake-up.ts';
 
 /**
  * One JSON route. `path` is below /holdfast/v1 with `:names`. The server parses `query` and `request`
@@ -249,6 +251,21 @@ export const endpoints = {
   renameRoom: post('/palace/rooms/:id/name', structure.renameRoomSchema, common.ackSchema),
   moveRoom: post('/palace/rooms/:id/wing', structure.moveRoomSchema, structure.rehousedSchema),
   searchPalace: get('/palace/search', palace.palaceSearchQuerySchema, common.listOf(palace.palaceHitSchema)),
+  reviseDrawer: post('/palace/drawers/:id/revise', wakeUp.reviseDrawerSchema, palace.drawerSchema),
+  getDrawerHistory: get('/palace/drawers/:id/history', none, wakeUp.drawerHistorySchema),
+  listPins: get('/palace/pins', none, common.listOf(palace.drawerSchema)),
+  pinDrawer: post('/palace/drawers/:id/pin', wakeUp.pinDrawerSchema, palace.drawerSchema),
+  getWakeUp: get('/palace/wake-up', none, wakeUp.wakeUpSettingSchema),
+  setWakeUp: post('/palace/wake-up', wakeUp.wakeUpChangeSchema, wakeUp.wakeUpSettingSchema),
+  getSessionWakeUp: get('/sessions/:id/wake-up', none, wakeUp.sessionWakeUpSchema),
+  setSessionWakeUp: post(
+    '/sessions/:id/wake-up',
+    wakeUp.sessionWakeUpChangeSchema,
+    wakeUp.sessionWakeUpSchema,
+  ),
+  getQuarantine: get('/palace/quarantine', quarantine.quarantineQuerySchema, quarantine.quarantineSchema),
+  settleNote: post('/palace/quarantine/:id', quarantine.settleNoteSchema, quarantine.quarantinedNoteSchema),
+  forgetNote: remove('/palace/quarantine/:id', palace.forgottenSchema),
 
   pickFolder: post('/host/pick-folder', host.pickFolderRequestSchema, host.pickSchema),
   pickSave: post('/host/pick-save', host.pickSaveRequestSchema, host.pickSchema),

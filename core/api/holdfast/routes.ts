@@ -20,6 +20,7 @@ import { addModeRoutes } from './mode-routes.ts';
 import { addPalaceRoutes } from './palace-routes.ts';
 import { addPalaceStructureRoutes } from './palace-structure-routes.ts';
 import { createPicks } from './picks.ts';
+import { addQuarantineRoutes } from './quarantine-routes.ts';
 import { addSecretRoutes } from './secret-routes.ts';
 import { addSessionListRoutes } from './session-list-routes.ts';
 import { addSessionVaultRoutes } from './session-vault-routes.ts';
@@ -28,6 +29,7 @@ import { addTranscriptRoutes } from './transcript-routes.ts';
 import { addTurnRoutes } from './turn-routes.ts';
 import { addVaultKeyRoutes } from './vault-key-routes.ts';
 import { addVaultOverviewRoutes } from './vault-overview-routes.ts';
+import { addWakeUpRoutes } from './wake-up-routes.ts';
 import { createWorkspace } from './workspace.ts';
 
 /** Everything under /holdfast/v1; the contract lists it. */
@@ -60,6 +62,8 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addGrantRoutes(app, parts);
   addPalaceRoutes(app, deps);
   addPalaceStructureRoutes(app, deps);
+  addQuarantineRoutes(app, deps);
+  addWakeUpRoutes(app, deps);
   addHostRoutes(app, parts);
   addMcpRoutes(app, parts);
   addBackupRoutes(app, parts);

@@ -18,6 +18,7 @@ import { vaultPassphrase } from './0018-vault-passphrase.ts';
 import { credentialUses } from './0019-credential-uses.ts';
 import { recall } from './0020-recall.ts';
 import { structure } from './0021-structure.ts';
+import { keptNotes } from './0022-kept-notes.ts';
 import { forgottenParts } from './0026-forgotten-parts.ts';
 
 /** Every step of the schema, oldest first. */
@@ -41,5 +42,6 @@ export const migrations: readonly Migration[] = [
   credentialUses,
   recall,
   structure,
+  keptNotes,
   forgottenParts,
 ];

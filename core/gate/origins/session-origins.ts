@@ -33,6 +33,8 @@ export interface SessionOrigins {
   denied: readonly DeniedCall[];
   /** How often each tool ran since the owner last wrote. */
   ran: ReadonlyMap<string, number>;
+  /** Results with what others wrote, in order; what a tool only repeats of its arguments is none of them. */
+  foreign: readonly string[];
 }
 
 interface Fold {
@@ -40,6 +42,7 @@ interface Fold {
   index: SourceIndex;
   denied: DeniedCall[];
   ran: Map<string, number>;
+  foreign: string[];
   calls: Map<string, { name: string; input: Record<string, unknown>; paths: readonly string[] }>;
   count: number;
   last: StoredEvent | undefined;
@@ -62,6 +65,7 @@ export async function readOrigins(events: readonly StoredEvent[]): Promise<Sessi
         index: new SourceIndex(),
         denied: [],
         ran: new Map(),
+        foreign: [],
         calls: new Map(),
         count: 0,
         last: undefined,
@@ -106,7 +110,10 @@ function take(fold: Fold, { seq, event }: StoredEvent): void {
     case 'user.custom_tool_result': {
       const call = fold.calls.get(event.custom_tool_use_id);
       const text = textOf(event.content ?? []);
-      if (call?.name !== askUser) addOutput(fold, event.id, call, 'untrusted', text);
+      if (call?.name !== askUser) {
+        addOutput(fold, event.id, call, 'untrusted', text);
+        fold.foreign.push(event.id);
+      }
       // an answer that the model worded is a yes, not a word of the owner's
       else if (!wasOffered(call.input, text)) say(fold, seq, event.id, text);
       return;
@@ -116,6 +123,7 @@ function take(fold: Fold, { seq, event }: StoredEvent): void {
       // without a label it is the harness that speaks: refusals, calls that were cut off
       if (label === undefined || event.holdfast?.denied) return;
       const call = fold.calls.get(event.tool_use_id);
+      if (label === 'untrusted' && !gaveNothing(event)) fold.foreign.push(event.id);
       addOutput(
         fold,
         event.id,
@@ -149,6 +157,13 @@ function addDocument(fold: Fold, eventId: string, block: ContentBlock): void {
   const { data: text } = block.source;
   const input = { title };
   addOutput(fold, eventId, { name: 'read', input }, 'untrusted', text);
+  fold.foreign.push(eventId);
+}
+
+// a search of the memory that found nothing has told nothing
+function gaveNothing({ holdfast }: EventOf<'agent.tool_result'>): boolean {
+  const drawers = holdfast?.details?.drawers;
+  return Array.isArray(drawers) && drawers.length === 0;
 }
 
 function say(fold: Fold, seq: number, eventId: string, text: string): void {

@@ -68,7 +68,7 @@ async function openRooms(dataDir = temporaryFolder()) {
     }),
     gate: createGateStore({ append }),
     budgets: createBudgetStore({ append }),
-    palace: createPalaceStore({ forgetPart: createForget(append) }),
+    palace: createPalaceStore({ append, forgetPart: createForget(append) }),
     test: { commands: { tamper }, queries: { dump, anyDrawer } },
   };
   const data = openLocalData({ dataDir, rooms, runtime });

@@ -27,9 +27,14 @@ export function createRooms() {
   const append = createAppend([projectPalace]);
   return {
     log: createLogStore({ append, removers: [removeSessionFromPalace], projections: [palaceProjection] }),
-    palace: createPalaceStore({ forgetPart: createForget(append) }),
-    test: { commands: {}, queries: { count } },
+    palace: createPalaceStore({ append, forgetPart: createForget(append) }),
+    test: { commands: { age }, queries: { count } },
   };
+}
+
+/** Makes every note in quarantine as old as a test wants it. */
+function age(tx: Tx, { since }: { since: number }): void {
+  tx.run('UPDATE quarantined_notes SET since = ?', since);
 }
 
 export interface House {

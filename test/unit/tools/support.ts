@@ -56,7 +56,7 @@ export async function openHands(
     runtime,
     rooms: {
       log: createLogStore({ append, removers: [removeSessionFromPalace] }),
-      palace: createPalaceStore({ forgetPart: createForget(append) }),
+      palace: createPalaceStore({ append, forgetPart: createForget(append) }),
       sandbox: { commands: sandboxStore.commands, queries: sandboxStore.queries },
     },
   });

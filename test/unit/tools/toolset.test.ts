@@ -18,6 +18,8 @@ test('an agent has the tools its definition switches on', async () => {
     'recall',
     'recall_event',
     'remember',
+    'revise',
+    'forget',
     'think',
     'wait',
     'ask_user',
@@ -127,7 +129,7 @@ test('what is remembered in one session is recalled in another, with its source,
   const outcome = await call('recall', { query: 'boiler' });
   const text = textOf(outcome);
   expect(text).toMatch(
-    /a note of the agent \(Home \/ House, \d{4}-\d\d-\d\d, event 2 of session sesn_\w+\)\n> Boiler code is 4711/,
+    /a note of the agent \(Home \/ House, \d{4}-\d\d-\d\d, event 2 of session sesn_\w+, drwr_\w+\)\n> Boiler code is 4711/,
   );
   expect(text).toMatch(/the owner \(Home \/ Boiler, .*event 1 of.*\)\n> The boiler is serviced in October/);
   expect(outcome.details?.drawers).toHaveLength(2);

@@ -1,0 +1,161 @@
+import { HoldfastError } from '../base/index.ts';
+import { int, type Tx, text } from '../db/worker.ts';
+import { drawer, findDrawer } from './browse-store.ts';
+import { type DrawerAddress, drawerId, parseDrawerId } from './drawer-id.ts';
+import { drawerRows, toDrawers } from './drawer-rows.ts';
+import type { AppendToLog } from './quarantine-store.ts';
+import type { Drawer } from './types.ts';
+
+/** A drawer's words through time: the oldest first, the one that holds now last. One that was never revised is its own and only version. */
+export interface DrawerHistory {
+  versions: Drawer[];
+}
+
+/** How long words that the owner puts in a drawer's place may be, in characters. */
+export const longestRevision = 8000;
+const mostSteps = 100;
+
+/** The drawer that these words took the place of, by its number; null where it is gone. */
+export function revisedTarget(
+  tx: Tx,
+  id: string,
+): { number: number; room: number; key: number; address: DrawerAddress } | null {
+  const address = parseDrawerId(id);
+  if (!address) return null;
+  const row = tx.get(
+    'SELECT d.number, d.room, d.event_key FROM drawers d JOIN events e ON e.key = d.event_key WHERE e.id = ? AND d.part = ? AND d.piece = ?',
+    address.eventId,
+    address.part,
+    address.piece,
+  );
+  return row
+    ? { number: int(row, 'number'), room: int(row, 'room'), key: int(row, 'event_key'), address }
+    : null;
+}
+
+/** Keeps that words of the log stand in the place of a drawer's. The latest of two revisions of one drawer counts. */
+export function noteRevised(
+  tx: Tx,
+  old: { key: number; address: DrawerAddress },
+  by: { key: number; part: number },
+): void {
+  // words cannot take their own place, nor that of what took theirs
+  if (
+    versionsBehind(tx, by.key, by.part).some(({ key, part }) => key === old.key && part === old.address.part)
+  )
+    return;
+  tx.run(
+    `INSERT INTO revised_drawers (event_key, part, piece, by_event, by_part, revised_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (event_key, part, piece) DO UPDATE SET by_event = excluded.by_event, by_part = excluded.by_part, revised_at = excluded.revised_at`,
+    old.key, old.address.part, old.address.piece, by.key, by.part, tx.runtime.clock.now(),
+  ); // biome-ignore format: one line of values
+}
+
+/** Takes out revisions of words that were forgotten, on either side. What they had revised holds again. */
+export function forgetRevisions(tx: Tx, key: number, parts: readonly number[]): void {
+  const json = JSON.stringify(parts);
+  tx.run(
+    'DELETE FROM revised_drawers WHERE event_key = ? AND part IN (SELECT value FROM json_each(?))',
+    key,
+    json,
+  );
+  tx.run(
+    'DELETE FROM revised_drawers WHERE by_event = ? AND by_part IN (SELECT value FROM json_each(?))',
+    key,
+    json,
+  );
+}
+
+/** Where words went from here on, the next first. */
+function versionsBehind(tx: Tx, key: number, part: number): { key: number; part: number }[] {
+  const found: { key: number; part: number }[] = [{ key, part }];
+  for (let last = found.at(-1); last && found.length < mostSteps; ) {
+    const row = tx.get(
+      'SELECT by_event, by_part FROM revised_drawers WHERE event_key = ? AND part = ?',
+      last.key,
+      last.part,
+    );
+    if (!row) break;
+    last = { key: int(row, 'by_event'), part: int(row, 'by_part') };
+    found.push(last);
+  }
+  return found;
+}
+
+function versionsBefore(tx: Tx, key: number, part: number): { key: number; part: number; piece: number }[] {
+  const found: { key: number; part: number; piece: number }[] = [];
+  for (let last = { key, part }; found.length < mostSteps; ) {
+    const row = tx.get(
+      'SELECT event_key, part, piece FROM revised_drawers WHERE by_event = ? AND by_part = ?',
+      last.key,
+      last.part,
+    );
+    if (!row) break;
+    const before = { key: int(row, 'event_key'), part: int(row, 'part'), piece: int(row, 'piece') };
+    found.unshift(before);
+    last = before;
+  }
+  return found;
+}
+
+/** Throws `memory_not_found`. */
+export function drawerHistory(tx: Tx, input: { drawerId: string }): DrawerHistory {
+  const row = findDrawer(tx, input.drawerId);
+  const key = int(row, 'event_key');
+  const part = int(row, 'part');
+  const [, ...behind] = versionsBehind(tx, key, part);
+  const places = [
+    ...versionsBefore(tx, key, part),
+    { key, part, piece: int(row, 'piece') },
+    ...behind.map((place) => ({ ...place, piece: 0 })),
+  ];
+  const versions = places.flatMap((place) =>
+    toDrawers(
+      tx,
+      drawerRows(tx, 'd.event_key = ? AND d.part = ? AND d.piece = ?', place.key, place.part, place.piece),
+    ),
+  );
+  return { versions };
+}
+
+/** The histories of those of these drawers that have one, by id. */
+export function histories(tx: Tx, input: { drawerIds: readonly string[] }): Record<string, DrawerHistory> {
+  if (!tx.get('SELECT 1 FROM revised_drawers LIMIT 1')) return {};
+  const known: Record<string, DrawerHistory> = {};
+  for (const id of new Set(input.drawerIds)) {
+    const target = revisedTarget(tx, id);
+    if (!target) continue;
+    const { key, address } = target;
+    const isTouched = tx.get(
+      'SELECT 1 FROM revised_drawers WHERE event_key = ? AND part = ? AND piece = ? OR by_event = ? AND by_part = ?',
+      key, address.part, address.piece, key, address.part,
+    ); // biome-ignore format: one line of values
+    if (isTouched) known[id] = drawerHistory(tx, { drawerId: id });
+  }
+  return known;
+}
+
+/** Makes the command by which the owner puts other words in a drawer's place. Gives the new drawer. */
+export function createRevise(append: AppendToLog) {
+  /** Throws `memory_not_found`, and `conflict` where newer words stand in its place already. */
+  return function revise(tx: Tx, input: { drawerId: string; text: string; by: string }): Drawer {
+    const row = findDrawer(tx, input.drawerId);
+    const { versions } = drawerHistory(tx, input);
+    if (versions.at(-1)?.id !== input.drawerId)
+      throw new HoldfastError('conflict', 'newer words stand in the place of these: revise those');
+    const id = tx.runtime.ids.next('sevt');
+    append(tx, {
+      sessionId: text(row, 'session_id'),
+      events: [
+        {
+          id,
+          type: 'holdfast.drawer_revised',
+          drawer_id: input.drawerId,
+          content: [{ type: 'text', text: input.text }],
+          by: input.by,
+        },
+      ],
+    });
+    return drawer(tx, { drawerId: drawerId({ eventId: id, part: 0, piece: 0 }) });
+  };
+}

@@ -1,0 +1,63 @@
+import { ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type NoteState, useEndpoint } from '../api/index.ts';
+import { links } from '../router/router.ts';
+import { PageHeader, PageTitle } from '../shell/page-header.tsx';
+import { buttonClasses, Empty, ErrorState, Segmented, Skeleton } from '../ui/index.ts';
+import { QuarantinedCard } from './quarantined-card.tsx';
+
+const states = ['waiting', 'expired', 'released', 'dropped'] as const satisfies readonly NoteState[];
+
+/** What agents wanted to remember of others' words: the owner releases it, or it is nobody's memory. */
+export function QuarantinePage() {
+  const { t } = useTranslation('quarantine');
+  const [state, setState] = useState<NoteState>('waiting');
+  return (
+    <div className="flex h-full flex-col">
+      <PageHeader>
+        <PageTitle>{t('title')}</PageTitle>
+        <a href={`#${links.memory}`} className={`${buttonClasses('ghost')} ml-auto`}>
+          {t('back')}
+        </a>
+      </PageHeader>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto max-w-190 px-6 py-6">
+          <p className="mb-4 text-ink-muted">{t('lead')}</p>
+          <Segmented
+            label={t('states')}
+            value={state}
+            onChange={setState}
+            options={states.map((value) => ({ value, label: t(`state.${value}`) }))}
+          />
+          <Notes key={state} state={state} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Notes({ state }: { state: NoteState }) {
+  const { t } = useTranslation('quarantine');
+  const notes = useEndpoint('getQuarantine', { query: state === 'waiting' ? {} : { state } });
+  if (notes.isPending) return <Skeleton lines={5} className="mt-6" />;
+  if (!notes.data) return <ErrorState error={notes.error} onRetry={() => notes.refetch()} className="mt-6" />;
+  if (notes.data.data.length === 0)
+    return (
+      <Empty icon={<ShieldCheck />} title={t(`empty.${state}`)} className="mt-8">
+        {t('emptyText')}
+      </Empty>
+    );
+  return (
+    <>
+      {state === 'expired' ? <p className="mt-4 text-sm text-ink-muted">{t('expiredHint')}</p> : null}
+      <ul aria-label={t(`state.${state}`)} className="mt-4 space-y-3">
+        {notes.data.data.map((note) => (
+          <li key={note.id}>
+            <QuarantinedCard note={note} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useEndpoint, useEndpointMutation, type WakeUpSetting } from '../api/index.ts';
+import { showFailure } from '../lib/failure-toast.ts';
+import { links } from '../router/router.ts';
+import { PageHeader, PageTitle } from '../shell/page-header.tsx';
+import { Button, buttonClasses, ErrorState, Field, Skeleton, Switch, Textarea, toast } from '../ui/index.ts';
+import { WakeUpPins } from './wake-up-pins.tsx';
+
+const longestIdentity = 400;
+
+/** What every new session begins with: the setting, who the owner is, and what is pinned. */
+export function WakeUpPage() {
+  const { t } = useTranslation('wakeUp');
+  const setting = useEndpoint('getWakeUp', { isFresh: true });
+  return (
+    <div className="flex h-full flex-col">
+      <PageHeader>
+        <PageTitle>{t('title')}</PageTitle>
+        <a href={`#${links.memory}`} className={`${buttonClasses('ghost')} ml-auto`}>
+          {t('back')}
+        </a>
+      </PageHeader>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto max-w-190 px-6 py-6">
+          <p className="mb-5 text-ink-muted">{t('lead')}</p>
+          {setting.isPending ? (
+            <Skeleton lines={4} />
+          ) : setting.data ? (
+            <Setting setting={setting.data} onChanged={() => void setting.refetch()} />
+          ) : (
+            <ErrorState error={setting.error} onRetry={() => setting.refetch()} />
+          )}
+          <WakeUpPins />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Setting({ setting, onChanged }: { setting: WakeUpSetting; onChanged: () => void }) {
+  const { t } = useTranslation('wakeUp');
+  const change = useEndpointMutation('setWakeUp');
+  const [identity, setIdentity] = useState(setting.identity);
+  async function set(body: Partial<WakeUpSetting>): Promise<void> {
+    await change.mutateAsync({ body });
+    onChanged();
+    if (body.identity !== undefined) toast.done(t('saved'));
+  }
+  return (
+    <div className="space-y-5">
+      <div className="flex items-center gap-3">
+        <div className="min-w-0 flex-1">
+          <p className="font-medium">{t('on')}</p>
+          <p className="text-sm text-ink-muted">{t('onHint')}</p>
+        </div>
+        <Switch
+          isOn={setting.is_on}
+          label={t('on')}
+          onChange={(isOn) => void set({ is_on: isOn }).catch(showFailure)}
+        />
+      </div>
+      <Field label={t('identity')} hint={t('identityHint')}>
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={3}
+            maxLength={longestIdentity}
+            value={identity}
+            placeholder={t('identityPlaceholder')}
+            onChange={(event) => setIdentity(event.target.value)}
+          />
+        )}
+      </Field>
+      <Button
+        isBusy={change.isPending}
+        disabled={identity.trim() === setting.identity}
+        onClick={() => void set({ identity }).catch(showFailure)}
+      >
+        {t('save')}
+      </Button>
+    </div>
+  );
+}
