@@ -26,7 +26,7 @@ export interface WorkspaceChanges {
   removes: readonly string[];
 }
 
-export interface StreamOptions extends WriteOptions {
+interface StreamOptions extends WriteOptions {
   /** `too_large` above it; files have a bound of their own besides. */
   mostBytes?: number;
 }
