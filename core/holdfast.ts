@@ -314,6 +314,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
 
   async function restoreFile(path: string) {
     await harness.close();
+    await palace.rest();
     const previous = await data.restore(path).finally(() => {
       harness = newHarness();
     });
