@@ -235,6 +235,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     shell: createShell({ workerPath: options.workers.sandbox, variables: canaries.variables }),
     mounts: mountsOf,
     palace,
+    structure: palace,
     clock: runtime.clock,
     log,
     web: {
