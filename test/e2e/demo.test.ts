@@ -153,6 +153,7 @@ describe('the demo session: a real folder, the sandbox, an approval, the quarant
     const dialog = window.getByRole('alertdialog', { name: 'Remember this?' });
     await dialog.getByRole('button', { name: 'Remember it' }).click();
     await window.getByText('Nothing waits for you').waitFor();
+    await window.getByRole('button', { name: 'Close' }).click();
   });
 
   test('what happened is found again in the memory', async () => {
@@ -161,7 +162,7 @@ describe('the demo session: a real folder, the sandbox, an approval, the quarant
     await window.getByRole('textbox', { name: 'Search every word that was said' }).fill(figure);
     const drawers = window.getByRole('region', { name: 'Drawers' });
     await drawers.getByRole('status').waitFor();
-    await drawers.getByRole('link').filter({ hasText: figure }).first().click();
+    await drawers.getByRole('link').filter({ hasText: 'report in' }).first().click();
     await window.getByRole('article', { name: 'Drawer' }).waitFor();
     await picture('memory');
     await window.getByRole('link', { name: 'Go to where it was said' }).click();
