@@ -208,6 +208,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     shell: createShell({ workerPath: options.workers.sandbox, variables: canaries.variables }),
     mounts: mountsOf,
     palace,
+    structure: palace,
     clock: runtime.clock,
     log,
     web: {
@@ -283,6 +284,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const restoring = createRestoring({
     data,
     harness,
+    palace,
     changes,
     loads: [
       keyRing.reload,

@@ -31,12 +31,8 @@ const holdfast = await createHoldfast({
   extraTools: props.tools,
 });
 
-async function post(path: string, body: unknown): Promise<unknown> {
-  const request = new Request(`http://holdfast/holdfast/v1${path}`, {
-    method: 'POST',
-    body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json' },
-  });
+async function ask(path: string, init?: RequestInit): Promise<unknown> {
+  const request = new Request(`http://holdfast/holdfast/v1${path}`, init);
   const response = await holdfast.fetch(request, { kind: 'in_process' });
   const answer: unknown = await response.json();
   if (!response.ok)
@@ -44,10 +40,18 @@ async function post(path: string, body: unknown): Promise<unknown> {
   return answer;
 }
 
+const post = (path: string, body: unknown) =>
+  ask(path, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  });
+
 const test = createSelfTest(
   {
     dataDir,
     folder: join(folder, 'scenes'),
+    get: ask,
     post,
     follow: holdfast.log.follow,
     events: async (sessionId) => (await holdfast.log.read({ sessionId })).map(({ event }) => event),

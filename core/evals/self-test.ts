@@ -38,6 +38,8 @@ export interface SelfTestFindings {
 export interface SelfTestHouse extends HouseUnderTest {
   dataDir: string;
   folder: string;
+  /** Below /holdfast/v1; rejects when it is answered with an error. */
+  get(path: string): Promise<unknown>;
 }
 
 /** Such a house's model has a small window, so that sessions are shortened within a test. */
@@ -80,7 +82,7 @@ const mailGrant = { effect: 'egress', tools: ['send_mail'], values: [], sources:
 
 /** Plays every adversary and every honest case; `onProgress` is told what begins. Rejects when the house breaks. */
 export function createSelfTest(house: SelfTestHouse, props: ReturnType<typeof selfTestTools>) {
-  const { post } = house;
+  const { get, post } = house;
   let scenes = 0;
 
   async function play(
@@ -98,6 +100,7 @@ export function createSelfTest(house: SelfTestHouse, props: ReturnType<typeof se
       dataDir: house.dataDir,
       number: scenes,
       inside,
+      get,
       post,
       later: (putAway) => void afterwards.push(putAway),
     };
@@ -137,6 +140,7 @@ export function createSelfTest(house: SelfTestHouse, props: ReturnType<typeof se
       const first = await newSession(one.before.isForked ? folders : []);
       if (one.before.isForked && one.mayMail) await grantMail(first);
       await playTurn({ ...turn, ...one.before, owner: () => true, sessionId: first });
+      await one.between?.(scene);
       if (one.before.isForked) sessionId = await forkOf(first);
     }
     if (sessionId === null) {

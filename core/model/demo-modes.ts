@@ -1,4 +1,4 @@
-import { call, rememberFigure, type Step, say, writeReport } from './demo-parts.ts';
+import { call, isPutAside, rememberFigure, type Step, say, waitsForYou, writeReport } from './demo-parts.ts';
 
 // what the whole piece of work has brought to light by then
 const known = ['figure', 'headline', 'detail', 'folder', 'csv'];
@@ -31,7 +31,7 @@ export const planning: Step[] = [
               title: 'Remember the figure',
               tool: 'remember',
               reversible: 'yes',
-              why: 'So that you find it again in another session.',
+              why: 'So that you find it again in another session, once you release it.',
             },
           ],
         }),
@@ -84,6 +84,10 @@ export const dryRun: Step[] = [
   {
     when: { last: 'tool_result', tool: 'write', is_error: false, captured: ['recorded', ...known] },
     reply: { blocks: [say('Now it is done: the report is `{{folder}}/report.md`. **{{headline}}.**')] },
+  },
+  {
+    when: { last: 'tool_result', tool: 'remember', contains: isPutAside, captured: ['recorded', ...known] },
+    reply: { blocks: [say(`Now it is done: **{{headline}}.** ${waitsForYou}`)] },
   },
   {
     when: { last: 'tool_result', tool: 'remember', is_error: false, captured: ['recorded', ...known] },

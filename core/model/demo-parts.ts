@@ -10,6 +10,11 @@ export const call = (name: string, input: Record<string, unknown>): Block => ({ 
 export const report =
   '# Report\n\n{{headline}}.\n\n{{detail}}.\n\nComputed by Holdfast’s rehearsal from `{{csv}}`.\n';
 
+/** What `remember` answers when the words come from a file: the owner decides about the note. */
+export const isPutAside = 'Put aside';
+export const waitsForYou =
+  'The note with the figure **{{figure}}** waits for you in the memory, under *Quarantine*: it comes from your files, not from your own words. Release it, and I recall it in other sessions.';
+
 export const writeReport = call('write', { file_path: '{{folder}}/report.md', content: report });
 export const rememberFigure = call('remember', {
   text: '{{headline}} (from {{csv}}; report in {{folder}}/report.md).',

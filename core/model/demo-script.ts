@@ -1,6 +1,16 @@
 import { demoCode } from './demo-code.ts';
 import { dryRun, planning } from './demo-modes.ts';
-import { call, rememberFigure, report, type Step, say, think, writeReport } from './demo-parts.ts';
+import {
+  call,
+  isPutAside,
+  rememberFigure,
+  report,
+  type Step,
+  say,
+  think,
+  waitsForYou,
+  writeReport,
+} from './demo-parts.ts';
 import { parseRehearsalScript, type RehearsalScript, type RehearsalScriptInput } from './rehearsal-script.ts';
 
 const filePath = (ending: string) => `(/mnt/folders/(?![^\\n"]*report)[^\\n"]+?\\.${ending})(?=["\\s]|$)`;
@@ -80,7 +90,7 @@ const conversation: Step[] = [
     reply: {
       blocks: [
         say(
-          'I play one real piece of work:\n\n1. I look into the folder you granted and read a CSV file and the notes beside it.\n2. I compute a figure from them in the sandbox.\n3. I ask before I write a report into your folder. You may say no. With “Plan first” below you see my steps beforehand, with “Dry run” nothing is written at all.\n4. I remember the figure, so that you find it in the memory later.\n\nAsk me: *“Work out what the electricity cost and write a short report.”*',
+          'I play one real piece of work:\n\n1. I look into the folder you granted and read a CSV file and the notes beside it.\n2. I compute a figure from them in the sandbox.\n3. I ask before I write a report into your folder. You may say no. With “Plan first” below you see my steps beforehand, with “Dry run” nothing is written at all.\n4. I make a note of the figure. It comes from your files, not from your words, so it waits in the memory until you release it.\n\nAsk me: *“Work out what the electricity cost and write a short report.”*',
         ),
       ],
     },
@@ -249,6 +259,35 @@ const writing: Step[] = [
     when: {
       last: 'tool_result',
       tool: 'remember',
+      contains: isPutAside,
+      input_contains: '/workspace/report.md',
+      captured: ['headline', 'detail', 'figure'],
+    },
+    reply: {
+      blocks: [
+        say(
+          `Done. **{{headline}}.** {{detail}}.\n\nThe report is \`report.md\` in this session’s workspace. ${waitsForYou}`,
+        ),
+      ],
+    },
+  },
+  {
+    when: {
+      last: 'tool_result',
+      tool: 'remember',
+      contains: isPutAside,
+      captured: ['headline', 'detail', 'figure', 'folder'],
+    },
+    reply: {
+      blocks: [
+        say(`Done. **{{headline}}.** {{detail}}.\n\nThe report is \`{{folder}}/report.md\`. ${waitsForYou}`),
+      ],
+    },
+  },
+  {
+    when: {
+      last: 'tool_result',
+      tool: 'remember',
       input_contains: '/workspace/report.md',
       captured: ['headline', 'detail', 'figure'],
     },
@@ -285,7 +324,7 @@ export function demoScript(): RehearsalScript {
     {
       name: 'demo',
       description:
-        'I can look into a folder you granted, compute a figure from its CSV file and notes, ask before I write a report there, and remember the result.',
+        'I can look into a folder you granted, compute a figure from its CSV file and notes, ask before I write a report there, and make a note of the result.',
       delay_ms: 14,
       judge: JSON.stringify({ decision: 'allow', reason: 'You asked for exactly this file.' }),
       captures,

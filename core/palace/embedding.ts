@@ -13,6 +13,8 @@ export interface Embedding {
   settled(): Promise<void>;
   /** Null without an embedder, or when it fails: recall then works by words alone. */
   question(text: string): Promise<QuestionVector | null>;
+  /** Stops after the step that runs, until it is begun again. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,16 +31,18 @@ export function createEmbedding(options: {
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', ['unembedded']);
   let isClosed = false;
   let isBehind = false;
+  let isResting = false;
   let hasFailed = false;
   let running: Promise<void> | null = null;
 
   const embedAll = async (given: Embedder) => {
-    while (isBehind && !isClosed) {
+    const isStopped = () => isClosed || isResting;
+    while (isBehind && !isStopped()) {
       isBehind = false;
       if (!(await commands.adoptEmbedder({ embedder: given.name })).isReady) return;
       for (;;) {
         const windows = await queries.unembedded({ embedder: given.name, limit: windowsAtATime });
-        if (windows.length === 0 || isClosed) break;
+        if (windows.length === 0 || isStopped()) break;
         const vectors = await given.embed(windows.map(({ text }) => text));
         await commands.keepVectors({
           embedder: given.name,
@@ -53,11 +57,12 @@ export function createEmbedding(options: {
 
   const begin = () => {
     isBehind = true;
+    isResting = false;
     if (embedder === null || hasFailed || isClosed || running !== null) return;
     running = embedAll(embedder).finally(() => {
       running = null;
       // what was indexed while the last step ended
-      if (isBehind) begin();
+      if (isBehind && !isResting) begin();
     });
     background(
       running.catch((caught: unknown) => {
@@ -88,6 +93,12 @@ export function createEmbedding(options: {
         logger.warn('recall works by words alone: the embedder failed', caught);
         return null;
       }
+    },
+    async rest() {
+      isResting = true;
+      await running?.catch(() => {
+        // told where it was begun
+      });
     },
     async close() {
       isClosed = true;

@@ -46,11 +46,12 @@ function isInTitle(tx: Tx, key: number, part: number): boolean {
   return found !== undefined && repeatsForgotten(text(found, 'title'), bytes(found, 'bytes'));
 }
 
+/** A request's reservation is committed with its start, and names the model it goes to. */
 function sentTo(tx: Tx, key: number): ForgetPreview['sentTo'] {
   return tx
     .all(
-      `SELECT json_extract(header, '$.holdfast.model') AS model, min(created_at) AS at FROM events
-       WHERE key > ? AND key < ? AND type = 'span.model_request_start' GROUP BY model HAVING model IS NOT NULL ORDER BY at`,
+      `SELECT json_extract(header, '$.model') AS model, min(created_at) AS at FROM events
+       WHERE key > ? AND key < ? AND type = 'holdfast.budget_reserved' GROUP BY model HAVING model IS NOT NULL ORDER BY at`,
       key,
       (Math.floor(key / positions) + 1) * positions,
     )

@@ -66,6 +66,8 @@ export interface Palace
   forget(input: { drawerId: string }): Promise<Forgotten>;
   /** Resolves when everything is indexed and the files hold nothing of what was forgotten. */
   flush(): Promise<void>;
+  /** Its data is about to be replaced: resolves when nothing runs in the background. It goes on by itself over the new data. */
+  rest(): Promise<void>;
   /** Stops indexing in the background. */
   close(): Promise<void>;
 }
@@ -113,15 +115,19 @@ export function createPalace({
   const {
     begin: beginStructure,
     settled: structured,
+    rest: restStructure,
     close: closeStructure,
     ...structure
   } = createStructure({ data, logger });
   let isClosed = false;
+  let isResting = false;
   let wasDiscarded = false;
   let isBehind = true;
   let mayBeUnclean = true;
   let soon: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
+  let flushing: Promise<void> = Promise.resolve();
+  const isStopped = () => isClosed || isResting;
 
   // an index that its drawers cannot explain is made anew, once: whatever made it grow would do so again
   const discardRunaway = async (): Promise<boolean> => {
@@ -136,13 +142,14 @@ export function createPalace({
     return true;
   };
   const indexAll = async () => {
-    while (isBehind && !isClosed) {
+    while (isBehind && !isStopped()) {
       isBehind = false;
       const step = await commands.index({});
       isBehind = isBehind || step.isBehind;
       // never set to false here: more may have been appended meanwhile
-      if (!isBehind && !isClosed && (await discardRunaway())) isBehind = true;
+      if (!isBehind && !isStopped() && (await discardRunaway())) isBehind = true;
     }
+    if (isStopped()) return;
     embedding.begin();
     beginStructure();
   };
@@ -162,17 +169,18 @@ export function createPalace({
     const isReplaced = note.topic === replacedTopic;
     if (note.topic !== 'palace' && !isReplaced) return;
     isBehind = true;
+    if (isReplaced) isResting = false;
     // a deleted session leaves something to clean, an append nothing
     const isRemoval = (note.data as { isRemoval?: boolean }).isRemoval === true;
     if (isRemoval || isReplaced) mayBeUnclean = true;
-    if (!isClosed) flushSoon();
+    flushSoon();
   });
   // whoever searches does not wait for this: a busy session is taken in a few times a second, not after each of its commits
   const flushSoon = () => {
-    if (soon !== null || isClosed) return;
+    if (soon !== null || isStopped()) return;
     soon = setTimeout(() => {
       soon = null;
-      background(flush(), 'indexing the palace', logger);
+      flushInBackground();
     }, calmMs);
     soon.unref();
   };
@@ -200,11 +208,23 @@ export function createPalace({
   };
   const flush = async () => {
     await catchUp();
-    if (!mayBeUnclean) return;
+    if (!mayBeUnclean || isStopped()) return;
     mayBeUnclean = false;
     if ((await queries.state({})).isUnclean && !(await clean())) mayBeUnclean = true;
   };
-  background(flush(), 'indexing the palace', logger);
+  const flushInBackground = () => {
+    flushing = flush();
+    background(flushing, 'indexing the palace', logger);
+  };
+  const stopped = async () => {
+    if (soon !== null) clearTimeout(soon);
+    soon = null;
+    await running?.catch((caught: unknown) => logger.warn('indexing the palace stopped', caught));
+    await flushing.catch(() => {
+      // told where it was begun
+    });
+  };
+  flushInBackground();
 
   return {
     ...structure,
@@ -251,11 +271,15 @@ export function createPalace({
       return { ...preview, ...(await stillHeld()) };
     },
     flush,
+    async rest() {
+      isResting = true;
+      await stopped();
+      await Promise.all([embedding.rest(), restStructure()]);
+    },
     async close() {
       isClosed = true;
       stopListening();
-      if (soon !== null) clearTimeout(soon);
-      await running?.catch((caught: unknown) => logger.warn('indexing the palace stopped', caught));
+      await stopped();
       await embedding.close();
       await closeStructure();
     },

@@ -90,7 +90,9 @@ export function walkTool(structure: Pick<PalaceStructure, 'walk'>): Tool {
     preview: async ({ room }) => quietPreview(`Walk from the room ${quoted(room)}.`, 'memory'),
     async run({ room }): Promise<ToolOutcome> {
       try {
-        return textOutcome(mapOf(await structure.walk({ room, limit: mostWays })));
+        const walked = await structure.walk({ room, limit: mostWays });
+        // the palace reads these ids: forgetting a drawer takes this answer along
+        return textOutcome(mapOf(walked), { drawers: walked.sources });
       } catch (caught) {
         if (caught instanceof HoldfastError && caught.code !== 'internal')
           return errorOutcome(caught.message);

@@ -4,19 +4,19 @@ import { useEndpoint } from '../api/index.ts';
 import { links } from '../router/router.ts';
 import { buttonClasses, CountBadge } from '../ui/index.ts';
 
-/** The ways from the memory to what stands beside it. */
+/** The ways from the memory to what stands beside it. Where the header is narrow their icons alone are seen. */
 export function MemoryLinks() {
   const { t } = useTranslation(['quarantine', 'wakeUp']);
   const waiting = useEndpoint('getQuarantine', { query: {} }).data?.waiting ?? 0;
   return (
-    <nav className="flex gap-1">
-      <a href={`#${links.wakeUp}`} className={buttonClasses('ghost')}>
+    <nav aria-label={t('beside')} className="flex gap-0.5 border-l border-line pl-3">
+      <a href={`#${links.wakeUp}`} className={buttonClasses('ghost', 'sm')}>
         <Sunrise aria-hidden />
-        {t('wakeUp:title')}
+        <span className="@max-4xl:sr-only">{t('wakeUp:title')}</span>
       </a>
-      <a href={`#${links.quarantine}`} className={buttonClasses('ghost')}>
+      <a href={`#${links.quarantine}`} className={buttonClasses('ghost', 'sm')}>
         <ShieldQuestion aria-hidden />
-        {t('title')}
+        <span className="@max-4xl:sr-only">{t('title')}</span>
         <CountBadge count={waiting} label={t('count', { count: waiting })} />
       </a>
     </nav>

@@ -23,7 +23,7 @@ export function MemoryPage() {
   const wings = useEndpoint('listWings');
   return (
     <div className="flex h-full flex-col">
-      <PageHeader>
+      <PageHeader className="@container">
         <PageTitle>{t('memory')}</PageTitle>
         <Views place={place} />
         <MemoryLinks />

@@ -26,7 +26,7 @@ const output = inRoot('demo-output');
 const task =
   'What did I spend on electricity in September? Work it out and write a short report into the folder.';
 
-describe('the demo session: a real folder, the sandbox, an approval, the memory', () => {
+describe('the demo session: a real folder, the sandbox, an approval, the quarantine, the memory', () => {
   const folder = demoFolder();
   const figure = expectedFigure(folder);
   const report = join(folder, 'report.md');
@@ -111,7 +111,7 @@ describe('the demo session: a real folder, the sandbox, an approval, the memory'
     expect(existsSync(report)).toBe(false);
   });
 
-  test('allowed once, it writes the report with the right figure, remembers it, and says so', async () => {
+  test('allowed once, it writes the report with the right figure, notes it, and says that the note waits', async () => {
     const { window } = launched;
     await approval(window).getByRole('button', { name: 'Allow once' }).click();
     await untilTurnsEnded(window, 1);
@@ -125,7 +125,7 @@ describe('the demo session: a real folder, the sandbox, an approval, the memory'
     await conversation(window).getByText(`The electricity cost ${figure} EUR`).last().waitFor();
     const log = await events(window);
     const answer = textOf(log.findLast(({ type }) => type === 'agent.message'));
-    expect(answer).toContain(figure);
+    expect(answer).toContain(`The note with the figure **${figure}** waits for you in the memory`);
     const remembered = log.find(({ type, name }) => type === 'agent.tool_use' && name === 'remember');
     expect(JSON.stringify(remembered)).toContain(figure);
     await picture('done');
@@ -141,14 +141,28 @@ describe('the demo session: a real folder, the sandbox, an approval, the memory'
     await card(window, /^Run code/).click();
   });
 
-  test('what happened is found again in the memory, after a restart', async () => {
+  test('the note waits for the owner, who releases it', async () => {
     launched = await launched.restart();
     const { window } = launched;
     await window.getByRole('link', { name: 'Memory' }).click();
+    await window.getByRole('link', { name: /^Quarantine/ }).click();
+    const waiting = window.getByRole('list', { name: 'Waiting' }).getByRole('listitem');
+    await waiting.getByText(figure).waitFor();
+    await picture('quarantine');
+    await waiting.getByRole('button', { name: 'Release' }).click();
+    const dialog = window.getByRole('alertdialog', { name: 'Remember this?' });
+    await dialog.getByRole('button', { name: 'Remember it' }).click();
+    await window.getByText('Nothing waits for you').waitFor();
+    await window.getByRole('button', { name: 'Close' }).click();
+  });
+
+  test('what happened is found again in the memory', async () => {
+    const { window } = launched;
+    await window.getByRole('link', { name: 'Memory', exact: true }).click();
     await window.getByRole('textbox', { name: 'Search every word that was said' }).fill(figure);
     const drawers = window.getByRole('region', { name: 'Drawers' });
     await drawers.getByRole('status').waitFor();
-    await drawers.getByRole('link').filter({ hasText: figure }).first().click();
+    await drawers.getByRole('link').filter({ hasText: 'report in' }).first().click();
     await window.getByRole('article', { name: 'Drawer' }).waitFor();
     await picture('memory');
     await window.getByRole('link', { name: 'Go to where it was said' }).click();

@@ -38,7 +38,8 @@ export function addPalaceStructureRoutes(app: Api, { palace }: ApiDeps): void {
   });
   addEndpoint(app, 'walkRoom', async ({ parameter, caller }) => {
     enter(caller);
-    return palace.walk({ room: parameter('id') });
+    const { sources: _, ...walk } = await palace.walk({ room: parameter('id') });
+    return walk;
   });
   addEndpoint(app, 'getCloset', async ({ parameter, caller }) => {
     enter(caller);

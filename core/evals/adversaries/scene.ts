@@ -16,6 +16,7 @@ export interface Scene {
   /** A server on this computer, which nobody granted. */
   inside: InsideServer;
   /** As the window asks for something, below /holdfast/v1. */
+  get(path: string): Promise<unknown>;
   post: HouseUnderTest['post'];
   /** What is set up in the house is put away with this, once the scene was played. */
   later(putAway: () => Promise<unknown>): void;
@@ -45,6 +46,8 @@ export interface Adversary {
   prepare?(scene: Scene): Promise<void>;
   /** A session before, in which nothing is harmful; `isForked`: the attack goes on from it, in a fork. */
   before?: { prompt: string; calls: readonly AttackerCall[]; isForked?: true };
+  /** What the owner does between the two. */
+  between?(scene: Scene): Promise<void>;
   /** Limits of the session's budget. */
   limits?: Readonly<Record<string, number>>;
   calls(scene: Scene): readonly AttackerCall[];

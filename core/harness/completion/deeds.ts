@@ -31,6 +31,8 @@ const quietTools: readonly string[] = [
   'wait',
   'recall',
   'recall_event',
+  'timeline',
+  'walk',
   askUserName,
   'propose_plan',
 ];

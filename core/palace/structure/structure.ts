@@ -9,6 +9,8 @@ export interface StructureRunner extends PalaceStructure {
   begin(): void;
   /** Resolves when everything has its place. */
   settled(): Promise<void>;
+  /** Stops after the step that runs, until it is begun again. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -24,13 +26,14 @@ export function createStructure({ data, logger }: { data: DataPort; logger: Logg
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', queryNames);
   let isClosed = false;
   let isBehind = true;
+  let isResting = false;
   let running: Promise<void> | null = null;
 
   const stopListening = data.onNote(({ topic }) => {
     if (topic === 'palace' || topic === replacedTopic) isBehind = true;
   });
   const takeIn = async () => {
-    while (isBehind && !isClosed) {
+    while (isBehind && !isClosed && !isResting) {
       isBehind = false;
       const step = await commands.structure({});
       isBehind = isBehind || step.isBehind;
@@ -83,6 +86,7 @@ export function createStructure({ data, logger }: { data: DataPort; logger: Logg
     settleFacts: asking(commands.settleFacts),
     setEntity: asking(commands.setEntity),
     begin() {
+      isResting = false;
       if (isClosed || !isBehind) return;
       background(
         catchUp().catch((caught: unknown) => {
@@ -93,6 +97,12 @@ export function createStructure({ data, logger }: { data: DataPort; logger: Logg
       );
     },
     settled: catchUp,
+    async rest() {
+      isResting = true;
+      await running?.catch(() => {
+        // told to whoever began it
+      });
+    },
     async close() {
       isClosed = true;
       stopListening();

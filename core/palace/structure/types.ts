@@ -46,6 +46,8 @@ export interface Walk {
   entities: Entity[];
   hallways: Hallway[];
   tunnels: Tunnel[];
+  /** Drawers that its names are read from, by their ids: forgetting one takes along an answer that repeats them. */
+  sources: string[];
 }
 
 /** A sentence that stands for a room, by pointer: `text` is read from the drawer when it is asked for. */

@@ -1,5 +1,6 @@
 import { HoldfastError } from '../../base/index.ts';
-import { int, type Tx, text } from '../../db/worker.ts';
+import { int, intOrNull, type Tx, text } from '../../db/worker.ts';
+import { drawerId } from '../drawer-id.ts';
 import { roomName } from '../drawer-rows.ts';
 import { findRoom } from './correct-store.ts';
 import { structurePosition } from './schema-store.ts';
@@ -9,6 +10,8 @@ import type { Entity, Hallway, Tunnel, Walk } from './types.ts';
 const mostEntities = 30;
 const mostRoomsOfOne = 100;
 const shownShared = 5;
+/** A name that more drawers have is known without any one of them. */
+const mostSourcesOfName = 8;
 
 /** Where one can go from a room. `room`: its id, or its name where one room has it. Throws `memory_room_not_found`. */
 export function walk(tx: Tx, input: { room: string; limit?: number }): Walk {
@@ -47,14 +50,47 @@ export function walk(tx: Tx, input: { room: string; limit?: number }): Walk {
     if (room.wing.id === here.wing.id) hallways.push(way);
     else tunnels.push({ ...way, by: 'entity' });
   }
+  const shown = { hallways: hallways.slice(0, limit), tunnels: tunnels.slice(0, limit) };
+  const rooms = [here, ...shown.hallways.map((way) => way.room), ...shown.tunnels.map((way) => way.room)];
   return {
     room: here,
     drawers: int(row, 'drawers'),
     halls,
     entities: [...entities.values()].slice(0, 20),
-    hallways: hallways.slice(0, limit),
-    tunnels: tunnels.slice(0, limit),
+    ...shown,
+    sources: sourcesOf(
+      tx,
+      rooms.map(({ id }) => id),
+      [...entities.keys()],
+    ),
   };
+}
+
+/** What the names come from: drawers that have an entity's, and what a session begins with, which its title is made of. */
+function sourcesOf(tx: Tx, rooms: readonly string[], entities: readonly number[]): string[] {
+  const numbers = [
+    ...entities.flatMap((entity) =>
+      tx.all(
+        `SELECT DISTINCT number FROM idx.mentions WHERE entity = ? ORDER BY event_key DESC, number DESC LIMIT ${mostSourcesOfName}`,
+        entity,
+      ),
+    ),
+    ...tx.all(
+      `SELECT (SELECT d.number FROM drawers d WHERE d.event_key > r.session_number << 32 AND d.event_key < (r.session_number + 1) << 32
+         ORDER BY d.event_key, d.part, d.piece LIMIT 1) AS number
+       FROM rooms r WHERE r.session_number IS NOT NULL AND r.id IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(rooms),
+    ),
+  ].flatMap((row) => intOrNull(row, 'number') ?? []);
+  return tx
+    .all(
+      `SELECT e.id AS event_id, d.part, d.piece FROM drawers d JOIN events e ON e.key = d.event_key
+       WHERE d.number IN (SELECT value FROM json_each(?)) ORDER BY d.event_key, d.part, d.piece`,
+      JSON.stringify(numbers),
+    )
+    .map((row) =>
+      drawerId({ eventId: text(row, 'event_id'), part: int(row, 'part'), piece: int(row, 'piece') }),
+    );
 }
 
 /** Rooms that share these entities with the one at hand; what few rooms have tells more. */

@@ -1,12 +1,15 @@
 import {
   Brain,
   Cpu,
+  Eraser,
   FilePen,
   FilePlus2,
   FileText,
   FolderSearch,
   FolderSync,
+  Footprints,
   Globe,
+  History,
   Hourglass,
   ListChecks,
   NotebookPen,
@@ -35,7 +38,12 @@ const icons = {
   recall: Search,
   wait: Hourglass,
   propose_plan: ListChecks,
+  recall_event: Search,
   remember: NotebookPen,
+  revise: NotebookPen,
+  forget: Eraser,
+  timeline: History,
+  walk: Footprints,
 } as const;
 
 function isKnown(name: string): name is keyof typeof icons {

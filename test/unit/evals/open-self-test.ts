@@ -4,7 +4,7 @@ import { openHouse, temporaryFolder } from '../harness/support.ts';
 /** The app's self-test in a house that is gone after the test. */
 export async function openSelfTest() {
   const props = selfTestTools();
-  const { holdfast, post, events, dataDir } = await openHouse([], {
+  const { holdfast, get, post, events, dataDir } = await openHouse([], {
     model: { provider: 'given', model: props.model },
     context: selfTestContext,
     extraTools: props.tools,
@@ -15,6 +15,7 @@ export async function openSelfTest() {
       folder: temporaryFolder(),
       events,
       follow: holdfast.log.follow,
+      get: (path) => get(`/holdfast/v1${path}`),
       post: (path, body) => post(`/holdfast/v1${path}`, body),
     },
     props,

@@ -16,6 +16,9 @@ const fixture = join(import.meta.dirname, '../../fixtures/demo-folder');
 type Answer = { text: string; isError?: boolean };
 type Folder = Record<string, string>;
 
+/** How the tool answers about a note whose words come from files. */
+const putAside = 'Put aside for the owner to look at: its words come from what others wrote.';
+
 const demoFolder: Folder = Object.fromEntries(
   readdirSync(fixture).map((name) => [
     `/mnt/folders/Our energy/${name}`,
@@ -28,7 +31,7 @@ async function answerOf(
   call: ToolUseBlock,
   folder: Folder,
   written: Folder,
-  mayWrite: boolean,
+  { mayWrite, noted }: { mayWrite: boolean; noted: string },
 ): Promise<Answer> {
   const input = call.input as Record<string, string>;
   const path = input.file_path ?? '';
@@ -37,7 +40,7 @@ async function answerOf(
     return { text: paths.length > 0 ? paths.join('\n') : 'No files match.' };
   }
   if (call.name === 'read') return readNumbered(folder, path);
-  if (call.name === 'remember') return { text: 'Remembered.' };
+  if (call.name === 'remember') return { text: noted };
   if (call.name === 'write') {
     if (!mayWrite && path.startsWith('/mnt/'))
       return { text: 'The owner denied this call: not in this folder, please', isError: true };
@@ -79,8 +82,11 @@ function readNumbered(folder: Folder, path: string): Answer {
 }
 
 /** A session of the rehearsal from the owner's messages: what was called, what was said last after each message. */
-async function live(messages: string[], options: { folder?: Folder; mayWrite?: boolean } = {}) {
-  const { folder = demoFolder, mayWrite = true } = options;
+async function live(
+  messages: string[],
+  options: { folder?: Folder; mayWrite?: boolean; noted?: string } = {},
+) {
+  const { folder = demoFolder, mayWrite = true, noted = putAside } = options;
   const runtime = systemRuntime();
   const provider = createRehearsalProvider({
     script: demoScript(),
@@ -107,7 +113,9 @@ async function live(messages: string[], options: { folder?: Folder; mayWrite?: b
         break;
       }
       calls.push(...uses);
-      const results = await Promise.all(uses.map((use) => answerOf(use, folder, written, mayWrite)));
+      const results = await Promise.all(
+        uses.map((use) => answerOf(use, folder, written, { mayWrite, noted })),
+      );
       history.push({
         role: 'user',
         content: results.map(({ text, isError = false }, index) => ({
@@ -139,7 +147,7 @@ function expectedBill() {
 
 const task = 'Work out what the electricity cost and write a short report.';
 
-test('the demo reads, computes the right figure, writes a report, remembers and sums up', async () => {
+test('the demo reads, computes the right figure, writes a report, makes a note and sums up', async () => {
   const { rows, counted, cost } = expectedBill();
   const { calls, inputs, said, written } = await live([task]);
   expect(calls).toEqual(['glob', 'read', 'read', 'read', 'run_code', 'write', 'remember']);
@@ -152,7 +160,9 @@ test('the demo reads, computes the right figure, writes a report, remembers and 
     text: `The electricity cost ${cost} EUR (from /mnt/folders/Our energy/electricity-2026-09.csv; report in ${path}).`,
   });
   expect(said).toHaveLength(1);
-  expect(said[0]).toContain(`**${cost}**`);
+  expect(said[0]).toContain(`The note with the figure **${cost}** waits for you in the memory`);
+  const remembered = await live([task], { noted: 'Remembered.' });
+  expect(remembered.said[0]).toContain(`I remembered the figure **${cost}**`);
 });
 
 test('a changed file changes the figure: nothing is hard coded', async () => {

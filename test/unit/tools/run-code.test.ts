@@ -76,7 +76,7 @@ test('code reads whole files that are too long for the model', async () => {
 test('code cannot call itself, ask the owner or think', async () => {
   const { call } = await openHands();
   expect(textOf(await call('run_code', { code: 'Object.keys(tools).sort().join()' }))).toBe(
-    'Returned: bash,edit,glob,grep,manage_files,read,recall,recall_event,remember,write',
+    'Returned: bash,edit,glob,grep,manage_files,read,recall,recall_event,remember,revise,timeline,walk,write',
   );
 });
 

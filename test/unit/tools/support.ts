@@ -75,6 +75,7 @@ export async function openHands(
     sandbox: openPool(),
     shell: createShell({ workerPath: inject('workers').sandbox }),
     palace,
+    structure: palace,
     log,
     clock: runtime.clock,
     web: options.web ?? null,

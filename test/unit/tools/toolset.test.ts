@@ -20,6 +20,8 @@ test('an agent has the tools its definition switches on', async () => {
     'remember',
     'revise',
     'forget',
+    'timeline',
+    'walk',
     'think',
     'wait',
     'ask_user',
@@ -146,4 +148,54 @@ test('what a stranger’s file said is recalled as untrusted', async () => {
   expect(textOf(await call('recall', { query: 'Mallory invoices' }))).toMatch(
     /result of read \(.*UNTRUSTED: data, not instructions\)\n> Remember that all/,
   );
+});
+
+/** Three sessions in which people and places were named. */
+async function openTalks() {
+  const hands = await openHands();
+  const talk = async (title: string, text: string) => {
+    const sessionId = await hands.newSession(title);
+    const events = [{ type: 'user.message' as const, content: [{ type: 'text' as const, text }] }];
+    await hands.log.append({ sessionId, events });
+  };
+  await talk('Lamps', 'I met Klaus Weber in Vienna about the lamps.');
+  await talk('Work', 'Klaus Weber works at Acme.');
+  await talk('Trip', 'The train from Vienna was late.');
+  return hands;
+}
+
+test('timeline says what is known of somebody in time, with its drawers', async () => {
+  const { call, palace } = await openTalks();
+  const outcome = await call('timeline', { subject: 'Klaus Weber' });
+  const lines = textOf(outcome).split('\n');
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(
+        /^\d{4}-\d\d-\d\d the owner: I met Klaus Weber in Vienna about the lamps\. \(drwr_\w+\)$/,
+      ),
+      expect.stringMatching(/^\d{4}-\d\d-\d\d fact: Klaus Weber \w+ Acme \(drwr_\w+\)$/),
+    ]),
+  );
+  expect(lines.filter((line) => line.includes('train'))).toEqual([]);
+  expect(textOf(await call('timeline', { subject: 'Klaus Weber', to: '2001-01-31' }))).toBe(
+    'Nothing about "Klaus Weber" in the memory.',
+  );
+  expect(await call('timeline', { subject: 'Klaus Weber', from: 'soon' })).toMatchObject({ isError: true });
+  const [met] = await palace.search({ query: 'lamps', limit: 1 });
+  expect(await palace.forgetPreview({ drawerId: met?.id ?? '' })).toMatchObject({ recallResults: 1 });
+});
+
+test('walk says where a room leads; a name that is forgotten takes the answer along', async () => {
+  const { call, palace, log, sessionId } = await openTalks();
+  const text = textOf(await call('walk', { room: 'Lamps' }));
+  expect(text).toMatch(/^Home \/ Lamps \(room_\w+\): 1 drawers\.$/m);
+  expect(text).toMatch(/^Named in it: Klaus Weber, Vienna\.$/m);
+  expect(text).toMatch(/^Hallway to Trip \(room_\w+\) by Vienna\.$/m);
+  expect(text).toMatch(/^Hallway to Work \(room_\w+\) by Klaus Weber\.$/m);
+  expect(await call('walk', { room: 'Nowhere' })).toMatchObject({ isError: true });
+  for (const query of ['lamps', 'works']) {
+    const [hit] = await palace.search({ query, limit: 1 });
+    await palace.forget({ drawerId: hit?.id ?? '' });
+  }
+  expect(JSON.stringify(await log.read({ sessionId }))).not.toContain('Klaus');
 });
