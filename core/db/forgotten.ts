@@ -112,8 +112,7 @@ function titleTaker(db: Database): (place: bigint | number) => void {
 // files that code had read when it was suspended, names that the owner said something of: nobody can tell whether the words are among them
 function dropCopies(db: Database): void {
   const has = db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?");
-  for (const table of ['suspended_runs', 'entity_names'])
-    if (has.get(table)) db.exec(`DELETE FROM ${table}`);
+  for (const table of ['suspended_runs', 'entity_names']) if (has.get(table)) db.exec(`DELETE FROM ${table}`);
 }
 
 /** The forgotten parts whose content the file still has. Throws for a form of the log that is too old to tell. */

@@ -1,4 +1,6 @@
 export type { Alarm } from './alarm-store.ts';
+export type { Answered, AnswerInput } from './answer-store.ts';
+export type { Approval, ApprovalStatus } from './approval-store.ts';
 export { defaultReachBounds, type ReachBounds } from './blast-radius.ts';
 export { changedFiles } from './changed-files.ts';
 export { type DecideInput, decide, type ToolPolicy } from './decide.ts';
@@ -19,10 +21,6 @@ export type {
 } from './labels.ts';
 export { type DescribedTool, type LabelProposal, proposeLabels } from './propose-labels.ts';
 export type {
-  Answered,
-  AnswerInput,
-  Approval,
-  ApprovalStatus,
   FolderGrant,
   Question,
   Rule,

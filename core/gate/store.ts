@@ -1,33 +1,9 @@
-import { HoldfastError } from '../base/index.ts';
-import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text, textOrNull } from '../db/worker.ts';
-import type { EventOf, NewEvent, StoredEvent } from '../events/index.ts';
+import { int, type SqlRow, type Tx, text, textOrNull } from '../db/worker.ts';
 import { type AppendEvents, getEvent } from '../log/worker.ts';
 import { listAlarms } from './alarm-store.ts';
-import { type ApprovalOrigins, approvalOrigins } from './approval-origins.ts';
-import { changedFiles } from './changed-files.ts';
+import { createAnswer } from './answer-store.ts';
+import { getApproval, listApprovals } from './approval-store.ts';
 import type { CallGrant } from './grants/grant.ts';
-import type { CallPreview } from './labels.ts';
-import { callPreview, forgottenPreview } from './preview-schema.ts';
-
-export type ApprovalStatus = 'pending' | 'allowed' | 'denied' | 'void';
-
-/** A call that was asked about. Times are milliseconds since the epoch. The id of an approval is that of its tool use. */
-export interface Approval {
-  id: string;
-  sessionId: string;
-  sessionTitle: string | null;
-  tool: string;
-  input: Record<string, unknown>;
-  inputHash: string;
-  status: ApprovalStatus;
-  preview: CallPreview;
-  /** Null where origins had no say. */
-  origins: ApprovalOrigins | null;
-  createdAt: number;
-  answeredAt: number | null;
-  answeredBy: string | null;
-  note: string | null;
-}
 
 /** A call of a custom tool that waits for its result: `ask_user`, or a client's own. */
 export interface Question {
@@ -66,78 +42,6 @@ export interface SessionGrant extends CallGrant {
   sessionId: string;
   createdAt: number;
   uses: number;
-}
-
-export interface AnswerInput {
-  toolUseId: string;
-  /** Hash of the arguments as the owner saw them; null from clients of the Managed Agents API, which cannot name it. */
-  inputHash: string | null;
-  decision: 'allow_once' | 'allow_session' | 'deny';
-  note: string | null;
-  by: string;
-}
-
-export interface Answered {
-  sessionId: string;
-  confirmation: StoredEvent;
-}
-
-const approvalRows = `SELECT a.*, s.id AS session_id, s.title AS session_title
-  FROM approvals a JOIN sessions s ON s.number = a.session_number`;
-
-/** At most 500, oldest first while pending, newest first otherwise. Pending ones of archived sessions are left out. */
-function listApprovals(
-  tx: Tx,
-  filter: { status: 'pending' | 'answered' | 'any'; sessionId?: string },
-): Approval[] {
-  const values: SqlValue[] = [];
-  let where = 'WHERE 1';
-  if (filter.status === 'pending') where += " AND a.status = 'pending' AND s.archived_at IS NULL";
-  if (filter.status === 'answered') where += " AND a.status <> 'pending'";
-  if (filter.sessionId !== undefined) {
-    where += ' AND s.id = ?';
-    values.push(filter.sessionId);
-  }
-  const direction = filter.status === 'pending' ? 'ASC' : 'DESC';
-  const order = `ORDER BY a.created_at ${direction}, a.tool_use_id ${direction}`;
-  return tx.all(`${approvalRows} ${where} ${order} LIMIT 500`, ...values).map((row) => approvalOf(tx, row));
-}
-
-/** Throws `approval_not_found`. */
-function getApproval(tx: Tx, { id }: { id: string }): Approval {
-  const row = tx.get(`${approvalRows} WHERE a.tool_use_id = ?`, id);
-  if (!row) throw new HoldfastError('approval_not_found', `no approval ${id}`);
-  return approvalOf(tx, row);
-}
-
-function approvalOf(tx: Tx, row: SqlRow): Approval {
-  const id = text(row, 'tool_use_id');
-  const { event } = getEvent(tx, { eventId: id });
-  const use = event.type === 'agent.tool_use' ? event : null;
-  const preview = callPreview.safeParse(use?.holdfast?.ask?.preview);
-  const status = text(row, 'status');
-  return {
-    id,
-    sessionId: text(row, 'session_id'),
-    sessionTitle: textOrNull(row, 'session_title'),
-    tool: text(row, 'tool'),
-    input: use?.input ?? {},
-    inputHash: text(row, 'input_hash'),
-    status: status as ApprovalStatus,
-    preview: preview.success ? preview.data : forgottenPreview,
-    origins: approvalOrigins(tx, use),
-    createdAt: int(row, 'created_at'),
-    answeredAt: intOrNull(row, 'answered_at'),
-    answeredBy: textOrNull(row, 'answered_by'),
-    note: row.confirmation_key === null ? null : noteOf(tx, int(row, 'confirmation_key')),
-  };
-}
-
-function noteOf(tx: Tx, confirmationKey: number): string | null {
-  const row = tx.get('SELECT id FROM events WHERE key = ?', confirmationKey);
-  if (!row) return null;
-  const { event } = getEvent(tx, { eventId: text(row, 'id') });
-  return event.type === 'user.tool_confirmation' ? (event.deny_message ?? null) : null;
 }
 
 /** Pending questions, oldest first. */
@@ -259,74 +163,6 @@ function deniedHashes(tx: Tx, { sessionId }: { sessionId: string }): string[] {
     sessionId,
   );
   return rows.map((row) => text(row, 'input_hash'));
-}
-
-/**
- * Makes the command that answers an approval: the confirmation, the rule where one was chosen, and the start of the call are
- * one transaction. Throws `approval_not_found`, `approval_already_answered`, `approval_stale`.
- */
-function createAnswer(append: AppendEvents) {
-  return function answer(tx: Tx, input: AnswerInput): Answered {
-    const approval = getApproval(tx, { id: input.toolUseId });
-    if (approval.status !== 'pending')
-      throw new HoldfastError('approval_already_answered', `${approval.id} is ${approval.status}`);
-    if (input.inputHash !== null && input.inputHash !== approval.inputHash) {
-      throw new HoldfastError(
-        'approval_stale',
-        `the arguments of ${approval.id} are not the ones that were shown`,
-      );
-    }
-    const use = getEvent(tx, { eventId: approval.id }).event;
-    if (use.type !== 'agent.tool_use' || !use.holdfast?.ask)
-      throw new HoldfastError('approval_not_found', `no call ${approval.id}`);
-    const events = answerEvents(tx, input, approval, use);
-    const [confirmation] = append(tx, { sessionId: approval.sessionId, events });
-    if (!confirmation) throw new HoldfastError('internal', 'the confirmation was not appended');
-    return { sessionId: approval.sessionId, confirmation };
-  };
-}
-
-function answerEvents(
-  tx: Tx,
-  input: AnswerInput,
-  approval: Approval,
-  use: EventOf<'agent.tool_use'>,
-): NewEvent[] {
-  const isAllowed = input.decision !== 'deny';
-  const offer = approval.preview.ruleOffered;
-  if (input.decision === 'allow_session' && !offer) {
-    throw new HoldfastError('invalid_request', 'no rule was offered for this call');
-  }
-  const confirmation: NewEvent = {
-    type: 'user.tool_confirmation',
-    tool_use_id: approval.id,
-    result: isAllowed ? 'allow' : 'deny',
-    ...(input.note === null ? {} : { deny_message: input.note }),
-    holdfast: { by: input.by, scope: input.decision === 'allow_session' ? 'session' : 'once' },
-  };
-  if (!isAllowed) return [confirmation];
-  const files = changedFiles(approval.preview);
-  const intent: NewEvent = {
-    type: 'holdfast.tool_intent',
-    tool_use_id: approval.id,
-    tool: approval.tool,
-    input_hash: approval.inputHash,
-    recovery: use.holdfast?.ask?.recovery ?? 'effectful',
-    idempotency_key: approval.id,
-    ...(files === 0 ? {} : { files }),
-    verdict: { decision: 'allow', rule: 'owner', reason: `Allowed by ${input.by}.` },
-  };
-  if (input.decision === 'allow_once' || !offer) return [confirmation, intent];
-  const rule: NewEvent = {
-    type: 'holdfast.rule_added',
-    rule_id: tx.runtime.ids.next('rule'),
-    tool: offer.tool,
-    scope: 'session',
-    match: { ...offer.match },
-    text: offer.text,
-    by: input.by,
-  };
-  return [confirmation, rule, intent];
 }
 
 /** The gate's store functions for the data worker. */

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../base/index.ts';
-import type { EventOf, FoundInOutput, NewEvent, Verdict } from '../events/index.ts';
+import type { EventOf, NewEvent, Verdict } from '../events/index.ts';
 import { changedFiles } from '../gate/index.ts';
 import { askUserName, errorOutcome, type Tool, type ToolOutcome } from '../tools/index.ts';
 import { alarmEvents, alarmOutcome, alarmVerdict, plantedIn } from './alarm.ts';
@@ -17,6 +17,7 @@ import { type JudgeFacts, judgeFacts } from './judge/facts.ts';
 import { noticedBefore } from './noticed.ts';
 import { insteadOf, insteadOfCustom, outsideOfPlan, planStepOf, type Restraints } from './plan/index.ts';
 import type { HarnessPorts, SessionTools } from './ports.ts';
+import { resultEvent } from './result-event.ts';
 import { argumentsFor, askAboutSecret, keptPreview, secretReason } from './secrets-in-calls.ts';
 
 /** What was decided of a requested call: the events to commit with the model's message. */
@@ -277,36 +278,5 @@ function refusal(
     isAllowed: false,
     isBlocked: false,
     refused: outcome,
-  };
-}
-
-interface ResultFacts {
-  parent_tool_use_id?: string;
-  duration_ms?: number;
-  waited_ms?: number;
-  unknown_outcome?: boolean;
-  denied?: boolean;
-  output_label?: 'trusted' | 'untrusted' | 'echo';
-  found?: FoundInOutput | null;
-}
-
-/** The event that tells how a call ended. */
-export function resultEvent(toolUseId: string, outcome: ToolOutcome, facts: ResultFacts): NewEvent {
-  const { parent_tool_use_id, duration_ms, waited_ms, unknown_outcome, denied, output_label, found } = facts;
-  return {
-    type: 'agent.tool_result',
-    tool_use_id: toolUseId,
-    content: outcome.content,
-    is_error: outcome.isError,
-    holdfast: {
-      ...(parent_tool_use_id === undefined ? {} : { parent_tool_use_id }),
-      ...(duration_ms === undefined ? {} : { duration_ms }),
-      ...(waited_ms === undefined ? {} : { waited_ms }),
-      ...(unknown_outcome === undefined ? {} : { unknown_outcome }),
-      ...(denied === undefined ? {} : { denied }),
-      ...(output_label === undefined ? {} : { output_label }),
-      ...(found ? { found } : {}),
-      ...(outcome.details === undefined ? {} : { details: outcome.details }),
-    },
   };
 }

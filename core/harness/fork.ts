@@ -1,8 +1,8 @@
 import type { NewEvent, StoredEvent } from '../events/index.ts';
 import type { SessionRecord } from '../log/index.ts';
 import { errorOutcome } from '../tools/index.ts';
-import { resultEvent } from './calls.ts';
 import { idleEvents } from './events.ts';
+import { resultEvent } from './result-event.ts';
 import { foldState, type OpenCall } from './state.ts';
 
 /**

@@ -3,7 +3,7 @@ import { type NewEvent, type StoredEvent, textOf } from '../events/index.ts';
 import { errorOutcome, waitName } from '../tools/index.ts';
 import { refusalBeforeStart } from './budget/calls.ts';
 import { endLostRequests, restForBudget, takeBackCutAnswer } from './budget/stop.ts';
-import { resultEvent } from './calls.ts';
+import { cutOffEvent } from './cut-off.ts';
 import { passPoints } from './debug-points.ts';
 import { idleEvents, runningEvents, titleFrom } from './events.ts';
 import { denialText } from './nested-call.ts';
@@ -13,7 +13,8 @@ import { foldMode, toolsInMode } from './plan/index.ts';
 import { planReleased } from './plan/release.ts';
 import { TurnStopped } from './ports.ts';
 import { requestStep } from './request-step.ts';
-import { cutOffEvent, endAbandoned, runCall } from './run-call.ts';
+import { resultEvent } from './result-event.ts';
+import { endAbandoned, runCall } from './run-call.ts';
 import { refusalWithoutRule } from './standing-rule.ts';
 import {
   blockedCalls,

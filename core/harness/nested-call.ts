@@ -3,9 +3,10 @@ import { type CallLink, errorOutcome, type ToolOutcome } from '../tools/index.ts
 import { isBoundQuestionOpen } from './asking/bounds.ts';
 import { commitCalls, refusalBeforeStart, refuseCall } from './budget/calls.ts';
 import type { CallGroup } from './call-group.ts';
-import { planCall, resultEvent } from './calls.ts';
+import { planCall } from './calls.ts';
 import { recordedAtRun } from './plan/at-run.ts';
 import { foldMode } from './plan/index.ts';
+import { resultEvent } from './result-event.ts';
 import { refusalWithoutRule } from './standing-rule.ts';
 import { foldState } from './state.ts';
 import { CodeSuspended } from './suspended/runs.ts';

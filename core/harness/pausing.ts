@@ -1,6 +1,6 @@
 import type { NewEvent } from '../events/index.ts';
 import { errorOutcome } from '../tools/index.ts';
-import { resultEvent } from './calls.ts';
+import { resultEvent } from './result-event.ts';
 import type { OpenCall, SessionState } from './state.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { NewEvent } from '../events/index.ts';
 import { errorOutcome } from '../tools/index.ts';
 import type { RefusedCall } from './budget/calls.ts';
-import { resultEvent } from './calls.ts';
+import { resultEvent } from './result-event.ts';
 import type { Turn } from './turn.ts';
 
 /**

@@ -1,4 +1,8 @@
+import type { SettingsPort } from '../api/index.ts';
 import { background, type Clock, HoldfastError, type Logger } from '../base/index.ts';
+import type { DataClient } from '../db/index.ts';
+import type { Gate } from '../gate/index.ts';
+import type { Harness } from '../harness/index.ts';
 
 /** A laptop that slept past the end of a time-out says no this long after it wakes, at the latest. */
 const longestWaitMs = 30_000;
@@ -13,6 +17,29 @@ export interface ApprovalTimeoutPorts {
   pending(): Promise<readonly { id: string; inputHash: string; createdAt: number }[]>;
   /** Answers no. May reject when the owner was faster. */
   deny(answer: { toolUseId: string; inputHash: string; note: string }): Promise<unknown>;
+}
+
+/** How calls that wait are found and answered in this house. */
+export function approvalTimeouts({
+  settings,
+  data,
+  gate,
+  harness,
+}: {
+  settings: Pick<SettingsPort, 'get'>;
+  data: Pick<DataClient, 'degraded'>;
+  gate: Pick<Gate, 'answer' | 'getApproval' | 'listApprovals'>;
+  harness: Pick<Harness, 'wake'>;
+}): Pick<ApprovalTimeoutPorts, 'timeoutMinutes' | 'pending' | 'deny'> {
+  return {
+    timeoutMinutes: async () => (await settings.get()).approval_timeout_minutes,
+    pending: async () => (data.degraded() === null ? gate.listApprovals({ status: 'pending' }) : []),
+    async deny(answer) {
+      const { sessionId } = await gate.getApproval({ id: answer.toolUseId });
+      await gate.answer({ ...answer, decision: 'deny', by: 'time-out' });
+      await harness.wake(sessionId, 'input');
+    },
+  };
 }
 
 /**

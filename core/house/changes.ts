@@ -4,6 +4,11 @@ import type { DataPort } from '../db/index.ts';
 type Change = Parameters<Parameters<ChangesPort['subscribe']>[0]>[0];
 type Topic = Change['topic'];
 
+export interface Changes extends ChangesPort {
+  /** What no committed transaction notes. */
+  tell(change: Change): void;
+}
+
 /** What committed transactions note, and what the window refetches for it. */
 const topicsOf: Record<string, readonly Topic[]> = {
   events: ['sessions'],
@@ -26,7 +31,7 @@ const topicsOf: Record<string, readonly Topic[]> = {
 };
 
 /** Turns notes into changes; what happens in one go is told once. */
-export function createChanges(data: DataPort): ChangesPort & { tell(change: Change): void } {
+export function createChanges(data: DataPort): Changes {
   const listeners = new Set<(change: Change) => void>();
   const waiting = new Map<string, Change>();
   const flush = () => {

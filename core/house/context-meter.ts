@@ -16,7 +16,7 @@ import type { ModelTool } from '../model/index.ts';
 export interface ContextMeterPorts {
   log: Log;
   model(session: SessionRecord): Promise<{ model: string; maxTokens: number; windowTokens?: number } | null>;
-  tools(session: SessionRecord): Promise<readonly ModelTool[]>;
+  tools(session: SessionRecord): Promise<{ declarations: readonly ModelTool[] }>;
   surroundings(session: SessionRecord): Promise<string>;
   ownerRules(): Promise<CharterParts['ownerRules']>;
   limits: Partial<ContextLimits>;
@@ -43,7 +43,7 @@ export function createContextMeter(ports: ContextMeterPorts): ContextPort {
           agentSystem: typeof session.agent.system === 'string' ? session.agent.system : null,
           memory: wakeUpIn(events)?.event.memory ?? null,
           surroundings: await ports.surroundings(session),
-          tools: await ports.tools(session),
+          tools: (await ports.tools(session)).declarations,
         },
         limits: {
           ...defaultLimits,

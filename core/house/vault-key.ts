@@ -1,5 +1,8 @@
 import type { VaultKeyPort } from '../api/index.ts';
+import { background, type Logger } from '../base/index.ts';
+import type { ProfileChain } from '../log/index.ts';
 import type { KeyPort, KeyRing, Vault } from '../vault/index.ts';
+import type { Changes } from './changes.ts';
 
 type KeyStorage = Awaited<ReturnType<VaultKeyPort['get']>>;
 
@@ -13,15 +16,19 @@ export function outsideOf(port: KeyPort): KeyStorage['outside'] {
   };
 }
 
-/** The owner's way to what keeps the vault's keys. `changed` is told after each change, when everything opens or no longer does. */
+/** The owner's way to what keeps the vault's keys. After each change everything opens or no longer does, and the window hears of it. */
 export function createVaultKey({
   vault,
   ring,
-  changed,
+  profile,
+  changes,
+  logger,
 }: {
   vault: Pick<Vault, 'status'>;
   ring: KeyRing;
-  changed(): void;
+  profile: Pick<ProfileChain, 'seal'>;
+  changes: Pick<Changes, 'tell'>;
+  logger: Logger;
 }): VaultKeyPort {
   async function get(): Promise<KeyStorage> {
     const status = await vault.status();
@@ -35,7 +42,10 @@ export function createVaultKey({
   }
   async function after(work: Promise<void>): Promise<KeyStorage> {
     await work;
-    changed();
+    changes.tell({ topic: 'status' });
+    changes.tell({ topic: 'vaults' });
+    // what was left without a seal while no key was open gets one
+    background(profile.seal(), 'sealing the heads of the chains', logger);
     return get();
   }
   return {

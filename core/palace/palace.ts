@@ -9,7 +9,7 @@ import {
 } from '../db/index.ts';
 import type { Embedder } from './embedder/embedder.ts';
 import { createEmbedding } from './embedding.ts';
-import type { KeptNote } from './project.ts';
+import type { KeptNote } from './note-store.ts';
 import type { RecallInput, Weighed } from './recall/recall-store.ts';
 import { asRevised, type RecalledNow } from './revised.ts';
 import type { PalaceStructure } from './structure/port.ts';

@@ -5,8 +5,8 @@ import { cleanFiles, createForgetDrawer, type ForgetPart, forgetPreview } from '
 import { index, indexedWords, state } from './index/index-store.ts';
 import { dropIndex } from './index/schema-store.ts';
 import { discardIndex, indexSize } from './index/size-store.ts';
+import { type KeptNote, keepNote } from './note-store.ts';
 import { createPin, pins } from './pin-store.ts';
-import { type KeptNote, keepNote } from './project.ts';
 import {
   type AppendToLog,
   createSettling,

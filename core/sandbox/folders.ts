@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
-import { mkdir, readdir, realpath, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { mkdir, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { HoldfastError, type Runtime } from '../base/index.ts';
 import type {
   FileContent,
@@ -13,6 +13,7 @@ import type {
 import { moveNew, readChecked, requireFile, statusOf, writeAtomically } from './folder-file.ts';
 import { type HeldFolder, holdFolder, isCode, refuseAccess, spelledIn } from './folder-parent.ts';
 import { splitFolderPath } from './folder-path.ts';
+import { isInside, namesOf } from './granted-root.ts';
 import { type ProtectedKind, protectedKind } from './protected-paths.ts';
 
 const maxFileBytes = 512 * 1024 * 1024;
@@ -27,27 +28,6 @@ export interface FolderOptions {
   allowedKinds?: readonly ProtectedKind[];
   random: Runtime['random'];
   platform?: NodeJS.Platform;
-}
-
-/**
- * The real path to keep for a folder the owner chose. Throws `folder_missing` when there is none, `folder_refused` when it is the
- * root of a disk, inside a forbidden folder, or itself protected.
- */
-export async function resolveGrantedRoot(path: string, forbidden: readonly string[] = []): Promise<string> {
-  const root = await realpath(path).catch(() => undefined);
-  const status = root === undefined ? undefined : await stat(root).catch(() => undefined);
-  if (root === undefined || !status?.isDirectory())
-    throw new HoldfastError('folder_missing', 'there is no such folder');
-  if (join(root, '..') === root)
-    throw new HoldfastError('folder_refused', 'a whole disk cannot be granted', { reason: 'disk' });
-  if (forbidden.some((folder) => isInside(folder, root))) {
-    throw new HoldfastError('folder_refused', 'this folder belongs to Holdfast itself', {
-      reason: 'own data',
-    });
-  }
-  const kind = protectedKind(namesOf(root), 'write');
-  if (kind) throw new HoldfastError('folder_refused', 'this folder is protected', { reason: kind });
-  return root;
 }
 
 /** Access to a granted folder and to nothing else. Residual races are stated in folder-parent.ts: none on Linux with /proc. */
@@ -323,16 +303,6 @@ class GrantedFolder implements FileSystem {
   }
 }
 
-function namesOf(path: string): string[] {
-  return path.split(sep).filter((name) => name !== '');
-}
-
 function folderEntry(path: string, name: string, modifiedAt: number): FileEntry {
   return { path, name, kind: 'folder', sizeBytes: 0, modifiedAt };
-}
-
-/** True when `path` is `folder` or lies below it, also on disks that ignore case. */
-function isInside(folder: string, path: string): boolean {
-  const inside = relative(folder.normalize('NFC').toLowerCase(), path.normalize('NFC').toLowerCase());
-  return inside === '' || !(inside === '..' || inside.startsWith(`..${sep}`) || /^[a-z]:/i.test(inside));
 }

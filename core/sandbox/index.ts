@@ -10,7 +10,8 @@ export {
   type WalkOptions,
   type WriteOptions,
 } from './file-system.ts';
-export { type FolderOptions, openFolder, resolveGrantedRoot } from './folders.ts';
+export { type FolderOptions, openFolder } from './folders.ts';
+export { resolveGrantedRoot } from './granted-root.ts';
 export type { HostFunction, HostFunctions } from './host-calls.ts';
 export type { ConfinedProgram, ProgramToConfine } from './host-commands/confined-program.ts';
 export {

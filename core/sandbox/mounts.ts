@@ -10,8 +10,9 @@ import type {
 import { fixedFiles } from './fixed-files.ts';
 import { readOnlyView } from './read-only-view.ts';
 import { outputsRoot, uploadsRoot, workspaceRoot } from './roots.ts';
+import type { WorkspaceChanges } from './session-files.ts';
 import { splitVirtualPath } from './virtual-path.ts';
-import type { WorkspaceChanges, WorkspaceFiles } from './workspace.ts';
+import type { WorkspaceFiles } from './workspace.ts';
 
 export const foldersRoot = '/mnt/folders';
 /** Files that the house plants: no task needs them. */

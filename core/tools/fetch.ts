@@ -109,6 +109,12 @@ export function sendToUrlTool(parts: ToolParts, web: WebPort): Tool {
   });
 }
 
+const redirects = {
+  follow: 'follow, within this host only',
+  manual: 'manual: the code gets the redirect itself',
+  error: 'error: a redirect counts as a failure',
+} as const;
+
 async function readRequest(
   web: WebPort,
   sessionId: string,
@@ -128,6 +134,7 @@ async function readRequest(
     target,
     facts: [
       { label: 'Method', value: input.method },
+      { label: 'Redirects', value: redirects[input.redirect] },
       ...(headers.length === 0 ? [] : [{ label: 'Headers', value: headers.join('\n') }]),
       ...(used.length === 0
         ? []

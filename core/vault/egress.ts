@@ -1,6 +1,7 @@
 import { HoldfastError } from '../base/index.ts';
 import { looksPrivate, type Target } from './address.ts';
 import { createDialler, type Dialled } from './dial.ts';
+import { answerOf } from './egress-answer.ts';
 import type { Egress, EgressAnswer, EgressContext, EgressEntry, EgressOptions } from './egress-types.ts';
 import { createGrants, type EgressGrant, refused } from './grants.ts';
 import { guardStream, refuseLeak } from './leak-guard.ts';
@@ -13,7 +14,6 @@ import { followRedirect, locationOf } from './redirects.ts';
 import { addressesOf, lookupAddresses } from './resolve.ts';
 import { responseOf } from './response.ts';
 import { createScanner, type Scanner } from './scan/scanner.ts';
-import { scrubBody, scrubHeaders } from './scrub.ts';
 import { type FindCredential, type OpenCredential, substitute, unknownCredential } from './substitute.ts';
 import { withheld } from './withhold.ts';
 
@@ -253,49 +253,6 @@ function guarded(body: ReadableStream<Uint8Array>, opening: Opening, secrets: Sc
   return opening.placeholdersInBody === 'pass'
     ? safe
     : guardStream(safe, placeholderStream(), misplaced('in the body', target));
-}
-
-function answerOf(
-  { status, statusText, headers, body }: Dialled,
-  secrets: Scanner,
-  entry: EgressEntry,
-  over: (outcome: 'answered' | 'failed', error?: unknown) => void,
-): EgressAnswer {
-  const clean = {
-    status,
-    statusText: secrets.scrubText(statusText),
-    headers: scrubHeaders(headers, secrets),
-  };
-  if (body === null) {
-    over('answered');
-    return { ...clean, body: null };
-  }
-  let isOver = false;
-  const end = (outcome: 'answered' | 'failed', error?: unknown) => {
-    if (!isOver) over(outcome, error);
-    isOver = true;
-  };
-  const scrubbed = scrubBody(body, secrets);
-  return {
-    ...clean,
-    body: {
-      async read() {
-        try {
-          const chunk = await scrubbed.read();
-          if (chunk === null) end('answered');
-          else entry.bytes_in += chunk.length;
-          return chunk;
-        } catch (error) {
-          end('failed', error);
-          throw error;
-        }
-      },
-      cancel() {
-        scrubbed.cancel();
-        end('answered');
-      },
-    },
-  };
 }
 
 function withTotal(

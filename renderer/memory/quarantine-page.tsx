@@ -2,9 +2,8 @@ import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type NoteState, useEndpoint } from '../api/index.ts';
-import { links } from '../router/router.ts';
-import { PageHeader, PageTitle } from '../shell/page-header.tsx';
-import { buttonClasses, Empty, ErrorState, Segmented, Skeleton } from '../ui/index.ts';
+import { Empty, ErrorState, Segmented, Skeleton } from '../ui/index.ts';
+import { MemoryPageFrame } from './memory-page-frame.tsx';
 import { QuarantinedCard } from './quarantined-card.tsx';
 
 const states = ['waiting', 'expired', 'released', 'dropped'] as const satisfies readonly NoteState[];
@@ -14,26 +13,16 @@ export function QuarantinePage() {
   const { t } = useTranslation('quarantine');
   const [state, setState] = useState<NoteState>('waiting');
   return (
-    <div className="flex h-full flex-col">
-      <PageHeader>
-        <PageTitle>{t('title')}</PageTitle>
-        <a href={`#${links.memory}`} className={`${buttonClasses('ghost')} ml-auto`}>
-          {t('back')}
-        </a>
-      </PageHeader>
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto max-w-190 px-6 py-6">
-          <p className="mb-4 text-ink-muted">{t('lead')}</p>
-          <Segmented
-            label={t('states')}
-            value={state}
-            onChange={setState}
-            options={states.map((value) => ({ value, label: t(`state.${value}`) }))}
-          />
-          <Notes key={state} state={state} />
-        </div>
-      </div>
-    </div>
+    <MemoryPageFrame title={t('title')} back={t('back')}>
+      <p className="mb-4 text-ink-muted">{t('lead')}</p>
+      <Segmented
+        label={t('states')}
+        value={state}
+        onChange={setState}
+        options={states.map((value) => ({ value, label: t(`state.${value}`) }))}
+      />
+      <Notes key={state} state={state} />
+    </MemoryPageFrame>
   );
 }
 

@@ -2,9 +2,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint, useEndpointMutation, type WakeUpSetting } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
-import { links } from '../router/router.ts';
-import { PageHeader, PageTitle } from '../shell/page-header.tsx';
-import { Button, buttonClasses, ErrorState, Field, Skeleton, Switch, Textarea, toast } from '../ui/index.ts';
+import { Button, ErrorState, Field, Skeleton, Switch, Textarea, toast } from '../ui/index.ts';
+import { MemoryPageFrame } from './memory-page-frame.tsx';
 import { WakeUpPins } from './wake-up-pins.tsx';
 
 const longestIdentity = 400;
@@ -14,27 +13,17 @@ export function WakeUpPage() {
   const { t } = useTranslation('wakeUp');
   const setting = useEndpoint('getWakeUp', { isFresh: true });
   return (
-    <div className="flex h-full flex-col">
-      <PageHeader>
-        <PageTitle>{t('title')}</PageTitle>
-        <a href={`#${links.memory}`} className={`${buttonClasses('ghost')} ml-auto`}>
-          {t('back')}
-        </a>
-      </PageHeader>
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto max-w-190 px-6 py-6">
-          <p className="mb-5 text-ink-muted">{t('lead')}</p>
-          {setting.isPending ? (
-            <Skeleton lines={4} />
-          ) : setting.data ? (
-            <Setting setting={setting.data} onChanged={() => void setting.refetch()} />
-          ) : (
-            <ErrorState error={setting.error} onRetry={() => setting.refetch()} />
-          )}
-          <WakeUpPins />
-        </div>
-      </div>
-    </div>
+    <MemoryPageFrame title={t('title')} back={t('back')}>
+      <p className="mb-5 text-ink-muted">{t('lead')}</p>
+      {setting.isPending ? (
+        <Skeleton lines={4} />
+      ) : setting.data ? (
+        <Setting setting={setting.data} onChanged={() => void setting.refetch()} />
+      ) : (
+        <ErrorState error={setting.error} onRetry={() => setting.refetch()} />
+      )}
+      <WakeUpPins />
+    </MemoryPageFrame>
   );
 }
 

@@ -18,7 +18,10 @@ describe('the quarantine', () => {
         {
           when: { last: 'tool_result', tool: 'bash' },
           reply: {
-            blocks: [call('remember', { text: invoices, room: 'Billing' }), call('remember', { text: colour })],
+            blocks: [
+              call('remember', { text: invoices, room: 'Billing' }),
+              call('remember', { text: colour }),
+            ],
           },
         },
         { reply: { blocks: [say('I have read it.')] } },

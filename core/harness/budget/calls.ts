@@ -1,7 +1,8 @@
 import type { NewEvent, StoredEvent } from '../../events/index.ts';
 import { errorOutcome, type ToolOutcome } from '../../tools/index.ts';
-import { type PlannedCall, resultEvent } from '../calls.ts';
+import type { PlannedCall } from '../calls.ts';
 import { passPoints } from '../debug-points.ts';
+import { resultEvent } from '../result-event.ts';
 import type { Turn } from '../turn.ts';
 import type { Reached } from './figures.ts';
 import { reachedEvent } from './stop.ts';

@@ -1,6 +1,6 @@
 import type { NewEvent } from '../../events/index.ts';
 import { errorOutcome } from '../../tools/index.ts';
-import { resultEvent } from '../calls.ts';
+import { resultEvent } from '../result-event.ts';
 
 /** How a suspended run ends that cannot go on: nothing is run again without knowing what it did before. */
 export function resultWithoutRecord(toolUseId: string): NewEvent {

@@ -7,6 +7,7 @@ import { gistOf } from './gist.ts';
 import { hallOf } from './halls.ts';
 import { hasLessons, type Lesson, learnAll, lessonFor, unlearn } from './lessons-store.ts';
 import { moveRow } from './moves-store.ts';
+import { countEntity, countHall, countInto, uncountEntity, uncountHall } from './room-counts-store.ts';
 import { createStructureTables, structurePosition, touchStructure } from './schema-store.ts';
 import { isTrusted } from './trusted.ts';
 import { type EntityKind, entityKinds } from './types.ts';
@@ -109,11 +110,7 @@ function placeRow(
     'INSERT INTO idx.structured (number, event_key, room, hall, lesson, gist_from, gist_to, gist_weight) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     number, place[0], room, hall, lesson.hall?.drawer ?? null, gist?.from ?? null, gist?.to ?? null, gist?.weight ?? null,
   ); // biome-ignore format: one line of values
-  tx.run(
-    'INSERT INTO idx.room_halls (room, hall, drawers) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET drawers = drawers + 1',
-    room,
-    hall,
-  );
+  countHall(tx, room, hall);
   for (const mention of mentions) keepMention(tx, mention, { number, room, eventKey: place[0] });
   if (!isTrusted(tx, row)) return [];
   const telling = { text: words, author, kind, speaker, saidAt: int(row, 'created_at') };
@@ -146,11 +143,7 @@ function keepMention(
     'INSERT INTO idx.mentions (number, from_unit, to_unit, entity, kind, event_key) VALUES (?, ?, ?, ?, ?, ?)',
     number, mention.from, mention.to, entity, mention.kind, eventKey,
   ); // biome-ignore format: one line of values
-  tx.run(
-    'INSERT INTO idx.entity_rooms (room, entity, mentions) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET mentions = mentions + 1',
-    room,
-    entity,
-  );
+  countEntity(tx, room, entity, 1);
 }
 
 /** Takes drawers (rows of `drawerRows`) out of the structure, as part of the step that removes them; those that learnt from them are placed anew. */
@@ -185,22 +178,11 @@ function takeOut(tx: Tx, number: number): void {
   if (!row) return;
   const room = int(row, 'room');
   removeStatements(tx, number);
-  tx.run(
-    'UPDATE idx.room_halls SET drawers = drawers - 1 WHERE room = ? AND hall = ?',
-    room,
-    text(row, 'hall'),
-  );
-  tx.run('DELETE FROM idx.room_halls WHERE room = ? AND drawers = 0', room);
+  uncountHall(tx, room, text(row, 'hall'));
   for (const { entity, count } of entitiesOf(tx, number)) {
     tx.run('UPDATE idx.entities SET mentions = mentions - ? WHERE id = ?', count, entity);
     tx.run('DELETE FROM idx.entities WHERE id = ? AND mentions <= 0', entity);
-    tx.run(
-      'UPDATE idx.entity_rooms SET mentions = mentions - ? WHERE room = ? AND entity = ?',
-      count,
-      room,
-      entity,
-    );
-    tx.run('DELETE FROM idx.entity_rooms WHERE room = ? AND entity = ? AND mentions <= 0', room, entity);
+    uncountEntity(tx, room, entity, count);
   }
   tx.run('DELETE FROM idx.mentions WHERE number = ?', number);
   tx.run('DELETE FROM idx.structured WHERE number = ?', number);
@@ -219,25 +201,11 @@ export function rehouse(tx: Tx, number: number, room: number): void {
   if (!row || before === null || before === room) return;
   const hall = text(row, 'hall');
   tx.run('UPDATE idx.structured SET room = ? WHERE number = ?', room, number);
-  tx.run('UPDATE idx.room_halls SET drawers = drawers - 1 WHERE room = ? AND hall = ?', before, hall);
-  tx.run('DELETE FROM idx.room_halls WHERE room = ? AND drawers = 0', before);
-  tx.run(
-    'INSERT INTO idx.room_halls (room, hall, drawers) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET drawers = drawers + 1',
-    room,
-    hall,
-  );
+  uncountHall(tx, before, hall);
+  countHall(tx, room, hall);
   for (const { entity, count } of entitiesOf(tx, number)) {
-    tx.run(
-      'UPDATE idx.entity_rooms SET mentions = mentions - ? WHERE room = ? AND entity = ?',
-      count,
-      before,
-      entity,
-    );
-    tx.run('DELETE FROM idx.entity_rooms WHERE room = ? AND entity = ? AND mentions <= 0', before, entity);
-    tx.run(
-      'INSERT INTO idx.entity_rooms (room, entity, mentions) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions',
-      room, entity, count,
-    ); // biome-ignore format: one line of values
+    uncountEntity(tx, before, entity, count);
+    countEntity(tx, room, entity, count);
   }
 }
 
@@ -245,20 +213,7 @@ export function rehouse(tx: Tx, number: number, room: number): void {
 export function rehouseRoom(tx: Tx, from: number, to: number): void {
   if (structurePosition(tx) === null) return;
   tx.run('UPDATE idx.structured SET room = ? WHERE room = ?', to, from);
-  tx.run(
-    `INSERT INTO idx.room_halls (room, hall, drawers) SELECT ?, hall, drawers FROM idx.room_halls WHERE room = ?
-     ON CONFLICT DO UPDATE SET drawers = drawers + excluded.drawers`,
-    to,
-    from,
-  );
-  tx.run('DELETE FROM idx.room_halls WHERE room = ?', from);
-  tx.run(
-    `INSERT INTO idx.entity_rooms (room, entity, mentions) SELECT ?, entity, mentions FROM idx.entity_rooms WHERE room = ?
-     ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions`,
-    to,
-    from,
-  );
-  tx.run('DELETE FROM idx.entity_rooms WHERE room = ?', from);
+  countInto(tx, from, to);
   tx.run('UPDATE idx.lessons SET room = ? WHERE room = ?', to, from);
 }
 

@@ -100,6 +100,7 @@ test('a GET asks once for its host, is a call of its own in the log, and what le
       { label: 'What leaves', value: 'the address with all its words: http://api.example/one?q=1' },
       { label: 'Not encrypted', value: 'Others on the way can read it.' },
       { label: 'Method', value: 'GET' },
+      { label: 'Redirects', value: 'follow, within this host only' },
       { label: 'Headers', value: 'accept: application/json' },
     ],
   });

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { type Tx, text, textOrNull } from '../db/worker.ts';
+import { noteOrigin } from '../events/index.ts';
+import { partOfField, toolCall } from './content-store.ts';
+import { addDrawers, type Said } from './keep-store.ts';
+import { namedRoom, sessionRoom } from './places.ts';
+import { quarantine } from './quarantine-store.ts';
+import { noteRevised, revisedTarget } from './revision-store.ts';
+
+/** Tools whose call is a note. */
+export const notingTools = new Set(['remember', 'revise']);
+
+const noteInput = z.object({
+  text: z.string(),
+  room: z.string().trim().min(1).max(200).optional().catch(undefined),
+  drawer_id: z.string().optional().catch(undefined),
+});
+
+/** What became of a note: a drawer in a room, or a candidate that waits for the owner and is recalled by nobody. */
+export interface KeptNote {
+  roomId: string | null;
+  isQuarantined: boolean;
+}
+
+/**
+ * Makes the note of a `remember` call: its words stay where they are, in the call's own input. Words of untrusted origin become no
+ * drawer before the owner releases them. Null when there is no such call or nothing in it.
+ */
+export function keepNote(tx: Tx, toolUseId: string, isReleased = false): KeptNote | null {
+  const call = toolCall(tx, toolUseId);
+  if (!call || !notingTools.has(call.name)) return null;
+  const part = partOfField(tx, call.key, 'input');
+  if (part === null) return null;
+  const row = tx.get(
+    'SELECT CAST(bytes AS TEXT) AS json FROM event_parts WHERE place = (? << 12) | ? AND bytes IS NOT NULL',
+    call.key,
+    part,
+  );
+  const input = noteInput.safeParse(row ? JSON.parse(text(row, 'json')) : null);
+  if (!input.success) return null;
+  const origin = noteOriginIn(tx, call.key);
+  if (origin?.label === 'untrusted' && !isReleased) {
+    quarantine(tx, { key: call.key, part, tool: call.name, origin });
+    return { roomId: null, isQuarantined: true };
+  }
+  const { drawer_id: revised, room: named } = input.data;
+  const old = call.name === 'revise' ? revisedTarget(tx, revised ?? '') : null;
+  // what it would revise was forgotten meanwhile
+  if (call.name === 'revise' && !old) return null;
+  if (old) noteRevised(tx, old, { key: call.key, part });
+  const own = sessionRoom(tx, Math.floor(call.key / 2 ** 32));
+  const room = old?.room ?? (named === undefined ? own.number : namedRoom(tx, own.wing, named));
+  const said: Said = { kind: 'note', author: 'agent', trust: 'agent', tool: call.name };
+  addDrawers(tx, call.key, room, said, [{ part, path: 'text', text: input.data.text }]);
+  const place = tx.get('SELECT id FROM rooms WHERE number = ?', room);
+  return place ? { roomId: text(place, 'id'), isQuarantined: false } : null;
+}
+
+/** What the gate said of the call's words; null in logs from before it did. */
+function noteOriginIn(tx: Tx, key: number): z.infer<typeof noteOrigin> | null {
+  const part = partOfField(tx, key, 'holdfast');
+  if (part === null) return null;
+  const row = tx.get(
+    "SELECT json_extract(CAST(bytes AS TEXT), '$.note') AS note FROM event_parts WHERE place = (? << 12) | ? AND bytes IS NOT NULL",
+    key,
+    part,
+  );
+  const json = row ? textOrNull(row, 'note') : null;
+  return json === null ? null : noteOrigin.parse(JSON.parse(json));
+}
