@@ -21,6 +21,7 @@ const topics = [
 export interface RestoringPorts {
   data: Pick<RestorableData, 'degraded' | 'restore'>;
   harness: Pick<ReplaceableHarness, 'closedDuring' | 'recover'>;
+  /** Its work in the background stops for as long. */
   palace: Pick<Palace, 'rest'>;
   changes: Pick<Changes, 'tell'>;
   /** What the rooms hold of the data in memory, in the order in which one may rely on the other. */

@@ -2,7 +2,7 @@ import { ShieldQuestion, Sunrise } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
 import { links } from '../router/router.ts';
-import { buttonClasses, CountBadge } from '../ui/index.ts';
+import { buttonClasses, CountBadge, Tooltip } from '../ui/index.ts';
 
 /** The ways from the memory to what stands beside it. Where the header is narrow their icons alone are seen. */
 export function MemoryLinks() {
@@ -10,15 +10,25 @@ export function MemoryLinks() {
   const waiting = useEndpoint('getQuarantine', { query: {} }).data?.waiting ?? 0;
   return (
     <nav aria-label={t('beside')} className="flex gap-0.5 border-l border-line pl-3">
-      <a href={`#${links.wakeUp}`} className={buttonClasses('ghost', 'sm')}>
-        <Sunrise aria-hidden />
-        <span className="@max-4xl:sr-only">{t('wakeUp:title')}</span>
-      </a>
-      <a href={`#${links.quarantine}`} className={buttonClasses('ghost', 'sm')}>
-        <ShieldQuestion aria-hidden />
-        <span className="@max-4xl:sr-only">{t('title')}</span>
-        <CountBadge count={waiting} label={t('count', { count: waiting })} />
-      </a>
+      <Tooltip
+        text={t('wakeUp:title')}
+        trigger={
+          <a href={`#${links.wakeUp}`} className={buttonClasses('ghost', 'sm')}>
+            <Sunrise aria-hidden />
+            <span className="@max-4xl:sr-only">{t('wakeUp:title')}</span>
+          </a>
+        }
+      />
+      <Tooltip
+        text={t('title')}
+        trigger={
+          <a href={`#${links.quarantine}`} className={buttonClasses('ghost', 'sm')}>
+            <ShieldQuestion aria-hidden />
+            <span className="@max-4xl:sr-only">{t('title')}</span>
+            <CountBadge count={waiting} label={t('count', { count: waiting })} />
+          </a>
+        }
+      />
     </nav>
   );
 }

@@ -111,6 +111,7 @@ function Actions({ note }: { note: QuarantinedNote }) {
           </>
         }
         confirmLabel={t(asking === 'forget' ? 'forgetConfirm' : 'releaseConfirm')}
+        isDangerous={asking === 'forget'}
         isBusy={settle.isPending || forget.isPending}
         onConfirm={() => void (asking === 'forget' ? forgetWords() : decide('release')).catch(showFailure)}
         onCancel={() => setAsking(null)}
