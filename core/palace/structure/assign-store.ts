@@ -5,7 +5,7 @@ import { statementsOf } from './facts.ts';
 import { contest, type Group, groupsOf, keepStatements, removeStatements } from './facts-keep-store.ts';
 import { gistOf } from './gist.ts';
 import { hallOf } from './halls.ts';
-import { hasLessons, type Lesson, learnAll, lessonFor, unlearn } from './lessons-store.ts';
+import { hasLessons, type Lesson, learnAll, lessonFor, taughtBy, unlearn } from './lessons-store.ts';
 import { moveRow } from './moves-store.ts';
 import { countEntity, countHall, countInto, uncountEntity, uncountHall } from './room-counts-store.ts';
 import { createStructureTables, structurePosition, touchStructure } from './schema-store.ts';
@@ -152,10 +152,7 @@ export function unstructureDrawers(tx: Tx, rows: readonly SqlRow[]): void {
   const taught = new Set<number>();
   const gone = new Set(rows.map((row) => int(row, 'number')));
   for (const number of gone) {
-    const lesson = tx.get('SELECT drawer FROM idx.lessons WHERE number = ?', number);
-    if (lesson)
-      for (const row of tx.all('SELECT number FROM idx.structured WHERE lesson = ?', text(lesson, 'drawer')))
-        taught.add(int(row, 'number'));
+    for (const learner of taughtBy(tx, number)) taught.add(learner);
     unlearn(tx, number);
     takeOut(tx, number);
   }

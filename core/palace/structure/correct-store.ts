@@ -5,7 +5,7 @@ import { drawerTexts } from '../drawer-rows.ts';
 import { namedRoom, wingOf } from '../places.ts';
 import { placeAgain, rehouse, rehouseRoom } from './assign-store.ts';
 import { contest, parseFactId } from './facts-keep-store.ts';
-import { learn } from './lessons-store.ts';
+import { learn, taughtBy } from './lessons-store.ts';
 import { moveRow } from './moves-store.ts';
 import { structurePosition, touchStructure } from './schema-store.ts';
 import type { EntityKind, Hall } from './types.ts';
@@ -18,11 +18,13 @@ export function setHall(tx: Tx, input: { drawerId: string; hall: Hall }): void {
   const row = findDrawer(tx, input.drawerId);
   tx.run(
     `INSERT INTO drawer_halls (event_key, part, piece, hall, made_at) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET hall = excluded.hall, made_at = excluded.made_at`,
+     ON CONFLICT DO UPDATE SET hall = excluded.hall`,
     int(row, 'event_key'), int(row, 'part'), int(row, 'piece'), input.hall, tx.runtime.clock.now(),
   ); // biome-ignore format: one line of values
   if (hasTaken(tx, row)) placeAgain(tx, [int(row, 'number')]);
   teach(tx, row);
+  // a changed mind changes what it taught; since when it teaches stays, so that the structure made anew is the same
+  if (structurePosition(tx) !== null) placeAgain(tx, taughtBy(tx, int(row, 'number')));
   done(tx);
 }
 

@@ -49,18 +49,20 @@ export function lessonFor(
   const rows = tx.all(
     `SELECT l.*, count(*) AS shared FROM idx.lesson_terms t JOIN idx.lessons l ON l.number = t.lesson
      WHERE t.term IN (SELECT value FROM json_each(?)) GROUP BY t.lesson HAVING shared >= ${leastShared}
-     ORDER BY max(coalesce(l.hall_at, 0), coalesce(l.room_at, 0)) DESC, l.drawer`,
+     ORDER BY l.drawer`,
     JSON.stringify([...terms]),
   );
   const best = (kind: 'hall' | 'room', least: number): Lesson | null => {
-    let found: Lesson | null = null;
+    let found: { lesson: Lesson; at: number } | null = null;
     for (const row of rows) {
       const at = intOrNull(row, `${kind}_at`);
       if (at === null || loggedAt <= at) continue;
       const likeness = int(row, 'shared') / Math.sqrt(int(row, 'terms') * terms.size);
-      if (likeness >= least && likeness > (found?.likeness ?? 0)) found = lessonOf(row, likeness);
+      if (likeness < least || likeness < (found?.lesson.likeness ?? 0)) continue;
+      if (likeness === found?.lesson.likeness && at <= found.at) continue;
+      found = { lesson: lessonOf(row, likeness), at };
     }
-    return found;
+    return found?.lesson ?? null;
   };
   return { hall: best('hall', leastForHall), move: best('room', leastForMove) };
 }
@@ -116,6 +118,15 @@ export function learn(tx: Tx, row: SqlRow, words: string): void {
     terms.size,
   );
   for (const term of terms) tx.run('INSERT INTO idx.lesson_terms (term, lesson) VALUES (?, ?)', term, number);
+}
+
+/** The drawers whose hall follows what this one teaches. */
+export function taughtBy(tx: Tx, number: number): number[] {
+  const lesson = tx.get('SELECT drawer FROM idx.lessons WHERE number = ?', number);
+  if (!lesson) return [];
+  return tx
+    .all('SELECT number FROM idx.structured WHERE lesson = ?', text(lesson, 'drawer'))
+    .map((row) => int(row, 'number'));
 }
 
 /** What was taught by this drawer is not known any more. */

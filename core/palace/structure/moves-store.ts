@@ -16,7 +16,8 @@ export function moveRow(
   if (lesson !== null && isMoved(tx, place)) return false;
   tx.run(
     `INSERT INTO drawer_moves (event_key, part, piece, room, from_room, lesson, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET room = excluded.room, lesson = excluded.lesson, made_at = excluded.made_at`,
+     ON CONFLICT DO UPDATE SET room = excluded.room, lesson = excluded.lesson,
+       made_at = CASE WHEN lesson IS NULL THEN made_at ELSE excluded.made_at END`,
     ...place, room, from, lesson, tx.runtime.clock.now(),
   ); // biome-ignore format: one line of values
   rehang(tx, { number, from, to: room });
