@@ -159,7 +159,7 @@ describe('running time', () => {
         ({ what }) => what === 'running_seconds',
       )?.spent ?? 0;
     await house.typed.call('sendMessage', { parameters: { id }, body: { content: 'talk' } });
-    await expect.poll(runningOf).toBeGreaterThan(0);
+    await expect.poll(runningOf, { timeout: 20_000 }).toBeGreaterThan(0);
     await house.typed.call('interrupt', { parameters: { id } });
     await untilIdle(house, id);
     const { body } = await house.owner(`/v1/sessions/${id}`);

@@ -48,7 +48,7 @@ test('a long session in the real house is compacted several times and loses noth
   const house = await openHouse([], {
     model: { provider: 'rehearsal', script },
     context: {
-      windowTokens: 24_000,
+      windowTokens: 28_000,
       keepResults: 1,
       tailTokens: 1500,
       summaryTokens: 2500,
