@@ -17,7 +17,7 @@ export const structure: Migration = {
 
       CREATE TABLE drawer_moves (
         event_key INTEGER NOT NULL, part INTEGER NOT NULL, piece INTEGER NOT NULL,
-        room INTEGER NOT NULL, from_room INTEGER NOT NULL, lesson TEXT, made_at INTEGER NOT NULL,
+        room INTEGER NOT NULL, from_room INTEGER NOT NULL, from_wing INTEGER, lesson TEXT, made_at INTEGER NOT NULL,
         PRIMARY KEY (event_key, part, piece)
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX drawer_moves_by_room ON drawer_moves(room);

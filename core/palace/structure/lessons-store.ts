@@ -53,16 +53,18 @@ export function lessonFor(
     JSON.stringify([...terms]),
   );
   const best = (kind: 'hall' | 'room', least: number): Lesson | null => {
-    let found: { lesson: Lesson; at: number } | null = null;
+    let found: Lesson | null = null;
+    let foundAt = 0;
     for (const row of rows) {
       const at = intOrNull(row, `${kind}_at`);
       if (at === null || loggedAt <= at) continue;
       const likeness = int(row, 'shared') / Math.sqrt(int(row, 'terms') * terms.size);
-      if (likeness < least || likeness < (found?.lesson.likeness ?? 0)) continue;
-      if (likeness === found?.lesson.likeness && at <= found.at) continue;
-      found = { lesson: lessonOf(row, likeness), at };
+      const before: number = found?.likeness ?? 0;
+      if (likeness < least || likeness < before || (likeness === before && at <= foundAt)) continue;
+      found = lessonOf(row, likeness);
+      foundAt = at;
     }
-    return found?.lesson ?? null;
+    return found;
   };
   return { hall: best('hall', leastForHall), move: best('room', leastForMove) };
 }
@@ -99,7 +101,8 @@ export function learn(tx: Tx, row: SqlRow, words: string): void {
     ...place,
   );
   const move = tx.get(
-    `SELECT m.room, m.made_at, r.wing FROM drawer_moves m LEFT JOIN rooms r ON r.number = m.from_room
+    // the wing of that day: rooms may be moved to another one since
+    `SELECT m.room, m.made_at, m.from_wing AS wing FROM drawer_moves m
      WHERE m.event_key = ? AND m.part = ? AND m.piece = ? AND m.lesson IS NULL`,
     ...place,
   );

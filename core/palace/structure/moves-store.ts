@@ -15,10 +15,11 @@ export function moveRow(
   const place = [int(row, 'event_key'), int(row, 'part'), int(row, 'piece')] as const;
   if (lesson !== null && isMoved(tx, place)) return false;
   tx.run(
-    `INSERT INTO drawer_moves (event_key, part, piece, room, from_room, lesson, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO drawer_moves (event_key, part, piece, room, from_room, from_wing, lesson, made_at)
+     VALUES (?, ?, ?, ?, ?, (SELECT wing FROM rooms WHERE number = ?), ?, ?)
      ON CONFLICT DO UPDATE SET room = excluded.room, lesson = excluded.lesson,
        made_at = CASE WHEN lesson IS NULL THEN made_at ELSE excluded.made_at END`,
-    ...place, room, from, lesson, tx.runtime.clock.now(),
+    ...place, room, from, from, lesson, tx.runtime.clock.now(),
   ); // biome-ignore format: one line of values
   rehang(tx, { number, from, to: room });
   return true;
