@@ -84,7 +84,7 @@ function moveIn(
   }
 }
 
-/** So that the name, too, is there after a power cut. Windows has no such call for folders, and needs none. */
+/** So that the content is there after a power cut. */
 export function flushFile(path: string): void {
   const file = openSync(path, 'r+');
   try {
@@ -94,6 +94,7 @@ export function flushFile(path: string): void {
   }
 }
 
+/** So that the name, too, is there after a power cut. Windows has no such call for folders, and needs none. */
 export function flushFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');

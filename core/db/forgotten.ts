@@ -98,13 +98,16 @@ function titleTaker(db: Database): (place: bigint | number) => void {
   const content = db.prepare<[bigint | number], { bytes: Uint8Array }>(
     'SELECT bytes FROM event_parts WHERE place = ?',
   );
-  const titles = db.prepare<[bigint | number, bigint | number], { number: number; title: string }>(
-    `SELECT number, title FROM sessions WHERE title IS NOT NULL AND (number = ? >> 44 OR forked_from = ? >> 44)`,
+  // its session, and what was forked from it, however often
+  const titles = db.prepare<[bigint | number], { number: number; title: string }>(
+    `WITH RECURSIVE sharing(number) AS (
+       SELECT ? >> 44 UNION SELECT s.number FROM sessions s JOIN sharing ON s.forked_from = sharing.number
+     ) SELECT number, title FROM sessions WHERE number IN sharing AND title IS NOT NULL`,
   );
   const clear = db.prepare('UPDATE sessions SET title = NULL WHERE number = ?');
   return (place) => {
     const forgotten = content.get(place);
-    for (const { number, title } of titles.all(place, place))
+    for (const { number, title } of titles.all(place))
       if (forgotten && repeatsForgotten(title, forgotten.bytes)) clear.run(number);
   };
 }

@@ -33,7 +33,10 @@ export function createForgetting(ports: {
   const backups = bindStudies<(typeof dbStore)['queries']>(data, 'db', ['forgetInBackups']);
   let last: Promise<unknown> = Promise.resolve();
 
+  const kept = () => listBackups(dataFiles(ports.dataDir));
   const run = async (): Promise<PendingBackup[]> => {
+    // no thread is started for nothing, at each start of the app least of all
+    if (kept().length === 0) return [];
     const pending = await backups.forgetInBackups({});
     for (const { id, why } of pending) logger.warn(`the backup ${id} still holds what was forgotten: ${why}`);
     ports.onChanged();
@@ -52,8 +55,7 @@ export function createForgetting(ports: {
     },
     async forgetInBackups() {
       const cancel = new AbortController();
-      const all = () =>
-        listBackups(dataFiles(ports.dataDir)).map(({ id }) => ({ id, why: 'it is being rewritten' }));
+      const all = () => kept().map(({ id }) => ({ id, why: 'it is being rewritten' }));
       const done = runNext().catch((caught: unknown) => {
         logger.warn('forgetting in backups', caught);
         return all();
