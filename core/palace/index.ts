@@ -1,4 +1,5 @@
 export { chosenEmbedder, type Embedder, openEmbedder } from './embedder/embedder.ts';
+export type { ExportedDrawer, ExportHead, ExportScope } from './export-store.ts';
 export { createPalace, type Forgotten, type Palace } from './palace.ts';
 export { noteStates, type QuarantinedNote } from './quarantine-store.ts';
 export type { RecalledNow, RecalledNowHit } from './revised.ts';

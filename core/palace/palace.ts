@@ -9,6 +9,7 @@ import {
 } from '../db/index.ts';
 import type { Embedder } from './embedder/embedder.ts';
 import { createEmbedding } from './embedding.ts';
+import { createExporting, type PalaceExports } from './exporting.ts';
 import type { KeptNote } from './note-store.ts';
 import type { RecallInput, Weighed } from './recall/recall-store.ts';
 import { asRevised, type RecalledNow } from './revised.ts';
@@ -42,7 +43,8 @@ export interface Palace
       | 'drawerHistory'
     >,
     Pick<Bound<PalaceStore['commands']>, 'settle' | 'pin' | 'revise'>,
-    PalaceStructure {
+    PalaceStructure,
+    PalaceExports {
   wings(): ReturnType<Queries['wings']>;
   /** Best first. Sees everything that was committed before the call. */
   search(input: SearchInput): Promise<PalaceHit[]>;
@@ -228,6 +230,7 @@ export function createPalace({
 
   return {
     ...structure,
+    ...createExporting({ data, logger, structured }),
     structured,
     wings: () => queries.wings({}),
     rooms: queries.rooms,

@@ -88,4 +88,14 @@ export interface ForgetPreview {
   isInTitle: boolean;
   /** Models that were asked in the session since the words were said, with when first: their providers may have them. */
   sentTo: { model: string; at: string }[];
+  /** Files that were saved since and may hold them, the latest first; at most 50. */
+  exports: SavedExport[];
+}
+
+/** A file that left Holdfast. */
+export interface SavedExport {
+  /** Null where it was made of words that are forgotten. */
+  name: string | null;
+  what: 'palace' | 'session';
+  at: string;
 }

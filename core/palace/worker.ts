@@ -1,6 +1,8 @@
 import type { Tx } from '../db/worker.ts';
 import { drawer, drawers, rooms, wings } from './browse-store.ts';
 import { adoptEmbedder, keepVectors, unembedded, vectors } from './embed-store.ts';
+import { exportHead, exportPage } from './export-store.ts';
+import { noteExport, takingNames } from './exports-store.ts';
 import { cleanFiles, createForgetDrawer, type ForgetPart, forgetPreview } from './forget-store.ts';
 import { index, indexedWords, state } from './index/index-store.ts';
 import { dropIndex } from './index/schema-store.ts';
@@ -51,12 +53,13 @@ function remember(tx: Tx, input: { toolUseId: string }): KeptNote | null {
  * `removeSessionFromPalace` go into the log's projectors and removers.
  */
 export function createPalaceStore(ports: { append: AppendToLog; forgetPart: ForgetPart }) {
+  const forgetPart = takingNames(ports.forgetPart);
   return {
     commands: {
       index,
       dropIndex,
       remember,
-      forget: createForgetDrawer(ports.forgetPart),
+      forget: createForgetDrawer(forgetPart),
       adoptEmbedder,
       keepVectors,
       structure,
@@ -70,7 +73,8 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       setEntity,
       pin: createPin(ports.append),
       revise: createRevise(ports.append),
-      ...createSettling(ports.append, ports.forgetPart),
+      noteExport,
+      ...createSettling(ports.append, forgetPart),
     },
     maintenance: { cleanFiles, discardIndex },
     queries: {
@@ -89,6 +93,8 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       roomStatements,
       drawerHistory,
       histories,
+      exportHead,
+      exportPage,
       unembedded,
       vectors,
       indexedWords,

@@ -69,7 +69,7 @@ function remove<R extends z.ZodType>(path: string, response: R) {
  * - `GET /changes`: SSE; `event: change`, data changeSchema. `ping` every 15 s on both.
  * - `GET /sessions/:id/workspace/file?path=`: the file's bytes; also below /mnt/session/.
  * - `POST /sessions/:id/workspace/file?path=`, `POST /sessions/:id/uploads?name=`: raw body, content-type.
- * - `GET /sessions/:id/export?format=markdown|jsonl`: the text, as an attachment.
+ * - `GET /sessions/:id/export?format=markdown|jsonl`, `GET /palace/export?format=&wing=&room=&drawers=`: the text, as an attachment.
  */
 export const endpoints = {
   getStatus: get('/status', none, status.statusSchema),
@@ -266,6 +266,8 @@ export const endpoints = {
   getQuarantine: get('/palace/quarantine', quarantine.quarantineQuerySchema, quarantine.quarantineSchema),
   settleNote: post('/palace/quarantine/:id', quarantine.settleNoteSchema, quarantine.quarantinedNoteSchema),
   forgetNote: remove('/palace/quarantine/:id', palace.forgottenSchema),
+
+  exportPalaceToFile: post('/palace/export', host.exportPalaceToFileSchema, host.savedSchema),
 
   pickFolder: post('/host/pick-folder', host.pickFolderRequestSchema, host.pickSchema),
   pickSave: post('/host/pick-save', host.pickSaveRequestSchema, host.pickSchema),

@@ -83,6 +83,10 @@ export const forgetPreviewSchema = z.object({
   backups: z.array(z.string()),
   /** Models that were asked since, with when first: what their providers keep is out of reach. */
   sent_to: z.array(z.object({ model: z.string(), at: timestampSchema })),
+  /** Files that were saved since and may hold them, the latest first. `name` null: it was made of words that are forgotten. */
+  exports: z.array(
+    z.object({ name: z.string().nullable(), what: z.enum(['palace', 'session']), at: timestampSchema }),
+  ),
 });
 export type ForgetPreview = z.infer<typeof forgetPreviewSchema>;
 
