@@ -37,6 +37,7 @@ import {
   createReachBounds,
   createReplaceableHarness,
   createRestoring,
+  createRetentionRules,
   createRunning,
   createSecretsPort,
   createSelfTestRuns,
@@ -168,6 +169,14 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     embedder: chosenEmbedder(options.embedderDir, dirname(options.workers.data)),
     forgetInBackups: async () => (await forgetting.forgetInBackups()).map(({ id }) => id),
   });
+  const retention = createRetentionRules({
+    agents,
+    palace,
+    clock: runtime.clock,
+    logger,
+    signal: closing.signal,
+    onChanged: () => changes.tell({ topic: 'palace' }),
+  });
   const wakeUp = createWakeUp({ agents, palace, log });
   const webSearch = createWebSearch(agents);
   const network = createNetworkSetting(agents, egress, vaultProcess.setWay);
@@ -297,6 +306,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       hostCommandsSetting.load,
       mcp.load,
       budgets.ensureBuilt,
+      retention.begin,
     ],
   });
   const running = createRunning({ data, gate, harness });
@@ -321,6 +331,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     undo,
     palace,
     wakeUp: wakeUp.port,
+    retention,
     settings: {
       ...settings,
       status: createStatus({
@@ -359,6 +370,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   // what rested for a limit of the day before goes on with the new one, also where midnight passed while Holdfast was closed
   const budgetActions = createBudgetActions(deps);
   watchDays({ clock: runtime.clock, signal: closing.signal, logger, onNewDay: budgetActions.resumeAll });
+  watchDays({ clock: runtime.clock, signal: closing.signal, logger, onNewDay: retention.begin });
   watchApprovalTimeout({
     clock: runtime.clock,
     signal: closing.signal,

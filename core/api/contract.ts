@@ -18,6 +18,7 @@ export * from './contract/modes.ts';
 export * from './contract/palace.ts';
 export * from './contract/palace-structure.ts';
 export * from './contract/quarantine.ts';
+export * from './contract/retention.ts';
 export * from './contract/secrets.ts';
 export * from './contract/sessions.ts';
 export * from './contract/status.ts';

@@ -38,6 +38,7 @@ export interface ApiDeps {
   undo: Pick<Undo, 'apply' | 'diffOf' | 'list' | 'plan'>;
   palace: PalacePort;
   wakeUp: WakeUpPort;
+  retention: RetentionPort;
   settings: SettingsPort;
   models: ModelsPort;
   webSearch: WebSearchPort;
@@ -263,6 +264,26 @@ export interface WakeUpPort {
   /** Throws `session_not_found`. */
   ofSession(sessionId: string): Promise<contract.SessionWakeUp>;
   setForSession(sessionId: string, isOn: boolean, by: string): Promise<void>;
+}
+
+/** How long wings keep what was said. All but `list` throw `memory_wing_not_found`. */
+export interface RetentionPort {
+  list(): Promise<contract.RetentionRule[]>;
+  preview(rule: {
+    wingId: string;
+    days: number;
+    whose: contract.RetentionWhose;
+  }): Promise<contract.RetentionPreview>;
+  /** Carried out at once, in the background. Throws `conflict` where more would go than were `seen`. */
+  set(rule: {
+    wingId: string;
+    days: number;
+    whose: contract.RetentionWhose;
+    seen: number;
+    by: string;
+  }): Promise<contract.RetentionRule>;
+  /** What is forgotten stays so; the rest is kept. Throws `not_found`. */
+  remove(wingId: string): Promise<void>;
 }
 
 export interface ContextPort {

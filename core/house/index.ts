@@ -22,6 +22,7 @@ export { watchDays } from './new-day.ts';
 export { createReachBounds } from './reach-bounds.ts';
 export { createReplaceableHarness } from './replaceable-harness.ts';
 export { createRestoring } from './restoring.ts';
+export { createRetentionRules } from './retention.ts';
 export { createRunning, type Running } from './running.ts';
 export { createSelfTestRuns } from './self-test.ts';
 export { createSessionSources } from './session-sources.ts';

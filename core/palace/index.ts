@@ -2,6 +2,12 @@ export { chosenEmbedder, type Embedder, openEmbedder } from './embedder/embedder
 export type { ExportedDrawer, ExportHead, ExportScope } from './export-store.ts';
 export { createPalace, type Forgotten, type Palace } from './palace.ts';
 export { noteStates, type QuarantinedNote } from './quarantine-store.ts';
+export {
+  type Retention,
+  type RetentionPreview,
+  type RetentionWhose,
+  retentionKinds,
+} from './retention-store.ts';
 export type { RecalledNow, RecalledNowHit } from './revised.ts';
 export { longestRevision } from './revision-store.ts';
 export type { PalaceStructure } from './structure/port.ts';

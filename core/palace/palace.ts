@@ -12,6 +12,7 @@ import { createEmbedding } from './embedding.ts';
 import { createExporting, type PalaceExports } from './exporting.ts';
 import type { KeptNote } from './note-store.ts';
 import type { RecallInput, Weighed } from './recall/recall-store.ts';
+import { createRetention, type PalaceRetention } from './retention.ts';
 import { asRevised, type RecalledNow } from './revised.ts';
 import type { PalaceStructure } from './structure/port.ts';
 import { createStructure } from './structure/structure.ts';
@@ -44,7 +45,8 @@ export interface Palace
     >,
     Pick<Bound<PalaceStore['commands']>, 'settle' | 'pin' | 'revise'>,
     PalaceStructure,
-    PalaceExports {
+    PalaceExports,
+    PalaceRetention {
   wings(): ReturnType<Queries['wings']>;
   /** Best first. Sees everything that was committed before the call. */
   search(input: SearchInput): Promise<PalaceHit[]>;
@@ -208,6 +210,7 @@ export function createPalace({
     const pending = isClean ? backups : ['the write-ahead log', ...backups];
     return { done: pending.length === 0, pending };
   };
+  const { stopped: retentionStopped, ...retention } = createRetention({ data, isStopped, stillHeld });
   const flush = async () => {
     await catchUp();
     if (!mayBeUnclean || isStopped()) return;
@@ -221,6 +224,7 @@ export function createPalace({
   const stopped = async () => {
     if (soon !== null) clearTimeout(soon);
     soon = null;
+    await retentionStopped();
     await running?.catch((caught: unknown) => logger.warn('indexing the palace stopped', caught));
     await flushing.catch(() => {
       // told where it was begun
@@ -231,6 +235,7 @@ export function createPalace({
   return {
     ...structure,
     ...createExporting({ data, logger, structured }),
+    ...retention,
     structured,
     wings: () => queries.wings({}),
     rooms: queries.rooms,

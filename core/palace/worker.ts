@@ -17,6 +17,7 @@ import {
   quarantinedNote,
 } from './quarantine-store.ts';
 import { createRecall } from './recall/recall-store.ts';
+import { createForgetDue, retentionDue, retentionPreview } from './retention-store.ts';
 import { createRevise, drawerHistory, histories } from './revision-store.ts';
 import { search } from './search-store.ts';
 import { structure, structureState } from './structure/assign-store.ts';
@@ -54,12 +55,14 @@ function remember(tx: Tx, input: { toolUseId: string }): KeptNote | null {
  */
 export function createPalaceStore(ports: { append: AppendToLog; forgetPart: ForgetPart }) {
   const forgetPart = takingNames(ports.forgetPart);
+  const forget = createForgetDrawer(forgetPart);
   return {
     commands: {
       index,
       dropIndex,
       remember,
-      forget: createForgetDrawer(forgetPart),
+      forget,
+      forgetDue: createForgetDue(forget),
       adoptEmbedder,
       keepVectors,
       structure,
@@ -95,6 +98,8 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       histories,
       exportHead,
       exportPage,
+      retentionPreview,
+      retentionDue,
       unembedded,
       vectors,
       indexedWords,

@@ -89,6 +89,8 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
     'getTimeline',
     'listContradictions',
     'getQuarantine',
+    'listRetention',
+    'previewRetention',
     'listPins',
     'getDrawerHistory',
     'previewForgetting',

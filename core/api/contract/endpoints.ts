@@ -14,6 +14,7 @@ import * as modes from './modes.ts';
 import * as palace from './palace.ts';
 import * as structure from './palace-structure.ts';
 import * as quarantine from './quarantine.ts';
+import * as retention from './retention.ts';
 import * as secrets from './secrets.ts';
 import * as sessions from './sessions.ts';
 import * as status from './status.ts';
@@ -267,6 +268,18 @@ export const endpoints = {
   settleNote: post('/palace/quarantine/:id', quarantine.settleNoteSchema, quarantine.quarantinedNoteSchema),
   forgetNote: remove('/palace/quarantine/:id', palace.forgottenSchema),
 
+  listRetention: get('/palace/retention', none, common.listOf(retention.retentionRuleSchema)),
+  previewRetention: get(
+    '/palace/wings/:id/retention/preview',
+    retention.retentionQuerySchema,
+    retention.retentionPreviewSchema,
+  ),
+  setRetention: post(
+    '/palace/wings/:id/retention',
+    retention.setRetentionSchema,
+    retention.retentionRuleSchema,
+  ),
+  removeRetention: remove('/palace/wings/:id/retention', common.ackSchema),
   exportPalaceToFile: post('/palace/export', host.exportPalaceToFileSchema, host.savedSchema),
 
   pickFolder: post('/host/pick-folder', host.pickFolderRequestSchema, host.pickSchema),

@@ -21,6 +21,7 @@ import { addPalaceRoutes } from './palace-routes.ts';
 import { addPalaceStructureRoutes } from './palace-structure-routes.ts';
 import { createPicks } from './picks.ts';
 import { addQuarantineRoutes } from './quarantine-routes.ts';
+import { addRetentionRoutes } from './retention-routes.ts';
 import { addSecretRoutes } from './secret-routes.ts';
 import { addSessionListRoutes } from './session-list-routes.ts';
 import { addSessionVaultRoutes } from './session-vault-routes.ts';
@@ -63,6 +64,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addPalaceRoutes(app, deps);
   addPalaceStructureRoutes(app, deps);
   addQuarantineRoutes(app, deps);
+  addRetentionRoutes(app, deps);
   addWakeUpRoutes(app, deps);
   addHostRoutes(app, parts);
   addMcpRoutes(app, parts);
