@@ -12,8 +12,9 @@ import { createEmbedding } from './embedding.ts';
 import { createExporting, type PalaceExports } from './exporting.ts';
 import type { KeptNote } from './note-store.ts';
 import type { RecallInput, Weighed } from './recall/recall-store.ts';
+import { recallNow } from './recalling.ts';
 import { createRetention, type PalaceRetention } from './retention.ts';
-import { asRevised, type RecalledNow } from './revised.ts';
+import type { RecalledNow } from './revised.ts';
 import type { PalaceStructure } from './structure/port.ts';
 import { createStructure } from './structure/structure.ts';
 import type { ForgetPreview, PalaceHit, SearchInput } from './types.ts';
@@ -111,7 +112,7 @@ export function createPalace({
     'forgetNote',
   ]);
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', [
-    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'indexSize', 'quarantined', 'quarantineCount', 'pins', 'wakeDrawers', 'roomStatements', 'drawerHistory', 'histories',
+    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'indexSize', 'quarantined', 'quarantineCount', 'pins', 'wakeDrawers', 'roomStatements', 'drawerHistory', 'histories', 'othersDiaries',
   ]); // biome-ignore format: a list of names
   // in a thread of their own, which remembers the index
   const studies = bindStudies<PalaceStore['queries']>(data, 'palace', ['recall', 'weighed']);
@@ -248,11 +249,8 @@ export function createPalace({
       return queries.search(input);
     },
     async recall(input) {
-      const recalled = await studies.recall(await withVector(input));
-      const drawerIds = recalled.hits.flatMap((hit) =>
-        [hit, ...hit.before, ...hit.after].map(({ id }) => id),
-      );
-      return asRevised(recalled, await queries.histories({ drawerIds }));
+      const { histories, othersDiaries } = queries;
+      return recallNow({ recall: studies.recall, histories, othersDiaries }, await withVector(input));
     },
     async weighed(input) {
       return studies.weighed(await withVector(input));

@@ -19,17 +19,23 @@ const mostSteps = 100;
 export function revisedTarget(
   tx: Tx,
   id: string,
-): { number: number; room: number; key: number; address: DrawerAddress } | null {
+): { number: number; room: number; key: number; kind: string; address: DrawerAddress } | null {
   const address = parseDrawerId(id);
   if (!address) return null;
   const row = tx.get(
-    'SELECT d.number, d.room, d.event_key FROM drawers d JOIN events e ON e.key = d.event_key WHERE e.id = ? AND d.part = ? AND d.piece = ?',
+    'SELECT d.number, d.room, d.event_key, d.kind FROM drawers d JOIN events e ON e.key = d.event_key WHERE e.id = ? AND d.part = ? AND d.piece = ?',
     address.eventId,
     address.part,
     address.piece,
   );
   return row
-    ? { number: int(row, 'number'), room: int(row, 'room'), key: int(row, 'event_key'), address }
+    ? {
+        number: int(row, 'number'),
+        room: int(row, 'room'),
+        key: int(row, 'event_key'),
+        kind: text(row, 'kind'),
+        address,
+      }
     : null;
 }
 
@@ -137,9 +143,14 @@ export function histories(tx: Tx, input: { drawerIds: readonly string[] }): Reco
 
 /** Makes the command by which the owner puts other words in a drawer's place. Gives the new drawer. */
 export function createRevise(append: AppendToLog) {
-  /** Throws `memory_not_found`, and `conflict` where newer words stand in its place already. */
+  /** Throws `memory_not_found`, `conflict` where newer words stand in its place already, `invalid_request` for an agent's diary. */
   return function revise(tx: Tx, input: { drawerId: string; text: string; by: string }): Drawer {
     const row = findDrawer(tx, input.drawerId);
+    if (row.kind === 'diary')
+      throw new HoldfastError(
+        'invalid_request',
+        'an agent’s diary holds its own words: forget it, or tell the agent',
+      );
     const { versions } = drawerHistory(tx, input);
     if (versions.at(-1)?.id !== input.drawerId)
       throw new HoldfastError('conflict', 'newer words stand in the place of these: revise those');

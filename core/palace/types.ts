@@ -2,8 +2,11 @@
 export type Author = 'owner' | 'agent' | 'tool' | 'other';
 /** How far they can be trusted: `untrusted` words are data, never wishes. */
 export type Trust = 'owner' | 'agent' | 'untrusted';
-/** `note`: something the agent was asked to remember, pointed at inside its own tool call. */
-export type DrawerKind = 'message' | 'tool_result' | 'question' | 'answer' | 'note' | 'imported';
+/**
+ * `note`: something the agent was asked to remember, pointed at inside its own tool call; `diary`: something it noted for itself, which it
+ * alone recalls.
+ */
+export type DrawerKind = 'message' | 'tool_result' | 'question' | 'answer' | 'note' | 'diary' | 'imported';
 
 export interface Place {
   id: string;

@@ -1,5 +1,6 @@
 import type { Tx } from '../db/worker.ts';
 import { drawer, drawers, rooms, wings } from './browse-store.ts';
+import { othersDiaries } from './diary-store.ts';
 import { adoptEmbedder, keepVectors, unembedded, vectors } from './embed-store.ts';
 import { exportHead, exportPage } from './export-store.ts';
 import { noteExport, takingNames } from './exports-store.ts';
@@ -98,6 +99,7 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       histories,
       exportHead,
       exportPage,
+      othersDiaries,
       retentionPreview,
       retentionDue,
       unembedded,

@@ -21,6 +21,7 @@ import { structure } from './0021-structure.ts';
 import { keptNotes } from './0022-kept-notes.ts';
 import { exports } from './0025-exports.ts';
 import { forgottenParts } from './0026-forgotten-parts.ts';
+import { diaries } from './0027-diaries.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   keptNotes,
   exports,
   forgottenParts,
+  diaries,
 ];
