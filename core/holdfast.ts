@@ -23,6 +23,7 @@ import {
   createChanges,
   createContextMeter,
   createDefaults,
+  createEmbedderSetting,
   createEvalResults,
   createFallbackModel,
   createForgetting,
@@ -55,7 +56,7 @@ import {
   watchDays,
 } from './house/index.ts';
 import { createLog, type Log } from './log/index.ts';
-import { chosenEmbedder, createPalace, type Palace } from './palace/index.ts';
+import { createPalace, type Palace } from './palace/index.ts';
 import {
   createHostCommands,
   createPageReader,
@@ -79,7 +80,7 @@ export interface HoldfastOptions {
   dataDir: string;
   /** The bundled worker files; `selfTest` is by default beside the data worker. */
   workers: { data: string; sandbox: string; selfTest?: string };
-  /** Folder of a sentence encoder (docs/recall.md); left out: the one that came along; null: recall works by words alone. */
+  /** Folder of a sentence encoder (docs/recall.md), null for none; left out: what the owner chose, else the one that came along. */
   embedderDir?: string | null;
   /** What only a desktop can do; null when headless. */
   host: HostPort | null;
@@ -166,8 +167,16 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const palace = createPalace({
     data,
     logger,
-    embedder: chosenEmbedder(options.embedderDir, dirname(options.workers.data)),
+    onEmbedded: () => changes.tell({ topic: 'embedder' }),
     forgetInBackups: async () => (await forgetting.forgetInBackups()).map(({ id }) => id),
+  });
+  const embedder = createEmbedderSetting({
+    agents,
+    palace,
+    workersDir: dirname(options.workers.data),
+    override: options.embedderDir,
+    logger,
+    onChanged: () => changes.tell({ topic: 'embedder' }),
   });
   const retention = createRetentionRules({
     agents,
@@ -306,6 +315,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       hostCommandsSetting.load,
       mcp.load,
       budgets.ensureBuilt,
+      embedder.load,
       retention.begin,
     ],
   });
@@ -332,6 +342,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     palace,
     wakeUp: wakeUp.port,
     retention,
+    embedder,
     settings: {
       ...settings,
       status: createStatus({
@@ -380,6 +391,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
 
   await restoring.recover();
   if (data.degraded() === null) await budgetActions.resumeAll();
+  // what is open for reading only is recalled as well as it can be
+  else await embedder.load();
   return {
     fetch: async (request, access) => api.fetch(request, { access }),
     running,

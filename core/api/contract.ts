@@ -9,6 +9,7 @@ export * from './contract/changes.ts';
 export * from './contract/common.ts';
 export * from './contract/context.ts';
 export * from './contract/egress.ts';
+export * from './contract/embedder.ts';
 export * from './contract/endpoints.ts';
 export * from './contract/evals.ts';
 export * from './contract/grants.ts';

@@ -39,6 +39,7 @@ export interface ApiDeps {
   palace: PalacePort;
   wakeUp: WakeUpPort;
   retention: RetentionPort;
+  embedder: EmbedderPort;
   settings: SettingsPort;
   models: ModelsPort;
   webSearch: WebSearchPort;
@@ -284,6 +285,15 @@ export interface RetentionPort {
   }): Promise<contract.RetentionRule>;
   /** What is forgotten stays so; the rest is kept. Throws `not_found`. */
   remove(wingId: string): Promise<void>;
+}
+
+/** Which sentence encoder recall has. */
+export interface EmbedderPort {
+  get(): Promise<contract.EmbedderView>;
+  /** A folder is tried first. Throws `embedder_refused`. */
+  set(
+    choice: { kind: 'default' } | { kind: 'none' } | { kind: 'folder'; path: string },
+  ): Promise<contract.EmbedderView>;
 }
 
 export interface ContextPort {

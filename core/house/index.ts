@@ -7,6 +7,7 @@ export { createChanges } from './changes.ts';
 export { createOwnerRules } from './charter.ts';
 export { createContextMeter } from './context-meter.ts';
 export { createDefaults } from './defaults.ts';
+export { createEmbedderSetting } from './embedder.ts';
 export { createEvalResults, keepSafetyResult } from './eval-results.ts';
 export { createFallbackModel } from './fallback-model.ts';
 export { createForgetting } from './forgetting.ts';

@@ -1,4 +1,6 @@
+export { openOwnEmbedder, tryOwnEmbedder } from './embedder/check.ts';
 export { chosenEmbedder, type Embedder, openEmbedder } from './embedder/embedder.ts';
+export { findEmbedder } from './embedder/find.ts';
 export type { ExportedDrawer, ExportHead, ExportScope } from './export-store.ts';
 export { createPalace, type Forgotten, type Palace } from './palace.ts';
 export { noteStates, type QuarantinedNote } from './quarantine-store.ts';

@@ -8,7 +8,7 @@ import {
   replacedTopic,
 } from '../db/index.ts';
 import type { Embedder } from './embedder/embedder.ts';
-import { createEmbedding } from './embedding.ts';
+import { createEmbedding, type EmbeddingState } from './embedding.ts';
 import { createExporting, type PalaceExports } from './exporting.ts';
 import type { KeptNote } from './note-store.ts';
 import type { RecallInput, Weighed } from './recall/recall-store.ts';
@@ -59,6 +59,10 @@ export interface Palace
   structured(): Promise<void>;
   /** Resolves when everything has its vector, where there is an embedder. */
   embedded(): Promise<void>;
+  /** Another encoder, or none, from now on; its vectors are made in the background. */
+  takeEmbedder(embedder: Embedder | null): Promise<void>;
+  /** Which encoder is in use, and how far it has come. */
+  embedding(): Promise<EmbeddingState>;
   /** Makes the note of a `remember` call, or puts it into quarantine; null when the log has no such call. */
   remember(input: { toolUseId: string }): Promise<KeptNote | null>;
   /** What the owner pinned, the latest first. */
@@ -82,6 +86,8 @@ export interface PalaceOptions {
   logger: Logger;
   /** Null or left out: recall works by words alone. */
   embedder?: Embedder | null;
+  /** The encoder went on, ended or failed. */
+  onEmbedded?: () => void;
   /** Takes what was forgotten out of retained backups; resolves with the names of those that still hold some of it. */
   forgetInBackups?: () => Promise<string[]>;
   /** Bytes that `index.db` may always have, whatever is in it: 64 MiB when left out. */
@@ -97,6 +103,7 @@ export function createPalace({
   logger,
   forgetInBackups,
   embedder = null,
+  onEmbedded,
   allowedIndexBytes,
 }: PalaceOptions): Palace {
   const commands = bindCommands<PalaceStore['commands'] & PalaceStore['maintenance']>(data, 'palace', [
@@ -116,7 +123,12 @@ export function createPalace({
   ]); // biome-ignore format: a list of names
   // in a thread of their own, which remembers the index
   const studies = bindStudies<PalaceStore['queries']>(data, 'palace', ['recall', 'weighed']);
-  const embedding = createEmbedding({ data, embedder, logger });
+  const embedding = createEmbedding({
+    data,
+    embedder,
+    logger,
+    ...(onEmbedded ? { onProgress: onEmbedded } : {}),
+  });
   const {
     begin: beginStructure,
     settled: structured,
@@ -259,6 +271,8 @@ export function createPalace({
       await catchUp();
       await embedding.settled();
     },
+    takeEmbedder: embedding.use,
+    embedding: embedding.state,
     quarantined: queries.quarantined,
     waitingNotes: async () => (await queries.quarantineCount({})).waiting,
     settle: commands.settle,

@@ -113,6 +113,7 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   mcp: ['listMcpServers', 'listTools'],
   vaults: ['listVaults', 'listSessionVaults', 'getStatus'],
   self_test: ['getSelfTest'],
+  embedder: ['getEmbedder'],
 };
 
 export async function invalidate(client: QueryClient, topic: ChangeTopic): Promise<void> {

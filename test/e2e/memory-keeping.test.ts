@@ -106,4 +106,22 @@ describe('keeping memory', () => {
     await window.getByRole('textbox', { name: 'Search every word that was said' }).fill('mill');
     await window.getByText('Nothing found for “mill”').waitFor();
   });
+
+  test('the encoder is the one that came along, none, or a folder, which is tried first', async () => {
+    const { window } = launched;
+    await window.getByRole('link', { name: 'Settings', exact: true }).click();
+    await window.getByRole('link', { name: 'Recall', exact: true }).click();
+    await window.getByRole('radiogroup', { name: 'Encoder' }).waitFor();
+    await lookAt(launched, 'encoder');
+    await window.getByRole('radio', { name: 'None' }).click();
+    await window.getByText('Recall goes by words alone.').first().waitFor();
+    await window.getByRole('radio', { name: 'Own folder' }).click();
+    launched.answerDialogs({ kind: 'pick_folder', answer: folder });
+    await window.getByRole('button', { name: 'Choose a folder…' }).click();
+    await window.getByText('there is no embedder.json in it', { exact: false }).waitFor();
+    await lookAt(launched, 'encoder-refused');
+    await window.getByRole('radio', { name: 'Built in' }).click();
+    await window.getByRole('alert').waitFor({ state: 'detached' });
+    await lookAt(launched, 'encoder-back');
+  });
 });

@@ -6,6 +6,7 @@ import * as changes from './changes.ts';
 import * as common from './common.ts';
 import * as context from './context.ts';
 import * as egress from './egress.ts';
+import * as embedder from './embedder.ts';
 import * as evals from './evals.ts';
 import * as grants from './grants.ts';
 import * as host from './host.ts';
@@ -268,6 +269,8 @@ export const endpoints = {
   settleNote: post('/palace/quarantine/:id', quarantine.settleNoteSchema, quarantine.quarantinedNoteSchema),
   forgetNote: remove('/palace/quarantine/:id', palace.forgottenSchema),
 
+  getEmbedder: get('/palace/embedder', none, embedder.embedderSchema),
+  setEmbedder: post('/palace/embedder', embedder.setEmbedderSchema, embedder.embedderSchema),
   listRetention: get('/palace/retention', none, common.listOf(retention.retentionRuleSchema)),
   previewRetention: get(
     '/palace/wings/:id/retention/preview',

@@ -9,6 +9,7 @@ import { addChangeRoutes } from './change-routes.ts';
 import { addContextRoutes } from './context-routes.ts';
 import { addDecisionRoutes } from './decision-routes.ts';
 import { addEgressRoutes } from './egress-routes.ts';
+import { addEmbedderRoutes } from './embedder-routes.ts';
 import { addEvalRoutes } from './eval-routes.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
@@ -65,6 +66,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addPalaceStructureRoutes(app, deps);
   addQuarantineRoutes(app, deps);
   addRetentionRoutes(app, deps);
+  addEmbedderRoutes(app, parts);
   addWakeUpRoutes(app, deps);
   addHostRoutes(app, parts);
   addMcpRoutes(app, parts);
