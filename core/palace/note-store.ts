@@ -6,7 +6,7 @@ import { diaryRoomOf, isSameAgent } from './diary-store.ts';
 import { addDrawers, type Said } from './keep-store.ts';
 import { namedRoom, sessionRoom } from './places.ts';
 import { quarantine } from './quarantine-store.ts';
-import { noteRevised, revisedTarget } from './revision-store.ts';
+import { noteRevised, revisedTarget, revisionPlace } from './revision-store.ts';
 
 /** Tools whose call is a note. */
 export const notingTools = new Set(['remember', 'revise']);
@@ -47,18 +47,19 @@ export function keepNote(tx: Tx, toolUseId: string, isReleased = false): KeptNot
   }
   const { drawer_id: revised, room: named } = input.data;
   const old = call.name === 'revise' ? revisedTarget(tx, revised ?? '') : null;
-  // what it would revise was forgotten meanwhile
-  if (call.name === 'revise' && !old) return null;
   const session = Math.floor(call.key / 2 ** 32);
   // another agent's diary is not this one's to change
   if (old?.kind === 'diary' && !isSameAgent(tx, session, Math.floor(old.key / 2 ** 32))) return null;
+  const place = call.name === 'revise' ? revisionPlace(tx, { key: call.key, part }, old) : null;
+  // what it would revise was forgotten before
+  if (call.name === 'revise' && !place) return null;
   if (old) noteRevised(tx, old, { key: call.key, part });
-  const isDiary = old ? old.kind === 'diary' : input.data.diary === true;
-  const room = old?.room ?? (isDiary ? diaryRoomOf(tx, session, named) : topicRoom(tx, session, named));
+  const isDiary = place ? place.kind === 'diary' : input.data.diary === true;
+  const room = place?.room ?? (isDiary ? diaryRoomOf(tx, session, named) : topicRoom(tx, session, named));
   const said: Said = { kind: isDiary ? 'diary' : 'note', author: 'agent', trust: 'agent', tool: call.name };
   addDrawers(tx, call.key, room, said, [{ part, path: 'text', text: input.data.text }]);
-  const place = tx.get('SELECT id FROM rooms WHERE number = ?', room);
-  return place ? { roomId: text(place, 'id'), isQuarantined: false } : null;
+  const kept = tx.get('SELECT id FROM rooms WHERE number = ?', room);
+  return kept ? { roomId: text(kept, 'id'), isQuarantined: false } : null;
 }
 
 function topicRoom(tx: Tx, session: number, name: string | undefined): number {

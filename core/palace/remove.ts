@@ -52,6 +52,11 @@ export function removeSessionFromPalace(tx: Tx, session: { sessionId: string; se
   tx.run('DELETE FROM export_sessions WHERE session_number = ?', session.sessionNumber);
   removeDrawers(tx, 'event_key BETWEEN ? AND ?', first, last);
   tx.run('DELETE FROM rooms WHERE session_number = ? AND drawers = 0', session.sessionNumber);
+  tx.run(
+    'DELETE FROM revision_places WHERE event_key BETWEEN ? AND ? OR room NOT IN (SELECT number FROM rooms)',
+    first,
+    last,
+  );
   // drawers of others that the owner put into its room stay there; the number may come back for another session
   tx.run(
     `UPDATE rooms SET session_number = NULL, name = coalesce(name || ' (' || number || ')', 'Room ' || number) WHERE session_number = ?`,

@@ -57,6 +57,28 @@ export function noteRevised(
   ); // biome-ignore format: one line of values
 }
 
+/**
+ * The room and kind of words that take a drawer's place: where that lies, or what was kept of it when it still was there. Null where nothing
+ * tells.
+ */
+export function revisionPlace(
+  tx: Tx,
+  by: { key: number; part: number },
+  old: { room: number; kind: string } | null,
+): { room: number; kind: 'note' | 'diary' } | null {
+  if (old)
+    tx.run(
+      'INSERT INTO revision_places (event_key, part, room, kind) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      by.key, by.part, old.room, old.kind === 'diary' ? 'diary' : 'note',
+    ); // biome-ignore format: one line of values
+  const row = tx.get(
+    'SELECT coalesce(r.merged_into, r.number) AS room, p.kind FROM revision_places p JOIN rooms r ON r.number = p.room WHERE p.event_key = ? AND p.part = ?',
+    by.key,
+    by.part,
+  );
+  return row ? { room: int(row, 'room'), kind: text(row, 'kind') === 'diary' ? 'diary' : 'note' } : null;
+}
+
 /** Takes out revisions of words that were forgotten, on either side. What they had revised holds again. */
 export function forgetRevisions(tx: Tx, key: number, parts: readonly number[]): void {
   const json = JSON.stringify(parts);
@@ -67,6 +89,11 @@ export function forgetRevisions(tx: Tx, key: number, parts: readonly number[]): 
   );
   tx.run(
     'DELETE FROM revised_drawers WHERE by_event = ? AND by_part IN (SELECT value FROM json_each(?))',
+    key,
+    json,
+  );
+  tx.run(
+    'DELETE FROM revision_places WHERE event_key = ? AND part IN (SELECT value FROM json_each(?))',
     key,
     json,
   );
