@@ -284,6 +284,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       // what is said is in the palace with the append that said it; this waits until it is found there, too
       beforeCompaction: () => palace.flush(),
       wakeUp: wakeUp.sources,
+      areRevised: palace.areRevised,
       studies,
       outputs: inspection,
       planted: canaries,

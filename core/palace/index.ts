@@ -2,7 +2,8 @@ export { openOwnEmbedder, tryOwnEmbedder } from './embedder/check.ts';
 export { chosenEmbedder, type Embedder, openEmbedder } from './embedder/embedder.ts';
 export { findEmbedder } from './embedder/find.ts';
 export type { ExportedDrawer, ExportHead, ExportScope } from './export-store.ts';
-export { createPalace, type Forgotten, type Palace } from './palace.ts';
+export { createPalace } from './palace.ts';
+export type { Forgotten, Palace } from './port.ts';
 export { noteStates, type QuarantinedNote } from './quarantine-store.ts';
 export {
   type Retention,

@@ -3,6 +3,7 @@ import { int, type Tx, text } from '../db/worker.ts';
 import { drawer, findDrawer } from './browse-store.ts';
 import { type DrawerAddress, drawerId, parseDrawerId } from './drawer-id.ts';
 import { drawerRows, toDrawers } from './drawer-rows.ts';
+import { drawersOf } from './export-store.ts';
 import type { AppendToLog } from './quarantine-store.ts';
 import type { Drawer } from './types.ts';
 
@@ -55,6 +56,7 @@ export function noteRevised(
      ON CONFLICT (event_key, part, piece) DO UPDATE SET by_event = excluded.by_event, by_part = excluded.by_part, revised_at = excluded.revised_at`,
     old.key, old.address.part, old.address.piece, by.key, by.part, tx.runtime.clock.now(),
   ); // biome-ignore format: one line of values
+  tx.note('revisions', {});
 }
 
 /**
@@ -166,6 +168,38 @@ export function histories(tx: Tx, input: { drawerIds: readonly string[] }): Reco
     if (isTouched) known[id] = drawerHistory(tx, { drawerId: id });
   }
   return known;
+}
+
+/** Of these drawers (a JSON list of numbers), those in whose place others stand, with the id of what holds now. */
+export function replacedBy(tx: Tx, numbers: string): Map<number, string> {
+  const rows = tx.all(
+    `SELECT d.number, d.event_key, d.part FROM drawers d JOIN revised_drawers x ON x.event_key = d.event_key AND x.part = d.part AND x.piece = d.piece
+     WHERE d.number IN (SELECT value FROM json_each(?))`,
+    numbers,
+  );
+  return new Map(
+    rows.flatMap((row) => {
+      const last = versionsBehind(tx, int(row, 'event_key'), int(row, 'part')).at(-1);
+      const event = last ? tx.get('SELECT id FROM events WHERE key = ?', last.key) : undefined;
+      return last && event
+        ? [[int(row, 'number'), drawerId({ eventId: text(event, 'id'), part: last.part, piece: 0 })] as const]
+        : [];
+    }),
+  );
+}
+
+/** Whether other words took the place of one of these drawers at `since` (milliseconds since the epoch) or later. */
+export function areRevised(
+  tx: Tx,
+  input: { drawerIds: readonly string[]; since: number },
+): { areRevised: boolean } {
+  const { conditions, values } = drawersOf(input.drawerIds);
+  const found = tx.get(
+    `SELECT 1 FROM revised_drawers d WHERE ${conditions.join(' AND ')} AND d.revised_at >= ? LIMIT 1`,
+    ...values,
+    input.since,
+  );
+  return { areRevised: found !== undefined };
 }
 
 /** Makes the command by which the owner puts other words in a drawer's place. Gives the new drawer. */

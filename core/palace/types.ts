@@ -65,6 +65,12 @@ export interface PalaceHit extends Drawer {
   score: number;
 }
 
+/** What the browser finds. */
+export interface SearchHit extends PalaceHit {
+  /** The drawer that stands in its place now: these words do not hold any more. */
+  replaced_by: string | null;
+}
+
 export interface SearchInput {
   query: string;
   wingId?: string;

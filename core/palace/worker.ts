@@ -19,7 +19,7 @@ import {
 } from './quarantine-store.ts';
 import { createRecall } from './recall/recall-store.ts';
 import { createForgetDue, retentionDue, retentionPreview } from './retention-store.ts';
-import { createRevise, drawerHistory, histories } from './revision-store.ts';
+import { areRevised, createRevise, drawerHistory, histories } from './revision-store.ts';
 import { search } from './search-store.ts';
 import { structure, structureState } from './structure/assign-store.ts';
 import {
@@ -97,6 +97,7 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       roomStatements,
       drawerHistory,
       histories,
+      areRevised,
       exportHead,
       exportPage,
       othersDiaries,

@@ -49,7 +49,11 @@ export const drawerSchema = z.object({
 export type Drawer = z.infer<typeof drawerSchema>;
 
 /** `snippet` is cut out of the drawer's text; marks count within the snippet. */
-export const palaceHitSchema = drawerSchema.extend({ snippet: snippetSchema });
+export const palaceHitSchema = drawerSchema.extend({
+  snippet: snippetSchema,
+  /** The drawer that stands in its place now: these words do not hold any more. */
+  replaced_by: z.string().nullable(),
+});
 export type PalaceHit = z.infer<typeof palaceHitSchema>;
 
 export const roomListQuerySchema = z.object({ wing: z.string().optional() });

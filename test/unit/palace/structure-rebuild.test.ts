@@ -58,7 +58,10 @@ async function perform(house: House, sessions: readonly string[], given: Act): P
     case 'hall':
       return drawer ? palace.setHall({ drawerId: drawer, hall: given.hall }) : undefined;
     case 'move':
-      if (drawer) await palace.moveDrawers({ drawerIds: [drawer], to: { wingId: 'wing_home', name: roomNames[given.room] ?? '' } });
+      if (drawer) {
+        const { wing } = await palace.drawer({ drawerId: drawer });
+        await palace.moveDrawers({ drawerIds: [drawer], to: { wingId: wing.id, name: roomNames[given.room] ?? '' } });
+      }
       return;
     case 'merge': {
       const [one, into] = [await room(given.room), await room(given.into)];
