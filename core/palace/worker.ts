@@ -32,7 +32,7 @@ import {
   settleFacts,
 } from './structure/correct-store.ts';
 import { explain } from './structure/explain-store.ts';
-import { contradictions, facts, timeline } from './structure/facts-store.ts';
+import { contradictions, facts, factsPage, timeline } from './structure/facts-store.ts';
 import { closet, entities, halls, map } from './structure/map-store.ts';
 import { dropStructure } from './structure/schema-store.ts';
 import { walk } from './structure/walk-store.ts';
@@ -108,6 +108,7 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       indexedWords,
       structureState,
       facts,
+      factsPage,
       walk,
       timeline,
       halls,

@@ -129,6 +129,11 @@ function Name({ entity }: { entity: Entity }) {
       >
         {t('showFacts')}
       </MenuItem>
+      <MenuItem
+        onSelect={() => navigate(`${hrefOf({ view: 'timeline' })}&about=${encodeURIComponent(entity.id)}`)}
+      >
+        {t('showTimeline')}
+      </MenuItem>
       <MenuSeparator />
       {kinds.map((kind) => (
         <MenuItem key={kind} isDisabled={kind === entity.kind} onSelect={() => set(kind)}>

@@ -1,11 +1,12 @@
 import { ListTree } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useEndpoint, useEndpointMutation } from '../api/index.ts';
+import { useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { useRoute } from '../router/router.ts';
 import { Button, Empty, ErrorState, Field, Input, Skeleton, toast } from '../ui/index.ts';
 import { FactRow } from './fact-row.tsx';
+import { useFacts } from './use-facts.ts';
 
 /** Facts as they hold now, or held on a day, of anybody or of one. */
 export function FactsView() {
@@ -15,11 +16,12 @@ export function FactsView() {
   const [day, setDay] = useState('');
   const asked = useDeferredValue(subject.trim());
   const query = {
-    limit: 200,
+    limit: 100,
     ...(asked ? { subject: asked } : {}),
     ...(day ? { as_of: `${day}T23:59:59Z` } : {}),
   };
-  const facts = useEndpoint('listFacts', { query, keepPrevious: true });
+  const facts = useFacts(query);
+  const list = facts.data?.pages.flatMap((page) => page.data) ?? [];
   const settle = useEndpointMutation('settleFacts', ['palace']);
   const reject = (fact: string) =>
     settle.mutate(
@@ -59,13 +61,13 @@ export function FactsView() {
           <Skeleton lines={8} className="mt-6" />
         ) : !facts.data ? (
           <ErrorState error={facts.error} onRetry={() => facts.refetch()} className="mt-10" />
-        ) : facts.data.data.length === 0 ? (
+        ) : list.length === 0 ? (
           <Empty icon={<ListTree />} title={day ? t('noFactsThen') : t('noFacts')} className="mt-16">
             {t('noFactsText')}
           </Empty>
         ) : (
           <ul aria-label={t('factList')} className="mt-4 divide-y divide-line">
-            {facts.data.data.map((fact) => (
+            {list.map((fact) => (
               <FactRow
                 key={fact.id}
                 fact={fact}
@@ -78,6 +80,16 @@ export function FactsView() {
             ))}
           </ul>
         )}
+        {facts.hasNextPage ? (
+          <Button
+            variant="ghost"
+            isBusy={facts.isFetchingNextPage}
+            onClick={() => facts.fetchNextPage()}
+            className="mt-2"
+          >
+            {t('moreFacts')}
+          </Button>
+        ) : null}
       </div>
     </div>
   );

@@ -1,7 +1,9 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type PalaceMap, useEndpoint } from '../api/index.ts';
 import { ErrorState, Skeleton } from '../ui/index.ts';
 import { layOut, type Spot } from './map-layout.ts';
+import { labelBoxes, wayPath } from './map-ways.ts';
 import { hrefOf } from './use-memory-place.ts';
 
 const longestLabel = 18;
@@ -23,10 +25,8 @@ export function MapView() {
 
 function Drawing({ map }: { map: PalaceMap }) {
   const { t } = useTranslation(['palace', 'memory']);
-  const { wings, width, height } = layOut(map);
-  const spots = new Map<string, Spot>(
-    wings.flatMap(({ rooms }) => rooms.map((room) => [room.id, room] as const)),
-  );
+  // ways round labels are looked for: once for each map
+  const { wings, width, height, ways } = useMemo(() => drawn(map), [map]);
   return (
     <figure className="flex min-h-0 flex-col">
       {/* biome-ignore lint/a11y/useSemanticElements: a drawing with links in it */}
@@ -37,22 +37,16 @@ function Drawing({ map }: { map: PalaceMap }) {
         className="min-h-0 w-full flex-1"
         preserveAspectRatio="xMidYMid meet"
       >
-        {map.ways.map((way) => {
-          const [from, to] = [spots.get(way.from), spots.get(way.to)];
-          if (!from || !to) return null;
-          return (
-            <line
-              key={`${way.from} ${way.to} ${way.by}`}
-              x1={from.x}
-              y1={from.y}
-              x2={to.x}
-              y2={to.y}
-              className={way.kind === 'tunnel' ? 'stroke-asked' : 'stroke-line-strong'}
-              strokeWidth={1.5}
-              strokeDasharray={way.kind === 'tunnel' ? '5 4' : undefined}
-            />
-          );
-        })}
+        {ways.map(({ way, path }) => (
+          <path
+            key={`${way.from} ${way.to} ${way.by}`}
+            d={path}
+            fill="none"
+            className={way.kind === 'tunnel' ? 'stroke-asked' : 'stroke-line-strong'}
+            strokeWidth={1.5}
+            strokeDasharray={way.kind === 'tunnel' ? '5 4' : undefined}
+          />
+        ))}
         {wings.map((wing) => (
           <g key={wing.id}>
             {wing.rooms.map((room) => (
@@ -70,7 +64,8 @@ function Drawing({ map }: { map: PalaceMap }) {
                   x={room.labelX}
                   y={room.labelY}
                   textAnchor={room.anchor}
-                  className="fill-ink text-[13px]"
+                  // where no way round is left, the letters stand before the line
+                  className="fill-ink stroke-canvas stroke-[4px] text-[13px] [paint-order:stroke]"
                 >
                   {short(room.name)}
                 </text>
@@ -95,6 +90,19 @@ function Drawing({ map }: { map: PalaceMap }) {
       </figcaption>
     </figure>
   );
+}
+
+function drawn(map: PalaceMap) {
+  const laidOut = layOut(map);
+  const drawing = { ...laidOut, labels: labelBoxes(laidOut.wings, short) };
+  const spots = new Map<string, Spot>(
+    laidOut.wings.flatMap(({ rooms }) => rooms.map((room) => [room.id, room] as const)),
+  );
+  const ways = map.ways.flatMap((way) => {
+    const [from, to] = [spots.get(way.from), spots.get(way.to)];
+    return from && to ? [{ way, path: wayPath(from, to, drawing).path }] : [];
+  });
+  return { ...laidOut, ways };
 }
 
 function WayList({ map }: { map: PalaceMap }) {

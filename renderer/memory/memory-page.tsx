@@ -11,6 +11,7 @@ import { DrawerList } from './drawer-list.tsx';
 import { FactsView } from './facts-view.tsx';
 import { MapView } from './map-view.tsx';
 import { MemoryLinks } from './memory-links.tsx';
+import { TimelineView } from './timeline-view.tsx';
 import { hrefOf, type MemoryPlace, memoryViews, useMemoryPlace } from './use-memory-place.ts';
 import { WingTree } from './wing-tree.tsx';
 
@@ -39,6 +40,8 @@ export function MemoryPage() {
             <MapView />
           ) : place.view === 'facts' ? (
             <FactsView />
+          ) : place.view === 'timeline' ? (
+            <TimelineView />
           ) : (
             <ContradictionsView />
           )}

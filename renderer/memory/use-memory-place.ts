@@ -12,7 +12,7 @@ export interface MemoryPlace {
   view: MemoryView;
 }
 
-export const memoryViews = ['drawers', 'map', 'facts', 'settle'] as const;
+export const memoryViews = ['drawers', 'map', 'facts', 'timeline', 'settle'] as const;
 export type MemoryView = (typeof memoryViews)[number];
 
 export const halls = [

@@ -7,7 +7,7 @@ import { seedSession } from './support/core.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
 import { lookAt } from './support/look.ts';
 import { drawer, drawers } from './support/memory.ts';
-import { playing, say } from './support/rehearsal.ts';
+import { call, heard, playing, say } from './support/rehearsal.ts';
 import { newSession, sendAndWait } from './support/session.ts';
 
 const long = (text: string): NewEvent => ({
@@ -33,7 +33,13 @@ describe('keeping memory', () => {
     ]);
     launched = await launchApp({
       dataDir,
-      arguments: playing([{ reply: { blocks: [say('Noted.')] } }]),
+      arguments: playing([
+        {
+          when: heard('diary'),
+          reply: { blocks: [call('remember', { text: 'The lathe needs a warm start.', diary: true })] },
+        },
+        { reply: { blocks: [say('Noted.')] } },
+      ]),
     });
     await newSession(launched.window);
     await sendAndWait(launched.window, 'I live in Berlin.');
@@ -123,5 +129,49 @@ describe('keeping memory', () => {
     await window.getByRole('radio', { name: 'Built in' }).click();
     await window.getByRole('alert').waitFor({ state: 'detached' });
     await lookAt(launched, 'encoder-back');
+  });
+
+  test('what an agent notes for itself is in its own wing; nobody puts words into it', async () => {
+    const { window } = launched;
+    await newSession(window);
+    await sendAndWait(window, 'Keep a diary of this.');
+    await memory();
+    const wings = window.getByRole('navigation', { name: 'Wings and rooms' });
+    await wings.getByRole('link').filter({ hasText: 'Holdfast' }).click();
+    await drawers(window).getByRole('link').filter({ hasText: 'warm start' }).click();
+    await drawer(window).getByText('the agent’s own diary').waitFor();
+    await drawer(window).getByText('An agent noted it for itself: no other agent recalls it.').waitFor();
+    expect(await drawer(window).getByRole('button', { name: 'Edit…' }).count()).toBe(0);
+    await lookAt(launched, 'diary');
+  });
+
+  test('a search says which words were replaced; somebody is shown in time', async () => {
+    const { window } = launched;
+    await memory();
+    await drawers(window).getByRole('link').filter({ hasText: 'buy lamps from Klaus' }).first().click();
+    await window.getByRole('button', { name: 'Edit…' }).click();
+    await window
+      .getByRole('textbox', { name: 'What holds now' })
+      .fill('We decided to buy chairs from Klaus Weber.');
+    await window.getByRole('button', { name: 'Keep' }).click();
+    await window.getByText('What stood here before').waitFor();
+    await window.getByRole('textbox', { name: 'Search every word that was said' }).fill('Klaus');
+    await drawers(window).getByText('Replaced by newer words').waitFor();
+    await lookAt(launched, 'search-replaced');
+    const views = window.getByRole('navigation', { name: 'View of the memory' });
+    await views.getByRole('link', { name: 'In time' }).click();
+    await window.getByText('Of whom, or of what?').waitFor();
+    await lookAt(launched, 'timeline-empty');
+    await window.getByRole('textbox', { name: 'Whose' }).fill('Klaus Weber');
+    await window.getByRole('list', { name: 'In order of time' }).getByText('chairs').first().waitFor();
+    await window.getByRole('textbox', { name: 'Whose' }).fill('owner');
+    await window.getByRole('list', { name: 'In order of time' }).getByText('Berlin').first().waitFor();
+    await lookAt(launched, 'timeline');
+    await views.getByRole('link', { name: 'Facts' }).click();
+    await window.getByRole('list', { name: 'Facts' }).getByText('Berlin').first().waitFor();
+    await lookAt(launched, 'facts');
+    await views.getByRole('link', { name: 'Map' }).click();
+    await window.getByRole('group', { name: 'Map of the memory' }).waitFor();
+    await lookAt(launched, 'map');
   });
 });

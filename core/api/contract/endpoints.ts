@@ -243,7 +243,7 @@ export const endpoints = {
   walkRoom: get('/palace/rooms/:id/walk', none, structure.walkSchema),
   getCloset: get('/palace/rooms/:id/closet', none, common.listOf(structure.closetLineSchema)),
   explainDrawer: get('/palace/drawers/:id/why', none, structure.drawerWhySchema),
-  listFacts: get('/palace/facts', structure.factListQuerySchema, common.listOf(structure.factSchema)),
+  listFacts: get('/palace/facts', structure.factListQuerySchema, common.pageOf(structure.factSchema)),
   getTimeline: get('/palace/timeline', structure.timelineQuerySchema, palace.timelineSchema),
   listContradictions: get('/palace/contradictions', none, common.listOf(structure.contradictionSchema)),
   settleFacts: post('/palace/facts/settle', structure.settleFactsSchema, common.ackSchema),

@@ -121,6 +121,7 @@ export const factListQuerySchema = z.object({
   known_at: timestampSchema.optional(),
   drawer: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(500).optional(),
+  page: z.string().optional(),
 });
 
 export const contradictionSchema = z.object({

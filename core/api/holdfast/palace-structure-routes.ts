@@ -1,6 +1,7 @@
 import type { Api } from '../app.ts';
 import type { ApiDeps } from '../ports.ts';
 import { type Caller, requireOwner } from '../wire/access.ts';
+import { decodeCursor, encodeCursor } from '../wire/paging.ts';
 import { addEndpoint } from './endpoint.ts';
 
 /** How the memory hangs together, and the owner's corrections of it. Clients have no part in it. */
@@ -54,9 +55,11 @@ export function addPalaceStructureRoutes(app: Api, { palace }: ApiDeps): void {
   addEndpoint(
     app,
     'listFacts',
-    async ({ query: { as_of, known_at, drawer, subject, predicate, limit }, caller }) => {
+    async ({ query: { as_of, known_at, drawer, subject, predicate, limit, page }, caller }) => {
       enter(caller);
-      const data = await palace.facts({
+      const after = factsPosition(decodeCursor('facts', 'desc', page));
+      const { facts, next } = await palace.factsPage({
+        ...(after ? { after } : {}),
         ...(subject === undefined ? {} : { subject }),
         ...(predicate === undefined ? {} : { predicate }),
         ...(as_of === undefined ? {} : { asOf: Date.parse(as_of) }),
@@ -64,7 +67,8 @@ export function addPalaceStructureRoutes(app: Api, { palace }: ApiDeps): void {
         ...(drawer === undefined ? {} : { drawerId: drawer }),
         ...(limit === undefined ? {} : { limit }),
       });
-      return { data };
+      const last = next ? [next.learnedAt, next.number, next.objectFrom].join(' ') : null;
+      return { data: facts, next_page: last === null ? null : encodeCursor('facts', 'desc', last) };
     },
   );
   addEndpoint(app, 'getTimeline', async ({ query: { subject, from, to, limit }, caller }) => {
@@ -114,4 +118,12 @@ export function addPalaceStructureRoutes(app: Api, { palace }: ApiDeps): void {
     const { wingId } = await palace.moveRoom({ roomId: parameter('id'), to: target });
     return { wing_id: wingId };
   });
+}
+
+/** What a cursor of the list of facts says. */
+function factsPosition(cursor: string | undefined) {
+  const [learnedAt, number, objectFrom] = (cursor ?? '').split(' ').map(Number);
+  return learnedAt !== undefined && number !== undefined && objectFrom !== undefined
+    ? { learnedAt, number, objectFrom }
+    : null;
 }

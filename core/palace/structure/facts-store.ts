@@ -1,4 +1,4 @@
-import { int, intOrNull, type SqlRow, type Tx, text } from '../../db/worker.ts';
+import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text } from '../../db/worker.ts';
 import { findDrawer } from '../browse-store.ts';
 import { drawerId } from '../drawer-id.ts';
 import { drawerRows, drawerTexts, toDrawers } from '../drawer-rows.ts';
@@ -9,7 +9,6 @@ import { structurePosition } from './schema-store.ts';
 import type { Contradiction, Fact, FactsInput, Timeline, TimelineInput } from './types.ts';
 
 const mostFacts = 500;
-const mostGroups = 400;
 
 interface Found {
   fact: Resolved;
@@ -21,21 +20,106 @@ interface Found {
  * learned. What repeats an earlier fact is left out, unless one drawer is asked for.
  */
 export function facts(tx: Tx, input: FactsInput): Fact[] {
-  if (structurePosition(tx) === null) return [];
+  return factsPage(tx, input).facts;
+}
+
+/** Where a list of facts goes on: behind this statement. */
+export interface FactsPosition {
+  learnedAt: number;
+  number: number;
+  objectFrom: number;
+}
+
+const statementsAtATime = 200;
+
+/**
+ * A page of facts. Statements are walked in the order in which they were learned, so that a long memory is never gathered for its latest
+ * facts; when each holds is reckoned from all of its group. `next` is null when nothing follows.
+ */
+export function factsPage(
+  tx: Tx,
+  input: FactsInput & { after?: FactsPosition },
+): { facts: Fact[]; next: FactsPosition | null } {
+  if (structurePosition(tx) === null) return { facts: [], next: null };
   const number = input.drawerId === undefined ? null : int(findDrawer(tx, input.drawerId), 'number');
   const limit = Math.min(Math.max(input.limit ?? 100, 1), mostFacts);
-  const found = groupsAsked(tx, input, number).flatMap((group) => resolved(tx, group, input.knownAt));
-  const { asOf } = input;
-  const chosen = found.filter(({ fact, row }) => {
-    if (number !== null) return int(row, 'number') === number;
-    if (fact.repeats !== null) return false;
-    return asOf === undefined || holdsAt({ fact, row }, asOf);
-  });
+  const groups = new Map<string, Map<string, Found>>();
+  const chosen: Found[] = [];
+  let after = input.after ?? null;
+  let next: FactsPosition | null = null;
+  for (let isOver = false; !isOver; ) {
+    const rows = statementsBehind(tx, { ...input, number, after });
+    isOver = rows.length < statementsAtATime;
+    for (const row of rows) {
+      const found = groupOf(tx, row, { groups, knownAt: input.knownAt }).get(statementKey(row));
+      if (found && isWanted(found, input.asOf, number)) {
+        if (chosen.length === limit) {
+          next = after;
+          isOver = true;
+          break;
+        }
+        chosen.push(found);
+      }
+      after = {
+        learnedAt: int(row, 'learned_at'),
+        number: int(row, 'number'),
+        objectFrom: int(row, 'object_from'),
+      };
+    }
+  }
   chosen.sort(
     (one, two) =>
       int(two.row, 'learned_at') - int(one.row, 'learned_at') || (one.fact.id < two.fact.id ? -1 : 1),
   );
-  return shownFacts(tx, chosen.slice(0, limit));
+  return { facts: shownFacts(tx, chosen), next };
+}
+
+const statementKey = (row: SqlRow) => `${int(row, 'number')}/${int(row, 'object_from')}`;
+
+function isWanted(found: Found, asOf: number | undefined, number: number | null): boolean {
+  if (number !== null) return true;
+  return found.fact.repeats === null && (asOf === undefined || holdsAt(found, asOf));
+}
+
+/** The facts of a statement's group by their statements, reckoned once. */
+function groupOf(
+  tx: Tx,
+  row: SqlRow,
+  { groups, knownAt }: { groups: Map<string, Map<string, Found>>; knownAt: number | undefined },
+): Map<string, Found> {
+  const group = { subject: text(row, 'subject'), predicate: text(row, 'predicate') };
+  const key = `${group.subject}\n${group.predicate}`;
+  const known =
+    groups.get(key) ?? new Map(resolved(tx, group, knownAt).map((each) => [statementKey(each.row), each]));
+  groups.set(key, known);
+  return known;
+}
+
+/** The next statements, the latest learned first. */
+function statementsBehind(
+  tx: Tx,
+  input: FactsInput & { number: number | null; after: FactsPosition | null },
+): SqlRow[] {
+  const conditions: string[] = [];
+  const values: SqlValue[] = [];
+  const add = (condition: string, ...more: SqlValue[]) => {
+    conditions.push(condition);
+    values.push(...more);
+  };
+  if (input.subject !== undefined) add('subject = ?', subjectKey(input.subject));
+  if (input.predicate !== undefined) add('predicate = ?', input.predicate);
+  if (input.number !== null) add('number = ?', input.number);
+  if (input.knownAt !== undefined) add('learned_at <= ?', input.knownAt);
+  if (input.after) {
+    const { learnedAt, number, objectFrom } = input.after;
+    add('learned_at <= ?', learnedAt);
+    add('(learned_at < ? OR (number, object_from) > (?, ?))', learnedAt, number, objectFrom);
+  }
+  return tx.all(
+    `SELECT subject, predicate, learned_at, number, object_from FROM idx.fact_statements
+     WHERE ${['true', ...conditions].join(' AND ')} ORDER BY learned_at DESC, number, object_from LIMIT ${statementsAtATime}`,
+    ...values,
+  );
 }
 
 function holdsAt({ fact, row }: Found, time: number): boolean {
@@ -48,18 +132,6 @@ function resolved(tx: Tx, group: Group, knownAt?: number): Found[] {
     const row = rows.get(fact.id);
     return row ? [{ fact, row }] : [];
   });
-}
-
-/** The groups that an answer is made of: the latest ones where nothing narrows them down. */
-function groupsAsked(tx: Tx, input: FactsInput, number: number | null): Group[] {
-  const subject = input.subject === undefined ? null : subjectKey(input.subject);
-  const rows = tx.all(
-    `SELECT subject, predicate, max(learned_at) AS latest FROM idx.fact_statements
-     WHERE (? IS NULL OR subject = ?) AND (? IS NULL OR predicate = ?) AND (? IS NULL OR number = ?)
-     GROUP BY subject, predicate ORDER BY latest DESC LIMIT ${mostGroups}`,
-    subject, subject, input.predicate ?? null, input.predicate ?? null, number, number,
-  ); // biome-ignore format: one line of values
-  return rows.map((row) => ({ subject: text(row, 'subject'), predicate: text(row, 'predicate') }));
 }
 
 /** The facts that were taken from each of these drawers, by its number: also what repeats an earlier one. */

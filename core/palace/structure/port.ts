@@ -1,4 +1,5 @@
 import type { RoomTarget } from './correct-store.ts';
+import type { FactsPosition } from './facts-store.ts';
 import type {
   ClosetLine,
   Contradiction,
@@ -22,6 +23,10 @@ import type {
 export interface PalaceStructure {
   /** Facts, the latest learned first. */
   facts(input: FactsInput): Promise<Fact[]>;
+  /** The same, a page at a time: `next` goes in as `after`, and is null at the end. */
+  factsPage(
+    input: FactsInput & { after?: FactsPosition },
+  ): Promise<{ facts: Fact[]; next: FactsPosition | null }>;
   /** From a room through hallways and tunnels to others. `room` is its id or, where one room has it, its name. Throws `memory_room_not_found`. */
   walk(input: { room: string; limit?: number }): Promise<Walk>;
   /** A subject's facts and drawers in time, oldest first. */

@@ -18,7 +18,7 @@ const commandNames = [
   'structure', 'setHall', 'moveDrawers', 'renameRoom', 'moveRoom', 'mergeRooms', 'settleFacts', 'setEntity',
 ] as const; // biome-ignore format: a list of names
 const queryNames = [
-  'facts', 'walk', 'timeline', 'halls', 'entities', 'closet', 'map', 'contradictions', 'explain',
+  'facts', 'factsPage', 'walk', 'timeline', 'halls', 'entities', 'closet', 'map', 'contradictions', 'explain',
 ] as const; // biome-ignore format: a list of names
 
 export function createStructure({ data, logger }: { data: DataPort; logger: Logger }): StructureRunner {
@@ -69,6 +69,7 @@ export function createStructure({ data, logger }: { data: DataPort; logger: Logg
 
   return {
     facts: asking(queries.facts),
+    factsPage: asking(queries.factsPage),
     walk: asking(queries.walk),
     timeline: asking(queries.timeline),
     halls: asking(queries.halls),
