@@ -235,6 +235,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     confine: hostCommands.confine,
     resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
     ourNames: () => [...tools.ourNames(), proposePlanName],
+    waitingTools: async () => (await gate.listApprovals({ status: 'pending' })).map(({ tool }) => tool),
     ownAgentId: async () => (await defaults()).agentId,
     tell: () => changes.tell({ topic: 'mcp' }),
   });

@@ -227,6 +227,10 @@ export interface McpPort {
   list(): Promise<contract.McpServer[]>;
   /** Adds it, switched off, and reaches it once. Throws `mcp_name_refused`, `egress_address_invalid`. */
   add(wanted: contract.AddMcpServer): Promise<contract.McpServer>;
+  /**
+   * Switches it, or changes how it is reached and reaches it once; sessions have it so from their next call. Throws `mcp_name_refused`,
+   * `egress_address_invalid`, `mcp_server_waited_for`, `vault_locked`; nothing is changed then.
+   */
   change(id: string, wanted: contract.ChangeMcpServer): Promise<contract.McpServer>;
   remove(id: string): Promise<void>;
   /** Reaches it once and reads its list; that it fails is part of the answer. */

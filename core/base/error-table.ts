@@ -204,6 +204,12 @@ const rows = {
     'This name cannot be used for a server.',
     'Choose another one: letters, digits and hyphens, and not like another server’s.',
   ],
+  mcp_server_waited_for: [
+    409,
+    'invalid_request_error',
+    'A call of this server waits for your answer, and says where it goes.',
+    'Answer it first, then change the server.',
+  ],
   mcp_command_missing: [
     400,
     'invalid_request_error',

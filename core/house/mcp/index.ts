@@ -12,6 +12,7 @@ import {
   labelled,
   type McpServer,
   type OfferedTool,
+  partsOfModelName,
   skeletonOf,
   switched,
   type Tool,
@@ -21,9 +22,10 @@ import {
 } from '../../tools/index.ts';
 import { type Egress, parseTarget, type Vault, type Vaults } from '../../vault/index.ts';
 import { onSessionDeleted } from '../deleted-sessions.ts';
+import { type Edit, edited, isElsewhere } from './edit.ts';
 import { offeredTools } from './offered.ts';
 import { createMcpRegistry } from './registry.ts';
-import { keepSecrets, removeSecrets, resolveServer, withSessionsToken } from './secrets.ts';
+import { keepSecrets, removeSecrets, resolveServer, secretsOf, withSessionsToken } from './secrets.ts';
 import { viewOf } from './view.ts';
 
 export interface McpOptions {
@@ -41,6 +43,8 @@ export interface McpOptions {
   resolveFolder(path: string): Promise<string>;
   /** Holdfast's own tools: their names are taken. */
   ourNames(): readonly string[];
+  /** Names of the tools whose calls wait for the owner's answer. */
+  waitingTools(): Promise<readonly string[]>;
   /** Id of the owner's own agent. */
   ownAgentId(): Promise<string>;
   /** Told when something that the window shows changed. */
@@ -65,6 +69,7 @@ export function createMcp(options: McpOptions): Mcp {
   const { agents, vault, runtime, tell } = options;
   const registry = createMcpRegistry(agents, options.ourNames);
   const connecting = new Set<string>();
+  const editing = new Set<string>();
   const connections = createConnections({
     runtime,
     logger: options.logger,
@@ -111,24 +116,68 @@ export function createMcp(options: McpOptions): Mcp {
     return view(id);
   }
 
+  /** A kill in between leaves the old server whole, or the new one; at worst a secret that nothing refers to. */
+  async function edit(id: string, wanted: Edit) {
+    const before = registry.get(id);
+    if (editing.has(id)) throw new HoldfastError('conflict', 'The server is being changed already.');
+    editing.add(id);
+    try {
+      if (wanted.name !== undefined)
+        refuseName(
+          wanted.name,
+          registry.list().filter((each) => each.id !== id),
+        );
+      const confinement = wanted.transport
+        ? await confinementOf(wanted.transport, options.resolveFolder)
+        : null;
+      const { server, secrets } = edited(before, wanted, confinement);
+      if (isElsewhere(before, server)) await refuseWhileWaiting(before);
+      await keepSecrets(vault, server, secrets);
+      const { name, transport, timeoutMs } = server;
+      await registry.change(id, (now) => ({
+        // what it listed meanwhile stays
+        ...now,
+        name,
+        transport,
+        timeoutMs,
+        tools: now.tools.filter(
+          (tool) => tool.approved || server.tools.some((each) => each.name === tool.name),
+        ),
+      }));
+      await connections.endServer(id);
+      const kept = secretsOf(server);
+      await removeSecrets(
+        vault,
+        secretsOf(before).filter((each) => !kept.includes(each)),
+      );
+    } finally {
+      editing.delete(id);
+    }
+    return test(id, new AbortController().signal);
+  }
+
+  // a dialog says where the call goes: it is not answered for another place
+  async function refuseWhileWaiting({ name }: McpServer): Promise<void> {
+    const waiting = (await options.waitingTools()).filter((tool) => partsOfModelName(tool)?.server === name);
+    if (waiting.length > 0)
+      throw new HoldfastError(
+        'mcp_server_waited_for',
+        `${waiting.length === 1 ? 'A call' : `${waiting.length} calls`} of “${name}” wait${waiting.length === 1 ? 's' : ''} for an answer.`,
+      );
+  }
+
   const port: McpPort = {
     list: async () => registry.list().map(({ id }) => view(id)),
     async add(wanted) {
       refuseName(wanted.name, registry.list());
-      const server = newServer(wanted, await confinementOf(wanted, options.resolveFolder), runtime);
-      const { transport } = wanted;
-      await keepSecrets(vault, server, {
-        token: transport.type === 'http' ? (transport.token ?? null) : null,
-        variables: new Map(
-          transport.type === 'http'
-            ? []
-            : transport.environment.flatMap(({ is_secret, value }, at) => (is_secret ? [[at, value]] : [])),
-        ),
-      });
+      const server = newServer(wanted, await confinementOf(wanted.transport, options.resolveFolder), runtime);
+      await keepSecrets(vault, server, enteredSecrets(wanted));
       await registry.add(server);
       return test(server.id, new AbortController().signal);
     },
-    async change(id, { is_on }) {
+    async change(id, wanted) {
+      if (!('is_on' in wanted)) return edit(id, wanted);
+      const { is_on } = wanted;
       if (!is_on) await connections.endServer(id);
       return changed(id, (server, around) => switched(server, is_on, around));
     },
@@ -136,7 +185,7 @@ export function createMcp(options: McpOptions): Mcp {
       const server = registry.get(id);
       await connections.endServer(id);
       await registry.remove(id);
-      await removeSecrets(vault, server);
+      await removeSecrets(vault, secretsOf(server));
       tell();
     },
     test,
@@ -185,7 +234,7 @@ type Confinement = Extract<McpServer['transport'], { type: 'stdio' }>['confineme
 
 // without a word about it a program is confined; where nothing can, it does not start, and its card says why
 async function confinementOf(
-  { transport }: Parameters<McpPort['add']>[0],
+  transport: NonNullable<Edit['transport']>,
   resolveFolder: McpOptions['resolveFolder'],
 ): Promise<Confinement> {
   if (transport.type === 'http' || transport.confinement === null) return null;
@@ -196,6 +245,13 @@ async function confinementOf(
     })),
   );
   return { folders };
+}
+
+function enteredSecrets({ transport }: Parameters<McpPort['add']>[0]): Map<number | undefined, string> {
+  if (transport.type === 'http') return new Map(transport.token ? [[undefined, transport.token]] : []);
+  return new Map(
+    transport.environment.flatMap(({ is_secret, value }, at) => (is_secret ? [[at, value]] : [])),
+  );
 }
 
 function newServer(

@@ -5,6 +5,7 @@ import { type McpServer, useEndpointMutation } from '../../api/index.ts';
 import { VisibleText } from '../../approvals/index.ts';
 import { showFailure } from '../../lib/failure-toast.ts';
 import { AlertDialog, Badge, Banner, Button, Card, Switch, type Tone, toast } from '../../ui/index.ts';
+import { ServerForm } from './server-form.tsx';
 import { ServerTools } from './server-tools.tsx';
 
 const tones: Readonly<Record<McpServer['state'], Tone>> = {
@@ -19,7 +20,8 @@ export function ServerCard({ server }: { server: McpServer }) {
   const { t } = useTranslation('servers');
   const change = useEndpointMutation('changeMcpServer', ['mcp']);
   const test = useEndpointMutation('testMcpServer', ['mcp']);
-  const [isRemoving, setRemoving] = useState(false);
+  const [open, setOpen] = useState<'form' | 'remove' | null>(null);
+  const close = () => setOpen(null);
   const params = { id: server.id };
   const isConnecting = server.state === 'connecting' || test.isPending;
   return (
@@ -48,12 +50,16 @@ export function ServerCard({ server }: { server: McpServer }) {
         >
           {t('lookAgain')}
         </Button>
-        <Button size="sm" variant="ghost" onClick={() => setRemoving(true)}>
+        <Button size="sm" aria-label={t('editOne', { name: server.name })} onClick={() => setOpen('form')}>
+          {t('edit')}
+        </Button>
+        <Button size="sm" variant="ghost" onClick={() => setOpen('remove')}>
           {t('remove')}
         </Button>
       </div>
       <Tools server={server} />
-      {isRemoving ? <RemoveServer server={server} onClose={() => setRemoving(false)} /> : null}
+      {open === 'form' ? <ServerForm server={server} onClose={close} /> : null}
+      {open === 'remove' ? <RemoveServer server={server} onClose={close} /> : null}
     </Card>
   );
 }
