@@ -227,6 +227,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     data,
     vault,
     vaults,
+    safe,
     egress: door,
     runtime,
     logger,

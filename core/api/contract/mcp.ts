@@ -42,6 +42,10 @@ const variableView = z.object({
   is_granted: z.boolean(),
 });
 
+const problem = z
+  .object({ code: z.string(), sentence: z.string(), next_step: z.string(), message: z.string() })
+  .nullable();
+
 export const mcpServerSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -67,8 +71,20 @@ export const mcpServerSchema = z.object({
   /** `never`: it was not reached yet. */
   state: z.enum(['never', 'connecting', 'ok', 'failed']),
   checked_at: timestampSchema.nullable(),
-  problem: z
-    .object({ code: z.string(), sentence: z.string(), next_step: z.string(), message: z.string() })
+  problem,
+  /** Null for a program. */
+  sign_in: z
+    .object({
+      /** `failed`: the last try; what was signed in before stays. */
+      state: z.enum(['none', 'waiting', 'failed', 'signed_in']),
+      /** Where the owner signs in, or did; null: not known yet. */
+      host: z.string().nullable(),
+      /** Rights that were asked for, or given. */
+      scopes: z.array(z.string()),
+      /** Null: not signed in. */
+      credential_id: z.string().nullable(),
+      problem,
+    })
     .nullable(),
   tools: z.array(mcpToolSchema),
 });
@@ -148,6 +164,27 @@ const editMcpServerSchema = z
 export type EditMcpServer = z.infer<typeof editMcpServerSchema>;
 export const changeMcpServerSchema = z.union([switchMcpServerSchema, editMcpServerSchema]);
 export type ChangeMcpServer = z.infer<typeof changeMcpServerSchema>;
+
+/**
+ * Signing in with OAuth. `client_id`: where the server registers no clients by itself. `scope`: rights to ask for, separated by spaces; left
+ * out, those that the server names.
+ */
+export const signInToMcpServerSchema = z
+  .object({
+    client_id: z.string().trim().min(1).max(500).optional(),
+    client_secret: z
+      .string()
+      .regex(/^[\x21-\x7e]{8,8192}$/)
+      .optional(),
+    scope: z.string().trim().min(1).max(2000).optional(),
+  })
+  .strict();
+export type SignInToMcpServer = z.infer<typeof signInToMcpServerSchema>;
+/** `authorization_url`: for the owner's browser; null where it was opened. It is waited for five minutes. */
+export const mcpSignInSchema = z.object({
+  server: mcpServerSchema,
+  authorization_url: z.string().nullable(),
+});
 
 /** `pin`: of the version that was shown. 409 `conflict` when the server says something else by now. */
 export const acceptMcpToolSchema = z.object({ pin: z.string().length(64) }).strict();

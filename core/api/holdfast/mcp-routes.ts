@@ -1,6 +1,6 @@
 import { HoldfastError } from '../../base/index.ts';
 import type { Api } from '../app.ts';
-import type { EditMcpServer } from '../contract.ts';
+import type { EditMcpServer, McpServer } from '../contract.ts';
 import { type Caller, requireOwner } from '../wire/access.ts';
 import { addEndpoint } from './endpoint.ts';
 import type { Parts } from './parts.ts';
@@ -30,10 +30,15 @@ export function addMcpRoutes(app: Api, { deps: { mcp, host }, picks }: Pick<Part
     if (!isAllowed) throw new HoldfastError('aborted', 'the program was not allowed');
   }
 
+  async function find(id: string): Promise<McpServer> {
+    const found = (await mcp.list()).find((server) => server.id === id);
+    if (!found) throw new HoldfastError('mcp_server_unknown', `There is no server ${id}.`);
+    return found;
+  }
+
   /** Folders that it has already were chosen then; what it may do in them is in the question. */
   async function confirmEdit(id: string, { name, transport }: EditMcpServer, caller: Caller): Promise<void> {
-    const before = (await mcp.list()).find((server) => server.id === id);
-    if (!before) throw new HoldfastError('mcp_server_unknown', `There is no server ${id}.`);
+    const before = await find(id);
     const known = before.transport.type === 'stdio' ? before.transport.confinement?.folders : [];
     await confirm({ name: name ?? before.name, transport }, caller, known);
   }
@@ -60,6 +65,26 @@ export function addMcpRoutes(app: Api, { deps: { mcp, host }, picks }: Pick<Part
   addEndpoint(app, 'testMcpServer', async ({ parameter, caller, request }) => {
     mine(caller);
     return mcp.test(parameter('id'), request.signal);
+  });
+  addEndpoint(app, 'signInToMcpServer', async ({ parameter, body, caller }) => {
+    mine(caller);
+    const id = parameter('id');
+    const { url, scope } = await mcp.beginSignIn(id, body);
+    const server = await find(id);
+    if (caller.kind !== 'window') return { server, authorization_url: url };
+    // the page is opened by the desktop: the window never has its address
+    if (host === null) throw new HoldfastError('forbidden', 'the browser is opened at the desktop');
+    if (await host.openSignIn({ server: server.name, url, scope }))
+      return { server, authorization_url: null };
+    return { server: await mcp.cancelSignIn(id), authorization_url: null };
+  });
+  addEndpoint(app, 'cancelMcpSignIn', async ({ parameter, caller }) => {
+    mine(caller);
+    return mcp.cancelSignIn(parameter('id'));
+  });
+  addEndpoint(app, 'signOutOfMcpServer', async ({ parameter, caller }) => {
+    mine(caller);
+    return mcp.signOut(parameter('id'));
   });
   addEndpoint(app, 'acceptMcpTool', async ({ parameter, body, caller }) => {
     mine(caller);

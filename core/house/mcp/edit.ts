@@ -90,9 +90,14 @@ function address(
     return { ...after, hasToken: true, tokenSlot };
   }
   // a token is for one host alone: it is not sent to another because an address was typed
-  const isKept = token === undefined && before.hasToken && originOf(before.url) === originOf(after.url);
-  const { tokenSlot } = before;
-  return { ...after, hasToken: isKept, ...(tokenSlot !== undefined && { tokenSlot }) };
+  const isKept = token === undefined && originOf(before.url) === originOf(after.url);
+  const { tokenSlot, signIn } = before;
+  return {
+    ...after,
+    hasToken: isKept && before.hasToken,
+    ...(tokenSlot !== undefined && { tokenSlot }),
+    ...(isKept && signIn && { signIn }),
+  };
 }
 
 const originOf = (url: string) => parseTarget(url).url.origin;

@@ -20,19 +20,21 @@ import {
   toolOf,
   withListing,
 } from '../../tools/index.ts';
-import { type Egress, parseTarget, type Vault, type Vaults } from '../../vault/index.ts';
+import { type Egress, parseTarget, type SafePort, type Vault, type Vaults } from '../../vault/index.ts';
 import { onSessionDeleted } from '../deleted-sessions.ts';
 import { type Edit, edited, isElsewhere } from './edit.ts';
 import { offeredTools } from './offered.ts';
 import { createMcpRegistry } from './registry.ts';
 import { keepSecrets, removeSecrets, resolveServer, secretsOf, withSessionsToken } from './secrets.ts';
+import { createSignInFlows, forget } from './sign-in.ts';
 import { viewOf } from './view.ts';
 
 export interface McpOptions {
   agents: Agents;
   data: Pick<DataPort, 'onNote'>;
   vault: Vault;
-  vaults: Pick<Vaults, 'placeholderForServer'>;
+  vaults: Pick<Vaults, 'placeholderForServer' | 'save' | 'list' | 'keepSignIn' | 'removeCredential'>;
+  safe: Pick<SafePort, 'call'>;
   egress: Pick<Egress, 'fetchFor'>;
   runtime: Runtime;
   logger: Logger;
@@ -92,7 +94,19 @@ export function createMcp(options: McpOptions): Mcp {
   onSessionDeleted(options.data, (sessionId) =>
     background(connections.endSession(sessionId), 'ending MCP servers', options.logger),
   );
-  const view = (id: string) => viewOf(registry.get(id), registry.around(), connecting.has(id));
+  const signIns = createSignInFlows({
+    ...options,
+    registry,
+    async onChanged(id) {
+      await connections.endServer(id);
+      await test(id, new AbortController().signal);
+    },
+  });
+  const view = (id: string) =>
+    viewOf(registry.get(id), registry.around(), {
+      isConnecting: connecting.has(id),
+      signIn: signIns.standing(id),
+    });
 
   async function test(id: string, signal: AbortSignal) {
     registry.get(id);
@@ -145,6 +159,9 @@ export function createMcp(options: McpOptions): Mcp {
         ),
       }));
       await connections.endServer(id);
+      const gone = before.transport.type === 'http' ? before.transport.signIn : undefined;
+      const isGone = gone && !(server.transport.type === 'http' && server.transport.signIn);
+      if (isGone) await forget(gone, options.vaults);
       const kept = secretsOf(server);
       await removeSecrets(
         vault,
@@ -183,12 +200,24 @@ export function createMcp(options: McpOptions): Mcp {
     },
     async remove(id) {
       const server = registry.get(id);
+      await signIns.cancel(id);
       await connections.endServer(id);
       await registry.remove(id);
       await removeSecrets(vault, secretsOf(server));
+      if (server.transport.type === 'http' && server.transport.signIn)
+        await forget(server.transport.signIn, options.vaults);
       tell();
     },
     test,
+    beginSignIn: signIns.begin,
+    async cancelSignIn(id) {
+      await signIns.cancel(id);
+      return view(id);
+    },
+    async signOut(id) {
+      await signIns.signOut(id);
+      return view(id);
+    },
     accept: (id, tool, pin) => changed(id, (server, around) => accepted(server, tool, pin, around)),
     setLabels: (id, tool, labels) => changed(id, (server) => labelled(server, tool, labels)),
     acceptLabels: (id, names) =>
@@ -212,7 +241,10 @@ export function createMcp(options: McpOptions): Mcp {
       await connections.endAll();
       await registry.load();
     },
-    close: connections.close,
+    async close() {
+      await signIns.close();
+      await connections.close();
+    },
   };
 }
 

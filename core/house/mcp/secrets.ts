@@ -34,8 +34,9 @@ export async function removeSecrets(vault: Vault, names: readonly string[]): Pro
 export async function resolveServer(vault: Vault, server: McpServer): Promise<Wanted> {
   const { name, timeoutMs, transport } = server;
   if (transport.type === 'http') {
-    const { url, mayBePrivate, hasToken, tokenSlot } = transport;
-    const credential = hasToken ? secretName(server.id, tokenSlot) : null;
+    const { url, mayBePrivate, hasToken, tokenSlot, signIn } = transport;
+    const entered = hasToken ? secretName(server.id, tokenSlot) : null;
+    const credential = signIn?.credentialId ?? entered;
     return { name, timeoutMs, transport: { type: 'http', url, mayBePrivate, credential } };
   }
   const environment: Record<string, string> = {};

@@ -52,6 +52,17 @@ export const mcpServer = z.object({
       hasToken: z.boolean(),
       /** Which of the server's secrets the token is; absent: the first. */
       tokenSlot: z.number().int().optional(),
+      /** The owner signed in: the credential of a vault that the tokens are, and where it came from. */
+      signIn: z
+        .object({
+          vaultId: z.string(),
+          credentialId: z.string(),
+          issuer: z.string(),
+          clientId: z.string(),
+          scope: z.string().nullable(),
+          at: z.number(),
+        })
+        .optional(),
     }),
   ]),
   timeoutMs: z.number(),

@@ -7,6 +7,8 @@ import { showFailure } from '../../lib/failure-toast.ts';
 import { AlertDialog, Badge, Banner, Button, Card, Switch, type Tone, toast } from '../../ui/index.ts';
 import { ServerForm } from './server-form.tsx';
 import { ServerTools } from './server-tools.tsx';
+import { SignInState } from './sign-in.tsx';
+import { SignInForm } from './sign-in-form.tsx';
 
 const tones: Readonly<Record<McpServer['state'], Tone>> = {
   never: 'neutral',
@@ -20,9 +22,10 @@ export function ServerCard({ server }: { server: McpServer }) {
   const { t } = useTranslation('servers');
   const change = useEndpointMutation('changeMcpServer', ['mcp']);
   const test = useEndpointMutation('testMcpServer', ['mcp']);
-  const [open, setOpen] = useState<'form' | 'remove' | null>(null);
+  const [open, setOpen] = useState<'form' | 'sign-in' | 'remove' | null>(null);
   const close = () => setOpen(null);
   const params = { id: server.id };
+  const isSignedIn = server.sign_in?.state === 'signed_in';
   const isConnecting = server.state === 'connecting' || test.isPending;
   return (
     <Card role="group" aria-label={server.name}>
@@ -40,7 +43,10 @@ export function ServerCard({ server }: { server: McpServer }) {
         </span>
       </div>
       <HowReached server={server} />
-      {server.problem && !isConnecting ? <Problem problem={server.problem} /> : null}
+      {server.problem && !isConnecting && server.sign_in?.state !== 'waiting' ? (
+        <Problem problem={server.problem} />
+      ) : null}
+      <SignInState server={server} />
       <Waiting server={server} />
       <div className="flex flex-wrap items-center gap-2 px-4 pb-3">
         <Button
@@ -50,6 +56,16 @@ export function ServerCard({ server }: { server: McpServer }) {
         >
           {t('lookAgain')}
         </Button>
+        {server.sign_in && server.sign_in.state !== 'waiting' ? (
+          <Button
+            size="sm"
+            variant={server.problem?.code === 'mcp_authentication_failed' ? 'primary' : 'secondary'}
+            aria-label={t(isSignedIn ? 'signInAgainTo' : 'signInTo', { name: server.name })}
+            onClick={() => setOpen('sign-in')}
+          >
+            {isSignedIn ? t('signInAgain') : t('signIn')}
+          </Button>
+        ) : null}
         <Button size="sm" aria-label={t('editOne', { name: server.name })} onClick={() => setOpen('form')}>
           {t('edit')}
         </Button>
@@ -59,6 +75,7 @@ export function ServerCard({ server }: { server: McpServer }) {
       </div>
       <Tools server={server} />
       {open === 'form' ? <ServerForm server={server} onClose={close} /> : null}
+      {open === 'sign-in' ? <SignInForm server={server} onClose={close} /> : null}
       {open === 'remove' ? <RemoveServer server={server} onClose={close} /> : null}
     </Card>
   );

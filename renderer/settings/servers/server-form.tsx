@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, type McpServer, useEndpointMutation } from '../../api/index.ts';
-import { useErrorWords } from '../../lib/error-words.ts';
-import { Banner, Button, Dialog, Field, Input, Segmented, toast } from '../../ui/index.ts';
+import { Button, Dialog, Field, Input, Segmented, toast } from '../../ui/index.ts';
+import { Failure } from './failure.tsx';
 import {
   draftOf,
   editOf,
@@ -111,16 +111,4 @@ export function ServerForm({ server, onClose }: { server: McpServer | null; onCl
 // the owner said no in the system's dialog: they know
 function isCancelled(error: Error): boolean {
   return error instanceof ApiError && error.code === 'aborted';
-}
-
-function Failure({ error }: { error: Error }) {
-  const words = useErrorWords(error);
-  const reason = error instanceof ApiError ? error.details.reason : undefined;
-  return (
-    <Banner tone="danger">
-      <p className="font-medium">{words.sentence}</p>
-      {typeof reason === 'string' && reason !== words.sentence ? <p className="text-sm">{reason}</p> : null}
-      <p className="text-sm">{words.nextStep}</p>
-    </Banner>
-  );
 }
