@@ -326,6 +326,12 @@ const rows = {
     'This is not the passphrase of the vault. Nothing was changed.',
     'Type it again.',
   ],
+  key_wrong: [
+    403,
+    'permission_error',
+    'This is not the key that the stored keys were locked with. Nothing was changed.',
+    'Type it again, exactly as HOLDFAST_KEY was.',
+  ],
   passphrase_wait: [
     429,
     'rate_limit_error',

@@ -16,6 +16,11 @@ export function outsideOf(port: KeyPort): KeyStorage['outside'] {
   };
 }
 
+function becauseOf(ring: KeyRing): NonNullable<KeyStorage['locked_because']> {
+  if (ring.passphraseState === 'locked') return 'passphrase';
+  return ring.environmentState === 'locked' ? 'environment_key' : 'backend';
+}
+
 /** The owner's way to what keeps the vault's keys. After each change everything opens or no longer does, and the window hears of it. */
 export function createVaultKey({
   vault,
@@ -32,11 +37,12 @@ export function createVaultKey({
 }): VaultKeyPort {
   async function get(): Promise<KeyStorage> {
     const status = await vault.status();
-    const because = ring.isLocked ? 'passphrase' : 'backend';
+    const because = becauseOf(ring);
     return {
       ...status,
       locked_because: status.state === 'locked' ? because : null,
       passphrase: ring.passphraseState,
+      environment_key: ring.environmentState,
       outside: outsideOf(ring.outside),
     };
   }
