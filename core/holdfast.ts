@@ -47,6 +47,7 @@ import {
   createVaultOverview,
   createWakeUp,
   createWebSearch,
+  goOnUnlocked,
   type ModelOverride,
   openVaultRooms,
   type Running,
@@ -302,7 +303,15 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     ],
   });
   const running = createRunning({ data, gate, harness });
-  const vaultKey = createVaultKey({ vault, ring: keyRing, profile, changes, logger });
+  const startedAt = runtime.clock.now();
+  const vaultKey = createVaultKey({
+    vault,
+    ring: keyRing,
+    profile,
+    changes,
+    onUnlocked: () => goOnUnlocked({ log, harness, since: startedAt, logger }),
+    logger,
+  });
 
   const deps: ApiDeps = {
     clock: runtime.clock,

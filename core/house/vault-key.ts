@@ -27,12 +27,15 @@ export function createVaultKey({
   ring,
   profile,
   changes,
+  onUnlocked,
   logger,
 }: {
   vault: Pick<Vault, 'status'>;
   ring: KeyRing;
   profile: Pick<ProfileChain, 'seal'>;
   changes: Pick<Changes, 'tell'>;
+  /** Keys that were locked open now. */
+  onUnlocked(): Promise<unknown>;
   logger: Logger;
 }): VaultKeyPort {
   async function get(): Promise<KeyStorage> {
@@ -46,19 +49,22 @@ export function createVaultKey({
       outside: outsideOf(ring.outside),
     };
   }
-  async function after(work: Promise<void>): Promise<KeyStorage> {
-    await work;
+  async function after(work: () => Promise<void>): Promise<KeyStorage> {
+    const wasLocked = ring.isLocked;
+    await work();
     changes.tell({ topic: 'status' });
     changes.tell({ topic: 'vaults' });
     // what was left without a seal while no key was open gets one
     background(profile.seal(), 'sealing the heads of the chains', logger);
+    if (wasLocked && !ring.isLocked)
+      background(onUnlocked(), 'going on with sessions that the vault held up', logger);
     return get();
   }
   return {
     get,
-    unlock: (passphrase) => after(ring.unlock(passphrase)),
-    lock: () => after(ring.lock()),
-    set: (input) => after(ring.setPassphrase(input)),
-    remove: (current) => after(ring.removePassphrase(current)),
+    unlock: (passphrase) => after(() => ring.unlock(passphrase)),
+    lock: () => after(() => ring.lock()),
+    set: (input) => after(() => ring.setPassphrase(input)),
+    remove: (current) => after(() => ring.removePassphrase(current)),
   };
 }

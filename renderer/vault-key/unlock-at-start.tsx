@@ -8,6 +8,12 @@ function useStorage(): KeyStorage | undefined {
   return useEndpoint('getStatus').data?.key_storage;
 }
 
+/** True while it is locked and something that the owner knows opens it. */
+export function useCanUnlock(): boolean {
+  const storage = useStorage();
+  return storage !== undefined && canUnlock(storage);
+}
+
 /** At the start, where the vault is locked with a passphrase or the key of a command: the dialog that asks for it. */
 export function UnlockAtStart() {
   const { isWanted } = useUnlocking();
@@ -20,8 +26,7 @@ export function UnlockAtStart() {
 /** On every page while it is locked; null while it is not. */
 export function useLockedBanner() {
   const { t } = useTranslation('vaultKey');
-  const storage = useStorage();
-  if (!storage || !canUnlock(storage)) return null;
+  if (!useCanUnlock()) return null;
   return (
     <Banner
       tone="warning"
