@@ -47,6 +47,7 @@ import {
   createVaultOverview,
   createWakeUp,
   createWebSearch,
+  goOnUnlocked,
   type ModelOverride,
   openVaultRooms,
   type Running,
@@ -227,6 +228,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     data,
     vault,
     vaults,
+    safe,
     egress: door,
     runtime,
     logger,
@@ -235,6 +237,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     confine: hostCommands.confine,
     resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
     ourNames: () => [...tools.ourNames(), proposePlanName],
+    waitingTools: async () => (await gate.listApprovals({ status: 'pending' })).map(({ tool }) => tool),
     ownAgentId: async () => (await defaults()).agentId,
     tell: () => changes.tell({ topic: 'mcp' }),
   });
@@ -300,7 +303,15 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     ],
   });
   const running = createRunning({ data, gate, harness });
-  const vaultKey = createVaultKey({ vault, ring: keyRing, profile, changes, logger });
+  const startedAt = runtime.clock.now();
+  const vaultKey = createVaultKey({
+    vault,
+    ring: keyRing,
+    profile,
+    changes,
+    onUnlocked: () => goOnUnlocked({ log, harness, since: startedAt, logger }),
+    logger,
+  });
 
   const deps: ApiDeps = {
     clock: runtime.clock,
