@@ -38,6 +38,8 @@ export interface ApiDeps {
   undo: Pick<Undo, 'apply' | 'diffOf' | 'list' | 'plan'>;
   palace: PalacePort;
   wakeUp: WakeUpPort;
+  retention: RetentionPort;
+  embedder: EmbedderPort;
   settings: SettingsPort;
   models: ModelsPort;
   webSearch: WebSearchPort;
@@ -170,9 +172,11 @@ export type PalacePort = Pick<
   | 'drawer'
   | 'drawers'
   | 'drawerHistory'
+  | 'exportMemory'
   | 'forget'
   | 'forgetNote'
   | 'forgetPreview'
+  | 'noteExport'
   | 'pin'
   | 'pins'
   | 'revise'
@@ -272,6 +276,35 @@ export interface WakeUpPort {
   /** Throws `session_not_found`. */
   ofSession(sessionId: string): Promise<contract.SessionWakeUp>;
   setForSession(sessionId: string, isOn: boolean, by: string): Promise<void>;
+}
+
+/** How long wings keep what was said. All but `list` throw `memory_wing_not_found`. */
+export interface RetentionPort {
+  list(): Promise<contract.RetentionRule[]>;
+  preview(rule: {
+    wingId: string;
+    days: number;
+    whose: contract.RetentionWhose;
+  }): Promise<contract.RetentionPreview>;
+  /** Carried out at once, in the background. Throws `conflict` where more would go than were `seen`. */
+  set(rule: {
+    wingId: string;
+    days: number;
+    whose: contract.RetentionWhose;
+    seen: number;
+    by: string;
+  }): Promise<contract.RetentionRule>;
+  /** What is forgotten stays so; the rest is kept. Throws `not_found`. */
+  remove(wingId: string): Promise<void>;
+}
+
+/** Which sentence encoder recall has. */
+export interface EmbedderPort {
+  get(): Promise<contract.EmbedderView>;
+  /** A folder is tried first. Throws `embedder_refused`. */
+  set(
+    choice: { kind: 'default' } | { kind: 'none' } | { kind: 'folder'; path: string },
+  ): Promise<contract.EmbedderView>;
 }
 
 export interface ContextPort {

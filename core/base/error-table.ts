@@ -478,6 +478,12 @@ const rows = {
     'The wing has a room of this name already.',
     'Choose another name, or merge the two rooms.',
   ],
+  embedder_refused: [
+    400,
+    'invalid_request_error',
+    'This folder holds no encoder that Holdfast can use.',
+    'docs/recall.md says what an encoder’s folder holds. The one in use stays.',
+  ],
   memory_not_found: [404, 'not_found_error', 'There is no such drawer.', 'Search again.'],
   charter_missing: [
     500,

@@ -31,8 +31,8 @@ export interface Frame {
 /** The command line is a client of the API like any other, only in the same process. */
 export interface ApiClient {
   call<N extends EndpointName>(name: N, options?: CallOptions<N>): Promise<ResponseOf<N>>;
-  /** The body of a GET below /holdfast/v1 that is not JSON. */
-  text(path: string): Promise<string>;
+  /** The body of a GET below /holdfast/v1 that is not JSON, as it comes. Rejects with the first piece where it is refused. */
+  pieces(path: string): AsyncGenerator<string>;
   /** Frames of an event stream, until `signal` aborts. */
   frames(path: string, signal: AbortSignal): AsyncGenerator<Frame>;
 }
@@ -60,8 +60,10 @@ export function createApiClient(fetchApi: (request: Request) => Promise<Response
       // parsed by the schema of `name`: TypeScript cannot follow the lookup
       return endpoint.response.parse(await response.json()) as ResponseOf<N>;
     },
-    async text(path) {
-      return (await send(new Request(`${base}${path}`))).text();
+    async *pieces(path) {
+      const { body } = await send(new Request(`${base}${path}`));
+      const decoder = new TextDecoder();
+      for await (const chunk of body ?? []) yield decoder.decode(chunk, { stream: true });
     },
     async *frames(path, signal) {
       const response = await send(new Request(`${base}${path}`, { signal }));

@@ -75,6 +75,7 @@ function entry(hit: RecalledNowHit, index: number): string {
 /** Whose words a drawer has, as the model reads it. */
 export function whoSaid({ source, author }: Drawer): string {
   if (source.speaker !== null) return source.speaker;
+  if (source.kind === 'diary') return 'your own diary';
   if (source.kind === 'note') return `a note of the ${author}`;
   return author === 'tool' ? `result of ${source.tool ?? 'a tool'}` : `the ${author}`;
 }

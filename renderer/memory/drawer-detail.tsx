@@ -56,9 +56,12 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
           {t('jump')}
         </a>
         <PinButton drawer={drawer} />
-        <Button variant="ghost" icon={<Pencil />} onClick={() => setIsEditing(true)}>
-          {t('edit')}
-        </Button>
+        {/* an agent's diary holds its own words */}
+        {drawer.source.kind === 'diary' ? null : (
+          <Button variant="ghost" icon={<Pencil />} onClick={() => setIsEditing(true)}>
+            {t('edit')}
+          </Button>
+        )}
         <Button
           variant="ghost"
           icon={<Trash2 />}
@@ -76,7 +79,7 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
   );
 }
 
-const kinds = ['message', 'answer', 'question', 'tool_result', 'note'] as const;
+const kinds = ['message', 'answer', 'question', 'tool_result', 'note', 'diary'] as const;
 const authors = ['owner', 'agent', 'tool'] as const;
 
 function Facts({ drawer }: { drawer: Drawer }) {
