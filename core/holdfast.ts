@@ -53,6 +53,7 @@ import {
   watchApprovalTimeout,
   watchDays,
 } from './house/index.ts';
+import { createImports, importLimits } from './imports/index.ts';
 import { createLog, type Log } from './log/index.ts';
 import { chosenEmbedder, createPalace, type Palace } from './palace/index.ts';
 import {
@@ -299,6 +300,15 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       budgets.ensureBuilt,
     ],
   });
+  const imports = createImports({
+    data,
+    workerPath: join(dirname(options.workers.data), 'import.worker.js'),
+    redact: secrets.redact,
+    clock: runtime.clock,
+    ids: runtime.ids,
+    logger,
+    onChanged: () => changes.tell({ topic: 'imports' }),
+  });
   const running = createRunning({ data, gate, harness });
   const vaultKey = createVaultKey({ vault, ring: keyRing, profile, changes, logger });
 
@@ -320,6 +330,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     mounts: (sessionId) => mountsOf({ sessionId, writtenBy: 'owner' }),
     undo,
     palace,
+    imports: { ...imports, fileBytes: importLimits.fileBytes },
     wakeUp: wakeUp.port,
     settings: {
       ...settings,
@@ -378,6 +389,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     async close() {
       closing.abort();
       await selfTest.close();
+      await imports.close();
       await harness.close();
       await sandboxPool.close();
       await hostCommands.close();

@@ -29,6 +29,8 @@ export interface SessionRecord {
 }
 
 export interface NewSession {
+  /** Made up when left out. */
+  id?: string;
   agent: Record<string, unknown>;
   environmentId: string;
   title: string | null;
@@ -65,7 +67,7 @@ const emptyUsage: ModelUsage = {
 
 /** Creates an idle session with an empty log. */
 export function createSession(tx: Tx, input: NewSession): SessionRecord {
-  const id = tx.runtime.ids.next('sesn');
+  const id = input.id ?? tx.runtime.ids.next('sesn');
   const now = tx.runtime.clock.now();
   tx.run(
     `INSERT INTO sessions (id, agent, environment_id, title, metadata, created_at, updated_at, status, last_hash, last_event_at, usage, created_by)

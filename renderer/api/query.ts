@@ -111,6 +111,7 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   mcp: ['listMcpServers', 'listTools'],
   vaults: ['listVaults', 'listSessionVaults', 'getStatus'],
   self_test: ['getSelfTest'],
+  imports: ['listImports', 'getImport'],
 };
 
 export async function invalidate(client: QueryClient, topic: ChangeTopic): Promise<void> {

@@ -15,6 +15,7 @@ import { addFileRoutes } from './file-routes.ts';
 import { createFolders } from './folders.ts';
 import { addGrantRoutes } from './grant-routes.ts';
 import { addHostRoutes } from './host-routes.ts';
+import { addImportRoutes } from './import-routes.ts';
 import { addMcpRoutes } from './mcp-routes.ts';
 import { addModeRoutes } from './mode-routes.ts';
 import { addPalaceRoutes } from './palace-routes.ts';
@@ -62,6 +63,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addGrantRoutes(app, parts);
   addPalaceRoutes(app, deps);
   addPalaceStructureRoutes(app, deps);
+  addImportRoutes(app, deps);
   addQuarantineRoutes(app, deps);
   addWakeUpRoutes(app, deps);
   addHostRoutes(app, parts);

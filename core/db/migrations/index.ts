@@ -19,6 +19,7 @@ import { credentialUses } from './0019-credential-uses.ts';
 import { recall } from './0020-recall.ts';
 import { structure } from './0021-structure.ts';
 import { keptNotes } from './0022-kept-notes.ts';
+import { imports } from './0023-imports.ts';
 import { forgottenParts } from './0026-forgotten-parts.ts';
 
 /** Every step of the schema, oldest first. */
@@ -43,5 +44,6 @@ export const migrations: readonly Migration[] = [
   recall,
   structure,
   keptNotes,
+  imports,
   forgottenParts,
 ];
