@@ -5,6 +5,7 @@ import {
   type Appended,
   createSession,
   eventKey,
+  importedSessionPrefix,
   sessionNumber,
   updateSession,
 } from '../log/worker.ts';
@@ -27,9 +28,6 @@ export interface OpenImport {
 export interface ImportedMessage extends MessageHashes {
   event: Extract<NewEvent, { type: 'holdfast.imported_message' }>;
 }
-
-/** Every session that holds something imported has an id that begins so: lists of conversations leave them out. */
-const sessionPrefix = 'sesn_import_';
 
 /** What of these is known, in order; at most some thousands. */
 function known(tx: Tx, { messages }: { messages: readonly MessageHashes[] }): Known[] {
@@ -70,7 +68,7 @@ export function removeImportsOfSession(tx: Tx, session: { sessionNumber: number 
 export function createImportStore({ append }: { append: AppendEvents }) {
   /** The session of a conversation or document: the one that has it, or a new one in its wing, put away so that nothing runs in it. */
   function open(tx: Tx, input: OpenImport): { sessionId: string } {
-    const id = `${sessionPrefix}${markOf(tx, 'conversation', input.hash).toString('hex')}`;
+    const id = `${importedSessionPrefix}${markOf(tx, 'conversation', input.hash).toString('hex')}`;
     if (tx.get('SELECT 1 FROM sessions WHERE id = ?', id)) return { sessionId: id };
     const { agent, environmentId, title, format, file } = input;
     createSession(tx, {

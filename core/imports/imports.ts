@@ -126,18 +126,16 @@ export function createImports({
     staged.found = found;
     const compared: StagedItem[] = [];
     for (const [index, item] of items.entries()) {
-      const hashes = await reader.hashes(index);
-      const known = (await queries.known({ messages: hashes })).filter((each) => each !== 'new');
-      const forgotten = known.filter((each) => each === 'forgotten').length;
-      const isNew = known.length < item.messages;
-      compared.push({
-        ...item,
-        id: `item_${index}`,
-        known: known.length - forgotten,
-        forgotten,
-        isChosen: isNew,
-        trust: new Map(),
-      });
+      let [known, forgotten] = [0, 0];
+      for (let from = 0; from < item.messages; ) {
+        const hashes = await reader.hashes(index, from);
+        const states = await queries.known({ messages: hashes });
+        known += states.filter((state) => state === 'known').length;
+        forgotten += states.filter((state) => state === 'forgotten').length;
+        from += hashes.length;
+      }
+      const isChosen = known + forgotten < item.messages;
+      compared.push({ ...item, id: `item_${index}`, known, forgotten, isChosen, trust: new Map() });
     }
     staged.items = compared;
     enter(staged, 'review');
@@ -189,18 +187,18 @@ export function createImports({
       const folder = path.split('/').slice(0, 1).join('/');
       const adding = staged.receiving.then(async () => {
         inState(id, 'receiving');
-        const sizeBytes = (await staged.reader?.addFile(path, folder, limited(pieces, staged))) ?? 0;
-        staged.files.push({ name: path, sizeBytes });
+        const before = staged.sizeBytes;
+        try {
+          await staged.reader?.addFile(path, folder, limited(pieces, staged));
+        } catch (caught) {
+          staged.sizeBytes = before;
+          throw caught;
+        }
+        staged.files.push({ name: path, sizeBytes: staged.sizeBytes - before });
         onChanged();
       });
       staged.receiving = adding.catch(() => {});
-      try {
-        await adding;
-      } catch (caught) {
-        // half of a file must not be read as if it were all of it
-        await discard(id);
-        throw caught;
-      }
+      await adding;
       return staged;
     },
     async read(id) {

@@ -47,8 +47,10 @@ export interface MessageToTake extends MessageHashes {
 export type ToReader =
   | { type: 'file'; path: string; group: string }
   | { type: 'piece'; bytes: Uint8Array }
+  /** The file that came last is none: it broke off. */
+  | { type: 'drop' }
   | { type: 'read'; id: number }
-  | { type: 'hashes'; id: number; item: number }
+  | { type: 'hashes'; id: number; item: number; from: number }
   | { type: 'messages'; id: number; item: number; from: number; mostCharacters: number };
 
 export type FromReader =

@@ -15,6 +15,7 @@ import type { ReadItem, ReadMessage, SourceFile } from './types.ts';
 /** How much is told of a long work while it goes on. */
 const tellEveryMs = 200;
 const mostWording = 3;
+const mostHashes = 2000;
 
 interface Kept {
   item: ReadItem;
@@ -56,8 +57,7 @@ export function serveReader(port: MessagePort): void {
       if (asked.type === 'read') return send({ type: 'read', id, summary: await read() });
       const of = kept[asked.item];
       if (!of) throw new RangeError(`no item ${asked.item}`);
-      if (asked.type === 'hashes')
-        return send({ type: 'hashes', id, hashes: of.item.messages.map((_, index) => hashesOf(of, index)) });
+      if (asked.type === 'hashes') return send({ type: 'hashes', id, hashes: manyHashesOf(of, asked.from) });
       send({ type: 'messages', id, messages: messagesOf(of, asked) });
     } catch (caught) {
       send({ type: 'failed', id, message: caught instanceof Error ? caught.message : String(caught) });
@@ -67,6 +67,7 @@ export function serveReader(port: MessagePort): void {
   port.on('message', (message: ToReader) => {
     if (message.type === 'file') incoming.push({ path: message.path, group: message.group, pieces: [] });
     else if (message.type === 'piece') incoming.at(-1)?.pieces.push(message.bytes);
+    else if (message.type === 'drop') incoming.pop();
     else void answer(message);
   });
 }
@@ -131,6 +132,11 @@ function hashesOf({ item, secrets }: Kept, index: number): MessageHashes {
     message: sha256(JSON.stringify([side, ...place, words])).toString('hex'),
     words: areTelling(plain) ? words : null,
   };
+}
+
+function manyHashesOf(of: Kept, from: number): MessageHashes[] {
+  const count = Math.min(mostHashes, of.item.messages.length - from);
+  return Array.from({ length: Math.max(0, count) }, (_, offset) => hashesOf(of, from + offset));
 }
 
 function messagesOf(

@@ -11,7 +11,8 @@ export interface ImportReader {
   /** Resolves with the file's size. Throws `too_large`. */
   addFile(path: string, group: string, pieces: AsyncIterable<Uint8Array> | Uint8Array): Promise<number>;
   read(onProgress: (done: number, total: number) => void): Promise<ReadSummary>;
-  hashes(item: number): Promise<MessageHashes[]>;
+  /** Of some thousand messages from a position on. */
+  hashes(item: number, from: number): Promise<MessageHashes[]>;
   /** From a position on, at least one while there are any. */
   messages(item: number, from: number, mostCharacters?: number): Promise<MessageToTake[]>;
   close(): Promise<void>;
@@ -68,27 +69,35 @@ export function openReader(workerPath: string): ImportReader {
     }
   };
 
+  async function sendPieces(given: AsyncIterable<Uint8Array> | Uint8Array): Promise<number> {
+    let sizeBytes = 0;
+    for await (const piece of given instanceof Uint8Array ? [given] : given) {
+      sizeBytes += piece.byteLength;
+      if (sizeBytes > importLimits.fileBytes)
+        throw new HoldfastError('too_large', `a file may have ${importLimits.fileBytes / 1024 / 1024} MB`);
+      // a copy of its own that can be handed over: what came may be a view of a larger buffer
+      const bytes = Uint8Array.from(piece);
+      send({ type: 'piece', bytes }, [bytes.buffer]);
+    }
+    return sizeBytes;
+  }
+
   return {
     async addFile(path, group, given) {
       send({ type: 'file', path, group });
-      let sizeBytes = 0;
-      const pieces = given instanceof Uint8Array ? [given] : given;
-      for await (const piece of pieces) {
-        sizeBytes += piece.byteLength;
-        if (sizeBytes > importLimits.fileBytes)
-          throw new HoldfastError('too_large', `a file may have ${importLimits.fileBytes / 1024 / 1024} MB`);
-        // a copy of its own that can be handed over: what came may be a view of a larger buffer
-        const bytes = Uint8Array.from(piece);
-        send({ type: 'piece', bytes }, [bytes.buffer]);
+      try {
+        return await sendPieces(given);
+      } catch (caught) {
+        send({ type: 'drop' });
+        throw caught;
       }
-      return sizeBytes;
     },
     async read(listener) {
       onProgress = listener;
       return (await ask('read', (id) => ({ type: 'read', id }))).summary;
     },
-    async hashes(item) {
-      return (await ask('hashes', (id) => ({ type: 'hashes', id, item }))).hashes;
+    async hashes(item, from) {
+      return (await ask('hashes', (id) => ({ type: 'hashes', id, item, from }))).hashes;
     },
     async messages(item, from, mostCharacters = batchCharacters) {
       const question = (id: number) => ({ type: 'messages' as const, id, item, from, mostCharacters });

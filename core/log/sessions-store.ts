@@ -45,6 +45,8 @@ export interface SessionFilter {
   /** Only what was forked from this session. */
   forkedFrom?: string;
   titleContains?: string;
+  /** Without sessions that only hold what was imported. */
+  isWithoutImports?: boolean;
   ids?: readonly string[];
   archived?: 'include' | 'only' | 'exclude';
   statuses?: readonly SessionStatus[];
@@ -57,6 +59,8 @@ export interface SessionFilter {
   offset: number;
 }
 
+/** Ids of sessions that hold what was imported begin so. */
+export const importedSessionPrefix = 'sesn_import_';
 const columns = 's.*, (SELECT p.id FROM sessions p WHERE p.number = s.forked_from) AS parent_id';
 const emptyUsage: ModelUsage = {
   input_tokens: 0,
@@ -96,6 +100,7 @@ export function listSessions(tx: Tx, filter: SessionFilter): SessionRecord[] {
   };
   if (filter.titleContains)
     add("title LIKE ? ESCAPE '\\'", `%${filter.titleContains.replaceAll(/[\\%_]/g, '\\$&')}%`);
+  if (filter.isWithoutImports === true) add(`id NOT GLOB '${importedSessionPrefix}*'`);
   if (filter.ids) add('id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.ids));
   if (filter.createdBy !== undefined) add('created_by = ?', filter.createdBy);
   if (filter.archived === 'only') add('archived_at IS NOT NULL');

@@ -36,6 +36,7 @@ export { decodeRows, eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } fro
 export {
   createSession,
   getSession,
+  importedSessionPrefix,
   type NewSession,
   type SessionRemover,
   updateSession,
