@@ -12,7 +12,7 @@ import { importLimits } from './limits.ts';
 import type { MessageToTake } from './messages.ts';
 import { openReader } from './reader.ts';
 import { isSafeName } from './readers/archive.ts';
-import { type Staged, type StagedItem, setTrust } from './staged.ts';
+import { type Staged, type StagedItem, setTrust, usualWing } from './staged.ts';
 import { createTaking, type Redact, type SessionParts } from './taking.ts';
 import type { ImportSide } from './types.ts';
 
@@ -51,7 +51,7 @@ export interface Imports {
   list(): Staged[];
   /** Throws `not_found`. */
   get(id: string): Staged;
-  /** Throws `too_many_imports`. */
+  /** An empty name is made up once it is known what it holds. Throws `too_many_imports`. */
   begin(wing: string): Staged;
   /** `path`: the file's name, with the folders that it came in. Throws `too_large`, `path_invalid`, `conflict` once it is read. */
   addFile(id: string, path: string, pieces: AsyncIterable<Uint8Array> | Uint8Array): Promise<Staged>;
@@ -68,8 +68,6 @@ export interface Imports {
   settled(id: string): Promise<Staged>;
   close(): Promise<void>;
 }
-
-const usualWing = 'Import';
 
 export function createImports({
   data,
@@ -138,6 +136,7 @@ export function createImports({
       compared.push({ ...item, id: `item_${index}`, known, forgotten, isChosen, trust: new Map() });
     }
     staged.items = compared;
+    staged.wing ||= usualWing(items);
     enter(staged, 'review');
   }
 
@@ -162,7 +161,7 @@ export function createImports({
         id: ids.next('imp'),
         createdAt: clock.now(),
         state: 'receiving',
-        wing: wing.trim() || usualWing,
+        wing: wing.trim(),
         files: [],
         sizeBytes: 0,
         receiving: Promise.resolve(),

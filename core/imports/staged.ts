@@ -48,6 +48,24 @@ export interface Staged {
   stop: AbortController;
 }
 
+const wingNames: Readonly<Record<ItemSummary['format'], string>> = {
+  claude: 'Claude',
+  chatgpt: 'ChatGPT',
+  claude_code: 'Claude Code',
+  codex: 'Codex',
+  gemini: 'Gemini',
+  ai_studio: 'Gemini',
+  slack: 'Slack',
+  document: 'Documents',
+};
+
+/** What the wing is called where the owner named none. */
+export function usualWing(items: readonly Pick<ItemSummary, 'format'>[]): string {
+  const names = new Set(items.map(({ format }) => wingNames[format]));
+  const [only] = names;
+  return names.size === 1 && only !== undefined ? only : 'Import';
+}
+
 export const speakerKey = (side: ImportSide, name: string): string => `${side} ${name}`;
 
 export function trustOf(item: StagedItem, side: ImportSide, name: string): ImportTrust {

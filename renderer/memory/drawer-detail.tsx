@@ -76,19 +76,25 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
   );
 }
 
-const kinds = ['message', 'answer', 'question', 'tool_result', 'note'] as const;
+const kinds = ['message', 'answer', 'question', 'tool_result', 'note', 'imported'] as const;
 const authors = ['owner', 'agent', 'tool'] as const;
 
 function Facts({ drawer }: { drawer: Drawer }) {
   const { t, i18n } = useTranslation('memory');
-  const { kind, tool } = drawer.source;
+  const { kind, tool, imported_from } = drawer.source;
   const known = kinds.find((each) => each === kind) ?? 'other';
   const author = authors.find((each) => each === drawer.author);
   return (
     <dl className="mt-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
       <Fact label={t('room')}>{t('placeOf', { wing: drawer.wing.name, room: drawer.room.name })}</Fact>
-      <Fact label={t('session')}>{drawer.source.session_title}</Fact>
-      <Fact label={t('source')}>{t(`sourceKind.${known}`, { tool: tool ?? '' })}</Fact>
+      <Fact label={t(imported_from === null ? 'session' : 'importedTitle')}>
+        {drawer.source.session_title}
+      </Fact>
+      <Fact label={t('source')}>
+        {imported_from === null
+          ? t(`sourceKind.${known}`, { tool: tool ?? '' })
+          : t('importedFrom', { file: imported_from.file })}
+      </Fact>
       <Fact label={t('author')}>
         {author ? t(`authorName.${author}`) : (drawer.source.speaker ?? drawer.author)}
       </Fact>

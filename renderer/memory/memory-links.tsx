@@ -1,4 +1,4 @@
-import { ShieldQuestion, Sunrise } from 'lucide-react';
+import { Import, ShieldQuestion, Sunrise } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
 import { links } from '../router/router.ts';
@@ -6,8 +6,10 @@ import { buttonClasses, CountBadge, Tooltip } from '../ui/index.ts';
 
 /** The ways from the memory to what stands beside it. Where the header is narrow their icons alone are seen. */
 export function MemoryLinks() {
-  const { t } = useTranslation(['quarantine', 'wakeUp']);
+  const { t } = useTranslation(['quarantine', 'wakeUp', 'imports']);
   const waiting = useEndpoint('getQuarantine', { query: {} }).data?.waiting ?? 0;
+  const imports = useEndpoint('listImports').data?.data ?? [];
+  const inReview = imports.filter(({ state }) => state === 'review').length;
   return (
     <nav aria-label={t('beside')} className="flex gap-0.5 border-l border-line pl-3">
       <Tooltip
@@ -26,6 +28,16 @@ export function MemoryLinks() {
             <ShieldQuestion aria-hidden />
             <span className="@max-4xl:sr-only">{t('title')}</span>
             <CountBadge count={waiting} label={t('count', { count: waiting })} />
+          </a>
+        }
+      />
+      <Tooltip
+        text={t('imports:title')}
+        trigger={
+          <a href={`#${links.import}`} className={buttonClasses('ghost', 'sm')}>
+            <Import aria-hidden />
+            <span className="@max-4xl:sr-only">{t('imports:title')}</span>
+            <CountBadge count={inReview} label={t('imports:count', { count: inReview })} />
           </a>
         }
       />

@@ -66,7 +66,7 @@ test(
     expect(texts.map((text) => Number(text.split(' ')[2]?.replace(',', '')))).toEqual([...texts.keys()]);
     expect(texts).toHaveLength(messages);
     const [wing] = (await house.typed.call('listWings')).data;
-    expect(wing).toMatchObject({ name: 'Import', kind: 'import', drawers: messages });
+    expect(wing).toMatchObject({ name: 'Claude', kind: 'import', drawers: messages });
     expect((await house.typed.call('verifyAudit', { body: {} })).ok).toBe(true);
   },
   60_000 + kills * 20_000,
