@@ -92,7 +92,8 @@ function eventsOf(
     words,
     event: {
       type: 'holdfast.imported_message',
-      speaker,
+      // a document has a title and no speaker
+      ...(item.format === 'document' ? {} : { speaker }),
       ...(saidAt === null ? {} : { said_at: saidAt }),
       trust: trustOf(item, side, speaker),
       content: [{ type: 'text', text: texts[at] ?? '' }],

@@ -2,6 +2,7 @@ import { HoldfastError } from '../base/index.ts';
 import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text, textOrNull } from '../db/worker.ts';
 import { type ModelUsage, type StopReason, stopReason } from '../events/index.ts';
 import { genesisHash } from './chain.ts';
+import { importedSessionPrefix } from './imported-sessions.ts';
 import { eventKey, maxParts, partBits, sessionNumber } from './rows.ts';
 
 export type SessionStatus = 'idle' | 'running' | 'rescheduling' | 'terminated';
@@ -59,8 +60,6 @@ export interface SessionFilter {
   offset: number;
 }
 
-/** Ids of sessions that hold what was imported begin so. */
-export const importedSessionPrefix = 'sesn_import_';
 const columns = 's.*, (SELECT p.id FROM sessions p WHERE p.number = s.forked_from) AS parent_id';
 const emptyUsage: ModelUsage = {
   input_tokens: 0,

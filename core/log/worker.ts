@@ -28,6 +28,7 @@ export type { AppendEvents, Appended, AppendInput, Projector } from './append.ts
 export { createAppend, requireLease } from './append.ts';
 export { createForget, type ForgetInput } from './forget.ts';
 export type { Forking, SessionForker } from './fork-store.ts';
+export { importedSessionPrefix } from './imported-sessions.ts';
 export type { Standing, StandingOf } from './profile-entries-store.ts';
 export { createProfileStore, type ProfileStore } from './profile-store.ts';
 export { getEvent, read } from './read-store.ts';
@@ -36,7 +37,6 @@ export { decodeRows, eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } fro
 export {
   createSession,
   getSession,
-  importedSessionPrefix,
   type NewSession,
   type SessionRemover,
   updateSession,

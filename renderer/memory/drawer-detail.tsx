@@ -34,7 +34,7 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
     <article aria-label={t('drawer')} className="flex min-h-0 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto px-6 py-5">
         <TrustBadge trust={drawer.trust} />
-        <p className="mt-1.5 text-sm text-ink-muted">{t(`trustHint.${drawer.trust}`)}</p>
+        <p className="mt-1.5 text-sm text-ink-muted">{t(kindOfHint(drawer))}</p>
         <section
           aria-label={t('text')}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: long words must be reachable by keyboard
@@ -76,6 +76,9 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
   );
 }
 
+const kindOfHint = ({ trust, source }: Drawer) =>
+  source.imported_from !== null && trust === 'owner' ? 'trustHint.vouched' : (`trustHint.${trust}` as const);
+
 const kinds = ['message', 'answer', 'question', 'tool_result', 'note', 'imported'] as const;
 const authors = ['owner', 'agent', 'tool'] as const;
 
@@ -96,7 +99,7 @@ function Facts({ drawer }: { drawer: Drawer }) {
           : t('importedFrom', { file: imported_from.file })}
       </Fact>
       <Fact label={t('author')}>
-        {author ? t(`authorName.${author}`) : (drawer.source.speaker ?? drawer.author)}
+        {author ? t(`authorName.${author}`) : (drawer.source.speaker ?? t('authorName.document'))}
       </Fact>
       <Fact label={t('date')}>
         <time dateTime={drawer.created_at}>{formatAbsolute(drawer.created_at, i18n.language)}</time>

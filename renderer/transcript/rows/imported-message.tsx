@@ -9,9 +9,9 @@ export function ImportedMessage({ event }: { event: EventOf<'holdfast.imported_m
   const { t, i18n } = useTranslation('transcript');
   const { speaker, said_at, trust, content } = event;
   return (
-    <article aria-label={t('importedBy', { name: speaker ?? '' })}>
+    <article aria-label={t('importedBy', { name: speaker ?? t('document') })}>
       <p className="flex items-center gap-2 text-sm text-ink-muted">
-        <span className="min-w-0 truncate font-medium text-ink">{speaker}</span>
+        <span className="min-w-0 truncate font-medium text-ink">{speaker ?? t('document')}</span>
         {said_at === undefined ? null : (
           <time dateTime={said_at}>{formatAbsolute(said_at, i18n.language)}</time>
         )}

@@ -298,3 +298,55 @@ test('discarded while it is taken it stops there; what is there stays whole and 
   expect(known).toBeGreaterThan(0);
   expect((await taken(house, again.id)).taken).toMatchObject({ messages: 3000 - known, known });
 });
+
+test('a program that spoke is nobody’s name, and its user is the owner where they vouch for that', async () => {
+  const house = await openHouse();
+  const review = await staged(house, {
+    'c.json': json([
+      {
+        ...claudeConversation,
+        chat_messages: [{ sender: 'human', text: 'I live in Graz. My dog is called Bodo.', created_at: '2025-03-01T09:00:01Z' }],
+      },
+    ]),
+  }); // biome-ignore format: one message
+  await house.typed.call('chooseImport', {
+    parameters: { id: review.id },
+    body: { speakers: [{ name: 'User', side: 'user', trust: 'owner' }] },
+  });
+  await taken(house, review.id);
+  await house.holdfast.palace.structured();
+  const facts = await house.typed.call('listFacts', { query: {} });
+  expect(facts.data.map(({ subject, object }) => [subject, object])).toContainEqual(['owner', 'Graz']);
+  const names = await house.typed.call('listEntities', { query: {} });
+  expect(names.data.map(({ name }) => name.toLowerCase())).not.toContain('user');
+});
+
+test('a palace made anew from the log is the same, and still knows what was imported and what was forgotten', async () => {
+  const house = await openHouse();
+  await taken(house, (await staged(house, { 'a.json': conversations() })).id);
+  const drawer = (await wordsOf(house)).find(({ text }) => text.startsWith('Six hours'));
+  await house.typed.call('forgetDrawer', { parameters: { id: drawer?.id ?? '' } });
+  const before = await wordsOf(house);
+  const report = await house.typed.call('rebuildProjections', { body: { what: 'palace', apply: true } });
+  expect(report).toMatchObject({ equal: true, refused: [] });
+  expect(await wordsOf(house)).toEqual(before);
+  const again = await staged(house, { 'a.json': conversations() });
+  expect(again.items.map(({ known, forgotten }) => [known, forgotten])).toEqual([
+    [3, 0],
+    [2, 1],
+  ]);
+});
+
+test('a session that was deleted can be imported again; one that was imported never goes on', async () => {
+  const house = await openHouse();
+  await taken(house, (await staged(house, { 'a.json': json([claudeConversation]) })).id);
+  const [drawer] = await wordsOf(house);
+  const path = `/holdfast/v1/sessions/${drawer?.source.session_id}`;
+  expect((await house.api(`${path}/unarchive`, { method: 'POST' })).body.error.code).toBe('session_archived');
+  await house.api(path, { method: 'DELETE' });
+  expect(await wordsOf(house)).toEqual([]);
+  const again = await staged(house, { 'a.json': json([claudeConversation]) });
+  expect(again.items[0]).toMatchObject({ known: 0, forgotten: 0 });
+  await taken(house, again.id);
+  expect(await wordsOf(house)).toHaveLength(3);
+});
