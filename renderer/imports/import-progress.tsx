@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportSummary } from '../api/index.ts';
+import { ProgressBar } from '../ui/index.ts';
 
 /** How far reading or taking is. */
 export function ImportProgress({ summary: { state, progress } }: { summary: ImportSummary }) {
@@ -11,19 +12,7 @@ export function ImportProgress({ summary: { state, progress } }: { summary: Impo
       <p role="status" className="text-sm text-ink-muted tabular-nums">
         {words}
       </p>
-      <div
-        role="progressbar"
-        aria-label={words}
-        aria-valuemin={0}
-        aria-valuemax={total || 1}
-        aria-valuenow={done}
-        className="mt-2 h-1.5 overflow-hidden rounded-full bg-sunken"
-      >
-        <div
-          className="h-full rounded-full bg-accent transition-[width]"
-          style={{ width: `${total > 0 ? (done / total) * 100 : 3}%` }}
-        />
-      </div>
+      <ProgressBar label={words} done={done} total={total} />
     </div>
   );
 }

@@ -38,41 +38,12 @@ export function importView(staged: Staged): Import {
 }
 
 function itemView(item: StagedItem): ImportItem {
-  const {
-    id,
-    format,
-    title,
-    file,
-    messages,
-    characters,
-    from,
-    to,
-    known,
-    forgotten,
-    secrets,
-    hidden,
-    wording,
-  } = item;
+  const { hash: _, leftOut, isChosen, trust: __, speakers, ...told } = item;
   return {
-    id,
-    format,
-    title,
-    file,
-    messages,
-    characters,
-    from,
-    to,
-    known,
-    forgotten,
-    secrets,
-    hidden,
-    wording,
-    speakers: item.speakers.map((speaker) => ({
-      ...speaker,
-      trust: trustOf(item, speaker.side, speaker.name),
-    })),
-    left_out: Object.entries(item.leftOut).map(([kind, count]) => ({ kind, count })),
-    take: item.isChosen,
+    ...told,
+    speakers: speakers.map((speaker) => ({ ...speaker, trust: trustOf(item, speaker.side, speaker.name) })),
+    left_out: Object.entries(leftOut).map(([kind, count]) => ({ kind, count })),
+    take: isChosen,
   };
 }
 

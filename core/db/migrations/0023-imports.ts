@@ -11,7 +11,11 @@ export const imports: Migration = {
     db.exec(`
       CREATE TABLE imported_marks (mark BLOB PRIMARY KEY, event_key INTEGER NOT NULL) STRICT, WITHOUT ROWID;
       CREATE INDEX imported_marks_by_event ON imported_marks(event_key);
-      CREATE TABLE forgotten_words (mark BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+      ${forgottenWords}
     `);
   },
 };
+
+/** Made in a backup of an older release, too, before it is restored. */
+export const forgottenWords =
+  'CREATE TABLE IF NOT EXISTS forgotten_words (mark BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;';

@@ -350,3 +350,15 @@ test('a session that was deleted can be imported again; one that was imported ne
   await taken(house, again.id);
   expect(await wordsOf(house)).toHaveLength(3);
 });
+
+test('what was forgotten is known after an older backup is restored, too', async () => {
+  const house = await openSession();
+  await house.say('My sister lives in Passau since the spring.');
+  await untilIdle(house, house.id);
+  const backup = await house.typed.call('createBackup', { body: {} });
+  const said = (await wordsOf(house)).find(({ text }) => text.startsWith('My sister'));
+  await house.typed.call('forgetDrawer', { parameters: { id: said?.id ?? '' } });
+  await house.typed.call('restoreBackup', { body: { backup_id: backup.id } });
+  const again = await staged(house, { 'diary.md': utf8('My sister lives in Passau since the spring.') });
+  expect(again.items[0]).toMatchObject({ forgotten: 1, take: false });
+});
