@@ -83,10 +83,10 @@ export function createImportStore({ append }: { append: AppendEvents }) {
     return { sessionId: id };
   }
 
-  /** Appends what is not known yet, in one transaction; what a kill leaves is all of it or nothing. */
+  /** Appends what is not known yet, in one transaction with the session where that is new; what a kill leaves is all of it or nothing. */
   function take(
     tx: Tx,
-    { sessionId, messages }: { sessionId: string; messages: readonly ImportedMessage[] },
+    { into, messages }: { into: OpenImport; messages: readonly ImportedMessage[] },
   ): Record<Known, number> {
     const counts: Record<Known, number> = { new: 0, known: 0, forgotten: 0 };
     const fresh = new Map<string, { mark: Buffer; event: ImportedMessage['event'] }>();
@@ -98,6 +98,7 @@ export function createImportStore({ append }: { append: AppendEvents }) {
     }
     const added = [...fresh.values()];
     if (added.length === 0) return counts;
+    const { sessionId } = open(tx, into);
     const stored = append(tx, { sessionId, events: added.map(({ event }) => event) });
     const number = sessionNumber(tx, sessionId);
     for (const [index, { seq }] of stored.entries())

@@ -1,6 +1,6 @@
 import type { Bound } from '../db/index.ts';
 import type { SecretKeeper } from '../vault/index.ts';
-import type { ImportedMessage, ImportStore } from './imports-store.ts';
+import type { ImportedMessage, ImportStore, OpenImport } from './imports-store.ts';
 import type { MessageToTake } from './messages.ts';
 import { type Staged, type StagedItem, type TakenCounts, trustOf } from './staged.ts';
 
@@ -29,7 +29,8 @@ export function createTaking({ open, take, known, redact, onChanged }: TakingPor
     counts: TakenCounts,
   ): Promise<void> {
     const index = staged.items.indexOf(item);
-    let sessionId: string | null = null;
+    const into = { ...aboutOf(staged, item), ...session };
+    let isNew = false;
     for (let from = 0; from < item.messages && !staged.stop.signal.aborted; ) {
       const batch = (await staged.reader?.messages(index, from)) ?? [];
       if (batch.length === 0) return;
@@ -39,10 +40,10 @@ export function createTaking({ open, take, known, redact, onChanged }: TakingPor
       counts.forgotten += states.filter((state) => state === 'forgotten').length;
       const fresh = batch.filter((_, at) => states[at] === 'new');
       if (fresh.length > 0) {
-        sessionId ??= (await open({ ...aboutOf(staged, item), ...session })).sessionId;
-        const redacted = await redactAll(sessionId, fresh);
+        const redacted = await redactAll(into, fresh);
         counts.redacted += redacted.secrets;
-        const done = await take({ sessionId, messages: eventsOf(item, fresh, redacted.texts) });
+        const done = await take({ into, messages: eventsOf(item, fresh, redacted.texts) });
+        isNew ||= done.new > 0;
         counts.messages += done.new;
         counts.known += done.known;
         counts.forgotten += done.forgotten;
@@ -53,14 +54,16 @@ export function createTaking({ open, take, known, redact, onChanged }: TakingPor
       };
       onChanged();
     }
-    if (sessionId !== null) counts.conversations += 1;
+    if (isNew) counts.conversations += 1;
   }
 
-  async function redactAll(sessionId: string, messages: readonly MessageToTake[]) {
+  async function redactAll(into: OpenImport, messages: readonly MessageToTake[]) {
     const texts = messages.map(({ text }) => text);
     // a text that only looks like a reference is disarmed there, too
     if (!messages.some(({ text, secrets }) => secrets.length > 0 || text.includes('[secret #')))
       return { texts, secrets: 0 };
+    // what is found belongs to its session, which has to be there for that
+    const { sessionId } = await open(into);
     const { texts: kept, secrets } = await redact({
       sessionId,
       texts,

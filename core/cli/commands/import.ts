@@ -95,8 +95,9 @@ async function past(
     let heard = next();
     await begin();
     for (;;) {
-      const now = await client.call('getImport', { parameters: { id } });
-      if (now.state !== state) return now;
+      const { data } = await client.call('listImports');
+      if (data.find((each) => each.id === id)?.state !== state)
+        return await client.call('getImport', { parameters: { id } });
       await heard;
       heard = next();
     }

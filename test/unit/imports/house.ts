@@ -10,10 +10,11 @@ export function untilState(
 ): Promise<Import> {
   return new Promise((resolve, reject) => {
     const look = async () => {
-      const now = await typed.call('getImport', { parameters: { id } });
-      if (!states.includes(now.state)) return;
+      const { data } = await typed.call('listImports');
+      const now = data.find((each) => each.id === id);
+      if (!now || !states.includes(now.state)) return;
       stop();
-      resolve(now);
+      resolve(await typed.call('getImport', { parameters: { id } }));
     };
     const stop = holdfast.onChange(({ topic }) => {
       if (topic === 'imports') look().catch(reject);
