@@ -106,8 +106,10 @@ export function createImports({
       const { code, message } = toHoldfastError(caught, what);
       logger.warn(what, caught);
       staged.error = { code, message };
-      enter(staged, 'failed');
-      await staged.reader?.close();
+      // what was taken is known by itself: the rest can be taken once there is room, say
+      const canGoOn = staged.state === 'taking' && code !== 'import_unreadable';
+      enter(staged, canGoOn ? 'review' : 'failed');
+      if (!canGoOn) await staged.reader?.close();
     });
     working.set(staged.id, running);
     background(running, what, logger);
@@ -231,6 +233,7 @@ export function createImports({
       const staged = inState(id, 'review');
       if (!staged.items.some(({ isChosen }) => isChosen))
         throw new HoldfastError('conflict', 'nothing of the import is chosen');
+      staged.error = null;
       enter(staged, 'taking');
       work(staged, 'taking an import', async () => {
         staged.taken = await takeAll(staged, session);

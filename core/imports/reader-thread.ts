@@ -9,6 +9,7 @@ import type {
   ReadSummary,
   ToReader,
 } from './messages.ts';
+import { lastOf } from './readers/item.ts';
 import { readFiles } from './readers/read-files.ts';
 import type { ReadItem, ReadMessage, SourceFile } from './types.ts';
 
@@ -104,7 +105,8 @@ function summarise(item: ReadItem): { summary: ItemSummary; secrets: MessageToTa
     summary: {
       format: item.format,
       hash: sha256(`${item.format} ${item.key}`).toString('hex'),
-      title: item.title,
+      // a title is shown, and kept as it is: one that holds a secret is none
+      title: lookAt(item.title).secrets.length > 0 ? lastOf(item.file) : item.title,
       file: item.file,
       messages: item.messages.length,
       characters,

@@ -12,10 +12,12 @@ export function readClaude(value: Json, file: string): ReadItem {
   const builder = buildItem({
     format: 'claude',
     key: textOf(value.uuid) || `${textOf(value.name)} ${textOf(value.created_at)}`,
-    title: textOf(value.name) || titleFrom(textOf(messages[0]?.text)) || 'Claude',
+    title: textOf(value.name) || 'Claude',
     file,
   });
   for (const message of messages) readMessage(message, builder);
+  const said = builder.item.messages.find(({ side }) => side === 'user');
+  if (textOf(value.name).trim() === '' && said) builder.item.title = titleFrom(said.text);
   return builder.item;
 }
 

@@ -67,7 +67,8 @@ async function markdownOf(
   tell: (why: ImportProblem) => void,
 ): Promise<{ title: string; words: string } | null> {
   if (startsWith(bytes, '%PDF-')) {
-    const { title, markdown } = await readPage({ kind: 'pdf', bytes });
+    // a copy of its own: the reader takes it over, and takes no Buffer
+    const { title, markdown } = await readPage({ kind: 'pdf', bytes: Uint8Array.from(bytes) });
     // without its page marks nothing: pictures of pages
     return { title, words: markdown.replaceAll(/^## Page \d+$/gm, '').trim() === '' ? '' : markdown };
   }

@@ -43,10 +43,12 @@ export function oneLine(text: string): string {
   return (line.length > longestName ? `${line.slice(0, longestName - 1)}…` : line).toWellFormed();
 }
 
-/** How a text begins, for a conversation that has no name. */
+/**
+ * How a text begins, for a conversation that has no name: word for word, so that the title goes when the words are forgotten.
+ */
 export function titleFrom(text: string): string {
-  const line = oneLine(text.slice(0, 400));
-  return line.length > 80 ? `${line.slice(0, 79).trimEnd()}…` : line;
+  const line = /\S.*/.exec(text.slice(0, 2000))?.[0].trimEnd() ?? '';
+  return line.length > 80 ? `${line.slice(0, 79).toWellFormed().trimEnd()}…` : line;
 }
 
 /** The last part of a path. */

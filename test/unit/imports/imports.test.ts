@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { pdf } from '../../support/pdf.ts';
 import { openSession } from '../api/desktop.ts';
 import { openHouse, untilIdle } from '../api/house.ts';
 import { chatGptConversation, claudeConversation, json, slackZip, utf8 } from './exports.ts';
@@ -361,4 +362,25 @@ test('what was forgotten is known after an older backup is restored, too', async
   await house.typed.call('restoreBackup', { body: { backup_id: backup.id } });
   const again = await staged(house, { 'diary.md': utf8('My sister lives in Passau since the spring.') });
   expect(again.items[0]).toMatchObject({ forgotten: 1, take: false });
+});
+
+test('a PDF and a page are read in the thread, and a broken PDF takes neither along', async () => {
+  const house = await openHouse();
+  const review = await staged(house, {
+    'papers/invoice.pdf': pdf('The invoice is due in June.'),
+    'papers/broken.pdf': utf8('%PDF-1.7 and then nothing'),
+    'papers/page.html': utf8('<html><body><h1>Rates</h1><p>Night power is cheaper.</p></body></html>'),
+  });
+  expect(review.items.map(({ title, format }) => [title, format])).toEqual([
+    ['invoice.pdf', 'document'],
+    ['page.html', 'document'],
+  ]);
+  expect(review.problems).toEqual([{ file: 'papers/broken.pdf', line: null, why: 'damaged' }]);
+  expect(review.wing).toBe('Garden');
+  await taken(house, review.id);
+  const { hits } = await house.holdfast.palace.recall({ query: 'invoice due June', limit: 3 });
+  expect(hits[0]).toMatchObject({
+    trust: 'untrusted',
+    source: { speaker: null, imported_from: { file: 'papers/invoice.pdf', format: 'document' } },
+  });
 });
