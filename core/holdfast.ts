@@ -56,6 +56,7 @@ import {
   watchApprovalTimeout,
   watchDays,
 } from './house/index.ts';
+import { createImports, importLimits } from './imports/index.ts';
 import { createLog, type Log } from './log/index.ts';
 import { createPalace, type Palace } from './palace/index.ts';
 import {
@@ -323,6 +324,15 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       retention.begin,
     ],
   });
+  const imports = createImports({
+    data,
+    workerPath: join(dirname(options.workers.data), 'import.worker.js'),
+    redact: secrets.redact,
+    clock: runtime.clock,
+    ids: runtime.ids,
+    logger,
+    onChanged: () => changes.tell({ topic: 'imports' }),
+  });
   const running = createRunning({ data, gate, harness });
   const startedAt = runtime.clock.now();
   const vaultKey = createVaultKey({
@@ -352,6 +362,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     mounts: (sessionId) => mountsOf({ sessionId, writtenBy: 'owner' }),
     undo,
     palace,
+    imports: { ...imports, fileBytes: importLimits.fileBytes },
     wakeUp: wakeUp.port,
     retention,
     embedder,
@@ -415,6 +426,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     async close() {
       closing.abort();
       await selfTest.close();
+      await imports.close();
       await harness.close();
       await sandboxPool.close();
       await hostCommands.close();

@@ -45,7 +45,13 @@ await runMain(async () => {
   try {
     const entries = {
       [name]: source,
-      ...findMainEntries(['holdfast.worker', 'sandbox.worker', 'embedder.worker', 'vault.process']),
+      ...findMainEntries([
+        'holdfast.worker',
+        'sandbox.worker',
+        'import.worker',
+        'embedder.worker',
+        'vault.process',
+      ]),
       ...ownPrograms(kind, name),
     };
     const sqliteFolder = node ? null : readRuntime().betterSqlite3Alias;

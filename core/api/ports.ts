@@ -2,6 +2,7 @@ import type { Agents } from '../agents/index.ts';
 import type { Clock, Ids, Logger } from '../base/index.ts';
 import type { Gate, GrantProposal } from '../gate/index.ts';
 import type { Budgets, Harness } from '../harness/index.ts';
+import type { Imports } from '../imports/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Palace, PalaceStructure } from '../palace/index.ts';
 import type { Mounts, UploadedFiles, Workspaces } from '../sandbox/index.ts';
@@ -37,6 +38,7 @@ export interface ApiDeps {
   mounts(sessionId: string): Promise<Pick<Mounts, 'list' | 'readFile' | 'stat'>>;
   undo: Pick<Undo, 'apply' | 'diffOf' | 'list' | 'plan'>;
   palace: PalacePort;
+  imports: ImportsPort;
   wakeUp: WakeUpPort;
   retention: RetentionPort;
   embedder: EmbedderPort;
@@ -188,6 +190,12 @@ export type PalacePort = Pick<
   | 'wings'
 > &
   PalaceStructure;
+
+/** What the API needs of the imports; `Imports` of core/imports is most of it. */
+export type ImportsPort = Pick<
+  Imports,
+  'addFile' | 'begin' | 'choose' | 'discard' | 'get' | 'list' | 'preview' | 'read' | 'take'
+> & { /** How large a file may be. */ fileBytes: number };
 
 /** What the API needs of the sessions' own files; `Workspaces` of core/sandbox is one. */
 export type WorkspacesPort = Pick<Workspaces, 'files' | 'open' | 'resolve'>;

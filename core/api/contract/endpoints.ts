@@ -10,6 +10,7 @@ import * as embedder from './embedder.ts';
 import * as evals from './evals.ts';
 import * as grants from './grants.ts';
 import * as host from './host.ts';
+import * as imports from './imports.ts';
 import * as mcp from './mcp.ts';
 import * as modes from './modes.ts';
 import * as palace from './palace.ts';
@@ -264,6 +265,18 @@ export const endpoints = {
     '/sessions/:id/wake-up',
     wakeUp.sessionWakeUpChangeSchema,
     wakeUp.sessionWakeUpSchema,
+  ),
+  listImports: get('/palace/imports', none, common.listOf(imports.importSummarySchema)),
+  beginImport: post('/palace/imports', imports.beginImportSchema, imports.importSchema),
+  getImport: get('/palace/imports/:id', none, imports.importSchema),
+  chooseImport: post('/palace/imports/:id', imports.chooseImportSchema, imports.importSchema),
+  readImport: post('/palace/imports/:id/read', none, imports.importSchema),
+  takeImport: post('/palace/imports/:id/take', none, imports.importSchema),
+  discardImport: remove('/palace/imports/:id', common.ackSchema),
+  previewImport: get(
+    '/palace/imports/:id/items/:item',
+    imports.importPreviewQuerySchema,
+    imports.importPreviewSchema,
   ),
   getQuarantine: get('/palace/quarantine', quarantine.quarantineQuerySchema, quarantine.quarantineSchema),
   settleNote: post('/palace/quarantine/:id', quarantine.settleNoteSchema, quarantine.quarantinedNoteSchema),
