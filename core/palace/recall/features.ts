@@ -1,5 +1,5 @@
 import { hashOf, stemOf } from '../words/terms.ts';
-import { bm25, bodyScores, type Counts, countStems, coverages, meanOf, normal } from './counts.ts';
+import { bm25, bodyScores, type Counts, countStems, coverages, lengthsOf, meanOf, normal } from './counts.ts';
 import type { Doc } from './doc.ts';
 import type { RecallQuery } from './query.ts';
 import { sessionFeatures } from './session-features.ts';
@@ -113,28 +113,22 @@ export function featuresOf({ query, universe, rarityOf, closeness }: FeatureInpu
   return { ranked, columns };
 }
 
-const sideWeights = [0.3, 0.3, 0.3];
+const sideWeight = 0.3;
+const sideReach = 3;
 
 /** BM25 over a drawer with its speaker and three messages on each side, as the text index weighs its columns. */
 function contextScores(universe: Universe, counts: Counts, speakers: ReadonlySet<string>): Column {
-  const { docs, before, after } = universe;
-  const lengths = docs.map((doc) => doc.terms.length);
-  const wide = lengths.map((own, at) => own + alongside(universe, lengths, at, 1));
+  const { docs } = universe;
+  const wide = withSides(universe, lengthsOf(universe), 1);
   const mean = meanOf(wide);
   const scores = new Float64Array(docs.length);
   counts.frequency.forEach((row, stem) => {
-    docs.forEach((_, at) => {
-      let frequency = row[at] ?? 0;
-      let left = at;
-      let right = at;
-      for (const weight of sideWeights) {
-        left = before[left] ?? -1;
-        right = after[right] ?? -1;
-        frequency += weight * ((row[left] ?? 0) + (row[right] ?? 0));
-      }
-      if (frequency > 0)
-        scores[at] = (scores[at] ?? 0) + (counts.rarity[stem] ?? 0) * bm25(frequency, wide[at] ?? 0, mean);
-    });
+    const rarity = counts.rarity[stem] ?? 0;
+    const frequencies = withSides(universe, row, sideWeight);
+    for (let at = 0; at < scores.length; at += 1) {
+      const frequency = frequencies[at] ?? 0;
+      if (frequency > 0) scores[at] = (scores[at] ?? 0) + rarity * bm25(frequency, wide[at] ?? 0, mean);
+    }
   });
   const most = scores.reduce((best, score) => Math.max(best, score), 0);
   // who is named and speaks: worth about a common word
@@ -143,20 +137,19 @@ function contextScores(universe: Universe, counts: Counts, speakers: ReadonlySet
   );
 }
 
-function alongside(
-  { before, after }: Universe,
-  values: readonly number[],
-  at: number,
-  weight: number,
-): number {
-  let sum = 0;
-  let [left, right] = [at, at];
-  for (let step = 0; step < sideWeights.length; step += 1) {
-    left = before[left] ?? -1;
-    right = after[right] ?? -1;
-    sum += weight * ((values[left] ?? 0) + (values[right] ?? 0));
-  }
-  return sum;
+/** Each value with those of the messages around it, by so much. */
+function withSides({ before, after }: Universe, values: Float64Array, weight: number): Float64Array {
+  const sums = values.slice();
+  for (const side of [before, after])
+    for (let at = 0; at < sums.length; at += 1) {
+      let next = at;
+      for (let step = 0; step < sideReach; step += 1) {
+        next = side[next] ?? -1;
+        if (next < 0) break;
+        sums[at] = (sums[at] ?? 0) + weight * (values[next] ?? 0);
+      }
+    }
+  return sums;
 }
 
 const monthNames =
@@ -206,6 +199,7 @@ function mentions({ docs }: Universe, ranked: readonly number[], words: Readonly
 const noTerms = new Uint32Array(0);
 const feedbackDocs = 6;
 const feedbackTerms = 12;
+const lastBits = 4095;
 
 /** What the best drawers talk about besides the question's own words, and how much of it each drawer has. */
 function feedback({ docs }: Universe, ranked: readonly number[], { stems }: Counts, base: Column): Column {
@@ -214,9 +208,13 @@ function feedback({ docs }: Universe, ranked: readonly number[], { stems }: Coun
   const holding = new Map<number, number>();
   for (const at of best)
     for (const term of docs[at]?.vocabulary ?? noTerms) if (!asked.has(term)) holding.set(term, 0);
+  // most terms are of no interest: that is quicker to tell by their last bits
+  const mayHold = new Uint8Array(lastBits + 1);
+  for (const term of holding.keys()) mayHold[term & lastBits] = 1;
   for (const { vocabulary } of docs)
-    for (const term of vocabulary) {
-      const count = holding.get(term);
+    for (let place = 0; place < vocabulary.length; place += 1) {
+      const term = vocabulary[place] ?? 0;
+      const count = mayHold[term & lastBits] === 1 ? holding.get(term) : undefined;
       if (count !== undefined) holding.set(term, count + 1);
     }
   const worth = new Map<number, number>();

@@ -64,11 +64,11 @@ export function createRecall() {
     if (scope === null) return null;
     const query = readQuery(input.query);
     const scan = input.question ? vectors.scan(tx, input.question, scope.wing) : null;
-    const numbers = new Set([
-      ...textMatches(tx, input.query, scope),
-      ...inScope(tx, scan?.nearest(vectorCandidates) ?? [], scope),
-    ]);
-    const universe = gatherUniverse([...numbers], (wanted) => docs.docs(tx, wanted), {
+    const numbers = byTurns(
+      textMatches(tx, input.query, scope),
+      inScope(tx, scan?.nearest(vectorCandidates) ?? [], scope),
+    );
+    const universe = gatherUniverse(numbers, (wanted) => docs.docs(tx, wanted), {
       isWanted: (found) => {
         const own = found.filter(({ wing }) => scope.wing === null || wing === scope.wing);
         return new Set(
@@ -117,6 +117,15 @@ export function createRecall() {
   return { recall, weighed };
 }
 
+/** Two of the first list, one of the second, and so on; each number once. */
+function byTurns(first: readonly number[], second: readonly number[]): number[] {
+  const numbers = new Set<number>();
+  for (let turn = 0; turn < Math.max(first.length / 2, second.length); turn += 1)
+    for (const number of [first[2 * turn], first[2 * turn + 1], second[turn]])
+      if (number !== undefined) numbers.add(number);
+  return [...numbers];
+}
+
 interface Scope {
   wing: number | null;
   /** SQL over `d`, the docs of the index. */
@@ -159,7 +168,7 @@ function textMatches(tx: Tx, query: string, { wing, conditions, values }: Scope)
       : ` AND drawer_words.rowid BETWEEN ${wing * placesOfWing} AND ${(wing + 1) * placesOfWing - 1}`;
   const rows = tx.all(
     `SELECT drawer_words.rowid & 4294967295 AS number FROM idx.drawer_words${join} WHERE drawer_words MATCH ?${range}${more}
-     ORDER BY bm25(drawer_words, ${candidateWeights}) LIMIT ${textCandidates}`,
+     ORDER BY bm25(drawer_words, ${candidateWeights}), drawer_words.rowid LIMIT ${textCandidates}`,
     expression,
     ...values,
   );
