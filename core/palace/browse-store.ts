@@ -2,6 +2,7 @@ import { HoldfastError } from '../base/index.ts';
 import { int, type SqlRow, type SqlValue, type Tx, text } from '../db/worker.ts';
 import { parseDrawerId } from './drawer-id.ts';
 import { drawerRows, roomName, toDrawers } from './drawer-rows.ts';
+import { indexState, placesOfWing } from './index/schema-store.ts';
 import { structurePosition } from './structure/schema-store.ts';
 import type { Hall } from './structure/types.ts';
 import type { Drawer, Room, Wing } from './types.ts';
@@ -58,16 +59,39 @@ export interface DrawerList {
 export function drawers(tx: Tx, input: DrawerList): { drawers: Drawer[]; before: number | null } {
   const { conditions, values } = placeFilter(tx, input);
   addStructureFilter(tx, input, { conditions, values });
+  const limit = Math.min(Math.max(input.limit, 1), 200);
+  addPageOfWing(tx, { ...input, limit }, { conditions, values });
   if (input.before != null) {
     conditions.push('d.number < ?');
     values.push(input.before);
   }
   const where = conditions.length > 0 ? conditions.join(' AND ') : 'true';
-  const limit = Math.min(Math.max(input.limit, 1), 200);
   const rows = drawerRows(tx, `${where} ORDER BY d.number DESC LIMIT ?`, ...values, limit + 1);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { drawers: toDrawers(tx, shown), before: rows.length > limit && last ? int(last, 'number') : null };
+}
+
+/**
+ * A large wing alone is read from the text index, which lies in order of wings: the page, and what is not in it yet or no longer where
+ * it was. Anything else is few enough, or has an order of its own.
+ */
+function addPageOfWing(
+  tx: Tx,
+  { wingId, before, limit, ...others }: DrawerList,
+  { conditions, values }: { conditions: string[]; values: SqlValue[] },
+): void {
+  const isMore = Object.values(others).some((other) => other !== undefined);
+  const state = wingId === undefined || isMore ? null : indexState(tx);
+  const wing = tx.get('SELECT number FROM wings WHERE id = ?', wingId ?? null);
+  if (state === null || !wing) return;
+  const first = int(wing, 'number') * placesOfWing;
+  conditions.push(`(d.number IN (
+    SELECT number FROM (SELECT number FROM idx.drawer_docs WHERE place >= ? AND place < ? AND number NOT IN (SELECT number FROM stale_drawers)
+      ORDER BY place DESC LIMIT ?)
+    UNION ALL SELECT number FROM stale_drawers
+    UNION ALL SELECT number FROM drawers WHERE number > ?))`);
+  values.push(first, first + (before ?? placesOfWing), limit + 1, state.position);
 }
 
 function addStructureFilter(
@@ -123,7 +147,7 @@ export function placeFilter(
   const conditions: string[] = [];
   const values: SqlValue[] = [];
   if (input.roomId !== undefined) {
-    conditions.push('d.room IN (SELECT number FROM rooms WHERE id = ?)');
+    conditions.push('d.room = (SELECT number FROM rooms WHERE id = ?)');
     values.push(input.roomId);
   }
   if (input.wingId !== undefined) {

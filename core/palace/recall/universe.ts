@@ -31,16 +31,16 @@ export interface Universe {
 export function gatherUniverse(
   found: readonly number[],
   load: (numbers: readonly number[]) => Doc[],
-  { isWanted }: { isWanted(docs: readonly Doc[]): ReadonlySet<number> },
+  { isWanted }: { isWanted(doc: Doc): boolean },
 ): Universe {
   const own = load(found);
   const around = surroundings(own, load);
   const near = around.slice(0, candidateReach).flat();
-  const wanted = isWanted(near);
+  const wanted = near.filter(isWanted);
   const docs = [
     ...own,
-    ...near.filter(({ number }) => wanted.has(number)),
-    ...near.filter(({ number }) => !wanted.has(number)),
+    ...wanted,
+    ...near.filter((doc) => !isWanted(doc)),
     ...around.slice(candidateReach).flat(),
   ];
   const positions = new Map(docs.map((doc, position) => [doc.number, position]));
@@ -49,7 +49,7 @@ export function gatherUniverse(
   for (const { session } of docs) if (!sessions.has(session)) sessions.set(session, sessions.size);
   return {
     docs,
-    candidates: own.length + wanted.size,
+    candidates: own.length + wanted.length,
     before: Int32Array.from(docs, (doc) => at(doc.before)),
     after: Int32Array.from(docs, (doc) => at(doc.after)),
     sessionOf: Int32Array.from(docs, (doc) => sessions.get(doc.session) ?? 0),
