@@ -30,8 +30,13 @@ export function madeUp(id: string, turns: number, random: () => number): Convers
   };
 }
 
-/** A question as they are asked: who said it, and three words. */
-export const question = (random: () => number): string => `What did Ada say about ${sentence(3, random)}?`;
+/** A question as they are asked: who said it, who is in half of all drawers, and three words. */
+export const question = (random: () => number): string =>
+  `What did Ada say about ${contentWords(3, random)}?`;
+
+/** Words that are not among the hundred most frequent, which nobody looks for. */
+export const contentWords = (words: number, random: () => number): string =>
+  Array.from({ length: words }, () => wordOf(Math.floor(100 * (vocabulary / 100) ** random()))).join(' ');
 
 export const sentence = (words: number, random: () => number): string =>
   Array.from({ length: words }, () => wordOf(Math.floor(vocabulary ** random()))).join(' ');

@@ -6,7 +6,7 @@ import type { Palace } from '../../../core/palace/index.ts';
 import { percentile } from './ask.ts';
 import { type MemoryHouse, openMemoryHouse } from './house.ts';
 import { takeIn } from './intake.ts';
-import { generator, madeUp, nameOf, question, sentence } from './made-up.ts';
+import { contentWords, generator, madeUp, nameOf, question, sentence } from './made-up.ts';
 import { quickEncoder } from './quick-encoder.ts';
 
 const drawersOfWing = 100_000;
@@ -70,14 +70,8 @@ async function make({ holdfast: { log, palace } }: MemoryHouse, drawers: number,
     since = performance.now();
     return minutes;
   };
-  let skip = Number(process.env.HOLDFAST_SCALE_SKIP ?? 0);
-  for (let number = 0; number < wings; number += 1) {
-    const c = madeUp(`wing ${number}`, Math.round(drawers / wings), random);
-    const n = Math.min(skip, c.sittings.length);
-    skip -= n;
-    c.sittings.splice(0, n);
-    await takeIn(log, [c]);
-  }
+  for (let number = 0; number < wings; number += 1)
+    await takeIn(log, [madeUp(`wing ${number}`, Math.round(drawers / wings), random)]);
   for (let number = 0; number < ownerSessions; number += 1) {
     const { id: sessionId } = await log.createSession({
       agent: {},
@@ -113,7 +107,7 @@ async function measure(palace: Palace): Promise<Record<string, Times>> {
   const [entity] = await palace.entities({ query: nameOf(40), limit: 1 });
   const person = entity?.id ?? '';
   const typed = () => {
-    const words = sentence(2, random);
+    const words = contentWords(2, random);
     return words.slice(0, 2 + Math.floor(random() * (words.length - 1)));
   };
   const recalls: Record<string, () => Promise<unknown>> = {
@@ -164,7 +158,10 @@ async function measure(palace: Palace): Promise<Record<string, Times>> {
     [recalls, timesAsked],
     [lists, timesListed],
   ] as const)
-    for (const [name, run] of Object.entries(ask)) ms[name] = await timesOf(run, count);
+    for (const [name, run] of Object.entries(ask)) {
+      ms[name] = await timesOf(run, count);
+      process.stderr.write(`${name}: ${ms[name].p50} / ${ms[name].p95} ms\n`);
+    }
   return ms;
 }
 
