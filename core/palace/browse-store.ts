@@ -1,5 +1,5 @@
 import { HoldfastError } from '../base/index.ts';
-import { int, type SqlRow, type SqlValue, type Tx, text } from '../db/worker.ts';
+import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text } from '../db/worker.ts';
 import { parseDrawerId } from './drawer-id.ts';
 import { drawerRows, roomName, toDrawers } from './drawer-rows.ts';
 import { indexState, placesOfWing } from './index/schema-store.ts';
@@ -94,6 +94,8 @@ function addPageOfWing(
   values.push(first, first + (before ?? placesOfWing), limit + 1, state.position);
 }
 
+const fewOfHall = 10_000;
+
 function addStructureFilter(
   tx: Tx,
   { hall, entity }: Pick<DrawerList, 'hall' | 'entity'>,
@@ -105,7 +107,13 @@ function addStructureFilter(
     return;
   }
   if (hall !== undefined) {
-    conditions.push('EXISTS (SELECT 1 FROM idx.structured x WHERE x.number = d.number AND x.hall = ?)');
+    const all = tx.get('SELECT sum(drawers) AS drawers FROM idx.room_halls WHERE hall = ?', hall);
+    // of a hall with few, the latest drawers may all be of others
+    conditions.push(
+      (all ? (intOrNull(all, 'drawers') ?? 0) : 0) < fewOfHall
+        ? `d.number IN (SELECT x.number FROM idx.room_halls h CROSS JOIN idx.structured x ON x.room = h.room AND x.hall = h.hall WHERE h.hall = ?)`
+        : 'EXISTS (SELECT 1 FROM idx.structured x WHERE x.number = d.number AND x.hall = ?)',
+    );
     values.push(hall);
   }
   if (entity !== undefined) {

@@ -8,7 +8,7 @@ const candidateReach = 3;
 const windowReach = 4;
 /** Where so many drawers are looked at, the neighbours of what was found later are left out: ranking takes a time for each. */
 const enoughDocs = 700;
-const surelyWithNeighbours = 100;
+const surelyWithNeighbours = 60;
 
 /**
  * What is ranked: the candidates first, then neighbours of theirs. Positions in `docs` stand for drawers; `before` and `after` give the
