@@ -49,12 +49,14 @@ import {
   createVaultOverview,
   createWakeUp,
   createWebSearch,
+  goOnUnlocked,
   type ModelOverride,
   openVaultRooms,
   type Running,
   watchApprovalTimeout,
   watchDays,
 } from './house/index.ts';
+import { createImports, importLimits } from './imports/index.ts';
 import { createLog, type Log } from './log/index.ts';
 import { createPalace, type Palace } from './palace/index.ts';
 import {
@@ -245,6 +247,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     data,
     vault,
     vaults,
+    safe,
     egress: door,
     runtime,
     logger,
@@ -253,6 +256,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     confine: hostCommands.confine,
     resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
     ourNames: () => [...tools.ourNames(), proposePlanName],
+    waitingTools: async () => (await gate.listApprovals({ status: 'pending' })).map(({ tool }) => tool),
     ownAgentId: async () => (await defaults()).agentId,
     tell: () => changes.tell({ topic: 'mcp' }),
   });
@@ -320,8 +324,25 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       retention.begin,
     ],
   });
+  const imports = createImports({
+    data,
+    workerPath: join(dirname(options.workers.data), 'import.worker.js'),
+    redact: secrets.redact,
+    clock: runtime.clock,
+    ids: runtime.ids,
+    logger,
+    onChanged: () => changes.tell({ topic: 'imports' }),
+  });
   const running = createRunning({ data, gate, harness });
-  const vaultKey = createVaultKey({ vault, ring: keyRing, profile, changes, logger });
+  const startedAt = runtime.clock.now();
+  const vaultKey = createVaultKey({
+    vault,
+    ring: keyRing,
+    profile,
+    changes,
+    onUnlocked: () => goOnUnlocked({ log, harness, since: startedAt, logger }),
+    logger,
+  });
 
   const deps: ApiDeps = {
     clock: runtime.clock,
@@ -341,6 +362,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     mounts: (sessionId) => mountsOf({ sessionId, writtenBy: 'owner' }),
     undo,
     palace,
+    imports: { ...imports, fileBytes: importLimits.fileBytes },
     wakeUp: wakeUp.port,
     retention,
     embedder,
@@ -404,6 +426,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     async close() {
       closing.abort();
       await selfTest.close();
+      await imports.close();
       await harness.close();
       await sandboxPool.close();
       await hostCommands.close();

@@ -14,6 +14,7 @@ export * from './contract/endpoints.ts';
 export * from './contract/evals.ts';
 export * from './contract/grants.ts';
 export * from './contract/host.ts';
+export * from './contract/imports.ts';
 export * from './contract/mcp.ts';
 export * from './contract/modes.ts';
 export * from './contract/palace.ts';

@@ -2,6 +2,7 @@ import type { Agents } from '../agents/index.ts';
 import type { Clock, Ids, Logger } from '../base/index.ts';
 import type { Gate, GrantProposal } from '../gate/index.ts';
 import type { Budgets, Harness } from '../harness/index.ts';
+import type { Imports } from '../imports/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Palace, PalaceStructure } from '../palace/index.ts';
 import type { Mounts, UploadedFiles, Workspaces } from '../sandbox/index.ts';
@@ -37,6 +38,7 @@ export interface ApiDeps {
   mounts(sessionId: string): Promise<Pick<Mounts, 'list' | 'readFile' | 'stat'>>;
   undo: Pick<Undo, 'apply' | 'diffOf' | 'list' | 'plan'>;
   palace: PalacePort;
+  imports: ImportsPort;
   wakeUp: WakeUpPort;
   retention: RetentionPort;
   embedder: EmbedderPort;
@@ -189,6 +191,12 @@ export type PalacePort = Pick<
 > &
   PalaceStructure;
 
+/** What the API needs of the imports; `Imports` of core/imports is most of it. */
+export type ImportsPort = Pick<
+  Imports,
+  'addFile' | 'begin' | 'choose' | 'discard' | 'get' | 'list' | 'preview' | 'read' | 'take'
+> & { /** How large a file may be. */ fileBytes: number };
+
 /** What the API needs of the sessions' own files; `Workspaces` of core/sandbox is one. */
 export type WorkspacesPort = Pick<Workspaces, 'files' | 'open' | 'resolve'>;
 
@@ -231,8 +239,19 @@ export interface McpPort {
   list(): Promise<contract.McpServer[]>;
   /** Adds it, switched off, and reaches it once. Throws `mcp_name_refused`, `egress_address_invalid`. */
   add(wanted: contract.AddMcpServer): Promise<contract.McpServer>;
+  /**
+   * Switches it, or changes how it is reached and reaches it once; sessions have it so from their next call. Throws `mcp_name_refused`,
+   * `egress_address_invalid`, `mcp_server_waited_for`, `vault_locked`; nothing is changed then.
+   */
   change(id: string, wanted: contract.ChangeMcpServer): Promise<contract.McpServer>;
   remove(id: string): Promise<void>;
+  /** Gives the address for the owner's browser, and goes on when they come back. Throws `mcp_sign_in_not_offered`, `mcp_client_needed` and the like. */
+  beginSignIn(
+    id: string,
+    wanted: contract.SignInToMcpServer,
+  ): Promise<{ url: string; host: string; scope: string | null }>;
+  cancelSignIn(id: string): Promise<contract.McpServer>;
+  signOut(id: string): Promise<contract.McpServer>;
   /** Reaches it once and reads its list; that it fails is part of the answer. */
   test(id: string, signal: AbortSignal): Promise<contract.McpServer>;
   /** Throws `conflict` when the server's tool is not the one of the pin, `mcp_tool_refused`, `mcp_tool_unknown`. */
@@ -358,5 +377,7 @@ export interface HostPort {
     folders: readonly { path: string; access: contract.FolderAccess }[] | null;
   }): Promise<boolean>;
   openExternal(url: string): Promise<void>;
+  /** Asks, outside of the window, and opens the page where one signs in to a server. False: the owner does not want to. */
+  openSignIn(options: { server: string; url: string; scope: string | null }): Promise<boolean>;
   reveal(path: string): Promise<void>;
 }

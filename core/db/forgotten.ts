@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { flushFile, flushFolder } from './blob-store.ts';
 import { type BackupFile, dataFiles, listBackups, removeSqliteFile } from './files.ts';
+import { forgottenWords } from './migrations/0023-imports.ts';
 import { forgottenTables } from './migrations/0026-forgotten-parts.ts';
 import type { Database, Tx } from './tx.ts';
 
@@ -38,6 +39,27 @@ export function forgottenIn(db: Database): ForgottenPart[] {
   return db
     .prepare<[], ForgottenPart>('SELECT event_id AS eventId, part, commitment FROM forgotten_parts')
     .all();
+}
+
+/** Marks of words that were forgotten in this database: what no import brings back. A file of an older release has none. */
+export function marksOfForgotten(db: Database): Buffer[] {
+  const has = db
+    .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'forgotten_words'")
+    .get();
+  if (!has) return [];
+  return db
+    .prepare<[], { mark: Buffer }>('SELECT mark FROM forgotten_words')
+    .all()
+    .map(({ mark }) => mark);
+}
+
+/** Keeps such marks in a database that is about to be restored. */
+export function keepMarks(db: Database, marks: readonly Buffer[]): void {
+  db.exec(forgottenWords);
+  const keep = db.prepare('INSERT OR IGNORE INTO forgotten_words (mark) VALUES (?)');
+  db.transaction(() => {
+    for (const mark of marks) keep.run(mark);
+  })();
 }
 
 /**

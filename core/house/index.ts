@@ -29,6 +29,7 @@ export { createSelfTestRuns } from './self-test.ts';
 export { createSessionSources } from './session-sources.ts';
 export { createSettings } from './settings.ts';
 export { createStatus } from './status.ts';
+export { goOnUnlocked } from './unlocked-sessions.ts';
 export { createVaultKey } from './vault-key.ts';
 export { createVaultOverview } from './vault-overview.ts';
 export { openVaultRooms } from './vault-rooms.ts';

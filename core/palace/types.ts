@@ -38,6 +38,8 @@ export interface DrawerSource {
   tool: string | null;
   /** The name of who spoke, in an imported conversation. */
   speaker: string | null;
+  /** The file that was imported, and what it was an export of; null for what was said here. */
+  imported_from: { file: string; format: string } | null;
 }
 
 /** Words, verbatim, with where they come from. */

@@ -8,6 +8,7 @@ import composer from './en/composer.json';
 import degraded from './en/degraded.json';
 import forks from './en/forks.json';
 import grants from './en/grants.json';
+import imports from './en/imports.json';
 import memory from './en/memory.json';
 import modes from './en/modes.json';
 import network from './en/network.json';
@@ -40,6 +41,7 @@ export const resources = {
     degraded,
     forks,
     grants,
+    imports,
     memory,
     quarantine,
     modes,

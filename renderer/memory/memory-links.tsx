@@ -1,4 +1,4 @@
-import { Hourglass, ShieldQuestion, Sunrise } from 'lucide-react';
+import { Hourglass, Import, ShieldQuestion, Sunrise } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
@@ -7,14 +7,19 @@ import { buttonClasses, CountBadge, Tooltip } from '../ui/index.ts';
 
 /** The ways from the memory to what stands beside it. Where the header is narrow their icons alone are seen. */
 export function MemoryLinks() {
-  const { t } = useTranslation(['quarantine', 'wakeUp', 'retention']);
+  const { t } = useTranslation(['quarantine', 'wakeUp', 'retention', 'imports']);
   const waiting = useEndpoint('getQuarantine', { query: {} }).data?.waiting ?? 0;
+  const imports = useEndpoint('listImports').data?.data ?? [];
+  const inReview = imports.filter(({ state }) => state === 'review').length;
   return (
     <nav aria-label={t('beside')} className="flex gap-0.5 border-l border-line pl-3">
       <Way href={links.wakeUp} title={t('wakeUp:title')} icon={<Sunrise aria-hidden />} />
       <Way href={links.retention} title={t('retention:title')} icon={<Hourglass aria-hidden />} />
       <Way href={links.quarantine} title={t('title')} icon={<ShieldQuestion aria-hidden />}>
         <CountBadge count={waiting} label={t('count', { count: waiting })} />
+      </Way>
+      <Way href={links.import} title={t('imports:title')} icon={<Import aria-hidden />}>
+        <CountBadge count={inReview} label={t('imports:count', { count: inReview })} />
       </Way>
     </nav>
   );

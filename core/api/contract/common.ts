@@ -61,6 +61,7 @@ export const changeTopicSchema = z.enum([
   'vaults',
   'self_test',
   'embedder',
+  'imports',
 ]);
 export type ChangeTopic = z.infer<typeof changeTopicSchema>;
 

@@ -10,6 +10,7 @@ import * as embedder from './embedder.ts';
 import * as evals from './evals.ts';
 import * as grants from './grants.ts';
 import * as host from './host.ts';
+import * as imports from './imports.ts';
 import * as mcp from './mcp.ts';
 import * as modes from './modes.ts';
 import * as palace from './palace.ts';
@@ -265,6 +266,18 @@ export const endpoints = {
     wakeUp.sessionWakeUpChangeSchema,
     wakeUp.sessionWakeUpSchema,
   ),
+  listImports: get('/palace/imports', none, common.listOf(imports.importSummarySchema)),
+  beginImport: post('/palace/imports', imports.beginImportSchema, imports.importSchema),
+  getImport: get('/palace/imports/:id', none, imports.importSchema),
+  chooseImport: post('/palace/imports/:id', imports.chooseImportSchema, imports.importSchema),
+  readImport: post('/palace/imports/:id/read', none, imports.importSchema),
+  takeImport: post('/palace/imports/:id/take', none, imports.importSchema),
+  discardImport: remove('/palace/imports/:id', common.ackSchema),
+  previewImport: get(
+    '/palace/imports/:id/items/:item',
+    imports.importPreviewQuerySchema,
+    imports.importPreviewSchema,
+  ),
   getQuarantine: get('/palace/quarantine', quarantine.quarantineQuerySchema, quarantine.quarantineSchema),
   settleNote: post('/palace/quarantine/:id', quarantine.settleNoteSchema, quarantine.quarantinedNoteSchema),
   forgetNote: remove('/palace/quarantine/:id', palace.forgottenSchema),
@@ -296,6 +309,9 @@ export const endpoints = {
   changeMcpServer: post('/mcp/servers/:id', mcp.changeMcpServerSchema, mcp.mcpServerSchema),
   removeMcpServer: remove('/mcp/servers/:id', common.ackSchema),
   testMcpServer: post('/mcp/servers/:id/test', none, mcp.mcpServerSchema),
+  signInToMcpServer: post('/mcp/servers/:id/sign-in', mcp.signInToMcpServerSchema, mcp.mcpSignInSchema),
+  cancelMcpSignIn: post('/mcp/servers/:id/sign-in/cancel', none, mcp.mcpServerSchema),
+  signOutOfMcpServer: post('/mcp/servers/:id/sign-out', none, mcp.mcpServerSchema),
   acceptMcpTool: post('/mcp/servers/:id/tools/:tool/accept', mcp.acceptMcpToolSchema, mcp.mcpServerSchema),
   setMcpLabels: post('/mcp/servers/:id/tools/:tool/labels', mcp.setMcpLabelsSchema, mcp.mcpServerSchema),
   acceptMcpLabels: post('/mcp/servers/:id/labels', mcp.acceptMcpLabelsSchema, mcp.mcpServerSchema),

@@ -32,6 +32,8 @@ export const drawerSourceSchema = z.object({
   seq: z.number(),
   tool: z.string().nullable(),
   speaker: z.string().nullable(),
+  /** The file that was imported, and what it was an export of; null for what was said here. */
+  imported_from: z.object({ file: z.string(), format: z.string() }).nullable(),
 });
 
 export const placeSchema = z.object({ id: z.string(), name: z.string() });

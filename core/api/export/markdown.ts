@@ -34,6 +34,8 @@ function paragraphOf(event: SessionEvent): string | null {
       return `## Owner · ${event.processed_at}\n\n${contentText(event.content)}`;
     case 'agent.message':
       return `## Agent · ${event.processed_at}\n\n${contentText(event.content)}`;
+    case 'holdfast.imported_message':
+      return `## ${oneLine(event.speaker ?? 'Unknown')}, imported · ${event.said_at ?? 'undated'}\n\n${contentText(event.content)}`;
     case 'agent.thinking':
       return event.holdfast?.thinking ? quote(`Thinking: ${event.holdfast.thinking}`) : null;
     case 'agent.tool_use':

@@ -16,6 +16,7 @@ import { addFileRoutes } from './file-routes.ts';
 import { createFolders } from './folders.ts';
 import { addGrantRoutes } from './grant-routes.ts';
 import { addHostRoutes } from './host-routes.ts';
+import { addImportRoutes } from './import-routes.ts';
 import { addMcpRoutes } from './mcp-routes.ts';
 import { addModeRoutes } from './mode-routes.ts';
 import { addPalaceRoutes } from './palace-routes.ts';
@@ -64,6 +65,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addGrantRoutes(app, parts);
   addPalaceRoutes(app, deps);
   addPalaceStructureRoutes(app, deps);
+  addImportRoutes(app, deps);
   addQuarantineRoutes(app, deps);
   addRetentionRoutes(app, deps);
   addEmbedderRoutes(app, parts);

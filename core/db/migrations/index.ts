@@ -19,6 +19,7 @@ import { credentialUses } from './0019-credential-uses.ts';
 import { recall } from './0020-recall.ts';
 import { structure } from './0021-structure.ts';
 import { keptNotes } from './0022-kept-notes.ts';
+import { imports } from './0023-imports.ts';
 import { exports } from './0025-exports.ts';
 import { forgottenParts } from './0026-forgotten-parts.ts';
 import { diaries } from './0027-diaries.ts';
@@ -45,6 +46,7 @@ export const migrations: readonly Migration[] = [
   recall,
   structure,
   keptNotes,
+  imports,
   exports,
   forgottenParts,
   diaries,

@@ -52,6 +52,57 @@ describe('forgetting', () => {
     });
   });
 
+  test('is foreseen for forks, too: only what was asked with the words in view counts', async () => {
+    const house = await openHouse([onMessage('look', 'recall', { query: word }), ...script]);
+    const { log, palace } = house.holdfast;
+    const id = await house.session();
+    // said, and no model was asked there since
+    const content = [{ type: 'text' as const, text: `my word is ${word}` }];
+    await house.say(id, 'Hello.');
+    await house.idle(id);
+    const [message] = await log.append({ sessionId: id, events: [{ type: 'user.message', content }] });
+    await palace.flush();
+    const [hit] = await palace.search({ query: word, limit: 1 });
+    const sentTo = async (): Promise<unknown[]> => {
+      const path = `/holdfast/v1/palace/drawers/${hit?.id}/forgetting`;
+      return ((await house.get(path)) as { sent_to: unknown[] }).sent_to;
+    };
+    expect(await sentTo()).toEqual([]);
+    const seq = message?.seq ?? 0;
+    const fork = (from: string, at: number) =>
+      house.holdfast.harness.fork({ sessionId: from, seq: at, title: null, createdBy: null });
+    const ask = async (session: string) => {
+      const answers = async () =>
+        (await house.events(session)).filter(({ type }) => type === 'agent.message').length;
+      const before = await answers();
+      await house.say(session, 'And now?');
+      await expect.poll(answers).toBe(before + 1);
+    };
+    // one that was forked before they were said has never had them
+    await ask((await fork(id, seq - 1)).session.id);
+    expect(await sentTo()).toEqual([]);
+    const first = (await fork(id, seq)).session.id;
+    await ask((await fork(first, seq)).session.id);
+    expect(await sentTo()).toHaveLength(1);
+  });
+
+  test('is foreseen for a session that recalled the words', async () => {
+    const house = await openHouse([onMessage('look', 'recall', { query: word }), ...script]);
+    const { log, palace } = house.holdfast;
+    const id = await house.session();
+    const content = [{ type: 'text' as const, text: `my word is ${word}` }];
+    await log.append({ sessionId: id, events: [{ type: 'user.message', content }] });
+    await palace.flush();
+    const [hit] = await palace.search({ query: word, limit: 1 });
+    const other = await house.session();
+    await house.say(other, 'look');
+    await house.idle(other);
+    expect(await house.get(`/holdfast/v1/palace/drawers/${hit?.id}/forgetting`)).toMatchObject({
+      recall_results: 1,
+      sent_to: [{ model: expect.any(String) }],
+    });
+  });
+
   test('holds when a copy of a backup is restored that was kept elsewhere, and the log says whose wish it was', async () => {
     const { house, id, backup, forget, find } = await houseWithBackup();
     const elsewhere = join(temporaryFolder(), 'kept.db');
