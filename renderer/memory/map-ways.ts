@@ -14,10 +14,13 @@ interface Box {
 /** Width of a letter of a label, and its height, in units of the drawing; rather too large than too small. */
 const letterWidth = 7.4;
 const lineHeight = 17;
-/** How far a way may bend to the side of the straight one: the least that crosses no label is taken. */
-const bends = [0, 30, -30, 60, -60, 95, -95, 135, -135, 180, -180, 230, -230, 290, -290];
-/** Where along the straight way it bends: in its middle, or so that it comes in from the side at one end. */
-const turns = [0.5, 1, 0];
+/** How far a way may be drawn aside at each of its ends: the least of both that crosses no label is taken. */
+const sides = [0, 45, -45, 95, -95, 150, -150, 210, -210, 280, -280];
+const strain = ([first, second]: readonly [number, number]) =>
+  Math.abs(first) + Math.abs(second) + Math.abs(first - second) / 2;
+const pulls = sides
+  .flatMap((first) => sides.map((second) => [first, second] as const))
+  .sort((one, two) => strain(one) - strain(two));
 const samples = 40;
 /** Near its ends a way may be where the labels of its own rooms are. */
 const ownReach = 14;
@@ -46,42 +49,37 @@ export function wayPath(
   drawing: { labels: readonly Box[]; width: number; height: number },
 ): { path: string; crossed: number } {
   let best: { path: string; crossed: number } | null = null;
-  for (const bend of bends) {
-    for (const turn of bend === 0 ? [0.5] : turns) {
-      const middle = bent(from, to, { bend, turn });
-      const crossed = crossings(from, middle, to, drawing);
-      if (best === null || crossed < best.crossed)
-        best = { path: `M${point(from)} Q${point(middle)} ${point(to)}`, crossed };
-      if (crossed === 0) return best;
-    }
+  for (const [first, second] of pulls) {
+    const curve: Curve = [from, pulled(from, from, to, first), pulled(to, from, to, second), to];
+    const crossed = crossings(curve, drawing);
+    if (best === null || crossed < best.crossed) best = { path: pathOf(curve), crossed };
+    if (crossed === 0) break;
   }
   return best ?? { path: `M${point(from)} L${point(to)}`, crossed: 0 };
 }
 
-const point = ({ x, y }: Point) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+type Curve = readonly [Point, Point, Point, Point];
 
-/** The control point of a curve whose middle lies about `bend` beside the straight line. */
-function bent(from: Point, to: Point, { bend, turn }: { bend: number; turn: number }): Point {
+const point = ({ x, y }: Point) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+const pathOf = ([from, one, two, to]: Curve) => `M${point(from)} C${point(one)} ${point(two)} ${point(to)}`;
+
+/** A point drawn aside from the straight line between two others. */
+function pulled({ x, y }: Point, from: Point, to: Point, side: number): Point {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.hypot(dx, dy) || 1;
-  return {
-    x: from.x + dx * turn - (dy / length) * bend * 2,
-    y: from.y + dy * turn + (dx / length) * bend * 2,
-  };
+  return { x: x - (dy / length) * side, y: y + (dx / length) * side };
 }
 
 function crossings(
-  from: Point,
-  middle: Point,
-  to: Point,
+  [from, first, second, to]: Curve,
   { labels, width, height }: { labels: readonly Box[]; width: number; height: number },
 ): number {
   const met = new Set<Box | 'edge'>();
   for (let step = 1; step < samples; step += 1) {
     const at = step / samples;
-    const [one, two, three] = [(1 - at) ** 2, 2 * (1 - at) * at, at ** 2];
-    const x = one * from.x + two * middle.x + three * to.x;
-    const y = one * from.y + two * middle.y + three * to.y;
+    const parts = [(1 - at) ** 3, 3 * at * (1 - at) ** 2, 3 * at ** 2 * (1 - at), at ** 3] as const;
+    const x = parts[0] * from.x + parts[1] * first.x + parts[2] * second.x + parts[3] * to.x;
+    const y = parts[0] * from.y + parts[1] * first.y + parts[2] * second.y + parts[3] * to.y;
     if (x < 0 || y < 0 || x > width || y > height) met.add('edge');
     if (Math.min(Math.hypot(x - from.x, y - from.y), Math.hypot(x - to.x, y - to.y)) < ownReach) continue;
     for (const box of labels)

@@ -86,7 +86,7 @@ function Views({ place }: { place: MemoryPlace }) {
 function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { t } = useTranslation(['memory', 'shell']);
   return (
-    <div className="relative ml-auto w-80 min-w-40">
+    <div className="relative ml-auto w-80 min-w-24">
       <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-ink-faint" />
       <Input
         value={value}
@@ -94,7 +94,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
         placeholder={t('searchShort')}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => event.key === 'Escape' && onChange('')}
-        className="pr-8 pl-8"
+        className={value ? 'pr-8 pl-8' : 'pl-8'}
       />
       {value ? (
         <IconButton

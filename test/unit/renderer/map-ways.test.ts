@@ -57,7 +57,7 @@ test('it is straight where nothing is in the way, and never crosses more than th
           const free = wayPath(from, to, { labels: [], width, height });
           const found = wayPath(from, to, { labels, width, height });
           expect(free.crossed).toBe(0);
-          expect(found.path).toMatch(/^M[-\d. ]+ Q[-\d. ]+$/);
+          expect(found.path).toMatch(/^M[-\d. ]+ C[-\d. ]+$/);
           expect(found.crossed).toBeLessThanOrEqual(labels.length);
         }
     }),
