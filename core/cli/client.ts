@@ -31,10 +31,10 @@ export interface Frame {
 /** The command line is a client of the API like any other, only in the same process. */
 export interface ApiClient {
   call<N extends EndpointName>(name: N, options?: CallOptions<N>): Promise<ResponseOf<N>>;
+  /** The body of a GET below /holdfast/v1 that is not JSON, as it comes. Rejects with the first piece where it is refused. */
+  pieces(path: string): AsyncGenerator<string>;
   /** Sends a body that is not JSON. */
   send<T>(path: string, body: AsyncIterable<Uint8Array>, schema: { parse(value: unknown): T }): Promise<T>;
-  /** The body of a GET below /holdfast/v1 that is not JSON. */
-  text(path: string): Promise<string>;
   /** Frames of an event stream, until `signal` aborts. */
   frames(path: string, signal: AbortSignal): AsyncGenerator<Frame>;
 }
@@ -62,13 +62,15 @@ export function createApiClient(fetchApi: (request: Request) => Promise<Response
       // parsed by the schema of `name`: TypeScript cannot follow the lookup
       return endpoint.response.parse(await response.json()) as ResponseOf<N>;
     },
+    async *pieces(path) {
+      const { body } = await answerTo(new Request(`${base}${path}`));
+      const decoder = new TextDecoder();
+      for await (const chunk of body ?? []) yield decoder.decode(chunk, { stream: true });
+    },
     async send(path, body, schema) {
       const stream = ReadableStream.from(body);
       const request = new Request(`${base}${path}`, { method: 'POST', body: stream, duplex: 'half' });
       return schema.parse(await (await answerTo(request)).json());
-    },
-    async text(path) {
-      return (await answerTo(new Request(`${base}${path}`))).text();
     },
     async *frames(path, signal) {
       const response = await answerTo(new Request(`${base}${path}`, { signal }));

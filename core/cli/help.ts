@@ -10,6 +10,7 @@ export const helpText = `holdfast: an agent works on your machine without being 
       --client-token C  a second token that cannot answer approvals, grant, or read memory
   holdfast sessions [--all] [--json]           list sessions
   holdfast export ID [--format markdown|jsonl] [--out FILE]
+  holdfast export palace [--wing ID | --room ID | --drawer ID…] [--format …] [--out FILE]  memory
   holdfast import FILE... [--wing W] [--json]  documents and exports of chats: prints what is in them
       --trust NAME      words of this speaker are yours (repeatable); all others stay untrusted
       --yes             make it memory

@@ -7,7 +7,7 @@ import type { RoomStore } from './tx.ts';
 
 export type { BlobRef, Content } from './blob-files.ts';
 export { blobOf, type KeptColumns, keepContent } from './blob-store.ts';
-export { repeatsForgotten } from './forgotten.ts';
+export { nameTeller, repeatsForgotten } from './forgotten.ts';
 export { dbStore } from './maintenance.ts';
 export { createDataServer, type DataServer } from './server.ts';
 export type { Note, RoomStore, StoreFunctions, Tx } from './tx.ts';

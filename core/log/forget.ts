@@ -77,10 +77,13 @@ function takeTitles(tx: Tx, key: number, forgotten: readonly SqlRow[]): void {
 
 /**
  * Makes the command that says in the logs what was taken out of a backup before it was restored: the same as if the owner had it forgotten
- * now. Run when a database is opened; a second time it changes nothing.
+ * now. Run when a database is opened; a second time it changes nothing. `isAny`: something was ever forgotten here.
  */
 export function createTellForgotten(append: AppendEvents) {
-  return function tellForgottenParts(tx: Tx, _input: Record<string, never>): { events: number } {
+  return function tellForgottenParts(
+    tx: Tx,
+    _input: Record<string, never>,
+  ): { events: number; isAny: boolean } {
     const rows = tx.all(
       `SELECT u.event_id, u.part, f.commitment, e.key FROM untold_forgotten u
        JOIN forgotten_parts f ON f.event_id = u.event_id AND f.part = u.part
@@ -96,7 +99,8 @@ export function createTellForgotten(append: AppendEvents) {
     }
     for (const [eventId, event] of events) tellForgotten(tx, append, { eventId, ...event });
     tx.run('DELETE FROM untold_forgotten');
-    return { events: events.size };
+    const isAny = tx.get('SELECT 1 AS one FROM forgotten_parts LIMIT 1') !== undefined;
+    return { events: events.size, isAny };
   };
 }
 

@@ -77,6 +77,7 @@ export function whoSaid({ source, author }: Drawer): string {
   // whoever calls themselves the owner is not
   if (source.speaker !== null) return `${quoted(source.speaker)} of an import`;
   if (source.kind === 'imported') return `a document, ${quoted(source.imported_from?.file ?? '')}`;
+  if (source.kind === 'diary') return 'your own diary';
   if (source.kind === 'note') return `a note of the ${author}`;
   return author === 'tool' ? `result of ${source.tool ?? 'a tool'}` : `the ${author}`;
 }

@@ -14,6 +14,8 @@ import modes from './en/modes.json';
 import network from './en/network.json';
 import palace from './en/palace.json';
 import quarantine from './en/quarantine.json';
+import recall from './en/recall.json';
+import retention from './en/retention.json';
 import secrets from './en/secrets.json';
 import selfTest from './en/selfTest.json';
 import servers from './en/servers.json';
@@ -45,6 +47,8 @@ export const resources = {
     modes,
     network,
     palace,
+    recall,
+    retention,
     secrets,
     selfTest,
     servers,

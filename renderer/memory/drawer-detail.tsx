@@ -56,9 +56,12 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
           {t('jump')}
         </a>
         <PinButton drawer={drawer} />
-        <Button variant="ghost" icon={<Pencil />} onClick={() => setIsEditing(true)}>
-          {t('edit')}
-        </Button>
+        {/* an agent's diary holds its own words */}
+        {drawer.source.kind === 'diary' ? null : (
+          <Button variant="ghost" icon={<Pencil />} onClick={() => setIsEditing(true)}>
+            {t('edit')}
+          </Button>
+        )}
         <Button
           variant="ghost"
           icon={<Trash2 />}
@@ -79,7 +82,7 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
 const kindOfHint = ({ trust, source }: Drawer) =>
   source.imported_from !== null && trust === 'owner' ? 'trustHint.vouched' : (`trustHint.${trust}` as const);
 
-const kinds = ['message', 'answer', 'question', 'tool_result', 'note', 'imported'] as const;
+const kinds = ['message', 'answer', 'question', 'tool_result', 'note', 'diary', 'imported'] as const;
 const authors = ['owner', 'agent', 'tool'] as const;
 
 function Facts({ drawer }: { drawer: Drawer }) {

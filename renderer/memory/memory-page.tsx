@@ -88,7 +88,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
       <Input
         value={value}
         aria-label={t('searchPlaceholder')}
-        placeholder={t('searchPlaceholder')}
+        placeholder={t('searchShort')}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => event.key === 'Escape' && onChange('')}
         className="pr-8 pl-8"

@@ -10,7 +10,7 @@ import { moveRow } from './moves-store.ts';
 import { isPerson } from './names.ts';
 import { countEntity, countHall, countInto, uncountEntity, uncountHall } from './room-counts-store.ts';
 import { createStructureTables, structurePosition, touchStructure } from './schema-store.ts';
-import { isTrusted } from './trusted.ts';
+import { isDiary, isTrusted } from './trusted.ts';
 import { type EntityKind, entityKinds } from './types.ts';
 
 const batchDrawers = 50;
@@ -97,7 +97,7 @@ function placeRow(
   const known = new Map(
     [...names].flatMap(([key, name]) => (loggedAt > name.madeAt ? [[key, name.kind] as const] : [])),
   );
-  const mentions: Mention[] = mentionsOf(words, known);
+  const mentions: Mention[] = isDiary(row) ? [] : mentionsOf(words, known);
   if (speaker !== null && isPerson(speaker))
     mentions.push({ from: 0, to: 0, key: nameKey(speaker), kind: 'person' });
   const gist = gistOf({
