@@ -2,6 +2,7 @@ import type { Agents } from '../agents/index.ts';
 import type { Clock, Ids, Logger } from '../base/index.ts';
 import type { Gate, GrantProposal } from '../gate/index.ts';
 import type { Budgets, Harness } from '../harness/index.ts';
+import type { Imports } from '../imports/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Palace, PalaceStructure } from '../palace/index.ts';
 import type { Mounts, UploadedFiles, Workspaces } from '../sandbox/index.ts';
@@ -37,7 +38,10 @@ export interface ApiDeps {
   mounts(sessionId: string): Promise<Pick<Mounts, 'list' | 'readFile' | 'stat'>>;
   undo: Pick<Undo, 'apply' | 'diffOf' | 'list' | 'plan'>;
   palace: PalacePort;
+  imports: ImportsPort;
   wakeUp: WakeUpPort;
+  retention: RetentionPort;
+  embedder: EmbedderPort;
   settings: SettingsPort;
   models: ModelsPort;
   webSearch: WebSearchPort;
@@ -170,9 +174,11 @@ export type PalacePort = Pick<
   | 'drawer'
   | 'drawers'
   | 'drawerHistory'
+  | 'exportMemory'
   | 'forget'
   | 'forgetNote'
   | 'forgetPreview'
+  | 'noteExport'
   | 'pin'
   | 'pins'
   | 'revise'
@@ -184,6 +190,12 @@ export type PalacePort = Pick<
   | 'wings'
 > &
   PalaceStructure;
+
+/** What the API needs of the imports; `Imports` of core/imports is most of it. */
+export type ImportsPort = Pick<
+  Imports,
+  'addFile' | 'begin' | 'choose' | 'discard' | 'get' | 'list' | 'preview' | 'read' | 'take'
+> & { /** How large a file may be. */ fileBytes: number };
 
 /** What the API needs of the sessions' own files; `Workspaces` of core/sandbox is one. */
 export type WorkspacesPort = Pick<Workspaces, 'files' | 'open' | 'resolve'>;
@@ -272,6 +284,35 @@ export interface WakeUpPort {
   /** Throws `session_not_found`. */
   ofSession(sessionId: string): Promise<contract.SessionWakeUp>;
   setForSession(sessionId: string, isOn: boolean, by: string): Promise<void>;
+}
+
+/** How long wings keep what was said. All but `list` throw `memory_wing_not_found`. */
+export interface RetentionPort {
+  list(): Promise<contract.RetentionRule[]>;
+  preview(rule: {
+    wingId: string;
+    days: number;
+    whose: contract.RetentionWhose;
+  }): Promise<contract.RetentionPreview>;
+  /** Carried out at once, in the background. Throws `conflict` where more would go than were `seen`. */
+  set(rule: {
+    wingId: string;
+    days: number;
+    whose: contract.RetentionWhose;
+    seen: number;
+    by: string;
+  }): Promise<contract.RetentionRule>;
+  /** What is forgotten stays so; the rest is kept. Throws `not_found`. */
+  remove(wingId: string): Promise<void>;
+}
+
+/** Which sentence encoder recall has. */
+export interface EmbedderPort {
+  get(): Promise<contract.EmbedderView>;
+  /** A folder is tried first. Throws `embedder_refused`. */
+  set(
+    choice: { kind: 'default' } | { kind: 'none' } | { kind: 'folder'; path: string },
+  ): Promise<contract.EmbedderView>;
 }
 
 export interface ContextPort {

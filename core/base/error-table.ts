@@ -25,6 +25,19 @@ const rows = {
   forbidden: [403, 'permission_error', 'This token may not do that.', 'Do it in the Holdfast window.'],
   too_large: [413, 'request_too_large', 'This is larger than Holdfast accepts.', 'Send it in smaller parts.'],
 
+  import_unreadable: [
+    400,
+    'invalid_request_error',
+    'What you brought along cannot be read.',
+    'Try with fewer or smaller files, or unpack the archive and choose single files.',
+  ],
+  too_many_imports: [
+    409,
+    'invalid_request_error',
+    'Too many imports wait for you.',
+    'Take or discard one of them first.',
+  ],
+
   database_locked: [
     503,
     'api_error',
@@ -477,6 +490,12 @@ const rows = {
     'invalid_request_error',
     'The wing has a room of this name already.',
     'Choose another name, or merge the two rooms.',
+  ],
+  embedder_refused: [
+    400,
+    'invalid_request_error',
+    'This folder holds no encoder that Holdfast can use.',
+    'docs/recall.md says what an encoder’s folder holds. The one in use stays.',
   ],
   memory_not_found: [404, 'not_found_error', 'There is no such drawer.', 'Search again.'],
   charter_missing: [

@@ -102,8 +102,12 @@ export function attachIndex(db: Database, files: DataFiles, isReadOnly: boolean)
   db.pragma('idx.secure_delete=ON');
 }
 
+// what an index of a million drawers is read and written through; a small one never fills it
+const indexCacheKb = 64 * 1024;
+
 function attach(db: Database, files: DataFiles): void {
   db.prepare('ATTACH DATABASE ? AS idx').run(files.index);
+  db.pragma(`idx.cache_size=-${indexCacheKb}`);
 }
 
 function detachQuietly(db: Database): void {

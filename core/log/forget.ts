@@ -1,5 +1,14 @@
 import { HoldfastError } from '../base/index.ts';
-import { bytes, int, repeatsForgotten, type SqlRow, type Tx, text, textOrNull } from '../db/worker.ts';
+import {
+  bytes,
+  int,
+  markForgotten,
+  repeatsForgotten,
+  type SqlRow,
+  type Tx,
+  text,
+  textOrNull,
+} from '../db/worker.ts';
 import type { AppendEvents } from './append.ts';
 import { bodyCommit } from './chain.ts';
 import { partCommitment } from './codec.ts';
@@ -35,6 +44,7 @@ export function createForget(append: AppendEvents) {
     takeTitles(tx, key, chosen);
     const commitments = chosen.map((row) => partCommitment(bytes(row, 'salt'), bytes(row, 'bytes')));
     chosen.forEach((row, index) => {
+      markForgotten(tx, bytes(row, 'bytes'));
       const commitment = commitments[index] ?? Buffer.alloc(32);
       tx.run(
         `UPDATE event_parts SET salt = NULL, bytes = NULL, commitment = ? WHERE place = (? << ${partBits}) | ?`,

@@ -1,7 +1,8 @@
 import { HoldfastError } from '../base/index.ts';
-import { int, type SqlRow, type SqlValue, type Tx, text } from '../db/worker.ts';
+import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text } from '../db/worker.ts';
 import { parseDrawerId } from './drawer-id.ts';
 import { drawerRows, roomName, toDrawers } from './drawer-rows.ts';
+import { indexState, placesOfWing } from './index/schema-store.ts';
 import { structurePosition } from './structure/schema-store.ts';
 import type { Hall } from './structure/types.ts';
 import type { Drawer, Room, Wing } from './types.ts';
@@ -58,17 +59,42 @@ export interface DrawerList {
 export function drawers(tx: Tx, input: DrawerList): { drawers: Drawer[]; before: number | null } {
   const { conditions, values } = placeFilter(tx, input);
   addStructureFilter(tx, input, { conditions, values });
+  const limit = Math.min(Math.max(input.limit, 1), 200);
+  addPageOfWing(tx, { ...input, limit }, { conditions, values });
   if (input.before != null) {
     conditions.push('d.number < ?');
     values.push(input.before);
   }
   const where = conditions.length > 0 ? conditions.join(' AND ') : 'true';
-  const limit = Math.min(Math.max(input.limit, 1), 200);
   const rows = drawerRows(tx, `${where} ORDER BY d.number DESC LIMIT ?`, ...values, limit + 1);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { drawers: toDrawers(tx, shown), before: rows.length > limit && last ? int(last, 'number') : null };
 }
+
+/**
+ * A large wing alone is read from the text index, which lies in order of wings: the page, and what is not in it yet or no longer where
+ * it was. Anything else is few enough, or has an order of its own.
+ */
+function addPageOfWing(
+  tx: Tx,
+  { wingId, before, limit, ...others }: DrawerList,
+  { conditions, values }: { conditions: string[]; values: SqlValue[] },
+): void {
+  const isMore = Object.values(others).some((other) => other !== undefined);
+  const state = wingId === undefined || isMore ? null : indexState(tx);
+  const wing = tx.get('SELECT number FROM wings WHERE id = ?', wingId ?? null);
+  if (state === null || !wing) return;
+  const first = int(wing, 'number') * placesOfWing;
+  conditions.push(`(d.number IN (
+    SELECT number FROM (SELECT number FROM idx.drawer_docs WHERE place >= ? AND place < ? AND number NOT IN (SELECT number FROM stale_drawers)
+      ORDER BY place DESC LIMIT ?)
+    UNION ALL SELECT number FROM stale_drawers
+    UNION ALL SELECT number FROM drawers WHERE number > ?))`);
+  values.push(first, first + (before ?? placesOfWing), limit + 1, state.position);
+}
+
+const fewOfHall = 10_000;
 
 function addStructureFilter(
   tx: Tx,
@@ -81,7 +107,13 @@ function addStructureFilter(
     return;
   }
   if (hall !== undefined) {
-    conditions.push('EXISTS (SELECT 1 FROM idx.structured x WHERE x.number = d.number AND x.hall = ?)');
+    const all = tx.get('SELECT sum(drawers) AS drawers FROM idx.room_halls WHERE hall = ?', hall);
+    // of a hall with few, the latest drawers may all be of others
+    conditions.push(
+      (all ? (intOrNull(all, 'drawers') ?? 0) : 0) < fewOfHall
+        ? `d.number IN (SELECT x.number FROM idx.room_halls h CROSS JOIN idx.structured x ON x.room = h.room AND x.hall = h.hall WHERE h.hall = ?)`
+        : 'EXISTS (SELECT 1 FROM idx.structured x WHERE x.number = d.number AND x.hall = ?)',
+    );
     values.push(hall);
   }
   if (entity !== undefined) {
@@ -123,7 +155,7 @@ export function placeFilter(
   const conditions: string[] = [];
   const values: SqlValue[] = [];
   if (input.roomId !== undefined) {
-    conditions.push('d.room IN (SELECT number FROM rooms WHERE id = ?)');
+    conditions.push('d.room = (SELECT number FROM rooms WHERE id = ?)');
     values.push(input.roomId);
   }
   if (input.wingId !== undefined) {

@@ -1,6 +1,7 @@
 import { bytes, int, repeatsForgotten, type Tx, text } from '../db/worker.ts';
 import { findDrawer } from './browse-store.ts';
 import { drawerId } from './drawer-id.ts';
+import { exportsWith } from './exports-store.ts';
 import type { ForgetPreview } from './types.ts';
 
 /** Positions of a session in an event's key. */
@@ -32,6 +33,7 @@ export function forgetPreview(tx: Tx, input: { drawerId: string }): ForgetPrevie
     summaries: summariesOver(tx, key).length,
     isInTitle: isInTitle(tx, key, part),
     sentTo: sentTo(tx, [key, ...recalledWith(tx, key, part).map((found) => int(found, 'key'))]),
+    exports: exportsWith(tx, key),
   };
 }
 

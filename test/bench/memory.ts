@@ -1,7 +1,8 @@
-// `npm run --silent bench -- memory --data DIR [--json] [--no-peers] [--only scale] [--drawers N]`: how well and how fast the palace recalls, on every `locomo*.json` of
-// DIR, text only, without any language model. What was said is taken in by the house itself, through its log. Weights were chosen on
+// `npm run --silent bench -- memory --data DIR [--json] [--no-peers] [--only scale] [--drawers N] [--profile DIR]`: how well and how fast the palace
+// recalls, on every `locomo*.json` of DIR, text only, without any language model. What was said is taken in by the house itself, through its log. Weights were chosen on
 // conversations 26, 30 and 41: those, and the others, are printed apart from all of them. With --json every figure stands on one line, and
-// on the last line the few that sum it up. `--only scale`: a million made-up drawers instead, or N.
+// on the last line the few that sum it up. `--only scale`: a million made-up drawers instead, or N; what is made stays in the profile,
+// for the next time.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { ablations } from './memory/ablation.ts';
@@ -21,10 +22,11 @@ const { values } = parseArgs({
     'no-peers': { type: 'boolean', default: false },
     only: { type: 'string' },
     drawers: { type: 'string', default: '1000000' },
+    profile: { type: 'string' },
   },
 });
 if (values.only === 'scale') {
-  console.log(JSON.stringify(await scale(Number(values.drawers))));
+  console.log(JSON.stringify(await scale(Number(values.drawers), values.profile)));
   process.exit(0);
 }
 const trainedOn = new Set(['conv-26', 'conv-30', 'conv-41']);

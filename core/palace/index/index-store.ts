@@ -22,13 +22,14 @@ export function index(tx: Tx, input: { limit?: number }): { indexed: number; isB
   const limit = Math.min(input.limit ?? batchDrawers, 1000);
   const stale = numbersOf(tx.all('SELECT number FROM stale_drawers ORDER BY number LIMIT ?', limit));
   const again = stale.filter((number) => number <= position);
-  const rows = drawerRows(
+  // apart, because SQLite reads every drawer for an OR of the two
+  const known = drawerRows(
     tx,
-    'd.number > ? OR d.number IN (SELECT value FROM json_each(?)) ORDER BY d.number LIMIT ?',
-    position,
+    'd.number IN (SELECT value FROM json_each(?)) ORDER BY d.number',
     JSON.stringify(again),
-    limit,
   );
+  const fresh = drawerRows(tx, 'd.number > ? ORDER BY d.number LIMIT ?', position, limit - known.length);
+  const rows = [...known, ...fresh];
   takeOut(tx, [...removedNumbers(tx), ...again], docsOf(tx, rows));
   tx.run('DELETE FROM stale_drawers WHERE number IN (SELECT value FROM json_each(?))', JSON.stringify(stale));
   const isBehind = rows.length === limit || stale.length === limit;
@@ -86,7 +87,7 @@ function openIndex(tx: Tx): number {
 function removedNumbers(tx: Tx): number[] {
   if (!hasIndex(tx)) return [];
   return numbersOf(
-    tx.all('SELECT r.number FROM removed_drawers r JOIN idx.drawer_docs d ON d.number = r.number'),
+    tx.all('SELECT r.number FROM removed_drawers r CROSS JOIN idx.drawer_docs d ON d.number = r.number'),
   );
 }
 

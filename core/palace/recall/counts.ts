@@ -19,19 +19,21 @@ export function countStems(
 ): Counts {
   const size = universe.docs.length;
   const frequency = stems.map(() => new Float64Array(size));
-  const positions = new Map(stems.map(({ hash }, position) => [hash, position]));
-  universe.docs.forEach(({ terms }, doc) => {
-    for (const term of terms) {
-      const position = positions.get(term);
-      const row = position === undefined ? undefined : frequency[position];
+  // a few comparisons are quicker than to look into a map
+  const hashes = Uint32Array.from(stems, ({ hash }) => hash);
+  for (let doc = 0; doc < size; doc += 1) {
+    const terms = universe.docs[doc]?.terms ?? noTerms;
+    for (let place = 0; place < terms.length; place += 1) {
+      const row = frequency[hashes.indexOf(terms[place] ?? 0)];
       if (row) row[doc] = (row[doc] ?? 0) + 1;
     }
-  });
+  }
   const rarity = stems.map(({ stem }) => rarityOf(stem));
   const wholeRarity = rarity.reduce((sum, each) => sum + each, 0) || 1;
   return { stems, frequency, rarity, wholeRarity };
 }
 
+const noTerms = new Uint32Array(0);
 const saturation = 1.2;
 const lengthShare = 0.75;
 
@@ -43,13 +45,14 @@ export const bm25 = (frequency: number, length: number, meanLength: number): num
 /** BM25 over bodies alone. */
 export function bodyScores(universe: Universe, { frequency, rarity }: Counts): Float64Array {
   const scores = new Float64Array(universe.docs.length);
-  const mean = meanOf(universe.docs.map((doc) => doc.terms.length));
+  const lengths = lengthsOf(universe);
+  const mean = meanOf(lengths);
   frequency.forEach((row, stem) => {
-    universe.docs.forEach((doc, at) => {
+    const worth = rarity[stem] ?? 0;
+    for (let at = 0; at < row.length; at += 1) {
       const count = row[at] ?? 0;
-      if (count > 0)
-        scores[at] = (scores[at] ?? 0) + (rarity[stem] ?? 0) * bm25(count, doc.terms.length, mean);
-    });
+      if (count > 0) scores[at] = (scores[at] ?? 0) + worth * bm25(count, lengths[at] ?? 0, mean);
+    }
   });
   return scores;
 }
@@ -78,8 +81,19 @@ export function coverages<const R extends readonly number[]>(
 }
 
 function spread({ before, after }: Universe, has: Uint8Array): Uint8Array {
-  return has.map((own, at) => own | (has[before[at] ?? -1] ?? 0) | (has[after[at] ?? -1] ?? 0));
+  const wider = has.slice();
+  for (let at = 0; at < has.length; at += 1) {
+    if (has[at] === 0) continue;
+    const [left, right] = [before[at] ?? -1, after[at] ?? -1];
+    if (left >= 0) wider[left] = 1;
+    if (right >= 0) wider[right] = 1;
+  }
+  return wider;
 }
+
+/** Words of each body. */
+export const lengthsOf = ({ docs }: Universe): Float64Array =>
+  Float64Array.from(docs, ({ terms }) => terms.length);
 
 export function meanOf(values: ArrayLike<number>): number {
   let sum = 0;

@@ -8,12 +8,11 @@ export interface Doc {
   speaker: string;
   /** The body's stems, hashed, in order. */
   terms: Uint32Array;
-  /** Each of them once, without stop words. */
-  vocabulary: Uint32Array;
   /** The spoken drawers right before and after it in its session. */
   before: number | null;
   after: number | null;
-  traits: Traits;
+  /** Worked out when it is first asked for: of most drawers it never is. */
+  traits(): Traits;
 }
 
 /** What of a drawer's wording matters for some questions. */
@@ -36,7 +35,7 @@ const number = /\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twice|
 const name = /[a-z,] [A-Z][a-z]+/;
 const self = /\b(?:I|I'm|I've|my|we|our|me)\b/g;
 
-export function traitsOf(body: string, words: number): Traits {
+function traitsOf(body: string, words: number): Traits {
   return {
     isQuestion: body.trimEnd().endsWith('?'),
     hasQuestion: body.includes('?'),
@@ -44,5 +43,16 @@ export function traitsOf(body: string, words: number): Traits {
     saysNumber: number.test(body),
     saysName: name.test(body),
     aboutSelf: (body.match(self)?.length ?? 0) / Math.max(1, words),
+  };
+}
+
+/** The traits of a body, once they are asked for; the body itself is not kept longer than that. */
+export function lazyTraits(body: string, words: number): () => Traits {
+  let left: string | null = body;
+  let traits: Traits | null = null;
+  return () => {
+    traits ??= traitsOf(left ?? '', words);
+    left = null;
+    return traits;
   };
 }

@@ -1,8 +1,6 @@
 import { bytes, int, intOrNull, type SqlRow, type Tx, text } from '../../db/worker.ts';
 import { indexState, placesOfWing } from '../index/schema-store.ts';
-import { stopWords } from '../words/stop-words.ts';
-import { hashOf, stemOf } from '../words/terms.ts';
-import { type Doc, traitsOf } from './doc.ts';
+import { type Doc, lazyTraits } from './doc.ts';
 
 const mostDocs = 200_000;
 const mostTerms = 5_000;
@@ -70,8 +68,6 @@ export function createDocsMemory(): DocsMemory {
   };
 }
 
-const stopHashes = new Set([...stopWords].map((word) => hashOf(stemOf(word))));
-
 function toDoc(row: SqlRow): Doc {
   const raw = bytes(row, 'terms');
   // a copy, because a view of 32 bits must begin at a multiple of four
@@ -83,9 +79,8 @@ function toDoc(row: SqlRow): Doc {
     saidAt: int(row, 'said_at'),
     speaker: text(row, 'speaker'),
     terms,
-    vocabulary: Uint32Array.from(new Set(terms.filter((term) => !stopHashes.has(term)))),
     before: intOrNull(row, 'before'),
     after: intOrNull(row, 'after'),
-    traits: traitsOf(text(row, 'body'), terms.length),
+    traits: lazyTraits(text(row, 'body'), terms.length),
   };
 }

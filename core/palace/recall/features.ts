@@ -1,6 +1,7 @@
+import { stopWords } from '../words/stop-words.ts';
 import { hashOf, stemOf } from '../words/terms.ts';
-import { bm25, bodyScores, type Counts, countStems, coverages, meanOf, normal } from './counts.ts';
-import type { Doc } from './doc.ts';
+import { bm25, bodyScores, type Counts, countStems, coverages, lengthsOf, meanOf, normal } from './counts.ts';
+import type { Doc, Traits } from './doc.ts';
 import type { RecallQuery } from './query.ts';
 import { sessionFeatures } from './session-features.ts';
 import { namesIn, type Universe } from './universe.ts';
@@ -45,8 +46,8 @@ export function featuresOf({ query, universe, rarityOf, closeness }: FeatureInpu
   const pick = (column: Column, side?: Int32Array) =>
     make((at) => column[side === undefined ? at : (side[at] ?? -1)] ?? 0);
   const product = (left: Column, right: Column) => left.map((value, place) => value * (right[place] ?? 0));
-  const trait = (holds: (traits: Doc['traits']) => boolean) => {
-    return make((at) => (docs[at] && holds(docs[at].traits) ? 1 : 0));
+  const trait = (holds: (traits: Traits) => boolean) => {
+    return make((at) => (docs[at] && holds(docs[at].traits()) ? 1 : 0));
   };
 
   const isNamed = (at: number) =>
@@ -60,7 +61,7 @@ export function featuresOf({ query, universe, rarityOf, closeness }: FeatureInpu
   const far = make(
     (at) => (body[before[before[at] ?? -1] ?? -1] ?? 0) + (body[after[after[at] ?? -1] ?? -1] ?? 0),
   );
-  const answers = make((at) => (docs[before[at] ?? -1]?.traits.isQuestion ? 1 : 0));
+  const answers = make((at) => (docs[before[at] ?? -1]?.traits().isQuestion ? 1 : 0));
   const question = trait(({ isQuestion }) => isQuestion);
   const length = make((at) => Math.min(1, Math.log1p(docs[at]?.terms.length ?? 0) / 4));
 
@@ -98,7 +99,7 @@ export function featuresOf({ query, universe, rarityOf, closeness }: FeatureInpu
     ['howMany', trait(({ saysNumber }) => query.asks.howMany && saysNumber)],
     ['who', trait(({ saysName }) => query.asks.who && saysName)],
     ['list', query.asks.list ? ownBody : new Float64Array(ranked.length)],
-    ['self', make((at) => (docs[at]?.traits.aboutSelf ?? 0) * 2)],
+    ['self', make((at) => (docs[at]?.traits().aboutSelf ?? 0) * 2)],
     ['feedback', normal(feedback(universe, ranked, counts, base))],
   ]);
   for (const [name, column] of sessionFeatures(universe, { base, counts, isNamed, closeness: near }))
@@ -113,28 +114,22 @@ export function featuresOf({ query, universe, rarityOf, closeness }: FeatureInpu
   return { ranked, columns };
 }
 
-const sideWeights = [0.3, 0.3, 0.3];
+const sideWeight = 0.3;
+const sideReach = 3;
 
 /** BM25 over a drawer with its speaker and three messages on each side, as the text index weighs its columns. */
 function contextScores(universe: Universe, counts: Counts, speakers: ReadonlySet<string>): Column {
-  const { docs, before, after } = universe;
-  const lengths = docs.map((doc) => doc.terms.length);
-  const wide = lengths.map((own, at) => own + alongside(universe, lengths, at, 1));
+  const { docs } = universe;
+  const wide = withSides(universe, lengthsOf(universe), 1);
   const mean = meanOf(wide);
   const scores = new Float64Array(docs.length);
   counts.frequency.forEach((row, stem) => {
-    docs.forEach((_, at) => {
-      let frequency = row[at] ?? 0;
-      let left = at;
-      let right = at;
-      for (const weight of sideWeights) {
-        left = before[left] ?? -1;
-        right = after[right] ?? -1;
-        frequency += weight * ((row[left] ?? 0) + (row[right] ?? 0));
-      }
-      if (frequency > 0)
-        scores[at] = (scores[at] ?? 0) + (counts.rarity[stem] ?? 0) * bm25(frequency, wide[at] ?? 0, mean);
-    });
+    const rarity = counts.rarity[stem] ?? 0;
+    const frequencies = withSides(universe, row, sideWeight);
+    for (let at = 0; at < scores.length; at += 1) {
+      const frequency = frequencies[at] ?? 0;
+      if (frequency > 0) scores[at] = (scores[at] ?? 0) + rarity * bm25(frequency, wide[at] ?? 0, mean);
+    }
   });
   const most = scores.reduce((best, score) => Math.max(best, score), 0);
   // who is named and speaks: worth about a common word
@@ -143,20 +138,19 @@ function contextScores(universe: Universe, counts: Counts, speakers: ReadonlySet
   );
 }
 
-function alongside(
-  { before, after }: Universe,
-  values: readonly number[],
-  at: number,
-  weight: number,
-): number {
-  let sum = 0;
-  let [left, right] = [at, at];
-  for (let step = 0; step < sideWeights.length; step += 1) {
-    left = before[left] ?? -1;
-    right = after[right] ?? -1;
-    sum += weight * ((values[left] ?? 0) + (values[right] ?? 0));
-  }
-  return sum;
+/** Each value with those of the messages around it, by so much. */
+function withSides({ before, after }: Universe, values: Float64Array, weight: number): Float64Array {
+  const sums = values.slice();
+  for (const side of [before, after])
+    for (let at = 0; at < sums.length; at += 1) {
+      let next = at;
+      for (let step = 0; step < sideReach; step += 1) {
+        next = side[next] ?? -1;
+        if (next < 0) break;
+        sums[at] = (sums[at] ?? 0) + weight * (values[next] ?? 0);
+      }
+    }
+  return sums;
 }
 
 const monthNames =
@@ -204,25 +198,24 @@ function mentions({ docs }: Universe, ranked: readonly number[], words: Readonly
 }
 
 const noTerms = new Uint32Array(0);
+const stopHashes = new Set([...stopWords].map((word) => hashOf(stemOf(word))));
 const feedbackDocs = 6;
 const feedbackTerms = 12;
+const lastBits = 4095;
 
 /** What the best drawers talk about besides the question's own words, and how much of it each drawer has. */
 function feedback({ docs }: Universe, ranked: readonly number[], { stems }: Counts, base: Column): Column {
   const asked = new Set(stems.map(({ hash }) => hash));
   const best = ranked.slice(0, feedbackDocs);
-  const holding = new Map<number, number>();
+  const telling = new Set<number>();
   for (const at of best)
-    for (const term of docs[at]?.vocabulary ?? noTerms) if (!asked.has(term)) holding.set(term, 0);
-  for (const { vocabulary } of docs)
-    for (const term of vocabulary) {
-      const count = holding.get(term);
-      if (count !== undefined) holding.set(term, count + 1);
-    }
+    for (const term of docs[at]?.terms ?? noTerms)
+      if (!asked.has(term) && !stopHashes.has(term)) telling.add(term);
+  const holding = holdingOf(docs, telling);
   const worth = new Map<number, number>();
   for (const at of best) {
-    for (const term of docs[at]?.vocabulary ?? noTerms) {
-      const having = holding.get(term);
+    for (const term of new Set(docs[at]?.terms)) {
+      const having = holding.get(term)?.drawers;
       const rarity = having === undefined ? 0 : Math.log(1 + (docs.length - having + 0.5) / (having + 0.5));
       if (rarity >= 2) worth.set(term, (worth.get(term) ?? 0) + rarity * (base[at] ?? 0));
     }
@@ -230,7 +223,25 @@ function feedback({ docs }: Universe, ranked: readonly number[], { stems }: Coun
   const chosen = new Map([...worth].sort((left, right) => right[1] - left[1]).slice(0, feedbackTerms));
   return Float64Array.from(ranked, (at) => {
     let sum = 0;
-    for (const term of docs[at]?.vocabulary ?? noTerms) sum += chosen.get(term) ?? 0;
+    for (const term of new Set(docs[at]?.terms)) sum += chosen.get(term) ?? 0;
     return sum;
   });
+}
+
+/** In how many of the docs each of these terms is. */
+function holdingOf(docs: readonly Doc[], telling: ReadonlySet<number>) {
+  const holding = new Map([...telling].map((term) => [term, { drawers: 0, latest: -1 }]));
+  // most terms are of no interest: that is quicker to tell by their last bits
+  const mayHold = new Uint8Array(lastBits + 1);
+  for (const term of telling) mayHold[term & lastBits] = 1;
+  docs.forEach(({ terms }, at) => {
+    for (let place = 0; place < terms.length; place += 1) {
+      const term = terms[place] ?? 0;
+      const count = mayHold[term & lastBits] === 1 ? holding.get(term) : undefined;
+      if (count === undefined || count.latest === at) continue;
+      count.latest = at;
+      count.drawers += 1;
+    }
+  });
+  return holding;
 }

@@ -1,9 +1,9 @@
-import { int, type SqlValue, type Tx, text } from '../../db/worker.ts';
+import { int, type Tx, text } from '../../db/worker.ts';
 import { drawerRows, toDrawers } from '../drawer-rows.ts';
-import { placesOfWing } from '../index/schema-store.ts';
+import { matches, rangeOfWing } from '../index/matches-store.ts';
 import { snippetOf } from '../snippet.ts';
 import type { Drawer, PalaceHit } from '../types.ts';
-import { matchExpression } from '../words/expression.ts';
+import { matchParts } from '../words/expression.ts';
 import { marksOf } from '../words/marks.ts';
 import { createDocsMemory } from './docs-memory-store.ts';
 import { featuresOf } from './features.ts';
@@ -64,21 +64,13 @@ export function createRecall() {
     if (scope === null) return null;
     const query = readQuery(input.query);
     const scan = input.question ? vectors.scan(tx, input.question, scope.wing) : null;
-    const numbers = new Set([
-      ...textMatches(tx, input.query, scope),
-      ...inScope(tx, scan?.nearest(vectorCandidates) ?? [], scope),
-    ]);
-    const universe = gatherUniverse([...numbers], (wanted) => docs.docs(tx, wanted), {
-      isWanted: (found) => {
-        const own = found.filter(({ wing }) => scope.wing === null || wing === scope.wing);
-        return new Set(
-          inScope(
-            tx,
-            own.map(({ number }) => number),
-            scope,
-          ),
-        );
-      },
+    const numbers = byTurns(
+      textMatches(tx, input.query, scope),
+      (scan?.nearest(vectorCandidates + scope.inView.size) ?? []).filter((each) => !scope.inView.has(each)),
+    );
+    const universe = gatherUniverse(numbers, (wanted) => docs.docs(tx, wanted), {
+      isWanted: ({ number, wing }) =>
+        (scope.wing === null || wing === scope.wing) && !scope.inView.has(number),
     });
     const closeness = scan
       ? Float64Array.from(universe.docs, ({ number }) => {
@@ -117,63 +109,51 @@ export function createRecall() {
   return { recall, weighed };
 }
 
+/** Two of the first list, one of the second, and so on; each number once. */
+function byTurns(first: readonly number[], second: readonly number[]): number[] {
+  const numbers = new Set<number>();
+  for (let turn = 0; turn < Math.max(first.length / 2, second.length); turn += 1)
+    for (const number of [first[2 * turn], first[2 * turn + 1], second[turn]])
+      if (number !== undefined) numbers.add(number);
+  return [...numbers];
+}
+
 interface Scope {
   wing: number | null;
-  /** SQL over `d`, the docs of the index. */
-  conditions: string[];
-  values: SqlValue[];
+  /** Drawers that are before the asking agent's eyes. */
+  inView: ReadonlySet<number>;
 }
 
 function scopeOf(tx: Tx, { wing, sessionId }: RecallInput): Scope | null {
-  const scope: Scope = { wing: null, conditions: [], values: [] };
-  if (wing !== undefined) {
-    const row = tx.get('SELECT number FROM wings WHERE name = ? COLLATE NOCASE', wing);
-    if (!row) return null;
-    scope.wing = int(row, 'number');
-  }
+  const row =
+    wing === undefined ? null : tx.get('SELECT number FROM wings WHERE name = ? COLLATE NOCASE', wing);
+  if (row === undefined) return null;
   const session =
     sessionId === undefined
       ? undefined
       : tx.get('SELECT number, last_seq FROM sessions WHERE id = ?', sessionId);
-  if (session) {
-    const first = int(session, 'number') * 2 ** 32;
-    scope.conditions.push('d.event_key NOT BETWEEN ? AND ?');
-    scope.values.push(first + Math.max(0, int(session, 'last_seq') - eventsInView), first + 2 ** 32 - 1);
-  }
-  return scope;
+  const first = session ? int(session, 'number') * 2 ** 32 : 0;
+  const inView = session
+    ? tx.all(
+        'SELECT number FROM idx.drawer_docs WHERE event_key BETWEEN ? AND ?',
+        first + Math.max(0, int(session, 'last_seq') - eventsInView),
+        first + 2 ** 32 - 1,
+      )
+    : [];
+  return {
+    wing: row === null ? null : int(row, 'number'),
+    inView: new Set(inView.map((each) => int(each, 'number'))),
+  };
 }
 
-function textMatches(tx: Tx, query: string, { wing, conditions, values }: Scope): number[] {
-  const columns = ['body', 'speaker', 'caption', 'date'];
-  const expression = matchExpression(query, { columns });
-  if (expression === null) return [];
-  const more = conditions.map((condition) => ` AND ${condition}`).join('');
-  const join =
-    conditions.length > 0
-      ? ' CROSS JOIN idx.drawer_docs d ON d.number = drawer_words.rowid & 4294967295'
-      : '';
-  // a range of rowids is read by the text index itself; a condition on another table is not
-  const range =
-    wing === null
-      ? ''
-      : ` AND drawer_words.rowid BETWEEN ${wing * placesOfWing} AND ${(wing + 1) * placesOfWing - 1}`;
-  const rows = tx.all(
-    `SELECT drawer_words.rowid & 4294967295 AS number FROM idx.drawer_words${join} WHERE drawer_words MATCH ?${range}${more}
-     ORDER BY bm25(drawer_words, ${candidateWeights}) LIMIT ${textCandidates}`,
-    expression,
-    ...values,
-  );
-  return rows.map((row) => int(row, 'number'));
-}
-
-function inScope(tx: Tx, numbers: readonly number[], { conditions, values }: Scope): number[] {
-  if (conditions.length === 0 || numbers.length === 0) return [...numbers];
-  const rows = tx.all(
-    `SELECT d.number FROM idx.drawer_docs d WHERE d.number IN (SELECT value FROM json_each(?)) AND ${conditions.join(' AND ')}`,
-    JSON.stringify(numbers),
-    ...values,
-  );
-  return rows.map((row) => int(row, 'number'));
+function textMatches(tx: Tx, query: string, { wing, inView }: Scope): number[] {
+  const found = matches(tx, {
+    parts: matchParts(query, { columns: ['body', 'speaker', 'caption', 'date'] }),
+    weights: candidateWeights,
+    range: wing === null ? null : rangeOfWing(wing),
+    limit: textCandidates + inView.size,
+  });
+  return found.map(({ number }) => number).filter((number) => !inView.has(number));
 }
 
 function drawersOf(tx: Tx, numbers: readonly number[]): { number: number; drawer: Drawer }[] {

@@ -135,13 +135,14 @@ function createTop(limit: number) {
   const kept: { key: number; score: number }[] = [];
   let floor = Number.NEGATIVE_INFINITY;
   const tidy = () => {
-    kept.sort((left, right) => right.score - left.score);
+    // equal ones by their keys: what is found does not depend on when it was put in
+    kept.sort((left, right) => right.score - left.score || left.key - right.key);
     kept.length = Math.min(kept.length, limit);
     floor = kept.length === limit ? (kept.at(-1)?.score ?? floor) : floor;
   };
   return {
     offer(key: number, score: number) {
-      if (score <= floor) return;
+      if (score < floor) return;
       kept.push({ key, score });
       if (kept.length >= 4 * limit) tidy();
     },

@@ -20,30 +20,40 @@ export function sessionFeatures(
   sessionOf.forEach((session, at) => {
     members[session]?.push(at);
   });
-  const bestOf = (column: Column) =>
-    Float64Array.from(members, (own) => {
-      const values = own.map((at) => column[at] ?? 0).sort((left, right) => right - left);
-      return meanOf(values.slice(0, 3));
-    });
+  const bestOf = (column: Column) => Float64Array.from(members, (own) => meanOfBest(own, column));
   const spread = (perSession: Float64Array): Column =>
     Float64Array.from(sessionOf, (session) => perSession[session] ?? 0);
 
-  const isSaid = (own: readonly number[], row: Float64Array) => own.some((at) => (row[at] ?? 0) > 0);
-  const covered = Float64Array.from(members, (own) =>
-    counts.frequency.reduce(
-      (sum, row, stem) => sum + (isSaid(own, row) ? (counts.rarity[stem] ?? 0) : 0) / counts.wholeRarity,
-      0,
-    ),
-  );
-  const lengths = members.map((own) => own.reduce((sum, at) => sum + (docs[at]?.terms.length ?? 0), 0));
+  const { rarity, frequency, wholeRarity } = counts;
+  const lengths = new Float64Array(sessions);
+  docs.forEach(({ terms }, at) => {
+    const session = sessionOf[at] ?? 0;
+    lengths[session] = (lengths[session] ?? 0) + terms.length;
+  });
   const mean = meanOf(lengths);
-  const asOne = (counted: (at: number) => boolean) =>
-    Float64Array.from(members, (own, session) =>
-      counts.frequency.reduce((sum, row, stem) => {
-        const having = own.filter((at) => (row[at] ?? 0) > 0 && counted(at)).length;
-        return sum + (counts.rarity[stem] ?? 0) * bm25(having, lengths[session] ?? 0, mean);
-      }, 0),
-    );
+  const covered = new Float64Array(sessions);
+  const body = new Float64Array(sessions);
+  const named = new Float64Array(sessions);
+  const isBySpeaker = Uint8Array.from(docs, (_, at) => (isNamed(at) === 1 ? 1 : 0));
+  frequency.forEach((row, stem) => {
+    const having = new Float64Array(sessions);
+    const havingNamed = new Float64Array(sessions);
+    for (let at = 0; at < row.length; at += 1) {
+      if (row[at] === 0) continue;
+      const session = sessionOf[at] ?? 0;
+      having[session] = (having[session] ?? 0) + 1;
+      if (isBySpeaker[at] === 1) havingNamed[session] = (havingNamed[session] ?? 0) + 1;
+    }
+    const worth = rarity[stem] ?? 0;
+    for (let session = 0; session < sessions; session += 1) {
+      const length = lengths[session] ?? 0;
+      const count = having[session] ?? 0;
+      if (count === 0) continue;
+      covered[session] = (covered[session] ?? 0) + worth / wholeRarity;
+      body[session] = (body[session] ?? 0) + worth * bm25(count, length, mean);
+      named[session] = (named[session] ?? 0) + worth * bm25(havingNamed[session] ?? 0, length, mean);
+    }
+  });
 
   const rank = new Float64Array(docs.length);
   for (const own of members)
@@ -60,9 +70,21 @@ export function sessionFeatures(
       spread(normal(Float64Array.from(members, (own) => Math.max(...own.map((at) => base[at] ?? 0))))),
     ],
     ['sessionCovered', spread(covered)],
-    ['sessionBody', spread(normal(asOne(() => true)))],
-    ['sessionSpeaker', spread(normal(asOne((at) => isNamed(at) === 1)))],
+    ['sessionBody', spread(normal(body))],
+    ['sessionSpeaker', spread(normal(named))],
     ['sessionNear', spread(normal(bestOf(closeness)))],
     ['rankInSession', rank],
   ];
+}
+
+/** Of the three largest values, or of as many as there are. */
+function meanOfBest(own: readonly number[], column: Column): number {
+  let [first, second, third] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const at of own) {
+    const value = column[at] ?? 0;
+    if (value > first) [first, second, third] = [value, first, second];
+    else if (value > second) [second, third] = [value, second];
+    else if (value > third) third = value;
+  }
+  return meanOf([first, second, third].slice(0, own.length));
 }

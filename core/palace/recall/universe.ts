@@ -6,6 +6,9 @@ import type { RecallQuery } from './query.ts';
 const candidateReach = 3;
 /** Drawers on each side that ranking looks at besides. */
 const windowReach = 4;
+/** Where so many drawers are looked at, the neighbours of what was found later are left out: ranking takes a time for each. */
+const enoughDocs = 700;
+const surelyWithNeighbours = 60;
 
 /**
  * What is ranked: the candidates first, then neighbours of theirs. Positions in `docs` stand for drawers; `before` and `after` give the
@@ -23,21 +26,21 @@ export interface Universe {
 }
 
 /**
- * `found`: numbers of drawers; `load` gives them, without those that are gone; `isWanted` says which neighbours may be candidates, too.
+ * `found`: numbers of drawers, the likeliest first; `load` gives them, without those that are gone; `isWanted` says which neighbours may be candidates, too.
  */
 export function gatherUniverse(
   found: readonly number[],
   load: (numbers: readonly number[]) => Doc[],
-  { isWanted }: { isWanted(docs: readonly Doc[]): ReadonlySet<number> },
+  { isWanted }: { isWanted(doc: Doc): boolean },
 ): Universe {
   const own = load(found);
   const around = surroundings(own, load);
   const near = around.slice(0, candidateReach).flat();
-  const wanted = isWanted(near);
+  const wanted = near.filter(isWanted);
   const docs = [
     ...own,
-    ...near.filter(({ number }) => wanted.has(number)),
-    ...near.filter(({ number }) => !wanted.has(number)),
+    ...wanted,
+    ...near.filter((doc) => !isWanted(doc)),
     ...around.slice(candidateReach).flat(),
   ];
   const positions = new Map(docs.map((doc, position) => [doc.number, position]));
@@ -46,7 +49,7 @@ export function gatherUniverse(
   for (const { session } of docs) if (!sessions.has(session)) sessions.set(session, sessions.size);
   return {
     docs,
-    candidates: own.length + wanted.size,
+    candidates: own.length + wanted.length,
     before: Int32Array.from(docs, (doc) => at(doc.before)),
     after: Int32Array.from(docs, (doc) => at(doc.after)),
     sessionOf: Int32Array.from(docs, (doc) => sessions.get(doc.session) ?? 0),
@@ -54,19 +57,28 @@ export function gatherUniverse(
   };
 }
 
-/** Neighbours, by how far they are from the nearest of `docs`; each once. */
+/** Neighbours of the likeliest, or of all where that is not too much, by how far they are from the nearest; each once. */
 function surroundings(docs: readonly Doc[], load: (numbers: readonly number[]) => Doc[]): Doc[][] {
+  const some = ringsAround(docs, docs.slice(0, surelyWithNeighbours), load);
+  const isEnough = docs.length + some.flat().length >= enoughDocs || docs.length <= surelyWithNeighbours;
+  return isEnough ? some : ringsAround(docs, docs, load);
+}
+
+function ringsAround(
+  docs: readonly Doc[],
+  middle: readonly Doc[],
+  load: (numbers: readonly number[]) => Doc[],
+): Doc[][] {
   const known = new Set(docs.map(({ number }) => number));
   const rings: Doc[][] = [];
-  let edge = docs;
+  let edge = middle;
   for (let step = 0; step < windowReach; step += 1) {
     const next = new Set<number>();
     for (const { before, after } of edge)
       for (const number of [before, after]) if (number !== null && !known.has(number)) next.add(number);
-    const ring = load([...next]);
-    for (const { number } of ring) known.add(number);
-    rings.push(ring);
-    edge = ring;
+    edge = load([...next]);
+    for (const { number } of edge) known.add(number);
+    rings.push([...edge]);
   }
   return rings;
 }

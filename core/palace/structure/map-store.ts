@@ -4,7 +4,7 @@ import { drawerRows, drawerTexts, roomName } from '../drawer-rows.ts';
 import { fold } from '../words/terms.ts';
 import { findRoom } from './correct-store.ts';
 import { structurePosition } from './schema-store.ts';
-import { hallOfRow, shownEntities } from './show-store.ts';
+import { guessedKind, hallOfRow, shownEntities } from './show-store.ts';
 import {
   type ClosetLine,
   type EntitiesInput,
@@ -14,7 +14,7 @@ import {
   type MapWay,
   type PalaceMap,
 } from './types.ts';
-import { namesakes, sharing } from './walk-store.ts';
+import { namesakes, roomsOf, sharing } from './walk-store.ts';
 
 /** How many drawers each hall has, of a room, a wing or everywhere. */
 export function halls(
@@ -43,9 +43,7 @@ export function entities(tx: Tx, input: EntitiesInput): Entity[] {
     values.push(`${words}%`, `% ${words}%`);
   }
   if (input.kind) {
-    conditions.push(
-      `coalesce(n.kind, (SELECT m.kind FROM idx.mentions m WHERE m.entity = e.id AND m.kind <> 'other' GROUP BY m.kind ORDER BY count(*) DESC, m.kind LIMIT 1), 'other') = ?`,
-    );
+    conditions.push(`coalesce(n.kind, ${guessedKind}, 'other') = ?`);
     values.push(input.kind);
   }
   if (input.roomId !== undefined || input.wingId !== undefined) {
@@ -144,20 +142,18 @@ export function map(tx: Tx, _input: Record<string, never>): PalaceMap {
 
 function waysBetween(tx: Tx, places: ReadonlyMap<number, { id: string; wing: string }>): MapWay[] {
   const ways: (MapWay & { score: number })[] = [];
+  const sameName = namesakes(tx, [...places.keys()]);
+  // the same few are named in most rooms: each is looked up once
+  const namedIn = new Map([...places.keys()].map((number) => [number, mostNamed(tx, number)]));
+  const known = shownEntities(tx, [...new Set([...namedIn.values()].flat())]);
+  const roomsOfEach = new Map([...known.keys()].map((entity) => [entity, roomsOf(tx, entity)]));
   for (const [number, here] of places) {
-    const top = tx.all(
-      'SELECT x.entity FROM idx.entity_rooms x JOIN idx.entities e ON e.id = x.entity WHERE x.room = ? ORDER BY x.mentions DESC, e.key LIMIT 12',
-      number,
-    );
-    const shared = sharing(
-      tx,
-      number,
-      shownEntities(
-        tx,
-        top.map((row) => int(row, 'entity')),
-      ),
-    );
-    for (const other of namesakes(tx, number)) {
+    const own = (namedIn.get(number) ?? []).flatMap((id) => {
+      const entity = known.get(id);
+      return entity ? [[id, entity] as const] : [];
+    });
+    const shared = sharing(number, new Map(own), (entity) => roomsOfEach.get(entity) ?? []);
+    for (const other of sameName.get(number) ?? []) {
       const there = places.get(other);
       if (there && number < other)
         ways.push({ from: here.id, to: there.id, kind: 'tunnel', by: 'name', entities: [], score: 10 });
@@ -179,6 +175,14 @@ function waysBetween(tx: Tx, places: ReadonlyMap<number, { id: string; wing: str
   }
   ways.sort((one, two) => two.score - one.score);
   return ways.slice(0, mostWays).map(({ score: _, ...way }) => way);
+}
+
+function mostNamed(tx: Tx, room: number): number[] {
+  const rows = tx.all(
+    'SELECT x.entity FROM idx.entity_rooms x JOIN idx.entities e ON e.id = x.entity WHERE x.room = ? ORDER BY x.mentions DESC, e.key LIMIT 12',
+    room,
+  );
+  return rows.map((row) => int(row, 'entity'));
 }
 
 function roomFilter(

@@ -22,15 +22,20 @@ export function roomPlaces(tx: Tx, numbers: readonly number[]): Map<number, Room
   );
 }
 
+/** SQL over `e`, the entities: what most of the latest mentions take it for; somebody's may be hundreds of thousands. */
+export const guessedKind = `(SELECT kind FROM
+  (SELECT m.kind FROM idx.mentions m WHERE m.entity = e.id ORDER BY m.event_key DESC, m.number DESC LIMIT 200)
+  WHERE kind <> 'other' GROUP BY kind ORDER BY count(*) DESC, kind LIMIT 1)`;
+
 /**
  * Entities as they are shown, in the given order: the name is read from the latest drawer that has it, the kind is what the owner said,
- * else what most mentions are taken for. What the owner called nobody is left out.
+ * else what most of the latest mentions are taken for. What the owner called nobody is left out.
  */
 export function shownEntities(tx: Tx, ids: readonly number[]): Map<number, Entity> {
   const rows = tx.all(
     `SELECT e.id, e.key, e.mentions, n.kind AS given,
        (SELECT count(*) FROM idx.entity_rooms x WHERE x.entity = e.id) AS rooms,
-       (SELECT m.kind FROM idx.mentions m WHERE m.entity = e.id AND m.kind <> 'other' GROUP BY m.kind ORDER BY count(*) DESC, m.kind LIMIT 1) AS guessed,
+       ${guessedKind} AS guessed,
        (SELECT m.number FROM idx.mentions m WHERE m.entity = e.id ORDER BY m.event_key DESC, m.number DESC LIMIT 1) AS number
      FROM idx.entities e LEFT JOIN entity_names n ON n.key = e.key
      WHERE e.id IN (SELECT value FROM json_each(?)) AND n.kind IS NOT 'none'`,

@@ -9,6 +9,7 @@ import type { Entity, Hallway, Tunnel, Walk } from './types.ts';
 
 const mostEntities = 30;
 const mostRoomsOfOne = 100;
+const mostNamesakes = 50;
 const shownShared = 5;
 /** A name that more drawers have is known without any one of them. */
 const mostSourcesOfName = 8;
@@ -35,10 +36,11 @@ export function walk(tx: Tx, input: { room: string; limit?: number }): Walk {
         .map((found) => int(found, 'entity'))
     : [];
   const entities = shownEntities(tx, own);
-  const shared = sharing(tx, number, entities);
-  const places = roomPlaces(tx, [...shared.keys(), ...namesakes(tx, number)]);
+  const shared = sharing(number, entities, (entity) => roomsOf(tx, entity));
+  const sameName = namesakes(tx, [number]).get(number) ?? [];
+  const places = roomPlaces(tx, [...shared.keys(), ...sameName]);
   const hallways: Hallway[] = [];
-  const tunnels: Tunnel[] = namesakes(tx, number).flatMap((other) => {
+  const tunnels: Tunnel[] = sameName.flatMap((other) => {
     const room = places.get(other);
     return room ? [{ room, by: 'name' as const, entities: [] }] : [];
   });
@@ -93,41 +95,51 @@ function sourcesOf(tx: Tx, rooms: readonly string[], entities: readonly number[]
     );
 }
 
-/** Rooms that share these entities with the one at hand; what few rooms have tells more. */
+/** Rooms that share these entities with the one at hand; what few rooms have tells more. `roomsOf`: of an entity, the latest ones. */
 export function sharing(
-  tx: Tx,
   room: number,
   entities: ReadonlyMap<number, Entity>,
+  roomsOf: (entity: number) => readonly number[],
 ): Map<number, { score: number; entities: Entity[] }> {
   const shared = new Map<number, { score: number; entities: Entity[] }>();
   const telling = [...entities].sort(([, one], [, two]) => one.rooms - two.rooms);
   for (const [id, entity] of telling) {
-    const others = tx.all(
-      `SELECT room FROM idx.entity_rooms WHERE entity = ? AND room <> ? ORDER BY room DESC LIMIT ${mostRoomsOfOne}`,
-      id,
-      room,
-    );
-    for (const row of others) {
-      const known = shared.get(int(row, 'room')) ?? { score: 0, entities: [] };
+    for (const other of roomsOf(id).filter((each) => each !== room)) {
+      const known = shared.get(other) ?? { score: 0, entities: [] };
       known.score += 1 / Math.log2(1 + entity.rooms);
       known.entities.push(entity);
-      shared.set(int(row, 'room'), known);
+      shared.set(other, known);
     }
   }
   return shared;
 }
 
-/** Rooms of other wings with the same name. */
-export function namesakes(tx: Tx, room: number): number[] {
+/** The latest rooms that an entity is named in. */
+export function roomsOf(tx: Tx, entity: number): number[] {
   return tx
     .all(
-      `SELECT r.number FROM rooms r LEFT JOIN sessions rs ON rs.number = r.session_number
-       JOIN rooms h ON h.number = ? LEFT JOIN sessions hs ON hs.number = h.session_number
-       WHERE r.drawers > 0 AND r.wing <> h.wing AND coalesce(r.name, rs.title) = coalesce(h.name, hs.title)
-       ORDER BY r.number LIMIT 50`,
-      room,
+      `SELECT room FROM idx.entity_rooms WHERE entity = ? ORDER BY room DESC LIMIT ${mostRoomsOfOne + 1}`,
+      entity,
     )
-    .map((row) => int(row, 'number'));
+    .map((row) => int(row, 'room'));
+}
+
+/** For each of these rooms, rooms of other wings with the same name. */
+export function namesakes(tx: Tx, rooms: readonly number[]): Map<number, number[]> {
+  const name = 'coalesce(r.name, rs.title)';
+  const named = 'rooms r LEFT JOIN sessions rs ON rs.number = r.session_number';
+  const rows = tx.all(
+    `WITH here AS MATERIALIZED (SELECT r.number, r.wing, ${name} AS name FROM ${named} WHERE r.number IN (SELECT value FROM json_each(?))),
+       there AS MATERIALIZED (SELECT r.number, r.wing, ${name} AS name FROM ${named} WHERE r.drawers > 0 AND ${name} IN (SELECT name FROM here))
+     SELECT h.number AS room, t.number AS other FROM here h JOIN there t ON t.name = h.name AND t.wing <> h.wing ORDER BY t.number`,
+    JSON.stringify(rooms),
+  );
+  const others = new Map<number, number[]>(rooms.map((room) => [room, []]));
+  for (const row of rows) {
+    const known = others.get(int(row, 'room'));
+    if (known && known.length < mostNamesakes) known.push(int(row, 'other'));
+  }
+  return others;
 }
 
 function roomIdOf(tx: Tx, room: string): string {

@@ -16,23 +16,29 @@ export function contentWords(query: string): string[] {
   return [...new Set(chosen)];
 }
 
+/** Something to look for, as FTS5 takes it. */
+export interface MatchPart {
+  expression: string;
+  /** It may be the beginning of a longer word. */
+  isBeginning: boolean;
+}
+
 /**
- * The FTS5 expression for a query: content words, each quoted, joined by OR, over the given columns; in scripts without spaces pairs
- * of characters. Nothing of FTS5's own syntax gets through, so no input is an error. Null when there is no word in it. `isTyping`:
+ * What of a query the text index looks for, each by itself: content words, quoted, in the given columns; in scripts without spaces pairs
+ * of characters. Nothing of FTS5's own syntax gets through, so no input is an error. Empty when there is no word in it. `isTyping`:
  * the last word may be unfinished.
  */
-export function matchExpression(
+export function matchParts(
   query: string,
   { isTyping = false, columns }: { isTyping?: boolean; columns: readonly string[] },
-): string | null {
-  const quoted = contentWords(query).map((word) => `"${word}"`);
-  if (quoted.length === 0) return null;
+): MatchPart[] {
+  const within = `{${columns.join(' ')}} : `;
+  const words = contentWords(query).map((word) => ({ expression: `${within}"${word}"`, isBeginning: false }));
   const beginning = isTyping ? unfinishedWord(query) : null;
-  if (beginning !== null) quoted.push(`"${beginning}" *`);
+  if (beginning !== null && words.length > 0)
+    words.push({ expression: `${within}"${beginning}" *`, isBeginning: true });
   const grams = gramsOf(query.slice(0, 4000)).slice(0, mostWords);
-  const words = `{${columns.join(' ')}} : (${quoted.join(' OR ')})`;
-  if (grams.length === 0) return words;
-  return `${words} OR grams : (${grams.map((gram) => `"${gram}"`).join(' OR ')})`;
+  return [...words, ...grams.map((gram) => ({ expression: `grams : "${gram}"`, isBeginning: false }))];
 }
 
 /**

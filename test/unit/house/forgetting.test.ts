@@ -48,6 +48,7 @@ describe('forgetting', () => {
       is_in_title: true,
       backups: [backup.id],
       sent_to: [{ model: expect.any(String), at: expect.any(String) }],
+      exports: [],
     });
   });
 
@@ -117,6 +118,36 @@ describe('forgetting', () => {
       problems: [],
     });
     expect(house.errors).toEqual([]);
+  });
+
+  test('names the files that were saved; a name made of the words goes, from backups and from what is restored, too', async () => {
+    const { house, id, find, forget } = await houseWithBackup();
+    const [kept] = await find(control);
+    const saveFile = async (path: string) => {
+      const request = new Request(`http://holdfast.local/holdfast/v1${path}`);
+      await (await house.holdfast.fetch(request, { kind: 'in_process' })).text();
+    };
+    const saved = async () =>
+      (
+        (await house.get(`/holdfast/v1/palace/drawers/${kept?.id}/forgetting`)) as {
+          exports: { name: string | null }[];
+        }
+      ).exports;
+    await saveFile('/palace/export?format=jsonl&name=all.jsonl');
+    await saveFile(`/sessions/${id}/export`);
+    expect(await saved()).toEqual([
+      { name: `my word is ${word}.md`, what: 'session', at: expect.any(String) },
+      { name: 'all.jsonl', what: 'palace', at: expect.any(String) },
+    ]);
+    const backup = (await house.post('/holdfast/v1/backups', {})) as { path: string };
+    const elsewhere = join(temporaryFolder(), 'kept.db');
+    copyFileSync(backup.path, elsewhere);
+    await forget();
+    expect((await saved()).map(({ name }) => name)).toEqual([null, 'all.jsonl']);
+    expect(filesHolding(house.dataDir, word)).toEqual([]);
+    await house.post('/holdfast/v1/backups/restore', { path: elsewhere });
+    expect((await saved()).map(({ name }) => name)).toEqual([null, 'all.jsonl']);
+    expect(filesHolding(house.dataDir, word)).toEqual([]);
   });
 
   test('says which backup could not be changed, and does the others', async () => {

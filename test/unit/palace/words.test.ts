@@ -1,7 +1,7 @@
 import DatabaseConstructor from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { matchExpression } from '../../../core/palace/words/expression.ts';
+import { matchParts } from '../../../core/palace/words/expression.ts';
 import { marksOf } from '../../../core/palace/words/marks.ts';
 import { gramsOf, termsOf } from '../../../core/palace/words/terms.ts';
 
@@ -66,7 +66,10 @@ test('terms tell where their word stands', () => {
 test('scripts without spaces are divided into pairs', () => {
   expect(gramsOf('東京都 and 雨')).toEqual(['東京', '京都', '雨']);
   expect(gramsOf('only Latin')).toEqual([]);
-  expect(matchExpression('東京', { columns: ['body'] })).toBe('{body} : ("東京") OR grams : ("東京")');
+  expect(matchParts('東京', { columns: ['body'] })).toEqual([
+    { expression: '{body} : "東京"', isBeginning: false },
+    { expression: 'grams : "東京"', isBeginning: false },
+  ]);
   const text = '昨日東京タワーへ行った';
   expect(marksOf(text, '東京タワー').map(([from, to]) => text.slice(from, to))).toEqual(['東京タワー']);
 });
