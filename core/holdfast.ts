@@ -23,6 +23,7 @@ import {
   createChanges,
   createContextMeter,
   createDefaults,
+  createEmbedderSetting,
   createEvalResults,
   createFallbackModel,
   createForgetting,
@@ -37,6 +38,7 @@ import {
   createReachBounds,
   createReplaceableHarness,
   createRestoring,
+  createRetentionRules,
   createRunning,
   createSecretsPort,
   createSelfTestRuns,
@@ -47,14 +49,16 @@ import {
   createVaultOverview,
   createWakeUp,
   createWebSearch,
+  goOnUnlocked,
   type ModelOverride,
   openVaultRooms,
   type Running,
   watchApprovalTimeout,
   watchDays,
 } from './house/index.ts';
+import { createImports, importLimits } from './imports/index.ts';
 import { createLog, type Log } from './log/index.ts';
-import { chosenEmbedder, createPalace, type Palace } from './palace/index.ts';
+import { createPalace, type Palace } from './palace/index.ts';
 import {
   createHostCommands,
   createPageReader,
@@ -78,7 +82,7 @@ export interface HoldfastOptions {
   dataDir: string;
   /** The bundled worker files; `selfTest` is by default beside the data worker. */
   workers: { data: string; sandbox: string; selfTest?: string };
-  /** Folder of a sentence encoder (docs/recall.md); left out: the one that came along; null: recall works by words alone. */
+  /** Folder of a sentence encoder (docs/recall.md), null for none; left out: what the owner chose, else the one that came along. */
   embedderDir?: string | null;
   /** What only a desktop can do; null when headless. */
   host: HostPort | null;
@@ -165,8 +169,24 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const palace = createPalace({
     data,
     logger,
-    embedder: chosenEmbedder(options.embedderDir, dirname(options.workers.data)),
+    onEmbedded: () => changes.tell({ topic: 'embedder' }),
     forgetInBackups: async () => (await forgetting.forgetInBackups()).map(({ id }) => id),
+  });
+  const embedder = createEmbedderSetting({
+    agents,
+    palace,
+    workersDir: dirname(options.workers.data),
+    override: options.embedderDir,
+    logger,
+    onChanged: () => changes.tell({ topic: 'embedder' }),
+  });
+  const retention = createRetentionRules({
+    agents,
+    palace,
+    clock: runtime.clock,
+    logger,
+    signal: closing.signal,
+    onChanged: () => changes.tell({ topic: 'palace' }),
   });
   const wakeUp = createWakeUp({ agents, palace, log });
   const webSearch = createWebSearch(agents);
@@ -227,6 +247,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     data,
     vault,
     vaults,
+    safe,
     egress: door,
     runtime,
     logger,
@@ -235,6 +256,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     confine: hostCommands.confine,
     resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
     ourNames: () => [...tools.ourNames(), proposePlanName],
+    waitingTools: async () => (await gate.listApprovals({ status: 'pending' })).map(({ tool }) => tool),
     ownAgentId: async () => (await defaults()).agentId,
     tell: () => changes.tell({ topic: 'mcp' }),
   });
@@ -266,6 +288,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       // what is said is in the palace with the append that said it; this waits until it is found there, too
       beforeCompaction: () => palace.flush(),
       wakeUp: wakeUp.sources,
+      areRevised: palace.areRevised,
       studies,
       outputs: inspection,
       planted: canaries,
@@ -297,10 +320,29 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       hostCommandsSetting.load,
       mcp.load,
       budgets.ensureBuilt,
+      embedder.load,
+      retention.begin,
     ],
   });
+  const imports = createImports({
+    data,
+    workerPath: join(dirname(options.workers.data), 'import.worker.js'),
+    redact: secrets.redact,
+    clock: runtime.clock,
+    ids: runtime.ids,
+    logger,
+    onChanged: () => changes.tell({ topic: 'imports' }),
+  });
   const running = createRunning({ data, gate, harness });
-  const vaultKey = createVaultKey({ vault, ring: keyRing, profile, changes, logger });
+  const startedAt = runtime.clock.now();
+  const vaultKey = createVaultKey({
+    vault,
+    ring: keyRing,
+    profile,
+    changes,
+    onUnlocked: () => goOnUnlocked({ log, harness, since: startedAt, logger }),
+    logger,
+  });
 
   const deps: ApiDeps = {
     clock: runtime.clock,
@@ -320,7 +362,10 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     mounts: (sessionId) => mountsOf({ sessionId, writtenBy: 'owner' }),
     undo,
     palace,
+    imports: { ...imports, fileBytes: importLimits.fileBytes },
     wakeUp: wakeUp.port,
+    retention,
+    embedder,
     settings: {
       ...settings,
       status: createStatus({
@@ -359,6 +404,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   // what rested for a limit of the day before goes on with the new one, also where midnight passed while Holdfast was closed
   const budgetActions = createBudgetActions(deps);
   watchDays({ clock: runtime.clock, signal: closing.signal, logger, onNewDay: budgetActions.resumeAll });
+  watchDays({ clock: runtime.clock, signal: closing.signal, logger, onNewDay: retention.begin });
   watchApprovalTimeout({
     clock: runtime.clock,
     signal: closing.signal,
@@ -368,6 +414,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
 
   await restoring.recover();
   if (data.degraded() === null) await budgetActions.resumeAll();
+  // what is open for reading only is recalled as well as it can be
+  else await embedder.load();
   return {
     fetch: async (request, access) => api.fetch(request, { access }),
     running,
@@ -378,6 +426,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     async close() {
       closing.abort();
       await selfTest.close();
+      await imports.close();
       await harness.close();
       await sandboxPool.close();
       await hostCommands.close();

@@ -14,6 +14,7 @@ import {
   suspendedStore,
 } from './harness/worker.ts';
 import { inspectionStore } from './house/worker.ts';
+import { createImportStore, projectImports, removeImportsOfSession } from './imports/worker.ts';
 import {
   createAppend,
   createForget,
@@ -38,12 +39,14 @@ const append = createAppend([
   projectSuspended,
   sandboxStore.projectOutputs,
   projectPalace,
+  projectImports,
 ]);
 // what decides over agents outside of sessions is in the profile's chain, with the transaction that changes it
 const profile = createProfileStore([standingOfAgents, vaultStore.standingOfVault]);
 const removers = [
   profile.noteDeletedSession,
   removeSessionFromPalace,
+  removeImportsOfSession,
   removeGateOfSession,
   sandboxStore.removeWorkspace,
   removeBudgetsOfSession,
@@ -73,6 +76,7 @@ serveDataWorker(
     context: createContextStore(logs),
     completion: createCompletionStore(logs),
     palace: createPalaceStore({ append, forgetPart: createForget(append) }),
+    imports: createImportStore({ append }),
     sandbox: { commands: sandboxStore.commands, queries: sandboxStore.queries },
     suspended: suspendedStore,
     undo: createUndoStore({ append }),

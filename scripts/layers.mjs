@@ -21,6 +21,7 @@ export const floors = {
   tools: 3,
   context: 3,
   harness: 4,
+  imports: 4,
   workflows: 5,
   schedules: 5,
   evals: 5,

@@ -1,5 +1,6 @@
 export { type Api, createApi } from './app.ts';
 export { createBudgetActions } from './budget-actions.ts';
+export { writeExport } from './export/exported.ts';
 export type {
   Agent,
   AgentDefinition,

@@ -2,6 +2,7 @@ import type { Agents } from '../agents/index.ts';
 import type { Clock, Ids, Logger } from '../base/index.ts';
 import type { Gate, GrantProposal } from '../gate/index.ts';
 import type { Budgets, Harness } from '../harness/index.ts';
+import type { Imports } from '../imports/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Palace, PalaceStructure } from '../palace/index.ts';
 import type { Mounts, UploadedFiles, Workspaces } from '../sandbox/index.ts';
@@ -37,7 +38,10 @@ export interface ApiDeps {
   mounts(sessionId: string): Promise<Pick<Mounts, 'list' | 'readFile' | 'stat'>>;
   undo: Pick<Undo, 'apply' | 'diffOf' | 'list' | 'plan'>;
   palace: PalacePort;
+  imports: ImportsPort;
   wakeUp: WakeUpPort;
+  retention: RetentionPort;
+  embedder: EmbedderPort;
   settings: SettingsPort;
   models: ModelsPort;
   webSearch: WebSearchPort;
@@ -170,9 +174,11 @@ export type PalacePort = Pick<
   | 'drawer'
   | 'drawers'
   | 'drawerHistory'
+  | 'exportMemory'
   | 'forget'
   | 'forgetNote'
   | 'forgetPreview'
+  | 'noteExport'
   | 'pin'
   | 'pins'
   | 'revise'
@@ -184,6 +190,12 @@ export type PalacePort = Pick<
   | 'wings'
 > &
   PalaceStructure;
+
+/** What the API needs of the imports; `Imports` of core/imports is most of it. */
+export type ImportsPort = Pick<
+  Imports,
+  'addFile' | 'begin' | 'choose' | 'discard' | 'get' | 'list' | 'preview' | 'read' | 'take'
+> & { /** How large a file may be. */ fileBytes: number };
 
 /** What the API needs of the sessions' own files; `Workspaces` of core/sandbox is one. */
 export type WorkspacesPort = Pick<Workspaces, 'files' | 'open' | 'resolve'>;
@@ -227,8 +239,19 @@ export interface McpPort {
   list(): Promise<contract.McpServer[]>;
   /** Adds it, switched off, and reaches it once. Throws `mcp_name_refused`, `egress_address_invalid`. */
   add(wanted: contract.AddMcpServer): Promise<contract.McpServer>;
+  /**
+   * Switches it, or changes how it is reached and reaches it once; sessions have it so from their next call. Throws `mcp_name_refused`,
+   * `egress_address_invalid`, `mcp_server_waited_for`, `vault_locked`; nothing is changed then.
+   */
   change(id: string, wanted: contract.ChangeMcpServer): Promise<contract.McpServer>;
   remove(id: string): Promise<void>;
+  /** Gives the address for the owner's browser, and goes on when they come back. Throws `mcp_sign_in_not_offered`, `mcp_client_needed` and the like. */
+  beginSignIn(
+    id: string,
+    wanted: contract.SignInToMcpServer,
+  ): Promise<{ url: string; host: string; scope: string | null }>;
+  cancelSignIn(id: string): Promise<contract.McpServer>;
+  signOut(id: string): Promise<contract.McpServer>;
   /** Reaches it once and reads its list; that it fails is part of the answer. */
   test(id: string, signal: AbortSignal): Promise<contract.McpServer>;
   /** Throws `conflict` when the server's tool is not the one of the pin, `mcp_tool_refused`, `mcp_tool_unknown`. */
@@ -261,6 +284,35 @@ export interface WakeUpPort {
   /** Throws `session_not_found`. */
   ofSession(sessionId: string): Promise<contract.SessionWakeUp>;
   setForSession(sessionId: string, isOn: boolean, by: string): Promise<void>;
+}
+
+/** How long wings keep what was said. All but `list` throw `memory_wing_not_found`. */
+export interface RetentionPort {
+  list(): Promise<contract.RetentionRule[]>;
+  preview(rule: {
+    wingId: string;
+    days: number;
+    whose: contract.RetentionWhose;
+  }): Promise<contract.RetentionPreview>;
+  /** Carried out at once, in the background. Throws `conflict` where more would go than were `seen`. */
+  set(rule: {
+    wingId: string;
+    days: number;
+    whose: contract.RetentionWhose;
+    seen: number;
+    by: string;
+  }): Promise<contract.RetentionRule>;
+  /** What is forgotten stays so; the rest is kept. Throws `not_found`. */
+  remove(wingId: string): Promise<void>;
+}
+
+/** Which sentence encoder recall has. */
+export interface EmbedderPort {
+  get(): Promise<contract.EmbedderView>;
+  /** A folder is tried first. Throws `embedder_refused`. */
+  set(
+    choice: { kind: 'default' } | { kind: 'none' } | { kind: 'folder'; path: string },
+  ): Promise<contract.EmbedderView>;
 }
 
 export interface ContextPort {
@@ -325,5 +377,7 @@ export interface HostPort {
     folders: readonly { path: string; access: contract.FolderAccess }[] | null;
   }): Promise<boolean>;
   openExternal(url: string): Promise<void>;
+  /** Asks, outside of the window, and opens the page where one signs in to a server. False: the owner does not want to. */
+  openSignIn(options: { server: string; url: string; scope: string | null }): Promise<boolean>;
   reveal(path: string): Promise<void>;
 }

@@ -25,6 +25,19 @@ const rows = {
   forbidden: [403, 'permission_error', 'This token may not do that.', 'Do it in the Holdfast window.'],
   too_large: [413, 'request_too_large', 'This is larger than Holdfast accepts.', 'Send it in smaller parts.'],
 
+  import_unreadable: [
+    400,
+    'invalid_request_error',
+    'What you brought along cannot be read.',
+    'Try with fewer or smaller files, or unpack the archive and choose single files.',
+  ],
+  too_many_imports: [
+    409,
+    'invalid_request_error',
+    'Too many imports wait for you.',
+    'Take or discard one of them first.',
+  ],
+
   database_locked: [
     503,
     'api_error',
@@ -204,6 +217,12 @@ const rows = {
     'This name cannot be used for a server.',
     'Choose another one: letters, digits and hyphens, and not like another server’s.',
   ],
+  mcp_server_waited_for: [
+    409,
+    'invalid_request_error',
+    'A call of this server waits for your answer, and says where it goes.',
+    'Answer it first, then change the server.',
+  ],
   mcp_command_missing: [
     400,
     'invalid_request_error',
@@ -220,7 +239,43 @@ const rows = {
     401,
     'authentication_error',
     'The MCP server does not accept the token.',
-    'Enter a new one in Settings > Servers.',
+    'Sign in, or enter a new one, in Settings > Servers.',
+  ],
+  mcp_sign_in_not_offered: [
+    400,
+    'invalid_request_error',
+    'The server offers no sign-in that Holdfast knows.',
+    'Enter a token for it, if it gives one out.',
+  ],
+  mcp_client_needed: [
+    400,
+    'invalid_request_error',
+    'The server signs in only clients that are registered there.',
+    'Register Holdfast there and enter the client id that you get.',
+  ],
+  mcp_sign_in_denied: [
+    403,
+    'permission_error',
+    'The sign-in was refused in the browser.',
+    'Nothing was kept. Start again if that was not meant.',
+  ],
+  mcp_sign_in_timeout: [
+    408,
+    'invalid_request_error',
+    'The sign-in took too long.',
+    'Start again; the page in the browser has to be finished within five minutes.',
+  ],
+  mcp_sign_in_mismatch: [
+    502,
+    'api_error',
+    'What the server says of its sign-in does not fit together.',
+    'Nothing was kept: it may be an attack. Ask whoever runs the server.',
+  ],
+  mcp_sign_in_failed: [
+    502,
+    'api_error',
+    'Signing in did not work.',
+    'Try again; the reason stands beside it.',
   ],
   mcp_tool_changed: [
     409,
@@ -283,6 +338,12 @@ const rows = {
     'permission_error',
     'This is not the passphrase of the vault. Nothing was changed.',
     'Type it again.',
+  ],
+  key_wrong: [
+    403,
+    'permission_error',
+    'This is not the key that the stored keys were locked with. Nothing was changed.',
+    'Type it again, exactly as HOLDFAST_KEY was.',
   ],
   passphrase_wait: [
     429,
@@ -429,6 +490,12 @@ const rows = {
     'invalid_request_error',
     'The wing has a room of this name already.',
     'Choose another name, or merge the two rooms.',
+  ],
+  embedder_refused: [
+    400,
+    'invalid_request_error',
+    'This folder holds no encoder that Holdfast can use.',
+    'docs/recall.md says what an encoder’s folder holds. The one in use stays.',
   ],
   memory_not_found: [404, 'not_found_error', 'There is no such drawer.', 'Search again.'],
   charter_missing: [

@@ -19,3 +19,4 @@ export {
   type Runtime,
   systemRuntime,
 } from './runtime.ts';
+export { areTelling, hashOfWords } from './words.ts';

@@ -31,8 +31,10 @@ export interface Frame {
 /** The command line is a client of the API like any other, only in the same process. */
 export interface ApiClient {
   call<N extends EndpointName>(name: N, options?: CallOptions<N>): Promise<ResponseOf<N>>;
-  /** The body of a GET below /holdfast/v1 that is not JSON. */
-  text(path: string): Promise<string>;
+  /** The body of a GET below /holdfast/v1 that is not JSON, as it comes. Rejects with the first piece where it is refused. */
+  pieces(path: string): AsyncGenerator<string>;
+  /** Sends a body that is not JSON. */
+  send<T>(path: string, body: AsyncIterable<Uint8Array>, schema: { parse(value: unknown): T }): Promise<T>;
   /** Frames of an event stream, until `signal` aborts. */
   frames(path: string, signal: AbortSignal): AsyncGenerator<Frame>;
 }
@@ -40,7 +42,7 @@ export interface ApiClient {
 const base = 'http://holdfast.local/holdfast/v1';
 
 export function createApiClient(fetchApi: (request: Request) => Promise<Response>): ApiClient {
-  async function send(request: Request): Promise<Response> {
+  async function answerTo(request: Request): Promise<Response> {
     const response = await fetchApi(request);
     if (response.ok) return response;
     const envelope = errorEnvelopeSchema.parse(await response.json());
@@ -56,15 +58,22 @@ export function createApiClient(fetchApi: (request: Request) => Promise<Response
         if (value !== undefined) url.searchParams.set(key, String(value));
       }
       const init = endpoint.method === 'POST' ? { body: JSON.stringify(options.body ?? {}) } : {};
-      const response = await send(new Request(url, { method: endpoint.method, ...init }));
+      const response = await answerTo(new Request(url, { method: endpoint.method, ...init }));
       // parsed by the schema of `name`: TypeScript cannot follow the lookup
       return endpoint.response.parse(await response.json()) as ResponseOf<N>;
     },
-    async text(path) {
-      return (await send(new Request(`${base}${path}`))).text();
+    async *pieces(path) {
+      const { body } = await answerTo(new Request(`${base}${path}`));
+      const decoder = new TextDecoder();
+      for await (const chunk of body ?? []) yield decoder.decode(chunk, { stream: true });
+    },
+    async send(path, body, schema) {
+      const stream = ReadableStream.from(body);
+      const request = new Request(`${base}${path}`, { method: 'POST', body: stream, duplex: 'half' });
+      return schema.parse(await (await answerTo(request)).json());
     },
     async *frames(path, signal) {
-      const response = await send(new Request(`${base}${path}`, { signal }));
+      const response = await answerTo(new Request(`${base}${path}`, { signal }));
       if (response.body !== null) yield* parseFrames(response.body);
     },
   };

@@ -10,6 +10,10 @@ export const helpText = `holdfast: an agent works on your machine without being 
       --client-token C  a second token that cannot answer approvals, grant, or read memory
   holdfast sessions [--all] [--json]           list sessions
   holdfast export ID [--format markdown|jsonl] [--out FILE]
+  holdfast export palace [--wing ID | --room ID | --drawer ID…] [--format …] [--out FILE]  memory
+  holdfast import FILE... [--wing W] [--json]  documents and exports of chats: prints what is in them
+      --trust NAME      words of this speaker are yours (repeatable); all others stay untrusted
+      --yes             make it memory
   holdfast alarms [--all] [--json]             sessions in which a planted secret was used
   holdfast audit verify [--against FILE] [--json]  check every hash chain and its seals
   holdfast audit export [FILE]                 where every chain stands, sealed: keep it elsewhere

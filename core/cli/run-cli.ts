@@ -5,6 +5,7 @@ import { alarmsCommand } from './commands/alarms.ts';
 import { auditCommand } from './commands/audit.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
 import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sessionsCommand } from './commands/sessions.ts';
@@ -20,6 +21,7 @@ const commands: Record<string, Command> = {
   serve: serveCommand,
   sessions: sessionsCommand,
   export: exportCommand,
+  import: importCommand,
   alarms: alarmsCommand,
   audit: auditCommand,
   doctor: doctorCommand,

@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 
 /** Where a command writes and asks. */
 export interface Terminal {
   /** The command's own output: what a script reads. */
   out(text: string): void;
+  /** Resolves when what was put out is on its way, so that a long text never waits in memory. */
+  drained(): Promise<void>;
   /** Everything said to the person beside it. */
   say(text: string): void;
   /** Null when nobody is there to ask, or the input ended. */
@@ -19,6 +22,9 @@ export function processTerminal(): Terminal {
   const isInteractive = stdin.isTTY === true && stderr.isTTY === true;
   return {
     out: (text) => stdout.write(text),
+    async drained() {
+      if (stdout.writableNeedDrain) await once(stdout, 'drain');
+    },
     say: (text) => stderr.write(text),
     isInteractive,
     env,

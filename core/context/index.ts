@@ -36,6 +36,7 @@ export {
   toolTokens,
 } from './tokens.ts';
 export { neutralise, wordingOf } from './untrusted/index.ts';
+export { type Looked, lookAt, withoutSecrets } from './untrusted/look-at.ts';
 export { foldView, staleSummaryOf, type View } from './view.ts';
 export {
   composeWakeUp,

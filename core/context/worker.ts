@@ -3,6 +3,8 @@ import type { WholeLogs } from '../log/worker.ts';
 import { checkSummary, type SummaryCheck } from './check.ts';
 import { type Extract, type ExtractInput, extractSummary } from './extract.ts';
 
+export { lookAt, withoutSecrets } from './untrusted/look-at.ts';
+
 export interface ExtractAsked extends ExtractInput {
   sessionId: string;
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { flushFile, flushFolder } from './blob-store.ts';
 import { type BackupFile, dataFiles, listBackups, removeSqliteFile } from './files.ts';
+import { forgottenWords } from './migrations/0023-imports.ts';
 import { forgottenTables } from './migrations/0026-forgotten-parts.ts';
 import type { Database, Tx } from './tx.ts';
 
@@ -19,6 +20,18 @@ export function repeatsForgotten(title: string, content: Uint8Array): boolean {
   return words !== '' && Buffer.from(content).includes(Buffer.from(words));
 }
 
+const plain = (words: string) =>
+  words.normalize('NFC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim(); // biome-ignore format: one thought
+
+/** Makes the question whether a file's name is made of what is to be forgotten, whatever stands between the words. */
+export function nameTeller(contents: readonly Uint8Array[]): (fileName: string) => boolean {
+  const forgotten = contents.map((content) => plain(Buffer.from(content).toString('utf8')));
+  return (fileName) => {
+    const words = plain(fileName.replace(/\.[^.]*$/, ''));
+    return words !== '' && forgotten.some((content) => content.includes(words));
+  };
+}
+
 const rewritten = (path: string) => `${path}.rewriting`;
 
 /** Every part that was ever forgotten in this database. */
@@ -26,6 +39,27 @@ export function forgottenIn(db: Database): ForgottenPart[] {
   return db
     .prepare<[], ForgottenPart>('SELECT event_id AS eventId, part, commitment FROM forgotten_parts')
     .all();
+}
+
+/** Marks of words that were forgotten in this database: what no import brings back. A file of an older release has none. */
+export function marksOfForgotten(db: Database): Buffer[] {
+  const has = db
+    .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'forgotten_words'")
+    .get();
+  if (!has) return [];
+  return db
+    .prepare<[], { mark: Buffer }>('SELECT mark FROM forgotten_words')
+    .all()
+    .map(({ mark }) => mark);
+}
+
+/** Keeps such marks in a database that is about to be restored. */
+export function keepMarks(db: Database, marks: readonly Buffer[]): void {
+  db.exec(forgottenWords);
+  const keep = db.prepare('INSERT OR IGNORE INTO forgotten_words (mark) VALUES (?)');
+  db.transaction(() => {
+    for (const mark of marks) keep.run(mark);
+  })();
 }
 
 /**
@@ -84,6 +118,7 @@ export function forgetInFile(db: Database, parts: readonly ForgottenPart[]): voi
       'INSERT OR IGNORE INTO forgotten_parts (event_id, part, commitment) VALUES (?, ?, ?)',
     );
     const takeTitles = titleTaker(db);
+    takeNames(db, held);
     for (const { place, eventId, part, commitment } of held) {
       takeTitles(place);
       clear.run(commitment, place);
@@ -112,10 +147,28 @@ function titleTaker(db: Database): (place: bigint | number) => void {
   };
 }
 
+// the names of files that were saved: they may be made of a title
+function takeNames(db: Database, held: readonly { place: bigint | number }[]): void {
+  if (!hasTable(db, 'exports')) return;
+  const named = db
+    .prepare<[], { number: number; name: string }>('SELECT number, name FROM exports WHERE name IS NOT NULL')
+    .all();
+  if (named.length === 0) return;
+  const content = db.prepare<[bigint | number], { bytes: Uint8Array }>(
+    'SELECT bytes FROM event_parts WHERE place = ?',
+  );
+  const tells = nameTeller(held.flatMap(({ place }) => content.get(place)?.bytes ?? []));
+  const clear = db.prepare('UPDATE exports SET name = NULL WHERE number = ?');
+  for (const { number, name } of named) if (tells(name)) clear.run(number);
+}
+
+const hasTable = (db: Database, name: string): boolean =>
+  db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined;
+
 // files that code had read when it was suspended, names that the owner said something of: nobody can tell whether the words are among them
 function dropCopies(db: Database): void {
-  const has = db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?");
-  for (const table of ['suspended_runs', 'entity_names']) if (has.get(table)) db.exec(`DELETE FROM ${table}`);
+  for (const table of ['suspended_runs', 'entity_names'])
+    if (hasTable(db, table)) db.exec(`DELETE FROM ${table}`);
 }
 
 /** The forgotten parts whose content the file still has. Throws for a form of the log that is too old to tell. */

@@ -3,7 +3,7 @@ import DatabaseConstructor from 'better-sqlite3';
 import { HoldfastError } from '../base/index.ts';
 import { backUpTo, keepBlobsBeside, unpackBlobs } from './blob-backup.ts';
 import { type BackupFile, type DataFiles, dataFiles, listBackups, removeSqliteFile } from './files.ts';
-import { forgetInBackups, forgetInFile, forgottenIn } from './forgotten.ts';
+import { forgetInBackups, forgetInFile, forgottenIn, keepMarks, marksOfForgotten } from './forgotten.ts';
 import { migrations } from './migrations/index.ts';
 import type { Tx } from './tx.ts';
 
@@ -45,27 +45,28 @@ export function replaceByBackup(input: { dataDir: string; path: string; now: num
 
 // what the owner had forgotten does not come back with a backup, wherever that was kept
 function forgetIncoming({ main }: DataFiles, incoming: string): void {
-  const parts = forgottenBefore(main);
+  const { parts, marks } = forgottenBefore(main);
   if (parts.length === 0) return;
   const db = new DatabaseConstructor(incoming, { fileMustExist: true });
   try {
     forgetInFile(db, parts);
+    keepMarks(db, marks);
   } finally {
     db.close();
   }
 }
 
 // a file that is damaged, missing or older than the list has none to tell
-function forgottenBefore(main: string): ReturnType<typeof forgottenIn> {
+function forgottenBefore(main: string): { parts: ReturnType<typeof forgottenIn>; marks: Buffer[] } {
   try {
     const db = new DatabaseConstructor(main, { readonly: true, fileMustExist: true });
     try {
-      return forgottenIn(db);
+      return { parts: forgottenIn(db), marks: marksOfForgotten(db) };
     } finally {
       db.close();
     }
   } catch {
-    return [];
+    return { parts: [], marks: [] };
   }
 }
 

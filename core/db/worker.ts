@@ -7,11 +7,12 @@ import type { RoomStore } from './tx.ts';
 
 export type { BlobRef, Content } from './blob-files.ts';
 export { blobOf, type KeptColumns, keepContent } from './blob-store.ts';
-export { repeatsForgotten } from './forgotten.ts';
+export { nameTeller, repeatsForgotten } from './forgotten.ts';
 export { dbStore } from './maintenance.ts';
 export { createDataServer, type DataServer } from './server.ts';
 export type { Note, RoomStore, StoreFunctions, Tx } from './tx.ts';
 export { bytes, int, intOrNull, type SqlRow, type SqlValue, text, textOrNull } from './tx.ts';
+export { markForgotten, markOf } from './word-marks-store.ts';
 
 /** Runs this worker thread as a data worker over the given rooms; the only thing holdfast.worker.ts does. */
 export function serveDataWorker(rooms: Readonly<Record<string, RoomStore>>, runtime: Runtime): void {

@@ -67,6 +67,8 @@ export interface HarnessPorts {
     words: string;
     isWanted: boolean | null;
   }): Promise<WakeUpSources | null>;
+  /** Whether other words took the place of one of these drawers of a wake-up, at `since` or later; without it, they never do. */
+  areRevised?(input: { drawerIds: readonly string[]; since: number }): Promise<boolean>;
   /** Looks at what tools give back, before it is committed; without it, outputs go on as they are. */
   outputs?: OutputGuard;
   /** Secrets that were planted and whose use is an alarm; without it there are none. */

@@ -18,7 +18,7 @@ const mostWords = 600;
  */
 export async function wakeUpWhereDue(turn: Turn, events: readonly StoredEvent[]): Promise<void> {
   const { ports, session } = turn;
-  if (!ports.wakeUp || !isWakeUpDue(events)) return;
+  if (!ports.wakeUp || !(isWakeUpDue(events) || (await isOutdated(turn, events)))) return;
   const said = messagesIn(events).at(-1)?.event.content ?? [];
   const words = textOf(said).slice(0, mostWords);
   let made: ReturnType<typeof composeWakeUp>;
@@ -42,4 +42,17 @@ export async function wakeUpWhereDue(turn: Turn, events: readonly StoredEvent[])
       ...(memory === null ? {} : { memory }),
     },
   ]);
+}
+
+/** Whether words of the wake-up that holds were revised since: the session would go on with what no longer holds. */
+async function isOutdated({ ports }: Turn, events: readonly StoredEvent[]): Promise<boolean> {
+  const holding = wakeUpIn(events)?.event;
+  if (!ports.areRevised || holding?.memory === undefined) return false;
+  const drawerIds = holding.put_in.flatMap(({ drawer_id }) => drawer_id ?? []);
+  try {
+    return await ports.areRevised({ drawerIds, since: Date.parse(holding.processed_at) });
+  } catch (caught) {
+    ports.logger.error('looking whether memory was revised', caught);
+    return false;
+  }
 }

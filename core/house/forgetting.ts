@@ -50,8 +50,9 @@ export function createForgetting(ports: {
   };
   return {
     async begin() {
-      await log.tellForgotten({});
-      background(runNext(), 'forgetting in backups', logger);
+      const { isAny } = await log.tellForgotten({});
+      // most never forget anything: no thread, and no backup is looked through
+      if (isAny) background(runNext(), 'forgetting in backups', logger);
     },
     async forgetInBackups() {
       const cancel = new AbortController();

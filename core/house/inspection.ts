@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Agents } from '../agents/index.ts';
 import type { SecretsPort } from '../api/index.ts';
 import type { Logger } from '../base/index.ts';
+import { type Looked, lookAt } from '../context/index.ts';
 import { bindStudies, type DataPort } from '../db/index.ts';
 import type { FoundInOutput } from '../events/index.ts';
 import type { InspectInput, OutputGuard, PlantedSecrets } from '../harness/index.ts';
 import type { SecretKeeper } from '../vault/index.ts';
-import { type inspectionStore, type Looked, lookAt } from './inspection-store.ts';
+import type { inspectionStore } from './inspection-store.ts';
 
 /** Some milliseconds; what is longer is looked at in another thread. */
 const shortText = 16_000;

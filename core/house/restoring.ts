@@ -16,6 +16,7 @@ const topics = [
   'backups',
   'mcp',
   'vaults',
+  'embedder',
 ] as const;
 
 export interface RestoringPorts {

@@ -69,6 +69,7 @@ function unopened({ dataDir, keyPort }: StatusPorts, code: ErrorCode) {
       state: 'empty',
       locked_because: null,
       passphrase: 'none',
+      environment_key: 'none',
       outside: outsideOf(keyPort),
     },
     defaults: null,

@@ -1,5 +1,14 @@
 import { HoldfastError } from '../base/index.ts';
-import { bytes, int, repeatsForgotten, type SqlRow, type Tx, text, textOrNull } from '../db/worker.ts';
+import {
+  bytes,
+  int,
+  markForgotten,
+  repeatsForgotten,
+  type SqlRow,
+  type Tx,
+  text,
+  textOrNull,
+} from '../db/worker.ts';
 import type { AppendEvents } from './append.ts';
 import { bodyCommit } from './chain.ts';
 import { partCommitment } from './codec.ts';
@@ -35,6 +44,7 @@ export function createForget(append: AppendEvents) {
     takeTitles(tx, key, chosen);
     const commitments = chosen.map((row) => partCommitment(bytes(row, 'salt'), bytes(row, 'bytes')));
     chosen.forEach((row, index) => {
+      markForgotten(tx, bytes(row, 'bytes'));
       const commitment = commitments[index] ?? Buffer.alloc(32);
       tx.run(
         `UPDATE event_parts SET salt = NULL, bytes = NULL, commitment = ? WHERE place = (? << ${partBits}) | ?`,
@@ -67,10 +77,13 @@ function takeTitles(tx: Tx, key: number, forgotten: readonly SqlRow[]): void {
 
 /**
  * Makes the command that says in the logs what was taken out of a backup before it was restored: the same as if the owner had it forgotten
- * now. Run when a database is opened; a second time it changes nothing.
+ * now. Run when a database is opened; a second time it changes nothing. `isAny`: something was ever forgotten here.
  */
 export function createTellForgotten(append: AppendEvents) {
-  return function tellForgottenParts(tx: Tx, _input: Record<string, never>): { events: number } {
+  return function tellForgottenParts(
+    tx: Tx,
+    _input: Record<string, never>,
+  ): { events: number; isAny: boolean } {
     const rows = tx.all(
       `SELECT u.event_id, u.part, f.commitment, e.key FROM untold_forgotten u
        JOIN forgotten_parts f ON f.event_id = u.event_id AND f.part = u.part
@@ -86,7 +99,8 @@ export function createTellForgotten(append: AppendEvents) {
     }
     for (const [eventId, event] of events) tellForgotten(tx, append, { eventId, ...event });
     tx.run('DELETE FROM untold_forgotten');
-    return { events: events.size };
+    const isAny = tx.get('SELECT 1 AS one FROM forgotten_parts LIMIT 1') !== undefined;
+    return { events: events.size, isAny };
   };
 }
 

@@ -1,5 +1,6 @@
 export type { AppendInput } from './append.ts';
 export type { SessionFeed } from './feeds.ts';
+export { importedSessionPrefix } from './imported-sessions.ts';
 export { createLog, type Log, requireValid } from './log.ts';
 export { createProfileChain, type MacPort, type ProfileChain, type ProfileReport } from './profile-chain.ts';
 export type { Delivery, Lease, QueuedEvent, Waiting } from './queue-store.ts';

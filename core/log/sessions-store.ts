@@ -2,6 +2,7 @@ import { HoldfastError } from '../base/index.ts';
 import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text, textOrNull } from '../db/worker.ts';
 import { type ModelUsage, type StopReason, stopReason } from '../events/index.ts';
 import { genesisHash } from './chain.ts';
+import { importedSessionPrefix } from './imported-sessions.ts';
 import { eventKey, maxParts, partBits, sessionNumber } from './rows.ts';
 
 export type SessionStatus = 'idle' | 'running' | 'rescheduling' | 'terminated';
@@ -29,6 +30,8 @@ export interface SessionRecord {
 }
 
 export interface NewSession {
+  /** Made up when left out. */
+  id?: string;
   agent: Record<string, unknown>;
   environmentId: string;
   title: string | null;
@@ -43,6 +46,8 @@ export interface SessionFilter {
   /** Only what was forked from this session. */
   forkedFrom?: string;
   titleContains?: string;
+  /** Without sessions that only hold what was imported. */
+  isWithoutImports?: boolean;
   ids?: readonly string[];
   archived?: 'include' | 'only' | 'exclude';
   statuses?: readonly SessionStatus[];
@@ -65,7 +70,7 @@ const emptyUsage: ModelUsage = {
 
 /** Creates an idle session with an empty log. */
 export function createSession(tx: Tx, input: NewSession): SessionRecord {
-  const id = tx.runtime.ids.next('sesn');
+  const id = input.id ?? tx.runtime.ids.next('sesn');
   const now = tx.runtime.clock.now();
   tx.run(
     `INSERT INTO sessions (id, agent, environment_id, title, metadata, created_at, updated_at, status, last_hash, last_event_at, usage, created_by)
@@ -94,6 +99,7 @@ export function listSessions(tx: Tx, filter: SessionFilter): SessionRecord[] {
   };
   if (filter.titleContains)
     add("title LIKE ? ESCAPE '\\'", `%${filter.titleContains.replaceAll(/[\\%_]/g, '\\$&')}%`);
+  if (filter.isWithoutImports === true) add(`id NOT GLOB '${importedSessionPrefix}*'`);
   if (filter.ids) add('id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.ids));
   if (filter.createdBy !== undefined) add('created_by = ?', filter.createdBy);
   if (filter.archived === 'only') add('archived_at IS NOT NULL');

@@ -28,12 +28,19 @@ export type { AppendEvents, Appended, AppendInput, Projector } from './append.ts
 export { createAppend, requireLease } from './append.ts';
 export { createForget, type ForgetInput } from './forget.ts';
 export type { Forking, SessionForker } from './fork-store.ts';
+export { importedSessionPrefix } from './imported-sessions.ts';
 export type { Standing, StandingOf } from './profile-entries-store.ts';
 export { createProfileStore, type ProfileStore } from './profile-store.ts';
 export { getEvent, read } from './read-store.ts';
 export type { Projection, RebuildInput, RebuildReport } from './rebuild.ts';
 export { decodeRows, eventKey, seqOfKey, sessionNumber, sessionNumberOfKey } from './rows.ts';
-export { getSession, type SessionRemover } from './sessions-store.ts';
+export {
+  createSession,
+  getSession,
+  type NewSession,
+  type SessionRemover,
+  updateSession,
+} from './sessions-store.ts';
 export { createWholeLogs, type WholeLogs } from './whole-logs.ts';
 
 /** The log's store functions for the data worker. Other rooms' projectors and removers run inside its transactions. */

@@ -1,6 +1,6 @@
 import { bytes, int, type SqlRow, type SqlValue, type Tx, text, textOrNull } from '../db/worker.ts';
 import { drawerId } from './drawer-id.ts';
-import type { Author, Drawer, DrawerKind, Trust } from './types.ts';
+import type { Author, Drawer, DrawerKind, DrawerSource, Trust } from './types.ts';
 
 /** What a room is called: its own name, else the title of its session. */
 export const roomName = "coalesce(r.name, rs.title, 'Untitled')";
@@ -9,6 +9,8 @@ export const roomName = "coalesce(r.name, rs.title, 'Untitled')";
 export function drawerRows(tx: Tx, rest: string, ...values: SqlValue[]): SqlRow[] {
   return tx.all(
     `SELECT d.*, e.id AS event_id, e.type AS event_type, coalesce(d.said_at, e.created_at) AS created_at, s.id AS session_id, s.title AS session_title,
+            CASE d.kind WHEN 'imported' THEN json_extract(s.metadata, '$.holdfast_import_file') END AS import_file,
+            CASE d.kind WHEN 'imported' THEN json_extract(s.metadata, '$.holdfast_import') END AS import_format,
             r.id AS room_id, ${roomName} AS room_name, w.id AS wing_id, w.name AS wing_name
      FROM drawers d
      JOIN events e ON e.key = d.event_key
@@ -65,7 +67,13 @@ export function toDrawers(tx: Tx, rows: readonly SqlRow[]): Drawer[] {
       seq: int(row, 'event_key') % 2 ** 32,
       tool: textOrNull(row, 'tool'),
       speaker: textOrNull(row, 'speaker'),
+      imported_from: importOf(row),
     },
     created_at: new Date(int(row, 'created_at')).toISOString(),
   }));
+}
+
+function importOf(row: SqlRow): DrawerSource['imported_from'] {
+  const [file, format] = [textOrNull(row, 'import_file'), textOrNull(row, 'import_format')];
+  return file === null || format === null ? null : { file, format };
 }

@@ -13,22 +13,40 @@ export interface Embedding {
   settled(): Promise<void>;
   /** Null without an embedder, or when it fails: recall then works by words alone. */
   question(text: string): Promise<QuestionVector | null>;
+  /** From now on this one, or none: what the one before has made goes where another takes its place, and is made anew in the background. */
+  use(embedder: Embedder | null): Promise<void>;
+  /** What is in use, and how far it has come. */
+  state(): Promise<EmbeddingState>;
   /** Stops after the step that runs, until it is begun again. */
   rest(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** `name` and `dimensions` null: there is no encoder. `wanted`: windows that wait for their vector. */
+export interface EmbeddingState {
+  name: string | null;
+  dimensions: number | null;
+  hasFailed: boolean;
+  vectors: number;
+  wanted: number;
+}
+
 const windowsAtATime = 16;
+/** Progress is told each time that so many windows got their vectors. */
+const toldAfter = 320;
 
 /** `embedder` null: there is none, and everything here does nothing. */
 export function createEmbedding(options: {
   data: DataPort;
   embedder: Embedder | null;
   logger: Logger;
+  /** It went on, ended or failed. */
+  onProgress?: () => void;
 }): Embedding {
-  const { data, embedder, logger } = options;
+  const { data, logger, onProgress = () => {} } = options;
   const commands = bindCommands<PalaceStore['commands']>(data, 'palace', ['adoptEmbedder', 'keepVectors']);
-  const queries = bindQueries<PalaceStore['queries']>(data, 'palace', ['unembedded']);
+  const queries = bindQueries<PalaceStore['queries']>(data, 'palace', ['unembedded', 'vectors']);
+  let embedder = options.embedder;
   let isClosed = false;
   let isBehind = false;
   let isResting = false;
@@ -36,7 +54,8 @@ export function createEmbedding(options: {
   let running: Promise<void> | null = null;
 
   const embedAll = async (given: Embedder) => {
-    const isStopped = () => isClosed || isResting;
+    const isStopped = () => isClosed || isResting || given !== embedder;
+    let made = 0;
     while (isBehind && !isStopped()) {
       isBehind = false;
       if (!(await commands.adoptEmbedder({ embedder: given.name })).isReady) return;
@@ -51,26 +70,32 @@ export function createEmbedding(options: {
             return vector ? [{ number, changed, vector: new Uint8Array(quantised(vector).buffer) }] : [];
           }),
         });
+        made += windows.length;
+        if (made % toldAfter < windowsAtATime) onProgress();
       }
+      if (made > 0) onProgress();
     }
+  };
+  const failed = (given: Embedder, caught: unknown) => {
+    if (isClosed || given !== embedder) return;
+    // its thread could not be started or died: words alone until the next start
+    hasFailed = true;
+    logger.warn('recall works by words alone: the embedder failed', caught);
+    onProgress();
   };
 
   const begin = () => {
     isBehind = true;
     isResting = false;
     if (embedder === null || hasFailed || isClosed || running !== null) return;
-    running = embedAll(embedder).finally(() => {
+    const given = embedder;
+    running = embedAll(given).finally(() => {
       running = null;
       // what was indexed while the last step ended
       if (isBehind && !isResting) begin();
     });
     background(
-      running.catch((caught: unknown) => {
-        if (isClosed) return;
-        // its thread could not be started or died: words alone until the next start
-        hasFailed = true;
-        logger.warn('recall works by words alone: the embedder failed', caught);
-      }),
+      running.catch((caught: unknown) => failed(given, caught)),
       'embedding what was said',
       logger,
     );
@@ -84,15 +109,35 @@ export function createEmbedding(options: {
       });
     },
     async question(text) {
-      if (embedder === null || hasFailed || isClosed) return null;
+      const given = embedder;
+      if (given === null || hasFailed || isClosed) return null;
       try {
-        const [vector] = await embedder.embed([text]);
-        return vector ? { embedder: embedder.name, vector } : null;
+        const [vector] = await given.embed([text]);
+        return vector ? { embedder: given.name, vector } : null;
       } catch (caught) {
-        hasFailed = true;
-        logger.warn('recall works by words alone: the embedder failed', caught);
+        failed(given, caught);
         return null;
       }
+    },
+    async use(next) {
+      const before = embedder;
+      if (before === next) return;
+      embedder = next;
+      hasFailed = false;
+      await before?.close();
+      await running?.catch(() => {
+        // the one before was stopped in the middle of its work
+      });
+      begin();
+    },
+    async state() {
+      const counts = await queries.vectors({});
+      return {
+        name: embedder?.name ?? null,
+        dimensions: embedder?.dimensions ?? null,
+        hasFailed,
+        ...(embedder === null ? { vectors: 0, wanted: 0 } : counts),
+      };
     },
     async rest() {
       isResting = true;

@@ -1,6 +1,7 @@
 import { bytes, int, repeatsForgotten, type Tx, text } from '../db/worker.ts';
 import { findDrawer } from './browse-store.ts';
 import { drawerId } from './drawer-id.ts';
+import { exportsWith } from './exports-store.ts';
 import type { ForgetPreview } from './types.ts';
 
 /** Positions of a session in an event's key. */
@@ -31,7 +32,8 @@ export function forgetPreview(tx: Tx, input: { drawerId: string }): ForgetPrevie
     recallResults: recalledWith(tx, key, part).length,
     summaries: summariesOver(tx, key).length,
     isInTitle: isInTitle(tx, key, part),
-    sentTo: sentTo(tx, key),
+    sentTo: sentTo(tx, [key, ...recalledWith(tx, key, part).map((found) => int(found, 'key'))]),
+    exports: exportsWith(tx, key),
   };
 }
 
@@ -46,14 +48,23 @@ function isInTitle(tx: Tx, key: number, part: number): boolean {
   return found !== undefined && repeatsForgotten(text(found, 'title'), bytes(found, 'bytes'));
 }
 
-/** A request's reservation is committed with its start, and names the model it goes to. */
-function sentTo(tx: Tx, key: number): ForgetPreview['sentTo'] {
+/**
+ * The models that were asked while the words stood in what they were sent: in the words' own session and in those that recalled them or began
+ * with them, and in every fork that shares the event, however often forked. A request's reservation is committed with its start, and names
+ * the model it goes to.
+ */
+function sentTo(tx: Tx, keys: readonly number[]): ForgetPreview['sentTo'] {
   return tx
     .all(
-      `SELECT json_extract(header, '$.model') AS model, min(created_at) AS at FROM events
-       WHERE key > ? AND key < ? AND type = 'holdfast.budget_reserved' GROUP BY model HAVING model IS NOT NULL ORDER BY at`,
-      key,
-      (Math.floor(key / positions) + 1) * positions,
+      `WITH RECURSIVE holding(number, seq, after) AS (
+         SELECT value / ${positions}, value % ${positions}, value FROM json_each(?)
+         UNION SELECT s.number, h.seq, s.number * ${positions} FROM sessions s JOIN holding h ON s.forked_from = h.number
+         WHERE s.forked_seq >= h.seq
+       )
+       SELECT json_extract(e.header, '$.model') AS model, min(e.created_at) AS at FROM holding h
+       JOIN events e ON e.key > h.after AND e.key < (h.number + 1) * ${positions}
+       WHERE e.type = 'holdfast.budget_reserved' GROUP BY model HAVING model IS NOT NULL ORDER BY at`,
+      JSON.stringify(keys),
     )
     .map((row) => ({ model: text(row, 'model'), at: new Date(int(row, 'at')).toISOString() }));
 }
@@ -76,7 +87,7 @@ export function createForgetDrawer(forgetPart: ForgetPart) {
 
 function recalledWith(tx: Tx, key: number, part: number) {
   return tx.all(
-    `SELECT DISTINCT e.id AS event_id, x.part FROM recalled_drawers x
+    `SELECT DISTINCT e.id AS event_id, e.key, x.part FROM recalled_drawers x
      JOIN drawers d ON d.number = x.drawer JOIN events e ON e.key = x.event_key WHERE d.event_key = ? AND d.part = ?`,
     key,
     part,

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { type Tx, text, textOrNull } from '../db/worker.ts';
 import { noteOrigin } from '../events/index.ts';
 import { partOfField, toolCall } from './content-store.ts';
+import { diaryRoomOf, isSameAgent } from './diary-store.ts';
 import { addDrawers, type Said } from './keep-store.ts';
 import { namedRoom, sessionRoom } from './places.ts';
 import { quarantine } from './quarantine-store.ts';
-import { noteRevised, revisedTarget } from './revision-store.ts';
+import { noteRevised, revisedTarget, revisionPlace } from './revision-store.ts';
 
 /** Tools whose call is a note. */
 export const notingTools = new Set(['remember', 'revise']);
@@ -14,6 +15,7 @@ const noteInput = z.object({
   text: z.string(),
   room: z.string().trim().min(1).max(200).optional().catch(undefined),
   drawer_id: z.string().optional().catch(undefined),
+  diary: z.boolean().optional().catch(undefined),
 });
 
 /** What became of a note: a drawer in a room, or a candidate that waits for the owner and is recalled by nobody. */
@@ -45,15 +47,24 @@ export function keepNote(tx: Tx, toolUseId: string, isReleased = false): KeptNot
   }
   const { drawer_id: revised, room: named } = input.data;
   const old = call.name === 'revise' ? revisedTarget(tx, revised ?? '') : null;
-  // what it would revise was forgotten meanwhile
-  if (call.name === 'revise' && !old) return null;
+  const session = Math.floor(call.key / 2 ** 32);
+  // another agent's diary is not this one's to change
+  if (old?.kind === 'diary' && !isSameAgent(tx, session, Math.floor(old.key / 2 ** 32))) return null;
+  const place = call.name === 'revise' ? revisionPlace(tx, { key: call.key, part }, old) : null;
+  // what it would revise was forgotten before
+  if (call.name === 'revise' && !place) return null;
   if (old) noteRevised(tx, old, { key: call.key, part });
-  const own = sessionRoom(tx, Math.floor(call.key / 2 ** 32));
-  const room = old?.room ?? (named === undefined ? own.number : namedRoom(tx, own.wing, named));
-  const said: Said = { kind: 'note', author: 'agent', trust: 'agent', tool: call.name };
+  const isDiary = place ? place.kind === 'diary' : input.data.diary === true;
+  const room = place?.room ?? (isDiary ? diaryRoomOf(tx, session, named) : topicRoom(tx, session, named));
+  const said: Said = { kind: isDiary ? 'diary' : 'note', author: 'agent', trust: 'agent', tool: call.name };
   addDrawers(tx, call.key, room, said, [{ part, path: 'text', text: input.data.text }]);
-  const place = tx.get('SELECT id FROM rooms WHERE number = ?', room);
-  return place ? { roomId: text(place, 'id'), isQuarantined: false } : null;
+  const kept = tx.get('SELECT id FROM rooms WHERE number = ?', room);
+  return kept ? { roomId: text(kept, 'id'), isQuarantined: false } : null;
+}
+
+function topicRoom(tx: Tx, session: number, name: string | undefined): number {
+  const own = sessionRoom(tx, session);
+  return name === undefined ? own.number : namedRoom(tx, own.wing, name);
 }
 
 /** What the gate said of the call's words; null in logs from before it did. */

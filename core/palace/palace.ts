@@ -1,87 +1,13 @@
-import { background, HoldfastError, type Logger } from '../base/index.ts';
-import {
-  type Bound,
-  bindCommands,
-  bindQueries,
-  bindStudies,
-  type DataPort,
-  replacedTopic,
-} from '../db/index.ts';
-import type { Embedder } from './embedder/embedder.ts';
+import { background, HoldfastError } from '../base/index.ts';
+import { bindCommands, bindQueries, bindStudies, memoize, replacedTopic } from '../db/index.ts';
 import { createEmbedding } from './embedding.ts';
-import type { KeptNote } from './note-store.ts';
-import type { RecallInput, Weighed } from './recall/recall-store.ts';
-import { asRevised, type RecalledNow } from './revised.ts';
-import type { PalaceStructure } from './structure/port.ts';
+import { createExporting } from './exporting.ts';
+import type { Palace, PalaceOptions, PalaceRecall } from './port.ts';
+import type { RecallInput } from './recall/recall-store.ts';
+import { recallNow } from './recalling.ts';
+import { createRetention } from './retention.ts';
 import { createStructure } from './structure/structure.ts';
-import type { ForgetPreview, PalaceHit, SearchInput } from './types.ts';
 import type { PalaceStore } from './worker.ts';
-
-type Queries = Bound<PalaceStore['queries']>;
-
-/** What forgetting reached. `pending` names what still holds the words: files in use, retained backups. */
-export interface Forgotten extends ForgetPreview {
-  done: boolean;
-  pending: string[];
-}
-
-/** `byWordsAlone`: as if there were no embedder. */
-export type PalaceRecall = Omit<RecallInput, 'question'> & { byWordsAlone?: boolean };
-
-/** The owner's memory: words kept where they were said, found again with their source, and gone when they say so. */
-export interface Palace
-  extends Pick<
-      Queries,
-      | 'drawers'
-      | 'drawer'
-      | 'rooms'
-      | 'forgetPreview'
-      | 'quarantined'
-      | 'wakeDrawers'
-      | 'roomStatements'
-      | 'drawerHistory'
-    >,
-    Pick<Bound<PalaceStore['commands']>, 'settle' | 'pin' | 'revise'>,
-    PalaceStructure {
-  wings(): ReturnType<Queries['wings']>;
-  /** Best first. Sees everything that was committed before the call. */
-  search(input: SearchInput): Promise<PalaceHit[]>;
-  /** What was said about a question, best first, with its surroundings and within a budget; without what the asking session has just said. */
-  recall(input: PalaceRecall): Promise<RecalledNow>;
-  /** What the ranker weighs of each candidate: for training it, and to say why something was found. */
-  weighed(input: PalaceRecall): Promise<Weighed>;
-  /** Resolves when everything has its hall, names and facts. */
-  structured(): Promise<void>;
-  /** Resolves when everything has its vector, where there is an embedder. */
-  embedded(): Promise<void>;
-  /** Makes the note of a `remember` call, or puts it into quarantine; null when the log has no such call. */
-  remember(input: { toolUseId: string }): Promise<KeptNote | null>;
-  /** What the owner pinned, the latest first. */
-  pins(): ReturnType<Queries['pins']>;
-  /** How many notes wait for the owner. */
-  waitingNotes(): Promise<number>;
-  /** The words of a note in quarantine go for good. Throws `memory_not_found`. */
-  forgetNote(input: { id: string }): Promise<{ id: string; done: boolean; pending: string[] }>;
-  /** For good: words, drawers, index rows, WAL. Throws `memory_not_found`. */
-  forget(input: { drawerId: string }): Promise<Forgotten>;
-  /** Resolves when everything is indexed and the files hold nothing of what was forgotten. */
-  flush(): Promise<void>;
-  /** Its data is about to be replaced: resolves when nothing runs in the background. It goes on by itself over the new data. */
-  rest(): Promise<void>;
-  /** Stops indexing in the background. */
-  close(): Promise<void>;
-}
-
-export interface PalaceOptions {
-  data: DataPort;
-  logger: Logger;
-  /** Null or left out: recall works by words alone. */
-  embedder?: Embedder | null;
-  /** Takes what was forgotten out of retained backups; resolves with the names of those that still hold some of it. */
-  forgetInBackups?: () => Promise<string[]>;
-  /** Bytes that `index.db` may always have, whatever is in it: 64 MiB when left out. */
-  allowedIndexBytes?: number;
-}
 
 /** How long appends are let come before the index takes them in. */
 const calmMs = 250;
@@ -92,6 +18,7 @@ export function createPalace({
   logger,
   forgetInBackups,
   embedder = null,
+  onEmbedded,
   allowedIndexBytes,
 }: PalaceOptions): Palace {
   const commands = bindCommands<PalaceStore['commands'] & PalaceStore['maintenance']>(data, 'palace', [
@@ -107,11 +34,22 @@ export function createPalace({
     'forgetNote',
   ]);
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', [
-    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'indexSize', 'quarantined', 'quarantineCount', 'pins', 'wakeDrawers', 'roomStatements', 'drawerHistory', 'histories',
+    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'indexSize', 'quarantined', 'quarantineCount', 'pins', 'wakeDrawers', 'roomStatements', 'drawerHistory', 'histories', 'othersDiaries', 'areRevised',
   ]); // biome-ignore format: a list of names
+  // each turn of a session asks
+  const areRevised = memoize(data, {
+    query: queries.areRevised,
+    keyOf: ({ drawerIds, since }) => `${since} ${drawerIds.join(' ')}`,
+    changedBy: ({ topic }) => topic === 'revisions',
+  });
   // in a thread of their own, which remembers the index
   const studies = bindStudies<PalaceStore['queries']>(data, 'palace', ['recall', 'weighed']);
-  const embedding = createEmbedding({ data, embedder, logger });
+  const embedding = createEmbedding({
+    data,
+    embedder,
+    logger,
+    ...(onEmbedded ? { onProgress: onEmbedded } : {}),
+  });
   const {
     begin: beginStructure,
     settled: structured,
@@ -206,6 +144,7 @@ export function createPalace({
     const pending = isClean ? backups : ['the write-ahead log', ...backups];
     return { done: pending.length === 0, pending };
   };
+  const { stopped: retentionStopped, ...retention } = createRetention({ data, isStopped, stillHeld });
   const flush = async () => {
     await catchUp();
     if (!mayBeUnclean || isStopped()) return;
@@ -219,6 +158,7 @@ export function createPalace({
   const stopped = async () => {
     if (soon !== null) clearTimeout(soon);
     soon = null;
+    await retentionStopped();
     await running?.catch((caught: unknown) => logger.warn('indexing the palace stopped', caught));
     await flushing.catch(() => {
       // told where it was begun
@@ -228,6 +168,8 @@ export function createPalace({
 
   return {
     ...structure,
+    ...createExporting({ data, logger, structured }),
+    ...retention,
     structured,
     wings: () => queries.wings({}),
     rooms: queries.rooms,
@@ -240,11 +182,8 @@ export function createPalace({
       return queries.search(input);
     },
     async recall(input) {
-      const recalled = await studies.recall(await withVector(input));
-      const drawerIds = recalled.hits.flatMap((hit) =>
-        [hit, ...hit.before, ...hit.after].map(({ id }) => id),
-      );
-      return asRevised(recalled, await queries.histories({ drawerIds }));
+      const { histories, othersDiaries } = queries;
+      return recallNow({ recall: studies.recall, histories, othersDiaries }, await withVector(input));
     },
     async weighed(input) {
       return studies.weighed(await withVector(input));
@@ -253,11 +192,16 @@ export function createPalace({
       await catchUp();
       await embedding.settled();
     },
+    takeEmbedder: embedding.use,
+    embedding: embedding.state,
     quarantined: queries.quarantined,
     waitingNotes: async () => (await queries.quarantineCount({})).waiting,
     settle: commands.settle,
     pin: commands.pin,
     revise: commands.revise,
+    async areRevised(input) {
+      return input.drawerIds.length > 0 && (await areRevised(input)).areRevised;
+    },
     drawerHistory: queries.drawerHistory,
     pins: () => queries.pins({}),
     wakeDrawers: queries.wakeDrawers,

@@ -8,7 +8,7 @@ import { moveToImport, moveToProject, sessionRoom } from './places.ts';
 import { forgetQuarantined, settleNote } from './quarantine-store.ts';
 import { removeDrawers } from './remove.ts';
 import { forgetRepeated, notePreviewed, noteRecalled, noteReread, noteWokenWith } from './repeated-store.ts';
-import { forgetRevisions, noteRevised, revisedTarget } from './revision-store.ts';
+import { forgetRevisions, noteRevised, revisedTarget, revisionPlace } from './revision-store.ts';
 import type { Trust } from './types.ts';
 
 /** Events being committed, in their session: the log's projector port, named here because the log stands on the same floor. */
@@ -84,12 +84,17 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
     case 'agent.tool_use':
       return event.name === 'forget' && notePreviewed(tx, key, event.input);
     case 'holdfast.drawer_revised': {
+      // null once it is forgotten: the new words stay all the same
       const old = revisedTarget(tx, event.drawer_id);
-      if (!old) return false;
       const said: Said = { kind: 'note', author: 'owner', trust: 'owner', tool: null };
-      const words = contentWords(tx, key, event.content);
-      for (const { part } of words) noteRevised(tx, old, { key, part });
-      return addDrawers(tx, key, old.room, said, words);
+      let isAdded = false;
+      for (const word of contentWords(tx, key, event.content)) {
+        const by = { key, part: word.part };
+        const room = revisionPlace(tx, by, old)?.room ?? sessionRoom(tx, sessionNumber).number;
+        if (old) noteRevised(tx, old, by);
+        isAdded = addDrawers(tx, key, room, said, [word]) || isAdded;
+      }
+      return isAdded;
     }
     case 'holdfast.drawer_pinned':
       notePinned(tx, event.drawer_id, event.is_pinned);

@@ -64,6 +64,7 @@ export const palaceProjection = {
     tx.run(
       `DELETE FROM rooms WHERE drawers = 0 AND session_number IS NULL AND merged_into IS NULL
        AND number NOT IN (SELECT merged_into FROM rooms WHERE merged_into IS NOT NULL)
+       AND number NOT IN (SELECT room FROM revision_places)
        AND number NOT IN (SELECT room FROM drawer_moves UNION SELECT from_room FROM drawer_moves)`,
     );
     dropIndex(tx, {});

@@ -44,8 +44,19 @@ export function removeSessionFromPalace(tx: Tx, session: { sessionId: string; se
   );
   tx.run('DELETE FROM pinned_drawers WHERE event_key BETWEEN ? AND ?', first, last);
   tx.run('DELETE FROM quarantined_notes WHERE event_key BETWEEN ? AND ?', first, last);
+  // a session's export is usually called like it
+  tx.run(
+    "UPDATE exports SET name = NULL WHERE what = 'session' AND number IN (SELECT export FROM export_sessions WHERE session_number = ?)",
+    session.sessionNumber,
+  );
+  tx.run('DELETE FROM export_sessions WHERE session_number = ?', session.sessionNumber);
   removeDrawers(tx, 'event_key BETWEEN ? AND ?', first, last);
   tx.run('DELETE FROM rooms WHERE session_number = ? AND drawers = 0', session.sessionNumber);
+  tx.run(
+    'DELETE FROM revision_places WHERE event_key BETWEEN ? AND ? OR room NOT IN (SELECT number FROM rooms)',
+    first,
+    last,
+  );
   // drawers of others that the owner put into its room stay there; the number may come back for another session
   tx.run(
     `UPDATE rooms SET session_number = NULL, name = coalesce(name || ' (' || number || ')', 'Room ' || number) WHERE session_number = ?`,

@@ -3,6 +3,7 @@ import { int, type Tx, text } from '../db/worker.ts';
 import { drawer, findDrawer } from './browse-store.ts';
 import { type DrawerAddress, drawerId, parseDrawerId } from './drawer-id.ts';
 import { drawerRows, toDrawers } from './drawer-rows.ts';
+import { drawersOf } from './export-store.ts';
 import type { AppendToLog } from './quarantine-store.ts';
 import type { Drawer } from './types.ts';
 
@@ -19,17 +20,23 @@ const mostSteps = 100;
 export function revisedTarget(
   tx: Tx,
   id: string,
-): { number: number; room: number; key: number; address: DrawerAddress } | null {
+): { number: number; room: number; key: number; kind: string; address: DrawerAddress } | null {
   const address = parseDrawerId(id);
   if (!address) return null;
   const row = tx.get(
-    'SELECT d.number, d.room, d.event_key FROM drawers d JOIN events e ON e.key = d.event_key WHERE e.id = ? AND d.part = ? AND d.piece = ?',
+    'SELECT d.number, d.room, d.event_key, d.kind FROM drawers d JOIN events e ON e.key = d.event_key WHERE e.id = ? AND d.part = ? AND d.piece = ?',
     address.eventId,
     address.part,
     address.piece,
   );
   return row
-    ? { number: int(row, 'number'), room: int(row, 'room'), key: int(row, 'event_key'), address }
+    ? {
+        number: int(row, 'number'),
+        room: int(row, 'room'),
+        key: int(row, 'event_key'),
+        kind: text(row, 'kind'),
+        address,
+      }
     : null;
 }
 
@@ -49,6 +56,29 @@ export function noteRevised(
      ON CONFLICT (event_key, part, piece) DO UPDATE SET by_event = excluded.by_event, by_part = excluded.by_part, revised_at = excluded.revised_at`,
     old.key, old.address.part, old.address.piece, by.key, by.part, tx.runtime.clock.now(),
   ); // biome-ignore format: one line of values
+  tx.note('revisions', {});
+}
+
+/**
+ * The room and kind of words that take a drawer's place: where that lies, or what was kept of it when it still was there. Null where nothing
+ * tells.
+ */
+export function revisionPlace(
+  tx: Tx,
+  by: { key: number; part: number },
+  old: { room: number; kind: string } | null,
+): { room: number; kind: 'note' | 'diary' } | null {
+  if (old)
+    tx.run(
+      'INSERT INTO revision_places (event_key, part, room, kind) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      by.key, by.part, old.room, old.kind === 'diary' ? 'diary' : 'note',
+    ); // biome-ignore format: one line of values
+  const row = tx.get(
+    'SELECT coalesce(r.merged_into, r.number) AS room, p.kind FROM revision_places p JOIN rooms r ON r.number = p.room WHERE p.event_key = ? AND p.part = ?',
+    by.key,
+    by.part,
+  );
+  return row ? { room: int(row, 'room'), kind: text(row, 'kind') === 'diary' ? 'diary' : 'note' } : null;
 }
 
 /** Takes out revisions of words that were forgotten, on either side. What they had revised holds again. */
@@ -61,6 +91,11 @@ export function forgetRevisions(tx: Tx, key: number, parts: readonly number[]): 
   );
   tx.run(
     'DELETE FROM revised_drawers WHERE by_event = ? AND by_part IN (SELECT value FROM json_each(?))',
+    key,
+    json,
+  );
+  tx.run(
+    'DELETE FROM revision_places WHERE event_key = ? AND part IN (SELECT value FROM json_each(?))',
     key,
     json,
   );
@@ -135,11 +170,48 @@ export function histories(tx: Tx, input: { drawerIds: readonly string[] }): Reco
   return known;
 }
 
+/** Of these drawers (a JSON list of numbers), those in whose place others stand, with the id of what holds now. */
+export function replacedBy(tx: Tx, numbers: string): Map<number, string> {
+  const rows = tx.all(
+    `SELECT d.number, d.event_key, d.part FROM drawers d JOIN revised_drawers x ON x.event_key = d.event_key AND x.part = d.part AND x.piece = d.piece
+     WHERE d.number IN (SELECT value FROM json_each(?))`,
+    numbers,
+  );
+  return new Map(
+    rows.flatMap((row) => {
+      const last = versionsBehind(tx, int(row, 'event_key'), int(row, 'part')).at(-1);
+      const event = last ? tx.get('SELECT id FROM events WHERE key = ?', last.key) : undefined;
+      return last && event
+        ? [[int(row, 'number'), drawerId({ eventId: text(event, 'id'), part: last.part, piece: 0 })] as const]
+        : [];
+    }),
+  );
+}
+
+/** Whether other words took the place of one of these drawers at `since` (milliseconds since the epoch) or later. */
+export function areRevised(
+  tx: Tx,
+  input: { drawerIds: readonly string[]; since: number },
+): { areRevised: boolean } {
+  const { conditions, values } = drawersOf(input.drawerIds);
+  const found = tx.get(
+    `SELECT 1 FROM revised_drawers d WHERE ${conditions.join(' AND ')} AND d.revised_at >= ? LIMIT 1`,
+    ...values,
+    input.since,
+  );
+  return { areRevised: found !== undefined };
+}
+
 /** Makes the command by which the owner puts other words in a drawer's place. Gives the new drawer. */
 export function createRevise(append: AppendToLog) {
-  /** Throws `memory_not_found`, and `conflict` where newer words stand in its place already. */
+  /** Throws `memory_not_found`, `conflict` where newer words stand in its place already, `invalid_request` for an agent's diary. */
   return function revise(tx: Tx, input: { drawerId: string; text: string; by: string }): Drawer {
     const row = findDrawer(tx, input.drawerId);
+    if (row.kind === 'diary')
+      throw new HoldfastError(
+        'invalid_request',
+        'an agent’s diary holds its own words: forget it, or tell the agent',
+      );
     const { versions } = drawerHistory(tx, input);
     if (versions.at(-1)?.id !== input.drawerId)
       throw new HoldfastError('conflict', 'newer words stand in the place of these: revise those');

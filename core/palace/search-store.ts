@@ -3,8 +3,9 @@ import { placeFilter } from './browse-store.ts';
 import { drawerRows, toDrawers } from './drawer-rows.ts';
 import { matches, rangeOfWing } from './index/matches-store.ts';
 import { hasIndex } from './index/schema-store.ts';
+import { replacedBy } from './revision-store.ts';
 import { snippetOf } from './snippet.ts';
-import type { PalaceHit, SearchInput } from './types.ts';
+import type { SearchHit, SearchInput } from './types.ts';
 import { type MatchPart, matchParts, widerExpression } from './words/expression.ts';
 import { marksOf } from './words/marks.ts';
 import { fold } from './words/terms.ts';
@@ -12,8 +13,8 @@ import { fold } from './words/terms.ts';
 const columns = ['body', 'speaker', 'caption'];
 const weights = '1.0, 0.3, 0.3, 0, 1.0';
 
-/** Drawers with the query's words, best first. Any text is a valid query; without a word in it nothing is found. */
-export function search(tx: Tx, input: SearchInput): PalaceHit[] {
+/** Drawers with the query's words, best first, what was replaced behind what holds. Any text is a valid query; without a word in it nothing is found. */
+export function search(tx: Tx, input: SearchInput): SearchHit[] {
   const { query, isTyping = false } = input;
   const parts = matchParts(query, { isTyping, columns });
   if (parts.length === 0 || !hasIndex(tx)) return [];
@@ -25,7 +26,7 @@ export function search(tx: Tx, input: SearchInput): PalaceHit[] {
   );
 }
 
-function found(tx: Tx, input: SearchInput, parts: readonly MatchPart[]): PalaceHit[] {
+function found(tx: Tx, input: SearchInput, parts: readonly MatchPart[]): SearchHit[] {
   const { query, isTyping = false } = input;
   const limit = Math.min(Math.max(input.limit, 1), 100);
   const best = matches(tx, { parts, weights, range: rangeOf(tx, input), ...placeFilter(tx, input), limit });
@@ -33,12 +34,18 @@ function found(tx: Tx, input: SearchInput, parts: readonly MatchPart[]): PalaceH
   const rows = drawerRows(tx, 'd.number IN (SELECT value FROM json_each(?))', numbers);
   const drawers = toDrawers(tx, rows);
   const byNumber = new Map(rows.map((row, index) => [int(row, 'number'), drawers[index]]));
-  return best.flatMap(({ number, score }) => {
+  const replaced = replacedBy(tx, numbers);
+  const hits = best.flatMap(({ number, score }) => {
     const drawer = byNumber.get(number);
     if (!drawer) return [];
     const marks = marksOf(drawer.text, query, isTyping);
-    return [{ ...drawer, snippet: snippetOf(drawer.text, marks), marks, score }];
+    const replaced_by = replaced.get(number) ?? null;
+    return [{ ...drawer, snippet: snippetOf(drawer.text, marks), marks, score, replaced_by }];
   });
+  return [
+    ...hits.filter(({ replaced_by }) => replaced_by === null),
+    ...hits.filter(({ replaced_by }) => replaced_by !== null),
+  ];
 }
 
 /** Where a wing or a room lies in the text index; what was moved lies where it was until it is indexed again. */

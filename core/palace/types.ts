@@ -2,8 +2,11 @@
 export type Author = 'owner' | 'agent' | 'tool' | 'other';
 /** How far they can be trusted: `untrusted` words are data, never wishes. */
 export type Trust = 'owner' | 'agent' | 'untrusted';
-/** `note`: something the agent was asked to remember, pointed at inside its own tool call. */
-export type DrawerKind = 'message' | 'tool_result' | 'question' | 'answer' | 'note' | 'imported';
+/**
+ * `note`: something the agent was asked to remember, pointed at inside its own tool call; `diary`: something it noted for itself, which it
+ * alone recalls.
+ */
+export type DrawerKind = 'message' | 'tool_result' | 'question' | 'answer' | 'note' | 'diary' | 'imported';
 
 export interface Place {
   id: string;
@@ -35,6 +38,8 @@ export interface DrawerSource {
   tool: string | null;
   /** The name of who spoke, in an imported conversation. */
   speaker: string | null;
+  /** The file that was imported, and what it was an export of; null for what was said here. */
+  imported_from: { file: string; format: string } | null;
 }
 
 /** Words, verbatim, with where they come from. */
@@ -60,6 +65,12 @@ export interface PalaceHit extends Drawer {
   marks: Mark[];
   /** Larger is better; comparable within one answer only. */
   score: number;
+}
+
+/** What the browser finds. */
+export interface SearchHit extends PalaceHit {
+  /** The drawer that stands in its place now: these words do not hold any more. */
+  replaced_by: string | null;
 }
 
 export interface SearchInput {
@@ -88,4 +99,14 @@ export interface ForgetPreview {
   isInTitle: boolean;
   /** Models that were asked in the session since the words were said, with when first: their providers may have them. */
   sentTo: { model: string; at: string }[];
+  /** Files that were saved since and may hold them, the latest first; at most 50. */
+  exports: SavedExport[];
+}
+
+/** A file that left Holdfast. */
+export interface SavedExport {
+  /** Null where it was made of words that are forgotten. */
+  name: string | null;
+  what: 'palace' | 'session';
+  at: string;
 }

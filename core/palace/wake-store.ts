@@ -22,7 +22,8 @@ const promiseMs = 30 * 24 * 3_600_000;
 
 /**
  * Trusted drawers for the beginning of a session: the owner's words and notes. What an agent said by the way is its own, what others wrote
- * is nobody's wish, and what the session itself said it knows.
+ * is nobody's wish, and what the session itself said it knows. What was imported comes in by being pinned or found: years of it would
+ * drive out what was said here.
  */
 export function wakeDrawers(tx: Tx, input: { sessionId: string }): WakeDrawers {
   const session = tx.get(
@@ -31,7 +32,7 @@ export function wakeDrawers(tx: Tx, input: { sessionId: string }): WakeDrawers {
   );
   const number = session ? int(session, 'number') : -1;
   const wing = session?.kind === 'project' ? intOrNull(session, 'wing') : null;
-  const said = toDrawers(tx, newest(tx, number, 'true'));
+  const said = toDrawers(tx, newest(tx, number, "d.kind <> 'imported'"));
   const project = wing === null ? [] : toDrawers(tx, newest(tx, number, 'r.wing = ?', wing));
   const since = tx.runtime.clock.now() - promiseMs;
   return {

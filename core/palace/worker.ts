@@ -1,6 +1,9 @@
 import type { Tx } from '../db/worker.ts';
 import { drawer, drawers, rooms, wings } from './browse-store.ts';
+import { othersDiaries } from './diary-store.ts';
 import { adoptEmbedder, keepVectors, unembedded, vectors } from './embed-store.ts';
+import { exportHead, exportPage } from './export-store.ts';
+import { noteExport, takingNames } from './exports-store.ts';
 import { cleanFiles, createForgetDrawer, type ForgetPart, forgetPreview } from './forget-store.ts';
 import { index, indexedWords, state } from './index/index-store.ts';
 import { dropIndex } from './index/schema-store.ts';
@@ -15,7 +18,8 @@ import {
   quarantinedNote,
 } from './quarantine-store.ts';
 import { createRecall } from './recall/recall-store.ts';
-import { createRevise, drawerHistory, histories } from './revision-store.ts';
+import { createForgetDue, retentionDue, retentionPreview } from './retention-store.ts';
+import { areRevised, createRevise, drawerHistory, histories } from './revision-store.ts';
 import { search } from './search-store.ts';
 import { structure, structureState } from './structure/assign-store.ts';
 import {
@@ -51,12 +55,15 @@ function remember(tx: Tx, input: { toolUseId: string }): KeptNote | null {
  * `removeSessionFromPalace` go into the log's projectors and removers.
  */
 export function createPalaceStore(ports: { append: AppendToLog; forgetPart: ForgetPart }) {
+  const forgetPart = takingNames(ports.forgetPart);
+  const forget = createForgetDrawer(forgetPart);
   return {
     commands: {
       index,
       dropIndex,
       remember,
-      forget: createForgetDrawer(ports.forgetPart),
+      forget,
+      forgetDue: createForgetDue(forget),
       adoptEmbedder,
       keepVectors,
       structure,
@@ -70,7 +77,8 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       setEntity,
       pin: createPin(ports.append),
       revise: createRevise(ports.append),
-      ...createSettling(ports.append, ports.forgetPart),
+      noteExport,
+      ...createSettling(ports.append, forgetPart),
     },
     maintenance: { cleanFiles, discardIndex },
     queries: {
@@ -89,6 +97,12 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       roomStatements,
       drawerHistory,
       histories,
+      areRevised,
+      exportHead,
+      exportPage,
+      othersDiaries,
+      retentionPreview,
+      retentionDue,
       unembedded,
       vectors,
       indexedWords,

@@ -46,6 +46,7 @@ export { type RunRecord, runRecordSchema } from './run-record.ts';
 export { createShell, type Shell, type ShellResult } from './shell/shell.ts';
 export type { WorkspaceFile, WorkspaceQuota } from './store.ts';
 export { decodeText, looksLikeText } from './text-detection.ts';
+export { startThread } from './thread.ts';
 export { createUploadedFiles, type UploadedFiles } from './uploaded-files.ts';
 export type { SessionResource, UploadedFile } from './uploaded-files-store.ts';
 export { isComputerPath } from './virtual-path.ts';

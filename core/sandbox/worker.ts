@@ -11,11 +11,13 @@ import {
   uploadedFiles,
 } from './uploaded-files-store.ts';
 
-// The face of this room for the data worker.
+// The face of this room for the data worker, and for threads that read documents.
 
 export { bringWorkspace } from './history-store.ts';
 export { projectOutputs } from './outputs-store.ts';
+export { fragmentReader, readPage } from './page/page-thread.ts';
 export { removeWorkspace } from './store.ts';
+export { decodeText } from './text-detection.ts';
 
 /** Store functions of uploaded files. */
 export const fileCommands = { addUploadedFile, removeUploadedFile, mountFile, unmountFile };

@@ -33,7 +33,7 @@ export function reviseTool(parts: ToolParts): Tool {
     async preview({ drawer_id: drawerId, text }) {
       const { versions } = await parts.palace.drawerHistory({ drawerId });
       const drawer = versions.find(({ id }) => id === drawerId) ?? (await parts.palace.drawer({ drawerId }));
-      const isNote = drawer.author === 'agent' && drawer.source.kind === 'note';
+      const isNote = drawer.author === 'agent' && ['note', 'diary'].includes(drawer.source.kind);
       return {
         ...quietPreview(`Remember ${quoted(text)} in the place of ${quoted(drawer.text)}.`, 'memory'),
         effect: 'local',

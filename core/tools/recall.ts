@@ -74,7 +74,10 @@ function entry(hit: RecalledNowHit, index: number): string {
 
 /** Whose words a drawer has, as the model reads it. */
 export function whoSaid({ source, author }: Drawer): string {
-  if (source.speaker !== null) return source.speaker;
+  // whoever calls themselves the owner is not
+  if (source.speaker !== null) return `${quoted(source.speaker)} of an import`;
+  if (source.kind === 'imported') return `a document, ${quoted(source.imported_from?.file ?? '')}`;
+  if (source.kind === 'diary') return 'your own diary';
   if (source.kind === 'note') return `a note of the ${author}`;
   return author === 'tool' ? `result of ${source.tool ?? 'a tool'}` : `the ${author}`;
 }

@@ -19,6 +19,12 @@ const input = z.object({
     .max(200)
     .optional()
     .describe('Topic to keep it under; this session’s own room when left out'),
+  diary: z
+    .boolean()
+    .optional()
+    .describe(
+      'True for your own diary: how you did something, what to do otherwise next time. You alone recall it, in later sessions; the owner can read it.',
+    ),
 });
 
 /** `remember`: keeps a note. Its words are not copied: the palace points at this very call in the log. */
@@ -36,8 +42,11 @@ export function rememberTool(parts: ToolParts): Tool {
       sinks: ['room'],
       payload: ['text'],
     },
-    preview: async ({ text }) => ({
-      ...quietPreview(`Remember ${quoted(text)}.`, 'memory'),
+    preview: async ({ text, diary }) => ({
+      ...quietPreview(
+        diary ? `Note ${quoted(text)} in its own diary.` : `Remember ${quoted(text)}.`,
+        'memory',
+      ),
       effect: 'local',
     }),
     async run(_input, { toolUseId }) {

@@ -69,9 +69,12 @@ export function createHouseKey({
 
   async function unwrap(id: number): Promise<Uint8Array | null> {
     const stored = (await listHouseKeys({})).find((key) => key.id === id);
-    if (!stored || stored.backend !== keyPort.backend || keyPort.isEphemeral || keyPort.isLocked) return null;
+    if (!stored || keyPort.isEphemeral || keyPort.isLocked) return null;
+    const own = stored.backend === keyPort.backend ? keyPort : null;
+    const port = keyPort.opensFor ? keyPort.opensFor(stored.backend) : own;
+    if (port === null) return null;
     // what a backend says may quote what it was given: that it does not open is all there is to know
-    const key = await keyPort.unwrap(stored.wrapped).catch(() => null);
+    const key = await port.unwrap(stored.wrapped).catch(() => null);
     return key && isProven(key, proofBounds.house, stored.proof) ? key : null;
   }
 

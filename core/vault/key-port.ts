@@ -13,6 +13,10 @@ export interface KeyPort {
   readonly isUnusable?: boolean;
   /** True while the owner's passphrase was not given: nothing is wrapped or opened until it is. */
   readonly isLocked?: boolean;
+  /** For the owner, while it is locked: what is needed. */
+  readonly lockedSentence?: string;
+  /** What opens keys that another backend wrapped than the one that wraps now; null: nothing does. Absent: nothing else. */
+  opensFor?(backend: string): Pick<KeyPort, 'unwrap'> | null;
   /** Of the environment: tried once where the vault is locked with a passphrase. */
   readonly passphrase?: string;
   /** For the owner, where there is something to know. */
@@ -25,6 +29,9 @@ export interface KeyPort {
   /** Runs `work`, which makes and stores a key, while nothing else changes what keys are wrapped with. */
   whileUnchanged?<T>(work: () => Promise<T>): Promise<T>;
 }
+
+/** The backend of keys that are wrapped under `HOLDFAST_KEY`. */
+export const environmentBackend = 'environment';
 
 const cost: ScryptCost = { n: 2 ** 15, r: 8, p: 1 };
 
@@ -41,7 +48,7 @@ export function environmentKeyPort(options: {
   const passphrase = env.HOLDFAST_KEY;
   if (!passphrase) return ephemeralKeyPort();
   return {
-    backend: 'environment',
+    backend: environmentBackend,
     passphrase,
     async wrap(key) {
       const salt = random.bytes(saltBytes);

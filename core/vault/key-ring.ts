@@ -1,7 +1,7 @@
 import { HoldfastError, type Runtime } from '../base/index.ts';
 import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
 import { createBackOff } from './back-off.ts';
-import type { KeyPort } from './key-port.ts';
+import { environmentBackend, environmentKeyPort, type KeyPort } from './key-port.ts';
 import type { KeysAtRest, keyRingStore, WrappedKey } from './key-ring-store.ts';
 import {
   newPassphrase,
@@ -26,10 +26,13 @@ export const passphraseBackend = 'passphrase';
 export interface KeyRing extends KeyPort {
   /** What would keep the keys without a passphrase. */
   readonly outside: KeyPort;
+  readonly lockedSentence: string;
   readonly passphraseState: 'none' | 'locked' | 'open';
-  /** Throws `passphrase_wrong`, `passphrase_wait`, `conflict` where none is set. */
+  /** Of keys that a command wrapped under `HOLDFAST_KEY`, where this program has another keeper: it is asked for, and stays what wraps them. */
+  readonly environmentState: 'none' | 'locked' | 'open';
+  /** With the passphrase, or with the key of the environment. Throws `passphrase_wrong`, `key_wrong`, `passphrase_wait`, `conflict` where neither is set. */
   unlock(passphrase: string): Promise<void>;
-  /** The derived key is overwritten. Throws `conflict` where no passphrase is set. */
+  /** The derived key is overwritten. Throws `conflict` where neither is set. */
   lock(): Promise<void>;
   /**
    * Sets one, or another one in its place: every key that opens is wrapped anew, in one transaction; no credential is touched. `current` is
@@ -63,9 +66,14 @@ export async function openKeyRing({
   const listeners: (() => Promise<void>)[] = [];
   let stored: StoredPassphrase | null = null;
   let derived: Uint8Array | null = null;
+  /** The vault's key, wrapped by the environment of another program; null: none. */
+  let foreign: WrappedKey | null = null;
+  let entered: KeyPort | null = null;
   let turn: Promise<unknown> = Promise.resolve();
 
   const stateNow = () => (stored === null ? 'none' : derived === null ? 'locked' : 'open');
+  const environmentNow = () => (foreign === null ? 'none' : entered === null ? 'locked' : 'open');
+  const isLocked = () => stateNow() === 'locked' || environmentNow() === 'locked';
   const tell = async () => {
     for (const listener of listeners) await listener();
   };
@@ -80,17 +88,42 @@ export async function openKeyRing({
   function forget(): void {
     derived?.fill(0);
     derived = null;
+    // a string, which nothing overwrites
+    entered = null;
   }
 
   async function reload(): Promise<void> {
     if (data.degraded?.()) return;
     const found = await read.getPassphrase({});
-    const isSame = found === null ? stored === null : stored !== null && isEqual(found.salt, stored.salt);
+    const byCommand = found === null ? await wrappedByCommand() : null;
+    const isSame = isAlike(found?.salt, stored?.salt) && isAlike(byCommand?.wrapped, foreign?.wrapped);
     stored = found;
+    foreign = byCommand;
     if (isSame) return;
     forget();
     await tryEnvironment(found);
     await tell();
+  }
+
+  /** Where nothing outlives this process there is no other keeper than the one that was not given. */
+  async function wrappedByCommand(): Promise<WrappedKey | null> {
+    if (outside.isEphemeral || outside.backend === environmentBackend) return null;
+    const { keys } = await read.listKeys({});
+    return keys.find(({ table, backend }) => table === 'vault' && backend === environmentBackend) ?? null;
+  }
+
+  /** What `key` opens, where it is the one that a command had in its environment. */
+  async function requireRightKey(key: string, against: WrappedKey): Promise<KeyPort> {
+    backOff.check();
+    const port = environmentKeyPort({ env: { HOLDFAST_KEY: key }, random });
+    const opened = await port.unwrap(against.wrapped).catch(() => null);
+    if (!opened || !isProven(opened, proofBounds.vault, against.proof))
+      throw new HoldfastError('key_wrong', 'it does not open the vault', {
+        retry_after_ms: backOff.failed(),
+      });
+    opened.fill(0);
+    backOff.succeeded();
+    return port;
   }
 
   async function tryEnvironment(found: StoredPassphrase | null): Promise<void> {
@@ -119,11 +152,17 @@ export async function openKeyRing({
     },
   });
 
+  /** What keeps the keys where no passphrase is set. */
+  const keeper = () => entered ?? outside;
+
   const requireOpen = () => {
-    if (stored === null) return outside;
-    if (derived === null) throw new HoldfastError('vault_locked', lockedSentence);
-    return underPassphrase(derived);
+    if (isLocked()) throw new HoldfastError('vault_locked', ring.lockedSentence);
+    return derived === null ? keeper() : underPassphrase(derived);
   };
+
+  /** Keys of this program's own from before a command's key was entered. */
+  const besides = (backend: string) =>
+    entered !== null && foreign !== null && backend === outside.backend ? outside : null;
 
   /** Wraps every key that opens anew, in one transaction. What does not open stays as it is, unless it is the vault's own. */
   async function rewrap(
@@ -134,7 +173,8 @@ export async function openKeyRing({
       const seen = await read.listKeys({});
       const keys: Pick<WrappedKey, 'table' | 'id' | 'backend' | 'wrapped'>[] = [];
       for (const { table, id, backend, wrapped, proof } of seen.keys) {
-        const key = backend === from.backend ? await from.port.unwrap(wrapped).catch(() => null) : null;
+        const port = backend === from.backend ? from.port : besides(backend);
+        const key = (await port?.unwrap(wrapped).catch(() => null)) ?? null;
         if (key && isProven(key, proofBounds[table], proof)) {
           keys.push({ table, id, backend: to.backend, wrapped: await to.port.wrap(key) });
           key.fill(0);
@@ -167,8 +207,9 @@ export async function openKeyRing({
 
   /** Takes what is in the file now; who listened to a locked one hears that it is open. */
   async function take(passphrase: StoredPassphrase | null, key: Uint8Array | null): Promise<void> {
-    const wasLocked = stateNow() === 'locked';
+    const wasLocked = isLocked();
     forget();
+    foreign = null;
     stored = passphrase;
     derived = key;
     if (wasLocked) await tell();
@@ -178,7 +219,7 @@ export async function openKeyRing({
 
   /** What the keys are under now, proven by the current passphrase where there is one. */
   async function current(passphrase: string | undefined) {
-    if (stored === null) return { backend: outside.backend, port: outside, key: null };
+    if (stored === null) return { backend: keeper().backend, port: keeper(), key: null };
     if (passphrase === undefined)
       throw new HoldfastError('invalid_request', 'current: the passphrase that is set is needed');
     const key = await requireRight(passphrase, stored);
@@ -188,25 +229,38 @@ export async function openKeyRing({
   const ring: KeyRing = {
     outside,
     get backend() {
-      return stored === null ? outside.backend : passphraseBackend;
+      if (stored !== null) return passphraseBackend;
+      return foreign === null ? outside.backend : environmentBackend;
     },
     get isPlainText() {
-      return stored === null && outside.isPlainText === true;
+      return stored === null && foreign === null && outside.isPlainText === true;
     },
     get isEphemeral() {
       return stored === null && outside.isEphemeral === true;
     },
     get isUnusable() {
-      return stored === null && outside.isUnusable === true;
+      return stored === null && foreign === null && outside.isUnusable === true;
     },
     get isLocked() {
-      return stateNow() === 'locked';
+      return isLocked();
+    },
+    get lockedSentence() {
+      return stateNow() === 'locked' ? lockedSentence : foreignSentence;
+    },
+    opensFor(backend) {
+      if (isLocked()) return null;
+      if (backend === ring.backend) return ring;
+      return besides(backend);
+    },
+    get environmentState() {
+      return environmentNow();
     },
     get passphraseState() {
       return stateNow();
     },
     get warning() {
-      return stored === null ? (outside.warning ?? '') : '';
+      if (stored !== null) return '';
+      return foreign === null ? (outside.warning ?? '') : enteredSentence;
     },
     wrap: async (key) => requireOpen().wrap(key),
     unwrap: async (wrapped) => requireOpen().unwrap(wrapped),
@@ -215,17 +269,19 @@ export async function openKeyRing({
     reload: () => inTurn(reload),
     unlock: (passphrase) =>
       inTurn(async () => {
-        if (stored === null) throw new HoldfastError('conflict', 'no passphrase is set');
-        const key = await requireRight(passphrase, stored);
-        const wasLocked = derived === null;
+        if (stored === null && foreign === null) throw new HoldfastError('conflict', 'no passphrase is set');
+        const wasLocked = isLocked();
+        const key = stored === null ? null : await requireRight(passphrase, stored);
+        const port = foreign === null ? null : await requireRightKey(passphrase, foreign);
         forget();
         derived = key;
+        entered = port;
         if (wasLocked) await tell();
       }),
     lock: () =>
       inTurn(async () => {
-        if (stored === null) throw new HoldfastError('conflict', 'no passphrase is set');
-        if (derived === null) return;
+        if (stored === null && foreign === null) throw new HoldfastError('conflict', 'no passphrase is set');
+        if (isLocked()) return;
         forget();
         await tell();
       }),
@@ -255,8 +311,16 @@ export async function openKeyRing({
 }
 
 /** For the owner, of a vault whose passphrase was not given yet. */
-export const lockedSentence =
+const lockedSentence =
   'The vault is locked with your passphrase. Stored keys are untouched; they are used again once you unlock it.';
+
+const foreignSentence =
+  'The stored keys were locked by a command with HOLDFAST_KEY. They are untouched; they are used once you enter that key.';
+const enteredSentence =
+  'Stored keys are protected by the HOLDFAST_KEY that you entered. It is asked for once at each start, until you set a passphrase.';
+
+const isAlike = (left: Uint8Array | undefined, right: Uint8Array | undefined) =>
+  left === undefined || right === undefined ? left === right : isEqual(left, right);
 
 function isEqual(left: Uint8Array, right: Uint8Array): boolean {
   return Buffer.compare(left, right) === 0;

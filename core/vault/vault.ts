@@ -2,7 +2,7 @@ import { canonicalJson, HoldfastError, type Runtime } from '../base/index.ts';
 import { bindCommands, bindQueries, type DataPort, memoize, type Note } from '../db/index.ts';
 import { parseCredentialHost } from './address.ts';
 import type { KeyPort } from './key-port.ts';
-import { lockedSentence, passphraseBackend } from './key-ring.ts';
+import { passphraseBackend } from './key-ring.ts';
 import type { SafePort } from './process/client.ts';
 import { isProven, proofBounds, proofOf } from './proof.ts';
 import type { CredentialUse, SafeContent, SealedCredential } from './safe.ts';
@@ -103,7 +103,7 @@ export function createVault({
   }
 
   async function unwrap(stored: NonNullable<Awaited<ReturnType<typeof read.getKey>>>): Promise<Key> {
-    if (keyPort.isLocked) return { state: 'locked', sentence: lockedSentence };
+    if (keyPort.isLocked) return { state: 'locked', sentence: lockedBy(keyPort) };
     if (stored.backend !== keyPort.backend)
       return { state: 'locked', sentence: changedBackend(stored.backend, keyPort) };
     try {
@@ -120,7 +120,7 @@ export function createVault({
   /** Null: open, or there is none. Asks the backend again as long as it is locked. */
   async function lockedBecause(): Promise<string | null> {
     const stored = await read.getKey({});
-    if (!stored) return keyPort.isLocked ? lockedSentence : null;
+    if (!stored) return keyPort.isLocked ? lockedBy(keyPort) : null;
     if (known && Buffer.compare(known.wrapped, stored.wrapped) === 0 && known.locked === null) return null;
     const wasLocked = known !== undefined;
     const key = await openKey();
@@ -277,6 +277,8 @@ function describeInMemory(name: string, hosts: string[], createdAt: number): Cre
 function invalid(message: string): HoldfastError {
   return new HoldfastError('invalid_request', message);
 }
+
+const lockedBy = ({ lockedSentence, backend }: KeyPort) => lockedSentence ?? `“${backend}” is locked.`;
 
 function changedBackend(before: string, keyPort: KeyPort): string {
   return `The stored keys were locked with “${before}”, and this start of Holdfast has “${keyPort.backend}”. They are untouched: start it where “${before}” is available, or remove them and enter them again.`;

@@ -53,6 +53,16 @@ export interface Vaults {
     auth: CredentialAuth;
     secrets?: Partial<Secrets>;
   }): Promise<StoredVaultCredential>;
+  /**
+   * Keeps what a sign-in of the vault's process brought, over the credential of the same server where the vault has one. Its tokens never
+   * come here. Throws `conflict`, `vault_locked`, `aborted` for a sign-in that is over.
+   */
+  keepSignIn(input: {
+    vaultId: string;
+    displayName: string | null;
+    auth: CredentialAuth;
+    signInId: string;
+  }): Promise<StoredVaultCredential>;
   getCredential(vaultId: string, id: string): Promise<StoredVaultCredential>;
   listCredentials(vaultId: string, page: VaultPage): Promise<StoredVaultCredential[]>;
   archiveCredential(vaultId: string, id: string): Promise<StoredVaultCredential>;
@@ -220,6 +230,21 @@ export function createVaults({
         secrets: requirePartial(secrets ?? {}),
       });
       return write.changeVaultCredential({ ...input, sealed });
+    },
+    async keepSignIn({ signInId, vaultId, ...input }) {
+      const key = keyOf(input.auth);
+      const all = await read.listVaultCredentials({ ...everything, vaultId });
+      const before = all.find(({ auth }) => keyOf(auth) === key);
+      const id = before?.id ?? runtime.ids.next('vcrd');
+      await vault().openForWriting();
+      const sealed = await safe.call('keepSignIn', { id: signInId, entry: entryOf({ id, ...input }) });
+      if (before) return write.changeVaultCredential({ id, metadata: before.metadata, ...input, sealed });
+      try {
+        return await write.addVaultCredential({ id, vaultId, key, metadata: {}, ...input, sealed });
+      } catch (error) {
+        await safe.call('drop', { id });
+        throw error;
+      }
     },
     getCredential,
     async listCredentials(vaultId, page) {

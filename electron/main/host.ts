@@ -1,4 +1,4 @@
-import { Notification, shell } from 'electron';
+import { clipboard, Notification, shell } from 'electron';
 import { HoldfastError, type Logger } from '../../core/base/index.ts';
 import type { HostPort } from '../../core/holdfast.ts';
 import type { Dialogs } from './dialogs.ts';
@@ -26,6 +26,7 @@ export function createHost(options: HostOptions): DesktopHost {
     pickOpen: dialogs.pickOpen,
     allowProgram: (program) => allowProgram(program, dialogs),
     openExternal: (url) => openExternal(url, dialogs, logger),
+    openSignIn: (page) => openSignIn(page, dialogs),
     reveal: async (path) => shell.showItemInFolder(path),
     notify: (input) => notify(input, options),
   };
@@ -59,6 +60,30 @@ async function openExternal(url: string, dialogs: Dialogs, logger: Logger): Prom
     dismissed: 'cancel',
   });
   if (choice === 'open') await shell.openExternal(parsed.href);
+}
+
+/** Opens the page where one signs in to a server, whose address the core has checked: encrypted, or the owner's own network by their word. */
+async function openSignIn(
+  { server, url, scope }: Parameters<HostPort['openSignIn']>[0],
+  dialogs: Dialogs,
+): Promise<boolean> {
+  const { host, href } = new URL(url);
+  const { choice } = await dialogs.ask({
+    kind: 'open_sign_in',
+    type: 'question',
+    message: words.openSignIn(host, server),
+    detail: words.openSignInDetail(href, scope),
+    choices: [
+      { choice: 'open', label: words.openInBrowser },
+      { choice: 'copy', label: words.copyAddress },
+      { choice: 'cancel', label: words.cancel },
+    ],
+    usual: 'open',
+    dismissed: 'cancel',
+  });
+  if (choice === 'open') await shell.openExternal(href);
+  if (choice === 'copy') clipboard.writeText(href);
+  return choice !== 'cancel';
 }
 
 /** Asks in a dialog of the system, which no script in the window can answer. The whole command is shown, one argument a line. */

@@ -40,6 +40,10 @@ export const words = {
   openMail: (address: string) => `Write a message to ${address}?`,
   openLinkDetail: (url: string) => `The full address is\n${url}`,
   openInBrowser: 'Open',
+  openSignIn: (host: string, server: string) => `Sign in at ${host} for the server “${server}”?`,
+  openSignInDetail: (url: string, rights: string | null) =>
+    `Your browser opens this page, and Holdfast waits five minutes for you to come back. ${rights === null ? 'The server decides what Holdfast may do there.' : `Holdfast asks for these rights: ${rights}.`} Enter your password only if you know the host.\n\n${url}`,
+  copyAddress: 'Copy the address',
   trayIdle: 'Holdfast',
   trayRunning: (sessions: number) =>
     sessions === 1 ? 'Holdfast: 1 agent working' : `Holdfast: ${sessions} agents working`,

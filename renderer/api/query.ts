@@ -89,6 +89,8 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
     'getTimeline',
     'listContradictions',
     'getQuarantine',
+    'listRetention',
+    'previewRetention',
     'listPins',
     'getDrawerHistory',
     'previewForgetting',
@@ -111,6 +113,8 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   mcp: ['listMcpServers', 'listTools'],
   vaults: ['listVaults', 'listSessionVaults', 'getStatus'],
   self_test: ['getSelfTest'],
+  embedder: ['getEmbedder'],
+  imports: ['listImports', 'getImport'],
 };
 
 export async function invalidate(client: QueryClient, topic: ChangeTopic): Promise<void> {

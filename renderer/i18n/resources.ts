@@ -8,11 +8,14 @@ import composer from './en/composer.json';
 import degraded from './en/degraded.json';
 import forks from './en/forks.json';
 import grants from './en/grants.json';
+import imports from './en/imports.json';
 import memory from './en/memory.json';
 import modes from './en/modes.json';
 import network from './en/network.json';
 import palace from './en/palace.json';
 import quarantine from './en/quarantine.json';
+import recall from './en/recall.json';
+import retention from './en/retention.json';
 import secrets from './en/secrets.json';
 import selfTest from './en/selfTest.json';
 import servers from './en/servers.json';
@@ -38,11 +41,14 @@ export const resources = {
     degraded,
     forks,
     grants,
+    imports,
     memory,
     quarantine,
     modes,
     network,
     palace,
+    recall,
+    retention,
     secrets,
     selfTest,
     servers,

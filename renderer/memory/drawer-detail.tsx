@@ -34,7 +34,7 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
     <article aria-label={t('drawer')} className="flex min-h-0 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto px-6 py-5">
         <TrustBadge trust={drawer.trust} />
-        <p className="mt-1.5 text-sm text-ink-muted">{t(`trustHint.${drawer.trust}`)}</p>
+        <p className="mt-1.5 text-sm text-ink-muted">{t(kindOfHint(drawer))}</p>
         <section
           aria-label={t('text')}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: long words must be reachable by keyboard
@@ -56,9 +56,12 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
           {t('jump')}
         </a>
         <PinButton drawer={drawer} />
-        <Button variant="ghost" icon={<Pencil />} onClick={() => setIsEditing(true)}>
-          {t('edit')}
-        </Button>
+        {/* an agent's diary holds its own words */}
+        {drawer.source.kind === 'diary' ? null : (
+          <Button variant="ghost" icon={<Pencil />} onClick={() => setIsEditing(true)}>
+            {t('edit')}
+          </Button>
+        )}
         <Button
           variant="ghost"
           icon={<Trash2 />}
@@ -76,21 +79,30 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
   );
 }
 
-const kinds = ['message', 'answer', 'question', 'tool_result', 'note'] as const;
+const kindOfHint = ({ trust, source }: Drawer) =>
+  source.imported_from !== null && trust === 'owner' ? 'trustHint.vouched' : (`trustHint.${trust}` as const);
+
+const kinds = ['message', 'answer', 'question', 'tool_result', 'note', 'diary', 'imported'] as const;
 const authors = ['owner', 'agent', 'tool'] as const;
 
 function Facts({ drawer }: { drawer: Drawer }) {
   const { t, i18n } = useTranslation('memory');
-  const { kind, tool } = drawer.source;
+  const { kind, tool, imported_from } = drawer.source;
   const known = kinds.find((each) => each === kind) ?? 'other';
   const author = authors.find((each) => each === drawer.author);
   return (
     <dl className="mt-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
       <Fact label={t('room')}>{t('placeOf', { wing: drawer.wing.name, room: drawer.room.name })}</Fact>
-      <Fact label={t('session')}>{drawer.source.session_title}</Fact>
-      <Fact label={t('source')}>{t(`sourceKind.${known}`, { tool: tool ?? '' })}</Fact>
+      <Fact label={t(imported_from === null ? 'session' : 'importedTitle')}>
+        {drawer.source.session_title}
+      </Fact>
+      <Fact label={t('source')}>
+        {imported_from === null
+          ? t(`sourceKind.${known}`, { tool: tool ?? '' })
+          : t('importedFrom', { file: imported_from.file })}
+      </Fact>
       <Fact label={t('author')}>
-        {author ? t(`authorName.${author}`) : (drawer.source.speaker ?? drawer.author)}
+        {author ? t(`authorName.${author}`) : (drawer.source.speaker ?? t('authorName.document'))}
       </Fact>
       <Fact label={t('date')}>
         <time dateTime={drawer.created_at}>{formatAbsolute(drawer.created_at, i18n.language)}</time>

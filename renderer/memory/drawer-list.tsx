@@ -1,8 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { DoorOpen, SearchX } from 'lucide-react';
+import { DoorOpen, History, SearchX } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, type Drawer, type PalaceHit, useEndpoint } from '../api/index.ts';
+import { classNames } from '../lib/class-names.ts';
 import {
   Button,
   Empty,
@@ -155,19 +156,26 @@ function Rows(props: {
 
 function DrawerRow({ drawer, place }: { drawer: Drawer | PalaceHit; place: MemoryPlace }) {
   const { t } = useTranslation('memory');
+  const isReplaced = 'replaced_by' in drawer && drawer.replaced_by !== null;
   return (
     <ListRow
       href={`#${hrefOf({ ...place, drawer: drawer.id })}`}
       isSelected={place.drawer === drawer.id}
       className="min-w-0 flex-1 py-2"
     >
-      <span className="line-clamp-3 break-words">
+      <span className={classNames('line-clamp-3 break-words', isReplaced && 'text-ink-muted')}>
         {'snippet' in drawer ? (
           <Highlighted text={drawer.snippet.text} marks={drawer.snippet.marks} />
         ) : (
           drawer.text.slice(0, 400)
         )}
       </span>
+      {isReplaced ? (
+        <span className="mt-1.5 flex items-center gap-1.5 text-sm text-asked">
+          <History aria-hidden className="size-3.5 shrink-0" />
+          {t('replaced')}
+        </span>
+      ) : null}
       <span className="mt-1.5 flex items-center gap-2 text-sm text-ink-faint">
         <TrustBadge trust={drawer.trust} />
         <RelativeTime at={drawer.created_at} className="ml-auto shrink-0" />

@@ -16,11 +16,24 @@ export function ForgetReach({ id }: { id: string }) {
   const models = data.sent_to.map(({ model, at }) =>
     t('forgetSentOne', { model, date: formatAbsolute(at, i18n.language) }),
   );
+  const files = data.exports.map(({ name, at }) =>
+    t('forgetExportOne', {
+      name: name ?? t('forgetExportNameless'),
+      date: formatAbsolute(at, i18n.language),
+    }),
+  );
   return (
     <>
       {along.length > 0 && <p>{t('forgetAlong', { what: along.join(', ') })}</p>}
       {data.backups.length > 0 && <p>{t('forgetBackups', { count: data.backups.length })}</p>}
+      {files.length > 0 && (
+        <p>{t('forgetExports', { count: files.length, files: shownFiles(files).join('; ') })}</p>
+      )}
       {models.length > 0 && <p>{t('forgetSent', { models: models.join('; ') })}</p>}
     </>
   );
 }
+
+const mostFiles = 6;
+const shownFiles = (files: readonly string[]) =>
+  files.length > mostFiles ? [...files.slice(0, mostFiles), '…'] : files;

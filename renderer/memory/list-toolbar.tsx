@@ -1,8 +1,10 @@
-import { ListChecks, X } from 'lucide-react';
+import { Download, ListChecks, X } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
 import { navigate } from '../router/router.ts';
 import { IconButton, Select } from '../ui/index.ts';
+import { ExportMemoryDialog } from './export-memory-dialog.tsx';
 import { halls, hrefOf, type MemoryPlace } from './use-memory-place.ts';
 
 /** Narrows the list down to a hall or a name, and begins to select. */
@@ -13,6 +15,7 @@ export function ListToolbar(props: {
 }) {
   const { place, isChoosing, onChoose } = props;
   const { t } = useTranslation('palace');
+  const [isExporting, setIsExporting] = useState(false);
   const counts = useEndpoint('listHalls', { query: { wing: place.wing, room: place.room } });
   const options = [
     { value: 'all', label: t('anyHall') },
@@ -40,7 +43,9 @@ export function ListToolbar(props: {
           onClick={() => onChoose(!isChoosing)}
           className={isChoosing ? 'bg-pressed text-ink' : ''}
         />
+        <IconButton label={t('exportPlace')} icon={<Download />} onClick={() => setIsExporting(true)} />
       </div>
+      {isExporting ? <ExportMemoryDialog of={place} onClose={() => setIsExporting(false)} /> : null}
       {place.entity ? (
         <p className="mt-1.5 flex items-center gap-1 pl-1 text-sm text-ink-muted">
           <span className="min-w-0 flex-1 truncate">{t('naming', { name: place.entity })}</span>

@@ -88,7 +88,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
       <Input
         value={value}
         aria-label={t('searchPlaceholder')}
-        placeholder={t('searchPlaceholder')}
+        placeholder={t('searchShort')}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => event.key === 'Escape' && onChange('')}
         className="pr-8 pl-8"
@@ -108,16 +108,21 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
 }
 
 function EmptyMemory() {
-  const { t } = useTranslation(['memory', 'shell']);
+  const { t } = useTranslation(['memory', 'shell', 'imports']);
   return (
     <Empty
       icon={<BookMarked />}
       title={t('emptyTitle')}
       className="flex-1"
       action={
-        <a href={`#${links.home}`} className={buttonClasses()}>
-          {t('shell:newSession')}
-        </a>
+        <div className="flex gap-2">
+          <a href={`#${links.home}`} className={buttonClasses()}>
+            {t('shell:newSession')}
+          </a>
+          <a href={`#${links.import}`} className={buttonClasses()}>
+            {t('imports:title')}
+          </a>
+        </div>
       }
     >
       {t('emptyText')}

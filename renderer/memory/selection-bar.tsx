@@ -1,15 +1,16 @@
-import { FolderInput, Trash2 } from 'lucide-react';
+import { Download, FolderInput, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { AlertDialog, Button, toast } from '../ui/index.ts';
+import { ExportMemoryDialog } from './export-memory-dialog.tsx';
 import { RoomPicker } from './room-picker.tsx';
 
 /** What can be done with several drawers at once. */
 export function SelectionBar({ chosen, onDone }: { chosen: ReadonlySet<string>; onDone: () => void }) {
   const { t } = useTranslation('palace');
-  const [asked, setAsked] = useState<'move' | 'forget' | null>(null);
+  const [asked, setAsked] = useState<'move' | 'export' | 'forget' | null>(null);
   const move = useEndpointMutation('moveDrawers', ['palace']);
   const forget = useEndpointMutation('forgetDrawer', ['palace', 'sessions']);
   const count = chosen.size;
@@ -30,6 +31,9 @@ export function SelectionBar({ chosen, onDone }: { chosen: ReadonlySet<string>; 
       </p>
       <Button size="sm" icon={<FolderInput />} disabled={count === 0} onClick={() => setAsked('move')}>
         {t('move')}
+      </Button>
+      <Button size="sm" icon={<Download />} disabled={count === 0} onClick={() => setAsked('export')}>
+        {t('export')}
       </Button>
       <Button
         size="sm"
@@ -61,6 +65,9 @@ export function SelectionBar({ chosen, onDone }: { chosen: ReadonlySet<string>; 
             )
           }
         />
+      ) : null}
+      {asked === 'export' ? (
+        <ExportMemoryDialog of={{ drawers: [...chosen] }} onClose={() => setAsked(null)} />
       ) : null}
       {asked === 'forget' ? (
         <AlertDialog

@@ -1,4 +1,4 @@
-import { DoorOpen, FolderClosed, House, Library } from 'lucide-react';
+import { Bot, DoorOpen, FolderClosed, Hourglass, House, Library, User } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint, type Wing } from '../api/index.ts';
@@ -7,7 +7,8 @@ import { hrefOf, type MemoryPlace } from './use-memory-place.ts';
 
 /** Wings; the open one shows its rooms below it. */
 export function WingTree({ wings, place }: { wings: readonly Wing[] | undefined; place: MemoryPlace }) {
-  const { t } = useTranslation('memory');
+  const { t } = useTranslation(['memory', 'retention']);
+  const rules = useEndpoint('listRetention').data?.data ?? [];
   const total = wings?.reduce((sum, wing) => sum + wing.drawers, 0);
   return (
     <nav aria-label={t('wings')} onKeyDown={moveAmongRows} className="min-h-0 overflow-y-auto bg-canvas p-2">
@@ -26,10 +27,11 @@ export function WingTree({ wings, place }: { wings: readonly Wing[] | undefined;
             <li key={wing.id}>
               <Row
                 href={hrefOf({ wing: wing.id })}
-                icon={wing.kind === 'home' ? <House /> : <FolderClosed />}
+                icon={icons[wing.kind] ?? <FolderClosed />}
                 name={wing.kind === 'home' ? t('home') : wing.name}
                 count={wing.drawers}
                 isSelected={place.wing === wing.id && !place.room}
+                hint={rules.some((rule) => rule.wing.id === wing.id) ? t('retention:hasRule') : undefined}
               />
               {place.wing === wing.id ? <Rooms wingId={wing.id} place={place} /> : null}
             </li>
@@ -41,6 +43,8 @@ export function WingTree({ wings, place }: { wings: readonly Wing[] | undefined;
     </nav>
   );
 }
+
+const icons: Readonly<Record<string, ReactNode>> = { home: <House />, person: <User />, agent: <Bot /> };
 
 function Rooms({ wingId, place }: { wingId: string; place: MemoryPlace }) {
   const rooms = useEndpoint('listRooms', { query: { wing: wingId } });
@@ -63,7 +67,15 @@ function Rooms({ wingId, place }: { wingId: string; place: MemoryPlace }) {
   );
 }
 
-function Row(props: { href: string; icon: ReactNode; name: string; count: number; isSelected: boolean }) {
+function Row(props: {
+  href: string;
+  icon: ReactNode;
+  name: string;
+  count: number;
+  isSelected: boolean;
+  /** Not everything that is said here is kept. */
+  hint?: string | undefined;
+}) {
   const { t } = useTranslation('memory');
   return (
     <ListRow
@@ -74,6 +86,12 @@ function Row(props: { href: string; icon: ReactNode; name: string; count: number
     >
       {props.icon}
       <span className="min-w-0 flex-1 truncate">{props.name}</span>
+      {props.hint ? (
+        <>
+          <Hourglass aria-hidden className="size-3.5!" />
+          <span className="sr-only">{props.hint}</span>
+        </>
+      ) : null}
       <span className="text-xs text-ink-faint tabular-nums" aria-hidden>
         {props.count}
       </span>

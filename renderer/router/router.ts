@@ -45,6 +45,8 @@ export const links = {
   memory: '/memory',
   quarantine: '/memory/quarantine',
   wakeUp: '/memory/wake-up',
+  retention: '/memory/retention',
+  import: '/memory/import',
   session: (id: string, event?: number) => `/sessions/${id}${event === undefined ? '' : `?event=${event}`}`,
   room: (wing: string, room?: string) =>
     `/memory?wing=${encodeURIComponent(wing)}${room === undefined ? '' : `&room=${encodeURIComponent(room)}`}`,

@@ -22,6 +22,7 @@ import { RenameField } from '../shell/rename-field.tsx';
 import { overlays } from '../state/overlays.ts';
 import { Button, IconButton, Menu, MenuItem, MenuSeparator, Tooltip } from '../ui/index.ts';
 import { FolderChips } from './folder-chips.tsx';
+import { isImported } from './is-imported.ts';
 import { PauseButton } from './pause-button.tsx';
 import { SessionMeter } from './session-meter.tsx';
 
@@ -139,7 +140,7 @@ function SessionMenu({ session, onRename }: { session: SessionDetail; onRename: 
       <MenuItem icon={<FileDown />} onSelect={() => overlays.exportSession(session)}>
         {t('shell:export')}
       </MenuItem>
-      {session.archived_at ? (
+      {isImported(session) ? null : session.archived_at ? (
         <MenuItem
           icon={<ArchiveRestore />}
           onSelect={() => unarchive.mutate(target, { onError: showFailure })}

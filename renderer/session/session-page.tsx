@@ -10,6 +10,7 @@ import { DryRunPanel } from '../modes/index.ts';
 import { links } from '../router/router.ts';
 import { Transcript } from '../transcript/index.ts';
 import { Banner, Button, buttonClasses, Empty, ErrorPane, ErrorState } from '../ui/index.ts';
+import { isImported } from './is-imported.ts';
 import { SessionHeader } from './session-header.tsx';
 
 export interface SessionPageProps {
@@ -56,16 +57,18 @@ function Foot({ sessionId, session }: { sessionId: string; session: SessionDetai
       <div className="p-4">
         <Banner
           action={
-            <Button
-              size="sm"
-              isBusy={unarchive.isPending}
-              onClick={() => unarchive.mutate({ params: { id: sessionId } }, { onError: showFailure })}
-            >
-              {t('unarchive')}
-            </Button>
+            isImported(session) ? null : (
+              <Button
+                size="sm"
+                isBusy={unarchive.isPending}
+                onClick={() => unarchive.mutate({ params: { id: sessionId } }, { onError: showFailure })}
+              >
+                {t('unarchive')}
+              </Button>
+            )
           }
         >
-          {t('archivedBanner')}
+          {t(isImported(session) ? 'importedBanner' : 'archivedBanner')}
         </Banner>
       </div>
     );

@@ -9,6 +9,7 @@ export const settingsSections = [
   'vaults',
   'secrets',
   'network',
+  'recall',
   'appearance',
   'behaviour',
   'rules',

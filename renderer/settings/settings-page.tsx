@@ -14,6 +14,7 @@ import { DataSection } from './data-section.tsx';
 import { ModelSection } from './model-section.tsx';
 import { NetworkSection } from './network/network-section.tsx';
 import { ProgramsSection } from './programs-section.tsx';
+import { RecallSection } from './recall-section.tsx';
 import { RulesSection } from './rules-section.tsx';
 import { SafetySection } from './safety-section.tsx';
 import { SecretsSection } from './secrets/secrets-section.tsx';
@@ -33,6 +34,7 @@ const contents: Readonly<Record<SettingsSection, () => ReactNode>> = {
   vaults: VaultsSection,
   secrets: SecretsSection,
   network: NetworkSection,
+  recall: RecallSection,
   appearance: AppearanceSection,
   behaviour: BehaviourSection,
   rules: RulesSection,

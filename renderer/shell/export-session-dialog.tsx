@@ -1,11 +1,7 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call, type ExportFormat } from '../api/index.ts';
-import { showFailure } from '../lib/failure-toast.ts';
+import { call } from '../api/index.ts';
 import { overlays, type SessionSubject, useOverlays } from '../state/overlays.ts';
-import { Button, Dialog, Segmented, toast } from '../ui/index.ts';
-
-const endings = { markdown: 'md', jsonl: 'jsonl' } as const satisfies Record<ExportFormat, string>;
+import { ExportDialog } from './export-dialog.tsx';
 
 export function ExportSessionDialog() {
   const subject = useOverlays((state) => state.exporting);
@@ -14,60 +10,25 @@ export function ExportSessionDialog() {
 
 function ExportOf({ subject }: { subject: SessionSubject }) {
   const { t } = useTranslation('shell');
-  const [format, setFormat] = useState<ExportFormat>('markdown');
-  const [isBusy, setIsBusy] = useState(false);
-  async function save(): Promise<void> {
-    const picked = await call('pickSave', {
-      body: { suggested_name: fileNameOf(subject.title, endings[format]) },
-    });
-    if ('cancelled' in picked) return;
-    const saved = await call('exportToFile', {
-      params: { id: subject.id },
-      body: { pick_id: picked.pick_id, format },
-    });
-    overlays.closeExport();
-    toast.done(t('exported', { path: saved.path }));
-  }
-  function start(): void {
-    setIsBusy(true);
-    save()
-      .catch(showFailure)
-      .finally(() => setIsBusy(false));
-  }
   return (
-    <Dialog
-      isOpen
-      onClose={overlays.closeExport}
+    <ExportDialog
       title={t('exportTitle', { title: subject.title })}
-      width="sm"
-      footer={
-        <Button variant="primary" isBusy={isBusy} onClick={start}>
-          {t('exportSave')}
-        </Button>
+      name={fileNameOf(subject.title)}
+      hints={{ markdown: t('exportMarkdownHint'), jsonl: t('exportJsonlHint') }}
+      save={(pick_id, format) =>
+        call('exportToFile', { params: { id: subject.id }, body: { pick_id, format } })
       }
-    >
-      <Segmented
-        label={t('exportFormat')}
-        value={format}
-        onChange={setFormat}
-        options={[
-          { value: 'markdown', label: t('exportMarkdown') },
-          { value: 'jsonl', label: t('exportJsonl') },
-        ]}
-      />
-      <p className="mt-3 text-ink-muted">
-        {format === 'markdown' ? t('exportMarkdownHint') : t('exportJsonlHint')}
-      </p>
-    </Dialog>
+      onClose={overlays.closeExport}
+    />
   );
 }
 
 /** A title as a file name that every system takes. */
-function fileNameOf(title: string, ending: string): string {
+function fileNameOf(title: string): string {
   const plain = title
     .replace(/[^\p{L}\p{N} _-]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, 80);
-  return `${plain || 'session'}.${ending}`;
+  return plain || 'session';
 }

@@ -17,7 +17,11 @@ const MemoryPage = lazy(async () => ({ default: (await import('../memory/memory-
 const QuarantinePage = lazy(async () => ({
   default: (await import('../memory/quarantine-page.tsx')).QuarantinePage,
 }));
+const RetentionPage = lazy(async () => ({
+  default: (await import('../memory/retention-page.tsx')).RetentionPage,
+}));
 const WakeUpPage = lazy(async () => ({ default: (await import('../memory/wake-up-page.tsx')).WakeUpPage }));
+const ImportPage = lazy(async () => ({ default: (await import('../imports/import-page.tsx')).ImportPage }));
 const SettingsPage = lazy(async () => ({
   default: (await import('../settings/settings-page.tsx')).SettingsPage,
 }));
@@ -92,7 +96,9 @@ function Page({ route }: { route: Route }) {
   if (area === undefined) return <HomePage />;
   if (area === 'approvals') return <ApprovalsPage />;
   if (area === 'memory' && id === 'quarantine') return <QuarantinePage />;
+  if (area === 'memory' && id === 'retention') return <RetentionPage />;
   if (area === 'memory' && id === 'wake-up') return <WakeUpPage />;
+  if (area === 'memory' && id === 'import') return <ImportPage />;
   if (area === 'memory') return <MemoryPage />;
   if (area === 'settings') return <SettingsPage section={id ?? 'model'} />;
   if (area !== 'sessions' || !id) return <NotFoundPage />;

@@ -13,6 +13,7 @@ export { Kbd } from './kbd.tsx';
 export { ListRow } from './list-row.tsx';
 export { Markdown } from './markdown.tsx';
 export { Menu, MenuChoice, MenuItem, MenuSeparator } from './menu.tsx';
+export { ProgressBar } from './progress-bar.tsx';
 export { Refusal } from './refusal.tsx';
 export { RelativeTime } from './relative-time.tsx';
 export { ScrollArea } from './scroll-area.tsx';

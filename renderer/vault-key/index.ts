@@ -1,3 +1,3 @@
 export { KeyKeeper } from './key-keeper.tsx';
 export { isKeptPoorly, KeyStorageNotice } from './key-storage.tsx';
-export { UnlockAtStart, useLockedBanner } from './unlock-at-start.tsx';
+export { UnlockAtStart, useCanUnlock, useLockedBanner } from './unlock-at-start.tsx';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { KeyStorage } from '../api/index.ts';
 import { Banner, Button } from '../ui/index.ts';
 import { SetPassphrase } from './set-passphrase.tsx';
-import { UnlockDialog } from './unlock-dialog.tsx';
+import { canUnlock, UnlockDialog } from './unlock-dialog.tsx';
 
 /** Nothing protects the keys, or nothing can keep them, and a passphrase could be set. */
 export function isKeptPoorly({
@@ -21,7 +21,7 @@ export function KeyStorageNotice({ storage }: { storage: KeyStorage }) {
   const { t } = useTranslation('vaultKey');
   const [open, setOpen] = useState<'set' | 'unlock' | null>(null);
   const close = () => setOpen(null);
-  const isLocked = storage.locked_because === 'passphrase';
+  const isLocked = canUnlock(storage);
   return (
     <>
       {isLocked ? (
@@ -55,7 +55,7 @@ export function KeyStorageNotice({ storage }: { storage: KeyStorage }) {
         </p>
       )}
       {open === 'set' ? <SetPassphrase isSet={false} onClose={close} /> : null}
-      {open === 'unlock' ? <UnlockDialog onClose={close} /> : null}
+      {open === 'unlock' ? <UnlockDialog storage={storage} onClose={close} /> : null}
     </>
   );
 }

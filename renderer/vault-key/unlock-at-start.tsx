@@ -1,24 +1,32 @@
 import { useTranslation } from 'react-i18next';
-import { useEndpoint } from '../api/index.ts';
+import { type KeyStorage, useEndpoint } from '../api/index.ts';
 import { unlocking, useUnlocking } from '../state/unlocking.ts';
 import { Banner, Button } from '../ui/index.ts';
-import { UnlockDialog } from './unlock-dialog.tsx';
+import { canUnlock, UnlockDialog } from './unlock-dialog.tsx';
 
-function useIsLocked(): boolean {
-  return useEndpoint('getStatus').data?.key_storage.locked_because === 'passphrase';
+function useStorage(): KeyStorage | undefined {
+  return useEndpoint('getStatus').data?.key_storage;
 }
 
-/** At the start, where the vault is locked with a passphrase: the dialog that asks for it. */
+/** True while it is locked and something that the owner knows opens it. */
+export function useCanUnlock(): boolean {
+  const storage = useStorage();
+  return storage !== undefined && canUnlock(storage);
+}
+
+/** At the start, where the vault is locked with a passphrase or the key of a command: the dialog that asks for it. */
 export function UnlockAtStart() {
   const { isWanted } = useUnlocking();
-  const isLocked = useIsLocked();
-  return isLocked && isWanted ? <UnlockDialog onClose={unlocking.rest} /> : null;
+  const storage = useStorage();
+  return storage && canUnlock(storage) && isWanted ? (
+    <UnlockDialog storage={storage} onClose={unlocking.rest} />
+  ) : null;
 }
 
 /** On every page while it is locked; null while it is not. */
 export function useLockedBanner() {
   const { t } = useTranslation('vaultKey');
-  if (!useIsLocked()) return null;
+  if (!useCanUnlock()) return null;
   return (
     <Banner
       tone="warning"

@@ -1,15 +1,21 @@
 import { useTranslation } from 'react-i18next';
-import { call } from '../api/index.ts';
+import { call, type KeyStorage } from '../api/index.ts';
 import { PassphraseField } from './passphrase-field.tsx';
 import { PassphraseForm } from './passphrase-form.tsx';
 
-/** Asks for the vault's passphrase. One may walk away: what needs no credential works without. */
-export function UnlockDialog({ onClose }: { onClose: () => void }) {
+/** Something that the owner knows opens it. */
+export function canUnlock({ locked_because: because }: KeyStorage): boolean {
+  return because === 'passphrase' || because === 'environment_key';
+}
+
+/** Asks for the vault's passphrase, or the key that a command locked it with. One may walk away: what needs no credential works without. */
+export function UnlockDialog({ storage, onClose }: { storage: KeyStorage; onClose: () => void }) {
   const { t } = useTranslation('vaultKey');
+  const isKey = storage.environment_key !== 'none';
   return (
     <PassphraseForm
       title={t('unlockTitle')}
-      text={t('unlockText')}
+      text={t(isKey ? 'unlockKeyText' : 'unlockText')}
       confirm={t('unlockConfirm')}
       cancel={t('notNow')}
       done={t('unlocked')}
@@ -20,7 +26,7 @@ export function UnlockDialog({ onClose }: { onClose: () => void }) {
       {(secrets, problems) => (
         <PassphraseField
           name="passphrase"
-          label={t('passphrase')}
+          label={t(isKey ? 'environmentKey' : 'passphrase')}
           error={problems.current('passphrase')}
           secrets={secrets}
         />

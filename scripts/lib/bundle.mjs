@@ -11,6 +11,7 @@ const mainEntries = {
   cli: 'core/cli/main.ts',
   'holdfast.worker': 'core/holdfast.worker.ts',
   'sandbox.worker': 'core/sandbox/sandbox.worker.ts',
+  'import.worker': 'core/imports/import.worker.ts',
   'embedder.worker': 'core/palace/embedder/embedder.worker.ts',
   'vault.process': 'core/vault/vault.process.ts',
   'self-test.worker': 'core/self-test.worker.ts',

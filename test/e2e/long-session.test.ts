@@ -2,12 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { systemRuntime } from '../../core/base/index.ts';
-import { createHoldfast } from '../../core/holdfast.ts';
-import { demoScript } from '../../core/model/index.ts';
-import { environmentKeyPort } from '../../core/vault/index.ts';
-import { inRoot } from '../../scripts/lib/paths.mjs';
+import { seedSession } from './support/core.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
 import * as page from './support/page.js';
 import { playing, say } from './support/rehearsal.ts';
@@ -16,35 +11,14 @@ import { conversation, sendAndWait } from './support/session.ts';
 const turns = 2_000;
 const eventsPerTurn = 5;
 
-/** A data folder with one session of 10,000 events, written through the core's own log. */
-async function seed(dataDir: string): Promise<string> {
-  const runtime = systemRuntime();
-  const worker = (name: string) => inRoot('out', 'main', `${name}.worker.js`);
-  const holdfast = await createHoldfast({
+const seed = (dataDir: string) =>
+  seedSession(
     dataDir,
-    workers: { data: worker('holdfast'), sandbox: worker('sandbox') },
-    host: null,
-    keyPort: environmentKeyPort({ env: {}, random: runtime.random }),
-    runtime,
-    version: '0.0.0-test',
-    model: { provider: 'rehearsal', script: demoScript() },
-  });
-  const created = await holdfast.fetch(
-    new Request('http://holdfast/holdfast/v1/sessions', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ title: 'A long story' }),
-    }),
-    { kind: 'in_process' },
+    'A long story',
+    Array.from({ length: turns / 100 }, (_, batch) =>
+      Array.from({ length: 100 }, (__, index) => eventsOfTurn(batch * 100 + 1 + index)).flat(),
+    ),
   );
-  const { id } = z.object({ id: z.string() }).parse(await created.json());
-  for (let turn = 1; turn <= turns; turn += 100) {
-    const events = Array.from({ length: 100 }, (_, index) => eventsOfTurn(turn + index)).flat();
-    await holdfast.log.append({ sessionId: id, events });
-  }
-  await holdfast.close();
-  return id;
-}
 
 function eventsOfTurn(turn: number) {
   const text = (words: string) => [{ type: 'text' as const, text: words }];

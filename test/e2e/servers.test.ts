@@ -170,6 +170,74 @@ describe('MCP servers', () => {
     await expect.poll(() => group('dictionary').getByText('On', { exact: true }).count()).toBe(2);
   });
 
+  test('one is changed: its form holds everything but secrets, mistakes are said, and a changed description is compared', async () => {
+    const { window } = launched;
+    // with the other's look-alike there, the same names would be refused here
+    const { data } = await api<{ data: { id: string; name: string }[] }>(window, 'GET', '/mcp/servers');
+    const twin = data.find((each) => each.name === 'twin');
+    await api(window, 'DELETE', `/mcp/servers/${twin?.id}`);
+    const other = join(temporaryFolder('servers'), 'other');
+    writeFileSync(other, '');
+    const environment = [{ name: 'API_KEY', value: 'quince-jelly-three-jars', is_secret: true }];
+    const { id } = await addByApi('words', { ...hostile('changing', join(folder, 'never')), environment });
+    await api(window, 'POST', `/mcp/servers/${id}`, { is_on: true });
+    await group('words').getByRole('button', { name: 'Change words…' }).click();
+    const dialog = window.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Command' }).waitFor();
+    expect(await dialog.getByRole('textbox', { name: 'Value of variable 1' }).inputValue()).toBe('');
+    await lookAt(launched, 'servers-edit');
+
+    const submit = dialog.getByRole('button', { name: 'Change and look at it' });
+    const name = dialog.getByRole('textbox', { name: 'Name', exact: true });
+    await name.fill('DICTIONARY');
+    await dialog.getByText('Its tools get other names with it').waitFor();
+    await dialog.getByRole('textbox', { name: 'Name of variable 1' }).fill('OTHER_KEY');
+    await submit.click();
+    await dialog.getByText('one that is stored cannot be renamed or shown').waitFor();
+    await lookAt(launched, 'servers-edit-wrong');
+    await dialog.getByRole('textbox', { name: 'Name of variable 1' }).fill('API_KEY');
+    await submit.click();
+    await dialog.getByText('This name cannot be used for a server.').waitFor();
+    await dialog.getByText('“DICTIONARY” looks like “dictionary”').scrollIntoViewIfNeeded();
+    await lookAt(launched, 'servers-edit-refused');
+
+    // the rest with the keys alone
+    await name.fill('words');
+    await dialog.getByRole('textbox', { name: 'Arguments' }).fill(hostile('changing', other).args.join('\n'));
+    launched.answerDialogs({ kind: 'allow_program', answer: 'allow' });
+    await submit.focus();
+    await window.keyboard.press('Enter');
+    await said(window, '“words” is changed. Sessions have it so from their next call.').waitFor();
+    await group('words').getByText('2 tools wait for a look of yours').waitFor();
+    await group('words').getByRole('button', { name: '2 tools' }).click();
+    await group('words').getByRole('button', { name: 'Compare… look-up' }).click();
+    await dialog.getByText('What it says now').waitFor();
+    await dialog.getByText('evil.example').first().waitFor();
+    await window.keyboard.press('Escape');
+    await group('words').getByRole('button', { name: 'Hide tools' }).click();
+  });
+
+  test('the token of an address stays with its host, and the form says so', async () => {
+    const { window } = launched;
+    const url = 'https://mcp.example.invalid/mcp';
+    const { id } = await addByApi('remote', { type: 'http', url, token: 'quince-jelly-three-jars' });
+    await group('remote').getByText('Failed', { exact: true }).waitFor();
+    await group('remote').getByRole('button', { name: 'Change remote…' }).click();
+    const dialog = window.getByRole('dialog');
+    await dialog.getByText('One is stored. It stays if you enter nothing.').waitFor();
+    await lookAt(launched, 'servers-edit-address');
+    await dialog.getByRole('textbox', { name: 'Address' }).fill('no address');
+    await dialog.getByRole('button', { name: 'Change and look at it' }).click();
+    await dialog.getByText('An address starts with http:// or https://').waitFor();
+    await dialog.getByRole('textbox', { name: 'Address' }).fill('https://other.example.invalid/mcp');
+    await dialog.getByText('The stored token is for the old host alone and goes.').waitFor();
+    await lookAt(launched, 'servers-edit-address-moved');
+    await dialog.getByRole('button', { name: 'Change and look at it' }).click();
+    await said(window, '“remote” is changed.').waitFor();
+    const { data } = await api<{ data: { id: string; transport: object }[] }>(window, 'GET', '/mcp/servers');
+    expect(data.find((each) => each.id === id)?.transport).toMatchObject({ has_token: false });
+  });
+
   test('one that does not answer shows that it is waited for, and can be removed', async () => {
     const { window } = launched;
     // it is removed while it is waited for

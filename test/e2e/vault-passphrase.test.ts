@@ -1,11 +1,15 @@
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { z } from 'zod';
+import { inRoot } from '../../scripts/lib/paths.mjs';
 import { heapOf } from './support/heap.ts';
-import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { type LaunchedApp, launchApp, temporaryFolder } from './support/launch.ts';
 import { lookAt } from './support/look.ts';
 import * as page from './support/page.js';
+import { playing, say } from './support/rehearsal.ts';
 import { api, conversation, newSession, said, sendAndWait } from './support/session.ts';
 
 const words = 'violet harbour seven lanterns';
@@ -132,6 +136,90 @@ describe('a passphrase for the vault', () => {
     expect(await statesOf(launched.window)).toEqual(['ready']);
   });
 });
+
+/** A profile whose keys a command locked with HOLDFAST_KEY, opened by the app, whose keychain did not. */
+describe('the key of a command', () => {
+  let launched: LaunchedApp;
+  const dialog = () => launched.window.getByRole('dialog', { name: 'Unlock the vault' });
+  afterAll(() => launched?.close());
+
+  test('is asked for where the passphrase is; a wrong one loses nothing, and the right one opens everything', async () => {
+    const dataDir = join(temporaryFolder('command'), 'data');
+    await withCommand(dataDir, async (url, token) => {
+      const post = async (path: string, body: object) => {
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+        const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+        return z.object({ id: z.string() }).parse(await answer.json());
+      };
+      const { id } = await post('/v1/vaults', { display_name: 'Of the command' });
+      const auth = {
+        type: 'static_bearer',
+        mcp_server_url: 'https://mcp.example.com',
+        token: 'token-71f00ac3b2',
+      };
+      await post(`/v1/vaults/${id}/credentials`, { auth });
+    });
+    launched = await launchApp({
+      dataDir,
+      arguments: ['--password-store=basic', ...playing([{ reply: { blocks: [say('Done.')] } }])],
+    });
+    const { window } = launched;
+    await dialog().getByText('Stored keys were locked by a command with HOLDFAST_KEY.').waitFor();
+    await lookAt(launched, 'key-unlock');
+    const key = dialog().getByLabel('Key (HOLDFAST_KEY)', { exact: true });
+    await type(key, 'not this key at all');
+    await window.keyboard.press('Enter');
+    await dialog().getByText('This is not the key that the stored keys were locked with.').waitFor();
+    await lookAt(launched, 'key-unlock-wrong');
+    expect(await statesOf(window)).toEqual(['locked']);
+    await type(key, words);
+    await window.keyboard.press('Enter');
+    await said(window, 'The vault is open.').waitFor();
+    expect(await statesOf(window)).toEqual(['ready']);
+    expect(isTold(await heapOf(window))).toBe(false);
+    // and is asked for anew
+    launched = await launched.restart();
+    await dialog().waitFor();
+    expect(isTold(bytesIn(dataDir))).toBe(false);
+  });
+});
+
+/** Runs `holdfast serve` on a folder for as long as `use` takes. */
+async function withCommand(
+  dataDir: string,
+  use: (url: string, token: string) => Promise<void>,
+): Promise<void> {
+  const { executablePath, cwd, env } = inject('app');
+  const command = [
+    inRoot('out', 'main', 'cli.js'),
+    'serve',
+    '--data-dir',
+    dataDir,
+    '--model',
+    'rehearsal:demo',
+  ];
+  const child = spawn(executablePath, command, {
+    cwd,
+    env: { ...env, ELECTRON_RUN_AS_NODE: '1', HOLDFAST_KEY: words },
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  try {
+    const line = await new Promise<string>((resolve, reject) => {
+      let said = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        const found = /\{.*"token".*\}/.exec(said);
+        if (found) resolve(found[0]);
+      });
+      child.once('exit', (code) => reject(new Error(`serve ended with ${code}: ${said}`)));
+    });
+    const { url, token } = z.object({ url: z.string(), token: z.string() }).parse(JSON.parse(line));
+    await use(url, token);
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
 
 /** By the keyboard: what a test fills in by script would be in the page for that reason alone. */
 async function type(input: Locator, text: string): Promise<void> {

@@ -20,6 +20,7 @@ export default async function setup(project: TestProject) {
   const entries = findMainEntries([
     'holdfast.worker',
     'sandbox.worker',
+    'import.worker',
     'embedder.worker',
     'vault.process',
     'self-test.worker',

@@ -60,6 +60,8 @@ export const changeTopicSchema = z.enum([
   'mcp',
   'vaults',
   'self_test',
+  'embedder',
+  'imports',
 ]);
 export type ChangeTopic = z.infer<typeof changeTopicSchema>;
 

@@ -6,14 +6,17 @@ import * as changes from './changes.ts';
 import * as common from './common.ts';
 import * as context from './context.ts';
 import * as egress from './egress.ts';
+import * as embedder from './embedder.ts';
 import * as evals from './evals.ts';
 import * as grants from './grants.ts';
 import * as host from './host.ts';
+import * as imports from './imports.ts';
 import * as mcp from './mcp.ts';
 import * as modes from './modes.ts';
 import * as palace from './palace.ts';
 import * as structure from './palace-structure.ts';
 import * as quarantine from './quarantine.ts';
+import * as retention from './retention.ts';
 import * as secrets from './secrets.ts';
 import * as sessions from './sessions.ts';
 import * as status from './status.ts';
@@ -69,7 +72,7 @@ function remove<R extends z.ZodType>(path: string, response: R) {
  * - `GET /changes`: SSE; `event: change`, data changeSchema. `ping` every 15 s on both.
  * - `GET /sessions/:id/workspace/file?path=`: the file's bytes; also below /mnt/session/.
  * - `POST /sessions/:id/workspace/file?path=`, `POST /sessions/:id/uploads?name=`: raw body, content-type.
- * - `GET /sessions/:id/export?format=markdown|jsonl`: the text, as an attachment.
+ * - `GET /sessions/:id/export?format=markdown|jsonl`, `GET /palace/export?format=&wing=&room=&drawers=`: the text, as an attachment.
  */
 export const endpoints = {
   getStatus: get('/status', none, status.statusSchema),
@@ -263,9 +266,37 @@ export const endpoints = {
     wakeUp.sessionWakeUpChangeSchema,
     wakeUp.sessionWakeUpSchema,
   ),
+  listImports: get('/palace/imports', none, common.listOf(imports.importSummarySchema)),
+  beginImport: post('/palace/imports', imports.beginImportSchema, imports.importSchema),
+  getImport: get('/palace/imports/:id', none, imports.importSchema),
+  chooseImport: post('/palace/imports/:id', imports.chooseImportSchema, imports.importSchema),
+  readImport: post('/palace/imports/:id/read', none, imports.importSchema),
+  takeImport: post('/palace/imports/:id/take', none, imports.importSchema),
+  discardImport: remove('/palace/imports/:id', common.ackSchema),
+  previewImport: get(
+    '/palace/imports/:id/items/:item',
+    imports.importPreviewQuerySchema,
+    imports.importPreviewSchema,
+  ),
   getQuarantine: get('/palace/quarantine', quarantine.quarantineQuerySchema, quarantine.quarantineSchema),
   settleNote: post('/palace/quarantine/:id', quarantine.settleNoteSchema, quarantine.quarantinedNoteSchema),
   forgetNote: remove('/palace/quarantine/:id', palace.forgottenSchema),
+
+  getEmbedder: get('/palace/embedder', none, embedder.embedderSchema),
+  setEmbedder: post('/palace/embedder', embedder.setEmbedderSchema, embedder.embedderSchema),
+  listRetention: get('/palace/retention', none, common.listOf(retention.retentionRuleSchema)),
+  previewRetention: get(
+    '/palace/wings/:id/retention/preview',
+    retention.retentionQuerySchema,
+    retention.retentionPreviewSchema,
+  ),
+  setRetention: post(
+    '/palace/wings/:id/retention',
+    retention.setRetentionSchema,
+    retention.retentionRuleSchema,
+  ),
+  removeRetention: remove('/palace/wings/:id/retention', common.ackSchema),
+  exportPalaceToFile: post('/palace/export', host.exportPalaceToFileSchema, host.savedSchema),
 
   pickFolder: post('/host/pick-folder', host.pickFolderRequestSchema, host.pickSchema),
   pickSave: post('/host/pick-save', host.pickSaveRequestSchema, host.pickSchema),
@@ -278,6 +309,9 @@ export const endpoints = {
   changeMcpServer: post('/mcp/servers/:id', mcp.changeMcpServerSchema, mcp.mcpServerSchema),
   removeMcpServer: remove('/mcp/servers/:id', common.ackSchema),
   testMcpServer: post('/mcp/servers/:id/test', none, mcp.mcpServerSchema),
+  signInToMcpServer: post('/mcp/servers/:id/sign-in', mcp.signInToMcpServerSchema, mcp.mcpSignInSchema),
+  cancelMcpSignIn: post('/mcp/servers/:id/sign-in/cancel', none, mcp.mcpServerSchema),
+  signOutOfMcpServer: post('/mcp/servers/:id/sign-out', none, mcp.mcpServerSchema),
   acceptMcpTool: post('/mcp/servers/:id/tools/:tool/accept', mcp.acceptMcpToolSchema, mcp.mcpServerSchema),
   setMcpLabels: post('/mcp/servers/:id/tools/:tool/labels', mcp.setMcpLabelsSchema, mcp.mcpServerSchema),
   acceptMcpLabels: post('/mcp/servers/:id/labels', mcp.acceptMcpLabelsSchema, mcp.mcpServerSchema),

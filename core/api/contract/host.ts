@@ -41,5 +41,24 @@ export const savedSchema = z.object({ ok: z.literal(true), path: z.string(), siz
 
 export const exportFormatSchema = z.enum(['markdown', 'jsonl']);
 export type ExportFormat = z.infer<typeof exportFormatSchema>;
-export const exportQuerySchema = z.object({ format: exportFormatSchema.optional() });
+/** `name`: what the file will be called, where the caller knows: it is listed when something of it is forgotten later. */
+export const exportQuerySchema = z.object({
+  format: exportFormatSchema.optional(),
+  name: z.string().max(255).optional(),
+});
+/** `drawers`: ids with commas between them, at most 200. Without any of the three: the whole palace. */
+export const exportPalaceQuerySchema = exportQuerySchema.extend({
+  wing: z.string().optional(),
+  room: z.string().optional(),
+  drawers: z
+    .string()
+    .transform((list) => list.split(',').filter((id) => id !== ''))
+    .pipe(z.array(z.string()).min(1).max(200))
+    .optional(),
+});
 export const exportToFileSchema = z.object({ pick_id: z.string(), format: exportFormatSchema }).strict();
+export const exportPalaceToFileSchema = exportToFileSchema.extend({
+  wing: z.string().optional(),
+  room: z.string().optional(),
+  drawers: z.array(z.string()).min(1).max(200).optional(),
+});

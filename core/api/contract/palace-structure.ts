@@ -157,7 +157,7 @@ export const drawerWhySchema = z.object({
     by: z.enum(['session', 'note', 'owner', 'correction', 'merge']),
     drawer_id: z.string().nullable(),
   }),
-  wing_reason: z.enum(['home', 'project', 'import', 'owner']),
+  wing_reason: z.enum(['home', 'project', 'import', 'agent', 'owner']),
   entities: z.array(entitySchema.extend({ spans: z.array(span) })),
   uses: z.array(
     z.object({

@@ -32,6 +32,8 @@ export const drawerSourceSchema = z.object({
   seq: z.number(),
   tool: z.string().nullable(),
   speaker: z.string().nullable(),
+  /** The file that was imported, and what it was an export of; null for what was said here. */
+  imported_from: z.object({ file: z.string(), format: z.string() }).nullable(),
 });
 
 export const placeSchema = z.object({ id: z.string(), name: z.string() });
@@ -49,7 +51,11 @@ export const drawerSchema = z.object({
 export type Drawer = z.infer<typeof drawerSchema>;
 
 /** `snippet` is cut out of the drawer's text; marks count within the snippet. */
-export const palaceHitSchema = drawerSchema.extend({ snippet: snippetSchema });
+export const palaceHitSchema = drawerSchema.extend({
+  snippet: snippetSchema,
+  /** The drawer that stands in its place now: these words do not hold any more. */
+  replaced_by: z.string().nullable(),
+});
 export type PalaceHit = z.infer<typeof palaceHitSchema>;
 
 export const roomListQuerySchema = z.object({ wing: z.string().optional() });
@@ -83,6 +89,10 @@ export const forgetPreviewSchema = z.object({
   backups: z.array(z.string()),
   /** Models that were asked since, with when first: what their providers keep is out of reach. */
   sent_to: z.array(z.object({ model: z.string(), at: timestampSchema })),
+  /** Files that were saved since and may hold them, the latest first. `name` null: it was made of words that are forgotten. */
+  exports: z.array(
+    z.object({ name: z.string().nullable(), what: z.enum(['palace', 'session']), at: timestampSchema }),
+  ),
 });
 export type ForgetPreview = z.infer<typeof forgetPreviewSchema>;
 

@@ -8,9 +8,11 @@ export const keyStorageSchema = z.object({
   /** For the owner: what keeps the keys, or why they are locked. */
   sentence: z.string(),
   state: z.enum(['empty', 'ready', 'locked']),
-  /** `passphrase`: it was not given yet. `backend`: it changed, or does not open them. */
-  locked_because: z.enum(['passphrase', 'backend']).nullable(),
+  /** `passphrase`, `environment_key`: it was not given yet. `backend`: it changed, or does not open them. */
+  locked_because: z.enum(['passphrase', 'environment_key', 'backend']).nullable(),
   passphrase: z.enum(['none', 'locked', 'open']),
+  /** The key that a command wrapped them with (`HOLDFAST_KEY`), where this program has none of its own environment; `unlock` takes it, too. */
+  environment_key: z.enum(['none', 'locked', 'open']),
   /** What would keep them without a passphrase. */
   outside: z.object({
     backend: z.string(),

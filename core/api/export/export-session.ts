@@ -1,19 +1,20 @@
 import type { StoredEvent } from '../../events/index.ts';
 import type { ExportFormat } from '../contract.ts';
 import type { LogPort } from '../ports.ts';
+import { type Exported, fileExtensions, hidden } from './exported.ts';
 import { markdownOf, type SessionHead } from './markdown.ts';
 
 const pageSize = 500;
 
 /**
  * A whole session as text, piece by piece: `markdown` to be read by people, `jsonl` for programs (first line
- * the session, then one `{seq, event}` a line, nothing left out but what `hide` takes out: planted secrets stay in the house). `name` is a file name without extension.
+ * the session, then one `{seq, event}` a line, nothing left out but what `hide` takes out: planted secrets stay in the house).
  */
 export async function exportSession(
   log: LogPort,
   sessionId: string,
   { format, hide }: { format: ExportFormat; hide(text: string): string },
-) {
+): Promise<Exported> {
   const record = await log.getSession({ sessionId });
   const head: SessionHead = {
     id: record.id,
@@ -23,7 +24,8 @@ export async function exportSession(
   };
   const events = allEvents(log, sessionId, record.lastSeq);
   const lines = format === 'markdown' ? markdownOf(head, events) : jsonlOf(head, events);
-  return { name: fileName(record.title ?? sessionId), lines: hidden(lines, hide) };
+  const name = `${fileName(record.title ?? sessionId)}.${fileExtensions[format]}`;
+  return { name, lines: hidden(lines, hide) };
 }
 
 /** Every event up to `lastSeq`, so that an export of a running session ends. */
@@ -35,10 +37,6 @@ async function* allEvents(log: LogPort, sessionId: string, lastSeq: number): Asy
     yield* page;
     afterSeq = page.at(-1)?.seq ?? lastSeq;
   }
-}
-
-async function* hidden(lines: AsyncIterable<string>, hide: (text: string) => string): AsyncGenerator<string> {
-  for await (const line of lines) yield hide(line);
 }
 
 async function* jsonlOf(head: SessionHead, events: AsyncIterable<StoredEvent>): AsyncGenerator<string> {

@@ -5,6 +5,7 @@ import {
   type StoredEvent,
   textOf,
 } from '../../events/index.ts';
+import { fenced, oneLine, quote } from './markdown-parts.ts';
 
 export interface SessionHead {
   id: string;
@@ -33,6 +34,8 @@ function paragraphOf(event: SessionEvent): string | null {
       return `## Owner · ${event.processed_at}\n\n${contentText(event.content)}`;
     case 'agent.message':
       return `## Agent · ${event.processed_at}\n\n${contentText(event.content)}`;
+    case 'holdfast.imported_message':
+      return `## ${oneLine(event.speaker ?? 'Unknown')}, imported · ${event.said_at ?? 'undated'}\n\n${contentText(event.content)}`;
     case 'agent.thinking':
       return event.holdfast?.thinking ? quote(`Thinking: ${event.holdfast.thinking}`) : null;
     case 'agent.tool_use':
@@ -69,19 +72,4 @@ function paragraphOf(event: SessionEvent): string | null {
 function contentText(content: readonly ContentBlock[]): string {
   const others = content.filter((block) => block.type !== 'text').map((block) => `[${block.type}]`);
   return [textOf(content), ...others].filter((part) => part !== '').join('\n\n');
-}
-
-/** A fence longer than any run of backticks inside. */
-function fenced(text: string, language: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text}\n${fence}`;
-}
-
-function quote(text: string): string {
-  return text.split('\n').map((line) => `> ${line}`).join('\n'); // biome-ignore format: one thought
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }

@@ -48,6 +48,7 @@ export function addPalaceRoutes(app: Api, { palace, backups }: ApiDeps): void {
       is_in_title: preview.isInTitle,
       backups: (await backups.list()).map(({ name }) => name),
       sent_to: preview.sentTo,
+      exports: preview.exports,
     };
   });
   addEndpoint(app, 'forgetDrawer', async ({ parameter, caller }) => {

@@ -1,3 +1,5 @@
+import { HoldfastError } from '../../base/index.ts';
+import { importedSessionPrefix } from '../../log/index.ts';
 import type { Api } from '../app.ts';
 import { requireOwner, requirePathsAllowed } from '../wire/access.ts';
 import { decodeCursor, encodeCursor } from '../wire/paging.ts';
@@ -56,6 +58,7 @@ export function addSessionListRoutes(app: Api, { deps, sessions, folders, picks 
   });
 
   addEndpoint(app, 'unarchiveSession', async ({ parameter }) => {
+    requireNoImport(parameter('id'));
     await deps.log.updateSession({ sessionId: parameter('id'), archived: false });
     return overview.detail(parameter('id'));
   });
@@ -65,4 +68,10 @@ export function addSessionListRoutes(app: Api, { deps, sessions, folders, picks 
     await sessions.remove(parameter('id'));
     return { ok: true };
   });
+}
+
+/** What was imported is no conversation of an agent's that could go on. */
+function requireNoImport(sessionId: string): void {
+  if (sessionId.startsWith(importedSessionPrefix))
+    throw new HoldfastError('session_archived', `${sessionId} holds what was imported`);
 }

@@ -79,6 +79,7 @@ export function createSessionOverview({ log, gate, palace }: ApiDeps, folders: F
     const common = {
       ...madeBy(request),
       archived: archivedFilter[request.archived],
+      isWithoutImports: true,
       orderBy: 'last_event',
       direction: 'desc',
     } as const;
@@ -103,6 +104,7 @@ export function createSessionOverview({ log, gate, palace }: ApiDeps, folders: F
               records: await log.listSessions({
                 ...madeBy(request),
                 archived: archivedFilter[request.archived],
+                isWithoutImports: true,
                 orderBy: 'last_event',
                 direction: 'desc',
                 limit: request.limit + 1,

@@ -9,6 +9,7 @@ const spokenCodes = new Set([
   'forbidden',
   'unauthorized',
   'too_large',
+  'embedder_refused',
 ]);
 
 export interface ErrorContext {

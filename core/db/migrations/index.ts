@@ -19,7 +19,10 @@ import { credentialUses } from './0019-credential-uses.ts';
 import { recall } from './0020-recall.ts';
 import { structure } from './0021-structure.ts';
 import { keptNotes } from './0022-kept-notes.ts';
+import { imports } from './0023-imports.ts';
+import { exports } from './0025-exports.ts';
 import { forgottenParts } from './0026-forgotten-parts.ts';
+import { diaries } from './0027-diaries.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -43,5 +46,8 @@ export const migrations: readonly Migration[] = [
   recall,
   structure,
   keptNotes,
+  imports,
+  exports,
   forgottenParts,
+  diaries,
 ];

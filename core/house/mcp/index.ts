@@ -12,6 +12,7 @@ import {
   labelled,
   type McpServer,
   type OfferedTool,
+  partsOfModelName,
   skeletonOf,
   switched,
   type Tool,
@@ -19,18 +20,21 @@ import {
   toolOf,
   withListing,
 } from '../../tools/index.ts';
-import { type Egress, parseTarget, type Vault, type Vaults } from '../../vault/index.ts';
+import { type Egress, parseTarget, type SafePort, type Vault, type Vaults } from '../../vault/index.ts';
 import { onSessionDeleted } from '../deleted-sessions.ts';
+import { type Edit, edited, isElsewhere } from './edit.ts';
 import { offeredTools } from './offered.ts';
 import { createMcpRegistry } from './registry.ts';
-import { keepSecrets, removeSecrets, resolveServer, withSessionsToken } from './secrets.ts';
+import { keepSecrets, removeSecrets, resolveServer, secretsOf, withSessionsToken } from './secrets.ts';
+import { createSignInFlows, forget } from './sign-in.ts';
 import { viewOf } from './view.ts';
 
 export interface McpOptions {
   agents: Agents;
   data: Pick<DataPort, 'onNote'>;
   vault: Vault;
-  vaults: Pick<Vaults, 'placeholderForServer'>;
+  vaults: Pick<Vaults, 'placeholderForServer' | 'save' | 'list' | 'keepSignIn' | 'removeCredential'>;
+  safe: Pick<SafePort, 'call'>;
   egress: Pick<Egress, 'fetchFor'>;
   runtime: Runtime;
   logger: Logger;
@@ -41,6 +45,8 @@ export interface McpOptions {
   resolveFolder(path: string): Promise<string>;
   /** Holdfast's own tools: their names are taken. */
   ourNames(): readonly string[];
+  /** Names of the tools whose calls wait for the owner's answer. */
+  waitingTools(): Promise<readonly string[]>;
   /** Id of the owner's own agent. */
   ownAgentId(): Promise<string>;
   /** Told when something that the window shows changed. */
@@ -65,6 +71,7 @@ export function createMcp(options: McpOptions): Mcp {
   const { agents, vault, runtime, tell } = options;
   const registry = createMcpRegistry(agents, options.ourNames);
   const connecting = new Set<string>();
+  const editing = new Set<string>();
   const connections = createConnections({
     runtime,
     logger: options.logger,
@@ -87,7 +94,19 @@ export function createMcp(options: McpOptions): Mcp {
   onSessionDeleted(options.data, (sessionId) =>
     background(connections.endSession(sessionId), 'ending MCP servers', options.logger),
   );
-  const view = (id: string) => viewOf(registry.get(id), registry.around(), connecting.has(id));
+  const signIns = createSignInFlows({
+    ...options,
+    registry,
+    async onChanged(id) {
+      await connections.endServer(id);
+      await test(id, new AbortController().signal);
+    },
+  });
+  const view = (id: string) =>
+    viewOf(registry.get(id), registry.around(), {
+      isConnecting: connecting.has(id),
+      signIn: signIns.standing(id),
+    });
 
   async function test(id: string, signal: AbortSignal) {
     registry.get(id);
@@ -111,35 +130,94 @@ export function createMcp(options: McpOptions): Mcp {
     return view(id);
   }
 
+  /** A kill in between leaves the old server whole, or the new one; at worst a secret that nothing refers to. */
+  async function edit(id: string, wanted: Edit) {
+    const before = registry.get(id);
+    if (editing.has(id)) throw new HoldfastError('conflict', 'The server is being changed already.');
+    editing.add(id);
+    try {
+      if (wanted.name !== undefined)
+        refuseName(
+          wanted.name,
+          registry.list().filter((each) => each.id !== id),
+        );
+      const confinement = wanted.transport
+        ? await confinementOf(wanted.transport, options.resolveFolder)
+        : null;
+      const { server, secrets } = edited(before, wanted, confinement);
+      if (isElsewhere(before, server)) await refuseWhileWaiting(before);
+      await keepSecrets(vault, server, secrets);
+      const { name, transport, timeoutMs } = server;
+      await registry.change(id, (now) => ({
+        // what it listed meanwhile stays
+        ...now,
+        name,
+        transport,
+        timeoutMs,
+        tools: now.tools.filter(
+          (tool) => tool.approved || server.tools.some((each) => each.name === tool.name),
+        ),
+      }));
+      await connections.endServer(id);
+      const gone = before.transport.type === 'http' ? before.transport.signIn : undefined;
+      const isGone = gone && !(server.transport.type === 'http' && server.transport.signIn);
+      if (isGone) await forget(gone, options.vaults);
+      const kept = secretsOf(server);
+      await removeSecrets(
+        vault,
+        secretsOf(before).filter((each) => !kept.includes(each)),
+      );
+    } finally {
+      editing.delete(id);
+    }
+    return test(id, new AbortController().signal);
+  }
+
+  // a dialog says where the call goes: it is not answered for another place
+  async function refuseWhileWaiting({ name }: McpServer): Promise<void> {
+    const waiting = (await options.waitingTools()).filter((tool) => partsOfModelName(tool)?.server === name);
+    if (waiting.length > 0)
+      throw new HoldfastError(
+        'mcp_server_waited_for',
+        `${waiting.length === 1 ? 'A call' : `${waiting.length} calls`} of “${name}” wait${waiting.length === 1 ? 's' : ''} for an answer.`,
+      );
+  }
+
   const port: McpPort = {
     list: async () => registry.list().map(({ id }) => view(id)),
     async add(wanted) {
       refuseName(wanted.name, registry.list());
-      const server = newServer(wanted, await confinementOf(wanted, options.resolveFolder), runtime);
-      const { transport } = wanted;
-      await keepSecrets(vault, server, {
-        token: transport.type === 'http' ? (transport.token ?? null) : null,
-        variables: new Map(
-          transport.type === 'http'
-            ? []
-            : transport.environment.flatMap(({ is_secret, value }, at) => (is_secret ? [[at, value]] : [])),
-        ),
-      });
+      const server = newServer(wanted, await confinementOf(wanted.transport, options.resolveFolder), runtime);
+      await keepSecrets(vault, server, enteredSecrets(wanted));
       await registry.add(server);
       return test(server.id, new AbortController().signal);
     },
-    async change(id, { is_on }) {
+    async change(id, wanted) {
+      if (!('is_on' in wanted)) return edit(id, wanted);
+      const { is_on } = wanted;
       if (!is_on) await connections.endServer(id);
       return changed(id, (server, around) => switched(server, is_on, around));
     },
     async remove(id) {
       const server = registry.get(id);
+      await signIns.cancel(id);
       await connections.endServer(id);
       await registry.remove(id);
-      await removeSecrets(vault, server);
+      await removeSecrets(vault, secretsOf(server));
+      if (server.transport.type === 'http' && server.transport.signIn)
+        await forget(server.transport.signIn, options.vaults);
       tell();
     },
     test,
+    beginSignIn: signIns.begin,
+    async cancelSignIn(id) {
+      await signIns.cancel(id);
+      return view(id);
+    },
+    async signOut(id) {
+      await signIns.signOut(id);
+      return view(id);
+    },
     accept: (id, tool, pin) => changed(id, (server, around) => accepted(server, tool, pin, around)),
     setLabels: (id, tool, labels) => changed(id, (server) => labelled(server, tool, labels)),
     acceptLabels: (id, names) =>
@@ -163,7 +241,10 @@ export function createMcp(options: McpOptions): Mcp {
       await connections.endAll();
       await registry.load();
     },
-    close: connections.close,
+    async close() {
+      await signIns.close();
+      await connections.close();
+    },
   };
 }
 
@@ -185,7 +266,7 @@ type Confinement = Extract<McpServer['transport'], { type: 'stdio' }>['confineme
 
 // without a word about it a program is confined; where nothing can, it does not start, and its card says why
 async function confinementOf(
-  { transport }: Parameters<McpPort['add']>[0],
+  transport: NonNullable<Edit['transport']>,
   resolveFolder: McpOptions['resolveFolder'],
 ): Promise<Confinement> {
   if (transport.type === 'http' || transport.confinement === null) return null;
@@ -196,6 +277,13 @@ async function confinementOf(
     })),
   );
   return { folders };
+}
+
+function enteredSecrets({ transport }: Parameters<McpPort['add']>[0]): Map<number | undefined, string> {
+  if (transport.type === 'http') return new Map(transport.token ? [[undefined, transport.token]] : []);
+  return new Map(
+    transport.environment.flatMap(({ is_secret, value }, at) => (is_secret ? [[at, value]] : [])),
+  );
 }
 
 function newServer(

@@ -2,44 +2,46 @@ import { HoldfastError } from '../../base/index.ts';
 import type { McpServer, Wanted } from '../../tools/index.ts';
 import { parseTarget, placeholderFor, programHost, type Vault, type Vaults } from '../../vault/index.ts';
 
-/** Names of a server's secrets in the vault. Ids are lower case letters and digits, as the vault wants them. */
-const tokenName = (serverId: string) => `mcp-${serverId.replaceAll('_', '-')}`;
-const variableName = (serverId: string, at: number) => `${tokenName(serverId)}-${at}`;
-
-export interface Secrets {
-  token: string | null;
-  /** By place in the environment. */
-  variables: ReadonlyMap<number, string>;
+/** The name of a server's secret in the vault. Ids are lower case letters and digits, as the vault wants them. */
+function secretName(serverId: string, slot: number | undefined): string {
+  const name = `mcp-${serverId.replaceAll('_', '-')}`;
+  return slot === undefined ? name : `${name}-${slot}`;
 }
 
+/** The names of all of a server's secrets. */
+export function secretsOf({ id, transport }: McpServer): string[] {
+  if (transport.type === 'http') return transport.hasToken ? [secretName(id, transport.tokenSlot)] : [];
+  return transport.environment.flatMap(({ value, slot }, at) =>
+    value === null ? [secretName(id, slot ?? at)] : [],
+  );
+}
+
+/** Puts secrets into the vault, by their slots; undefined is the token of a new server. Throws `vault_locked`, `invalid_request`. */
 export async function keepSecrets(
   vault: Vault,
-  server: McpServer,
-  { token, variables }: Secrets,
+  { id, transport }: McpServer,
+  values: ReadonlyMap<number | undefined, string>,
 ): Promise<void> {
-  if (token !== null && server.transport.type === 'http')
-    await vault.put(tokenName(server.id), token, [hostEntry(server.transport.url)]);
-  for (const [at, value] of variables) await vault.put(variableName(server.id, at), value, [programHost]);
+  const hosts = [transport.type === 'http' ? hostEntry(transport.url) : programHost];
+  for (const [slot, value] of values) await vault.put(secretName(id, slot), value, hosts);
 }
 
-export async function removeSecrets(vault: Vault, server: McpServer): Promise<void> {
-  if (server.transport.type === 'http') await vault.remove(tokenName(server.id));
-  else
-    for (const [at, { value }] of server.transport.environment.entries())
-      if (value === null) await vault.remove(variableName(server.id, at));
+export async function removeSecrets(vault: Vault, names: readonly string[]): Promise<void> {
+  for (const name of names) await vault.remove(name);
 }
 
 /** How a server is reached. The value of a secret is in it only where the owner granted it to the program. Throws `vault_locked`. */
 export async function resolveServer(vault: Vault, server: McpServer): Promise<Wanted> {
   const { name, timeoutMs, transport } = server;
   if (transport.type === 'http') {
-    const { url, mayBePrivate, hasToken } = transport;
-    const credential = hasToken ? tokenName(server.id) : null;
+    const { url, mayBePrivate, hasToken, tokenSlot, signIn } = transport;
+    const entered = hasToken ? secretName(server.id, tokenSlot) : null;
+    const credential = signIn?.credentialId ?? entered;
     return { name, timeoutMs, transport: { type: 'http', url, mayBePrivate, credential } };
   }
   const environment: Record<string, string> = {};
   for (const [at, variable] of transport.environment.entries()) {
-    const secret = variableName(server.id, at);
+    const secret = secretName(server.id, variable.slot ?? at);
     environment[variable.name] =
       variable.value ?? (variable.isGranted ? await openValue(vault, secret) : placeholderFor(secret));
   }

@@ -11,12 +11,17 @@ import {
   standingOf,
   worstLabels,
 } from '../../tools/index.ts';
+import type { SignInStanding } from './sign-in.ts';
 
 type ServerView = Awaited<ReturnType<McpPort['test']>>;
 type ToolView = ServerView['tools'][number];
 
 /** A server as the API shows it: everything but secrets. */
-export function viewOf(server: McpServer, around: Surroundings, isConnecting: boolean): ServerView {
+export function viewOf(
+  server: McpServer,
+  around: Surroundings,
+  { isConnecting, signIn }: { isConnecting: boolean; signIn: SignInStanding | null },
+): ServerView {
   const { check } = server;
   return {
     id: server.id,
@@ -28,6 +33,7 @@ export function viewOf(server: McpServer, around: Surroundings, isConnecting: bo
     state: isConnecting ? 'connecting' : check === null ? 'never' : check.problem ? 'failed' : 'ok',
     checked_at: check ? new Date(check.at).toISOString() : null,
     problem: check?.problem ? problemView(check.problem) : null,
+    sign_in: signInView(server.transport, signIn),
     tools: server.tools.map((tool) => toolView(server, tool, around)),
   };
 }
@@ -44,6 +50,19 @@ function transportView(transport: McpServer['transport']): ServerView['transport
     args,
     confinement,
     environment: environment.map(({ name, value, isGranted: is_granted }) => ({ name, value, is_granted })),
+  };
+}
+
+function signInView(transport: McpServer['transport'], now: SignInStanding | null): ServerView['sign_in'] {
+  if (transport.type !== 'http') return null;
+  const { signIn } = transport;
+  const scopes = (now ? now.scope : signIn?.scope)?.split(' ') ?? [];
+  return {
+    state: now?.state ?? (signIn ? 'signed_in' : 'none'),
+    host: now ? now.host : signIn ? new URL(signIn.issuer).host : null,
+    scopes,
+    credential_id: signIn?.credentialId ?? null,
+    problem: now?.problem ? problemView(now.problem) : null,
   };
 }
 

@@ -25,7 +25,9 @@ export function chosenEmbedder(folder: string | null | undefined, workersDir: st
 /** The embedder of a folder, in a thread that starts with the first text; null when there is none in it. */
 export function openEmbedder(options: { folder: string; workerPath: string }): Embedder | null {
   const found = readEmbedderFolder(options.folder);
-  return found === null ? null : createEmbedder(found, options.workerPath);
+  return found === null
+    ? null
+    : createEmbedder(found, { workerPath: options.workerPath, runtimeFolder: found.folder });
 }
 
 /** How long a thread has for the text it is at, or for its start, in milliseconds. */
@@ -38,9 +40,10 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-function createEmbedder(
+/** `runtimeFolder`: whose `node_modules` has the onnxruntime that runs the model. */
+export function createEmbedder(
   { folder, name, dimensions, longest_tokens }: EmbedderFolder,
-  workerPath: string,
+  { workerPath, runtimeFolder }: { workerPath: string; runtimeFolder: string },
 ): Embedder {
   let worker: Worker | null = null;
   let isClosed = false;
@@ -54,7 +57,7 @@ function createEmbedder(
   };
   const start = (): Worker => {
     const started = new Worker(workerPath, {
-      workerData: { folder, longestTokens: longest_tokens, dimensions },
+      workerData: { folder, runtimeFolder, longestTokens: longest_tokens, dimensions },
     });
     started.unref();
     started.on('message', (answer: Answer) => {

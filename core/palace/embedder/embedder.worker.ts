@@ -7,7 +7,7 @@ import { createTokenizer, readVocabulary } from './tokenizer.ts';
 
 // The embedder's thread: texts in, vectors out. One thread of computation, because two were slower than one.
 
-/** What onnxruntime-node gives us; it is loaded from the embedder's own folder, so its types are not there. */
+/** What onnxruntime-node gives us; it is loaded from the folder that came along, so its types are not there. */
 interface Runtime {
   InferenceSession: { create(path: string, options: object): Promise<Session> };
   Tensor: new (type: 'int64', data: BigInt64Array, dimensions: number[]) => unknown;
@@ -17,12 +17,17 @@ interface Session {
   run(inputs: { ids: unknown }): Promise<Record<string, { data: Float32Array }>>;
 }
 
-const { folder, longestTokens, dimensions } = z
-  .object({ folder: z.string(), longestTokens: z.number(), dimensions: z.number() })
+const { folder, runtimeFolder, longestTokens, dimensions } = z
+  .object({
+    folder: z.string(),
+    runtimeFolder: z.string(),
+    longestTokens: z.number(),
+    dimensions: z.number(),
+  })
   .parse(workerData);
 const vocabulary = readVocabulary(readFileSync(join(folder, 'vocabulary.json'), 'utf8'));
 const tokenize = createTokenizer(vocabulary);
-const runtime: Runtime = createRequire(join(folder, 'embedder.json'))('onnxruntime-node');
+const runtime: Runtime = createRequire(join(runtimeFolder, 'embedder.json'))('onnxruntime-node');
 const session = await runtime.InferenceSession.create(join(folder, 'model.onnx'), {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const facts = z.object({
+export const embedderFacts = z.object({
   /** Names the model and its form; vectors of different names are not compared. */
   name: z.string().min(1).max(200),
   /** Length of a vector: a multiple of 16. */
@@ -11,7 +11,7 @@ const facts = z.object({
   longest_tokens: z.number().int().min(1),
 });
 
-export type EmbedderFacts = z.infer<typeof facts>;
+export type EmbedderFacts = z.infer<typeof embedderFacts>;
 
 /** What a folder with an embedder holds: `embedder.json`, `model.onnx`, `vocabulary.json` and onnxruntime in its `node_modules`. */
 export interface EmbedderFolder extends EmbedderFacts {
@@ -27,5 +27,5 @@ export function readEmbedderFolder(folder: string): EmbedderFolder | null {
     if (caught instanceof Error && 'code' in caught && caught.code === 'ENOENT') return null;
     throw caught;
   }
-  return { folder, ...facts.parse(JSON.parse(text)) };
+  return { folder, ...embedderFacts.parse(JSON.parse(text)) };
 }

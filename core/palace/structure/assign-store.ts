@@ -7,9 +7,10 @@ import { gistOf } from './gist.ts';
 import { hallOf } from './halls.ts';
 import { hasLessons, type Lesson, learnAll, lessonFor, taughtBy, unlearn } from './lessons-store.ts';
 import { moveRow } from './moves-store.ts';
+import { isPerson } from './names.ts';
 import { countEntity, countHall, countInto, uncountEntity, uncountHall } from './room-counts-store.ts';
 import { createStructureTables, structurePosition, touchStructure } from './schema-store.ts';
-import { isTrusted } from './trusted.ts';
+import { isDiary, isTrusted } from './trusted.ts';
 import { type EntityKind, entityKinds } from './types.ts';
 
 const batchDrawers = 50;
@@ -96,8 +97,9 @@ function placeRow(
   const known = new Map(
     [...names].flatMap(([key, name]) => (loggedAt > name.madeAt ? [[key, name.kind] as const] : [])),
   );
-  const mentions: Mention[] = mentionsOf(words, known);
-  if (speaker !== null) mentions.push({ from: 0, to: 0, key: nameKey(speaker), kind: 'person' });
+  const mentions: Mention[] = isDiary(row) ? [] : mentionsOf(words, known);
+  if (speaker !== null && isPerson(speaker))
+    mentions.push({ from: 0, to: 0, key: nameKey(speaker), kind: 'person' });
   const gist = gistOf({
     text: words,
     kind,
@@ -113,7 +115,10 @@ function placeRow(
   countHall(tx, room, hall);
   for (const mention of mentions) keepMention(tx, mention, { number, room, eventKey: place[0] });
   if (!isTrusted(tx, row)) return [];
-  const telling = { text: words, author, kind, speaker, saidAt: int(row, 'created_at') };
+  // “User” is who spoke with a model: where the owner vouches for that, it was the owner
+  const isOwner = trust === 'owner' && speaker !== null && !isPerson(speaker);
+  const teller = isOwner ? { author: 'owner', speaker: null } : { author, speaker };
+  const telling = { text: words, kind, ...teller, saidAt: int(row, 'created_at') };
   return keepStatements(tx, number, { statements: statementsOf(telling), learnedAt: telling.saidAt });
 }
 

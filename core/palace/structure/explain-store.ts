@@ -5,6 +5,7 @@ import { hallOf } from './halls.ts';
 import { hasLessons, lessonFor } from './lessons-store.ts';
 import { structurePosition } from './schema-store.ts';
 import { hallOfRow, shownEntities } from './show-store.ts';
+import { isDiary } from './trusted.ts';
 import type { DrawerWhy } from './types.ts';
 
 const shownUses = 20;
@@ -58,7 +59,9 @@ function placeReason(tx: Tx, row: SqlRow): Pick<DrawerWhy, 'room_reason' | 'wing
   const wing =
     room && intOrNull(room, 'auto_wing') !== null
       ? 'owner'
-      : (wingReasons.find((each) => each === kind) ?? 'owner');
+      : kind === 'agent' && isDiary(row)
+        ? 'agent'
+        : (wingReasons.find((each) => each === kind) ?? 'owner');
   if (move) {
     const lesson = textOrNull(move, 'lesson');
     return {
@@ -68,7 +71,7 @@ function placeReason(tx: Tx, row: SqlRow): Pick<DrawerWhy, 'room_reason' | 'wing
   }
   const session = room ? intOrNull(room, 'session_number') : null;
   const isOwn = session === Math.floor(int(row, 'event_key') / 2 ** 32);
-  const isNamed = text(row, 'kind') === 'note' && session === null;
+  const isNamed = ['note', 'diary'].includes(text(row, 'kind')) && session === null;
   return {
     room_reason: { by: isOwn ? 'session' : isNamed ? 'note' : 'merge', drawer_id: null },
     wing_reason: wing,

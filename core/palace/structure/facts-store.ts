@@ -62,6 +62,25 @@ function groupsAsked(tx: Tx, input: FactsInput, number: number | null): Group[] 
   return rows.map((row) => ({ subject: text(row, 'subject'), predicate: text(row, 'predicate') }));
 }
 
+/** The facts that were taken from each of these drawers, by its number: also what repeats an earlier one. */
+export function factsOfDrawers(tx: Tx, numbers: readonly number[]): Map<number, Fact[]> {
+  if (structurePosition(tx) === null) return new Map();
+  const groups = tx.all(
+    'SELECT DISTINCT subject, predicate FROM idx.fact_statements WHERE number IN (SELECT value FROM json_each(?)) ORDER BY subject, predicate',
+    JSON.stringify(numbers),
+  );
+  const wanted = new Set(numbers);
+  const found = groups
+    .flatMap((row) => resolved(tx, { subject: text(row, 'subject'), predicate: text(row, 'predicate') }))
+    .filter(({ row }) => wanted.has(int(row, 'number')));
+  const facts = new Map<number, Fact[]>();
+  shownFacts(tx, found).forEach((fact, at) => {
+    const number = int(found[at]?.row ?? {}, 'number');
+    facts.set(number, [...(facts.get(number) ?? []), fact]);
+  });
+  return facts;
+}
+
 const subjectKey = (subject: string) =>
   /^(?:i|me|(?:the )?(?:owner|user))$/i.test(subject.trim()) ? 'owner' : nameKey(subject);
 

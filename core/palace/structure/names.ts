@@ -26,3 +26,11 @@ export const firstNames = new Set(
 /** Words at the end of a name that make it an organisation's. */
 export const organisationEnd =
   /\b(?:Inc|GmbH|Ltd|LLC|AG|Corp|Corporation|Company|University|Institute|Bank|Foundation|College|School|Hospital|Agency|Association|Ministry|Museum|Labs?)\.?$/;
+
+/** Who speaks in exports of chats with a model: they would be in every room, and lead from each to each. */
+const programs = new Set(['user', 'claude', 'claude code', 'chatgpt', 'codex', 'gemini']);
+
+/** Whether a speaker's name is somebody's: not a program's, nor that of a file that came along. */
+export function isPerson(speaker: string): boolean {
+  return !programs.has(speaker.toLowerCase()) && !/:|\.\w{1,5}$/.test(speaker);
+}

@@ -144,8 +144,8 @@ export interface DrawerWhy {
    * because it is like the drawer `drawer_id`, which the owner moved. `merge`: its room became part of this one.
    */
   room_reason: { by: 'session' | 'note' | 'owner' | 'correction' | 'merge'; drawer_id: string | null };
-  /** `home`: no folder was granted to the session; `project`: the first one that was; `import`: what was imported; `owner`: they put the room there. */
-  wing_reason: 'home' | 'project' | 'import' | 'owner';
+  /** `home`: no folder was granted to the session; `project`: the first one that was; `import`: what was imported; `agent`: whose diary it is in; `owner`: they put the room there. */
+  wing_reason: 'home' | 'project' | 'import' | 'agent' | 'owner';
   entities: (Entity & { spans: Span[] })[];
   /** Where the agent's recall repeated it. */
   uses: { session_id: string; session_title: string; seq: number; used_at: string }[];

@@ -26,6 +26,14 @@ export function htmlToMarkdown(text: string, url: string): { title: string; mark
   return { title, markdown: tidy(turndown.turndown((isWhole ? main : body) as never)) };
 }
 
+/** A piece of a page, all of it, as markdown. */
+export function fragmentToMarkdown(html: string): string {
+  if (isTooDeep(html)) return plainText(html);
+  const { document } = parseHTML(withBody(html));
+  for (const node of document.querySelectorAll(noise)) node.remove();
+  return tidy(createTurndown('about:blank').turndown(document.body as never));
+}
+
 const mostDepth = 1500;
 
 /** Whether elements lie in each other deeper than anybody writes them: walking such a tree takes for ever, or ends the thread. */

@@ -5,11 +5,20 @@ import type { FromPage, PageText, PageWorkerData } from './messages.ts';
 export async function servePage(port: MessagePort, { page }: PageWorkerData): Promise<void> {
   const send = (message: FromPage) => port.postMessage(message);
   try {
-    const read = page.kind === 'html' ? await htmlText(page.text, page.url) : await pdfText(page.bytes);
-    send({ type: 'end', ...read });
+    send({ type: 'end', ...(await readPage(page)) });
   } catch (caught) {
     send({ type: 'failed', message: caught instanceof Error ? caught.message : String(caught) });
   }
+}
+
+/** A document of a stranger as markdown, read in this thread: for threads that are nothing but readers. Throws for what is no such document. */
+export function readPage(page: PageWorkerData['page']): Promise<PageText> {
+  return page.kind === 'html' ? htmlText(page.text, page.url) : pdfText(page.bytes);
+}
+
+/** What makes pieces of pages into markdown; loaded when it is asked for. */
+export async function fragmentReader(): Promise<(html: string) => string> {
+  return (await import('./html-markdown.ts')).fragmentToMarkdown;
 }
 
 async function htmlText(text: string, url: string): Promise<PageText> {

@@ -1,3 +1,4 @@
+import { extractWWWAuthenticateParams } from '@modelcontextprotocol/sdk/client/auth.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { HoldfastError } from '../../base/index.ts';
 import {
@@ -8,6 +9,7 @@ import {
   placeholderFor,
 } from '../../vault/index.ts';
 import { limits } from './limits.ts';
+import { plainText } from './plain-text.ts';
 
 export interface HttpOptions {
   url: string;
@@ -38,7 +40,11 @@ export function httpTransport(options: HttpOptions, send: EgressFetch): Streamab
   const headers = bearer === null ? {} : { authorization: `Bearer ${bearer}` };
   return new StreamableHTTPClientTransport(parseTarget(options.url).url, {
     requestInit: { headers },
-    fetch: async (input, init) => bounded(await send(input, init)),
+    fetch: async (input, init) => {
+      const response = await send(input, init);
+      requireRights(response);
+      return bounded(response);
+    },
     reconnectionOptions: {
       initialReconnectionDelay: 1_000,
       maxReconnectionDelay: 10_000,
@@ -46,6 +52,18 @@ export function httpTransport(options: HttpOptions, send: EgressFetch): Streamab
       maxRetries: 3,
     },
   });
+}
+
+// RFC 6750, 3.1: the token is good, and not enough
+function requireRights(response: Response): void {
+  if (response.status !== 403) return;
+  const { error, scope } = extractWWWAuthenticateParams(response);
+  if (error !== 'insufficient_scope') return;
+  const rights = plainText(scope ?? '', 500);
+  throw new HoldfastError(
+    'mcp_authentication_failed',
+    `The server wants further rights${rights === '' ? '' : `: ${rights}`}. Sign in again and ask for them.`,
+  );
 }
 
 // a stream without an end would be read without one

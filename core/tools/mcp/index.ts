@@ -6,6 +6,7 @@ export { skeletonOf } from './look-alikes.ts';
 export { plainText } from './plain-text.ts';
 export { labelsSchema, type McpServer, type McpTool, mcpServer } from './server.ts';
 export { createServerTools } from './server-tools.ts';
+export { loadSignIn, type SignInClient, type SignInPlace } from './sign-in.ts';
 export {
   modelNameOf,
   partsOfModelName,

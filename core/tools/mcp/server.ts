@@ -24,6 +24,8 @@ const variable = z.object({
   value: z.string().nullable(),
   /** The owner gives the program the vault's value itself; without that it gets a placeholder. */
   isGranted: z.boolean(),
+  /** Which of the server's secrets it is; absent: the one of its place in the list. */
+  slot: z.number().int().optional(),
 });
 
 /** A server that the owner added, with what it said and what they decided. */
@@ -48,6 +50,19 @@ export const mcpServer = z.object({
       mayBePrivate: z.boolean(),
       /** A bearer token for it is in the vault. */
       hasToken: z.boolean(),
+      /** Which of the server's secrets the token is; absent: the first. */
+      tokenSlot: z.number().int().optional(),
+      /** The owner signed in: the credential of a vault that the tokens are, and where it came from. */
+      signIn: z
+        .object({
+          vaultId: z.string(),
+          credentialId: z.string(),
+          issuer: z.string(),
+          clientId: z.string(),
+          scope: z.string().nullable(),
+          at: z.number(),
+        })
+        .optional(),
     }),
   ]),
   timeoutMs: z.number(),

@@ -2,6 +2,7 @@ import type { EgressContext, EgressEntry } from '../egress-types.ts';
 import type { EgressGrant } from '../grants.ts';
 import type { NetworkWay } from '../network-way.ts';
 import type { CredentialUse, SafeContent, Sealed, SealedCredential, Secrets } from '../safe.ts';
+import type { SignedIn, SignInStart, SignInWanted } from '../sign-in/sign-ins.ts';
 
 /** What the vault's process is asked, and what it answers. Values go in and do not come out. */
 export interface SafeCalls {
@@ -17,6 +18,11 @@ export interface SafeCalls {
   reveal: [{ id: string }, string | null];
   drop: [{ id: string }, null];
   states: [Record<string, never>, Record<string, 'ready' | 'locked'>];
+  /** Sign-ins: tokens come into the process by themselves, and are sealed there. */
+  beginSignIn: [{ id: string }, SignInStart];
+  waitForSignIn: [{ id: string; wanted: SignInWanted }, SignedIn];
+  keepSignIn: [{ id: string; entry: Pick<SealedCredential, 'id' | 'bound' | 'format' | 'use'> }, Sealed];
+  cancelSignIn: [{ id: string }, null];
 }
 export type SafeCall = keyof SafeCalls;
 

@@ -1,8 +1,12 @@
 import type { Safe } from '../safe.ts';
+import type { SignIns } from '../sign-in/sign-ins.ts';
 import type { SafeCall, SafeCalls } from './protocol.ts';
 
-/** The safe, by the names of its calls. */
-export function safeCalls(safe: Safe): { [N in SafeCall]: (input: SafeCalls[N][0]) => SafeCalls[N][1] } {
+/** The safe and its sign-ins, by the names of their calls. */
+export function safeCalls(
+  safe: Safe,
+  signIns: SignIns,
+): { [N in SafeCall]: (input: SafeCalls[N][0]) => SafeCalls[N][1] | Promise<SafeCalls[N][1]> } {
   return {
     load(content) {
       safe.load(content);
@@ -24,5 +28,12 @@ export function safeCalls(safe: Safe): { [N in SafeCall]: (input: SafeCalls[N][0
       return null;
     },
     states: () => safe.states(),
+    beginSignIn: ({ id }) => signIns.begin(id),
+    waitForSignIn: ({ id, wanted }) => signIns.wait(id, wanted),
+    keepSignIn: ({ id, entry }) => signIns.keep(id, entry),
+    cancelSignIn({ id }) {
+      signIns.cancel(id);
+      return null;
+    },
   };
 }

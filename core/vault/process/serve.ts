@@ -4,6 +4,8 @@ import { createEgress, type OpenEgress } from '../egress.ts';
 import { plainWay } from '../network-way.ts';
 import { createRenewal } from '../renewal.ts';
 import { createSafe } from '../safe.ts';
+import { createSignIns } from '../sign-in/sign-ins.ts';
+import { createTokenEndpoint } from '../token-endpoint.ts';
 import { type FromVault, type ToVault, windowBytes } from './protocol.ts';
 import { safeCalls } from './safe-calls.ts';
 import { toWireError } from './wire-error.ts';
@@ -23,16 +25,20 @@ export function serveVault(send: (message: FromVault) => void, runtime: Runtime)
   let way = plainWay;
   const egress: OpenEgress = createEgress({
     runtime,
-    resolveCredential: async (name) => safe.resolve(name),
-    issued: (name) => renewal.placeholder(name) ?? issuedTo(name),
+    async resolveCredential(name) {
+      await renewal.renewIfDue(name);
+      return safe.resolve(name);
+    },
+    issued: (name) => tokens.placeholder(name) ?? issuedTo(name),
     scanner: async () => safe.scanner(),
     journal: (entry) => send({ kind: 'left', entry }),
     settled: (entry) => send({ kind: 'settled', entry }),
     way: () => way,
   });
+  const tokens = createTokenEndpoint({ egress, runtime });
   const renewal = createRenewal({
     safe,
-    egress,
+    tokens,
     runtime,
     onRenewed: (renewed) => send({ kind: 'renewed', ...renewed }),
   });
@@ -54,7 +60,7 @@ export function serveVault(send: (message: FromVault) => void, runtime: Runtime)
     };
   }
 
-  const calls = safeCalls(safe);
+  const calls = safeCalls(safe, createSignIns({ safe, tokens, runtime }));
 
   async function answer(message: Extract<ToVault, { kind: 'request' }>): Promise<void> {
     const { id, url, method, headers, body, redirect, context } = message;
@@ -137,9 +143,12 @@ export function serveVault(send: (message: FromVault) => void, runtime: Runtime)
 }
 
 function reply(send: (message: FromVault) => void, id: number, call: () => unknown): void {
+  const failed = (error: unknown) => send({ kind: 'error', id, error: toWireError(error) });
   try {
-    send({ kind: 'value', id, value: call() });
+    const value = call();
+    if (value instanceof Promise) value.then((later) => send({ kind: 'value', id, value: later }), failed);
+    else send({ kind: 'value', id, value });
   } catch (error) {
-    send({ kind: 'error', id, error: toWireError(error) });
+    failed(error);
   }
 }

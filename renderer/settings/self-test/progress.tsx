@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { SelfTest } from '../../api/index.ts';
+import { ProgressBar } from '../../ui/index.ts';
 import { useCaseTitle } from './use-case-title.ts';
 
 /** How far the run is; announced by its words, not by every step of the bar. */
@@ -18,19 +19,7 @@ export function Progress({
           {total > 0 ? t('progress', { done, total }) : ''}
         </p>
       </div>
-      <div
-        role="progressbar"
-        aria-label={t('adversaries')}
-        aria-valuemin={0}
-        aria-valuemax={total || 1}
-        aria-valuenow={done}
-        className="mt-2 h-1.5 overflow-hidden rounded-full bg-sunken"
-      >
-        <div
-          className="h-full rounded-full bg-accent transition-[width]"
-          style={{ width: `${total > 0 ? (done / total) * 100 : 0}%` }}
-        />
-      </div>
+      <ProgressBar label={t('adversaries')} done={done} total={total} />
       <p className="mt-2 text-sm text-ink-muted">{t('progressHint')}</p>
     </div>
   );

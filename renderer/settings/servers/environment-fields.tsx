@@ -1,7 +1,7 @@
 import { Plus, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton, Input, Select } from '../../ui/index.ts';
-import type { DraftVariable, VariableKind } from './server-draft.ts';
+import { type DraftVariable, isStored, type VariableKind } from './server-draft.ts';
 
 const kinds: readonly VariableKind[] = ['plain', 'placeholder', 'granted'];
 const words = { plain: 'variablePlain', placeholder: 'variableSecret', granted: 'variableGranted' } as const;
@@ -9,9 +9,11 @@ const words = { plain: 'variablePlain', placeholder: 'variableSecret', granted: 
 /** The variables that a program is given: as they are, or out of the vault. */
 export function EnvironmentFields({
   variables,
+  isWrong,
   onChange,
 }: {
   variables: readonly DraftVariable[];
+  isWrong: boolean;
   onChange: (variables: readonly DraftVariable[]) => void;
 }) {
   const { t } = useTranslation('servers');
@@ -21,6 +23,11 @@ export function EnvironmentFields({
     <fieldset>
       <legend className="font-medium">{t('environment')}</legend>
       <p className="mt-0.5 text-sm text-ink-muted">{t('environmentHint')}</p>
+      {isWrong ? (
+        <p role="alert" className="mt-1 text-sm text-denied">
+          {t('environmentWrong')}
+        </p>
+      ) : null}
       <div className="mt-2 space-y-2">
         {variables.map((variable, at) => (
           <div
@@ -40,6 +47,7 @@ export function EnvironmentFields({
               className="w-32 flex-1 font-mono"
               type={variable.kind === 'plain' ? 'text' : 'password'}
               autoComplete="off"
+              placeholder={isStored(variable) ? t('variableStored') : ''}
               value={variable.value}
               onChange={(event) => change(at, { value: event.target.value })}
             />

@@ -5,7 +5,10 @@ import { type McpServer, useEndpointMutation } from '../../api/index.ts';
 import { VisibleText } from '../../approvals/index.ts';
 import { showFailure } from '../../lib/failure-toast.ts';
 import { AlertDialog, Badge, Banner, Button, Card, Switch, type Tone, toast } from '../../ui/index.ts';
+import { ServerForm } from './server-form.tsx';
 import { ServerTools } from './server-tools.tsx';
+import { SignInState } from './sign-in.tsx';
+import { SignInForm } from './sign-in-form.tsx';
 
 const tones: Readonly<Record<McpServer['state'], Tone>> = {
   never: 'neutral',
@@ -19,8 +22,10 @@ export function ServerCard({ server }: { server: McpServer }) {
   const { t } = useTranslation('servers');
   const change = useEndpointMutation('changeMcpServer', ['mcp']);
   const test = useEndpointMutation('testMcpServer', ['mcp']);
-  const [isRemoving, setRemoving] = useState(false);
+  const [open, setOpen] = useState<'form' | 'sign-in' | 'remove' | null>(null);
+  const close = () => setOpen(null);
   const params = { id: server.id };
+  const isSignedIn = server.sign_in?.state === 'signed_in';
   const isConnecting = server.state === 'connecting' || test.isPending;
   return (
     <Card role="group" aria-label={server.name}>
@@ -38,7 +43,10 @@ export function ServerCard({ server }: { server: McpServer }) {
         </span>
       </div>
       <HowReached server={server} />
-      {server.problem && !isConnecting ? <Problem problem={server.problem} /> : null}
+      {server.problem && !isConnecting && server.sign_in?.state !== 'waiting' ? (
+        <Problem problem={server.problem} />
+      ) : null}
+      <SignInState server={server} />
       <Waiting server={server} />
       <div className="flex flex-wrap items-center gap-2 px-4 pb-3">
         <Button
@@ -48,12 +56,27 @@ export function ServerCard({ server }: { server: McpServer }) {
         >
           {t('lookAgain')}
         </Button>
-        <Button size="sm" variant="ghost" onClick={() => setRemoving(true)}>
+        {server.sign_in && server.sign_in.state !== 'waiting' ? (
+          <Button
+            size="sm"
+            variant={server.problem?.code === 'mcp_authentication_failed' ? 'primary' : 'secondary'}
+            aria-label={t(isSignedIn ? 'signInAgainTo' : 'signInTo', { name: server.name })}
+            onClick={() => setOpen('sign-in')}
+          >
+            {isSignedIn ? t('signInAgain') : t('signIn')}
+          </Button>
+        ) : null}
+        <Button size="sm" aria-label={t('editOne', { name: server.name })} onClick={() => setOpen('form')}>
+          {t('edit')}
+        </Button>
+        <Button size="sm" variant="ghost" onClick={() => setOpen('remove')}>
           {t('remove')}
         </Button>
       </div>
       <Tools server={server} />
-      {isRemoving ? <RemoveServer server={server} onClose={() => setRemoving(false)} /> : null}
+      {open === 'form' ? <ServerForm server={server} onClose={close} /> : null}
+      {open === 'sign-in' ? <SignInForm server={server} onClose={close} /> : null}
+      {open === 'remove' ? <RemoveServer server={server} onClose={close} /> : null}
     </Card>
   );
 }

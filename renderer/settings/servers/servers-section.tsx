@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../../api/index.ts';
 import { Button, Card, Empty, ErrorState, Skeleton } from '../../ui/index.ts';
 import { SettingGroup } from '../parts.tsx';
-import { AddServer } from './add-server.tsx';
 import { ServerCard } from './server-card.tsx';
+import { ServerForm } from './server-form.tsx';
 
 /** The owner's MCP servers, and what was decided about their tools. */
 export function ServersSection() {
@@ -36,7 +36,7 @@ export function ServersSection() {
           ))}
         </div>
       )}
-      {isAdding ? <AddServer onClose={() => setAdding(false)} /> : null}
+      {isAdding ? <ServerForm server={null} onClose={() => setAdding(false)} /> : null}
     </SettingGroup>
   );
 }

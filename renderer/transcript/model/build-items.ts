@@ -37,6 +37,9 @@ function add(to: Building, { seq, event }: Stored): void {
       to.turn += 1;
       to.items.push({ ...place, kind: 'user', event });
       return;
+    case 'holdfast.imported_message':
+      to.items.push({ ...place, kind: 'imported', event });
+      return;
     case 'agent.message':
       endRetries(to);
       to.items.push({ ...place, kind: 'agent', event, warnings: [] });

@@ -161,6 +161,7 @@ interface Placed {
 export type Item = Placed &
   (
     | { kind: 'user'; event: EventOf<'user.message'> }
+    | { kind: 'imported'; event: EventOf<'holdfast.imported_message'> }
     | { kind: 'agent'; event: EventOf<'agent.message'>; warnings: readonly ClaimWarning[] }
     | { kind: 'thinking'; event: EventOf<'agent.thinking'> }
     | { kind: 'tool'; call: ToolCall }

@@ -7,13 +7,14 @@ import { buttonClasses } from '../../ui/index.ts';
 import type { EventOf, Item } from '../model/items.ts';
 import { useElapsed } from '../use-elapsed.ts';
 import { RetryButton } from './retry-button.tsx';
+import { UnlockButton } from './unlock-button.tsx';
 
 type Advice = 'lockedAdvice' | 'keyAdvice' | 'creditAdvice' | 'modelAdvice' | 'networkAdvice';
 
 /** What the owner can do about it, by Holdfast's stable code; others carry their own next step. */
 const advice: Readonly<Record<string, { words: Advice; isSetting: boolean }>> = {
   model_auth: { words: 'keyAdvice', isSetting: true },
-  vault_locked: { words: 'lockedAdvice', isSetting: true },
+  vault_locked: { words: 'lockedAdvice', isSetting: false },
   model_billing: { words: 'creditAdvice', isSetting: true },
   model_unknown: { words: 'modelAdvice', isSetting: true },
   model_network: { words: 'networkAdvice', isSetting: false },
@@ -58,6 +59,7 @@ export function ErrorRow({ item, sessionId, canRetry }: ErrorRowProps) {
             {t('openSettings')}
           </a>
         ) : null}
+        {canRetry && event.holdfast?.code === 'vault_locked' ? <UnlockButton /> : null}
         {canRetry ? <RetryButton sessionId={sessionId} /> : null}
       </div>
     </div>

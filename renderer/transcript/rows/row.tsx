@@ -6,6 +6,7 @@ import { ToolCard } from '../tools/tool-card.tsx';
 import { AgentMessage } from './agent-message.tsx';
 import { ErrorRow } from './error-row.tsx';
 import { Fold } from './fold.tsx';
+import { ImportedMessage } from './imported-message.tsx';
 import { LiveMessage, LiveThinking, LiveTool } from './live-rows.tsx';
 import { NoticeRow } from './notice-row.tsx';
 import { QueuedMessage } from './queued-message.tsx';
@@ -33,6 +34,8 @@ export function RowView({ row, context }: { row: Row; context: RowContext }) {
           isChangeable={row.seq === context.changeableSeq}
         />
       );
+    case 'imported':
+      return <ImportedMessage event={row.event} />;
     case 'agent':
       return <AgentMessage sessionId={context.sessionId} event={row.event} warnings={row.warnings} />;
     case 'thinking':

@@ -31,6 +31,10 @@ export function desktop(chosen: { folder?: string; save?: string; open?: string;
       seen.push(command.join(' '));
       return chosen.program ?? false;
     },
+    openSignIn: async ({ url }) => {
+      seen.push(url);
+      return chosen.program ?? false;
+    },
     openExternal: async (url) => void seen.push(url),
     reveal: async (path) => void seen.push(path),
   };

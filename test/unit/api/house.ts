@@ -38,6 +38,7 @@ export interface OpenOptions {
   dataDir?: string;
   runtime?: Runtime;
   keyPort?: KeyPort;
+  workers?: { data: string; sandbox: string };
 }
 
 /** A folder that goes when the test ends. */
@@ -54,11 +55,12 @@ export async function openHouse({
   dataDir,
   runtime = systemRuntime(),
   keyPort = environmentKeyPort({ env: {}, random: runtime.random }),
+  workers = inject('workers'),
 }: OpenOptions = {}) {
   const folder = dataDir ?? scratchFolder();
   const holdfast = await createHoldfast({
     dataDir: folder,
-    workers: inject('workers'),
+    workers,
     host,
     keyPort,
     runtime,

@@ -1,6 +1,8 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openSession } from './desktop.ts';
-import { sayAlways, untilIdle } from './house.ts';
+import { base, desktop, openSession } from './desktop.ts';
+import { sayAlways, scratchFolder, untilIdle } from './house.ts';
 
 async function told(...messages: string[]) {
   const house = await openSession({ steps: sayAlways('Noted.') });
@@ -79,3 +81,57 @@ describe('the structure of the palace', () => {
     await expect(typed.call('renameRoom', { parameters: { id: room_id }, body: { name: ' ' } })).rejects.toMatchObject({ code: 'invalid_request' });
   });
 }); // biome-ignore format: lists
+
+describe('the memory on its way out', () => {
+  it('is sent as Markdown or JSON lines: all of it, a wing, a room, or chosen drawers; to the owner alone', async () => {
+    const house = await told('I live in Berlin.');
+    const lines = async (query: string) => {
+      const { body } = await house.api(`${base}/palace/export?format=jsonl&${query}`);
+      return body.trim().split('\n').map((line: string) => JSON.parse(line));
+    };
+    const all = await lines('');
+    expect(all[0]).toMatchObject({ type: 'holdfast.palace', version: 1, wing: null, room: null });
+    expect(all[1]).toMatchObject({
+      type: 'drawer',
+      text: 'I live in Berlin.',
+      author: 'owner',
+      trust: 'owner',
+      source: { session_id: house.id, event_type: 'user.message' },
+      hall: 'facts',
+      pinned_at: null,
+      replaced_by: null,
+      facts: [{ object: 'Berlin', valid_to: null }],
+    });
+    expect(all.at(-1)).toEqual({ type: 'end', drawers: 2 });
+    expect(await lines('wing=wing_home')).toHaveLength(4);
+    expect(await lines(`drawers=${all[1].id}`)).toHaveLength(3);
+    const markdown = await house.api(`${base}/palace/export`);
+    expect(markdown.headers.get('content-type')).toContain('text/markdown');
+    expect(markdown.body).toContain('## Home › I live in Berlin.');
+    expect(markdown.body).toContain('> I live in Berlin.');
+    expect(markdown.body).toContain('*Fact: owner, lives in: Berlin (from learned ');
+    expect((await house.api(`${base}/palace/export?wing=wing_none`)).body.error.code).toBe('memory_wing_not_found');
+    expect((await house.api(`${base}/palace/export?format=pdf`)).status).toBe(400);
+    expect((await house.api(`${base}/palace/export?drawers=${'a,'.repeat(300)}`)).status).toBe(400);
+    expect((await house.client(`${base}/palace/export`)).status).toBe(403);
+  });
+
+  it('lands whole in the picked file, for its owner to read, or leaves what was there', async () => {
+    const save = join(scratchFolder(), 'memory.jsonl');
+    const house = await openSession({ ...desktop({ save }), steps: sayAlways('Noted.') });
+    await house.say('The lamps are green.');
+    await untilIdle(house, house.id);
+    const pick = async () => (await house.window(`${base}/host/pick-save`, { body: { suggested_name: 'x' } })).body.pick_id;
+    writeFileSync(save, 'before');
+    const refused = await house.window(`${base}/palace/export`, { body: { pick_id: await pick(), format: 'jsonl', room: 'room_none' } });
+    expect(refused.body.error.code).toBe('memory_room_not_found');
+    expect(readFileSync(save, 'utf8')).toBe('before');
+    const saved = await house.window(`${base}/palace/export`, { body: { pick_id: await pick(), format: 'jsonl' } });
+    const text = readFileSync(save, 'utf8');
+    expect(saved.body).toEqual({ ok: true, path: save, size_bytes: Buffer.byteLength(text) });
+    expect(text).toContain('The lamps are green.');
+    expect(statSync(save).mode & 0o777).toBe(0o600);
+    expect(existsSync(`${save}.holdfast-part`)).toBe(false);
+    expect((await house.window(`${base}/palace/export`, { body: { pick_id: 'pick_made_up', format: 'jsonl' } })).body.error.code).toBe('pick_unknown');
+  });
+}); // biome-ignore format: one refusal a line

@@ -38,6 +38,7 @@ test('the owner sets a passphrase; at the next start the house works, its creden
     state: 'empty',
     locked_because: null,
     passphrase: 'none',
+    environment_key: 'none',
     outside,
   });
   const vaultId = await addCredential(first);
@@ -49,6 +50,7 @@ test('the owner sets a passphrase; at the next start the house works, its creden
     state: 'ready',
     locked_because: null,
     passphrase: 'open',
+    environment_key: 'none',
     outside,
   };
   expect(set).toMatchObject({ status: 200, body: open });
@@ -62,6 +64,7 @@ test('the owner sets a passphrase; at the next start the house works, its creden
     state: 'locked',
     locked_because: 'passphrase',
     passphrase: 'locked',
+    environment_key: 'none',
   });
   expect((await house.window('/holdfast/v1/vaults')).body.data[0].credentials).toMatchObject([
     { state: 'locked' },
@@ -108,6 +111,7 @@ test('the owner sets a passphrase; at the next start the house works, its creden
 
   expect((await house.window('/holdfast/v1/vault/lock', { body: {} })).body).toMatchObject({
     passphrase: 'locked',
+    environment_key: 'none',
   });
   const removed = await house.window('/holdfast/v1/vault/passphrase/remove', { body: { current: words } });
   expect(removed.body).toMatchObject({ state: 'ready', backend: 'basic_text', passphrase: 'none' });
@@ -144,6 +148,7 @@ test('what the window changes is told to it, and a backup from before the passph
   expect((await house.window('/holdfast/v1/vault')).body).toMatchObject({
     state: 'ready',
     passphrase: 'none',
+    environment_key: 'none',
   });
   expect((await house.window('/holdfast/v1/vaults')).body.data[0].credentials).toMatchObject([
     { state: 'ready' },
@@ -167,6 +172,7 @@ test('HOLDFAST_KEY unlocks what was set in the app', async () => {
   expect((await command.api('/holdfast/v1/vault')).body).toMatchObject({
     state: 'ready',
     passphrase: 'open',
+    environment_key: 'none',
   });
   expect((await command.api('/holdfast/v1/vaults')).body.data[0].credentials).toMatchObject([
     { state: 'ready' },

@@ -105,6 +105,25 @@ describe('holdfast run', () => {
       .trim()
       .split('\n');
     expect(JSON.parse(events[0] ?? '')).toMatchObject({ id });
+    const memory = join(notes, '..', 'memory.jsonl');
+    expect(
+      await run(command.file, ['export', 'palace', '--format', 'jsonl', '--out', memory, ...data]),
+    ).toMatchObject({ code: 0, out: '' });
+    expect(
+      readFileSync(memory, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).type),
+    ).toEqual(['holdfast.palace', ...Array(5).fill('drawer'), 'end']);
+    expect(existsSync(`${memory}.holdfast-part`)).toBe(false);
+    expect((await run(command.file, ['export', 'palace', ...data])).out).toContain('> Write a report');
+    expect(await run(command.file, ['export', 'palace', '--room', 'room_none', ...data])).toMatchObject({
+      code: 1,
+      out: '',
+    });
+    expect(await run(command.file, ['export', id, '--room', 'room_none', ...data])).toMatchObject({
+      code: 2,
+    });
     const audit = await run(command.file, ['audit', 'verify', ...data]);
     expect(audit).toMatchObject({ code: 0, out: expect.stringContaining('Every chain holds.') });
     const doctor = await run(command.file, ['doctor', '--json', ...data]);

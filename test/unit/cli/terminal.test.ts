@@ -60,6 +60,7 @@ function person(answers: string[]): Terminal & { said: string[] } {
     ask: async () => answers.shift() ?? null,
     isInteractive: true,
     env: {},
+    drained: async () => {},
     onStop: () => () => {},
   };
 }

@@ -48,6 +48,58 @@ describe('forgetting', () => {
       is_in_title: true,
       backups: [backup.id],
       sent_to: [{ model: expect.any(String), at: expect.any(String) }],
+      exports: [],
+    });
+  });
+
+  test('is foreseen for forks, too: only what was asked with the words in view counts', async () => {
+    const house = await openHouse([onMessage('look', 'recall', { query: word }), ...script]);
+    const { log, palace } = house.holdfast;
+    const id = await house.session();
+    // said, and no model was asked there since
+    const content = [{ type: 'text' as const, text: `my word is ${word}` }];
+    await house.say(id, 'Hello.');
+    await house.idle(id);
+    const [message] = await log.append({ sessionId: id, events: [{ type: 'user.message', content }] });
+    await palace.flush();
+    const [hit] = await palace.search({ query: word, limit: 1 });
+    const sentTo = async (): Promise<unknown[]> => {
+      const path = `/holdfast/v1/palace/drawers/${hit?.id}/forgetting`;
+      return ((await house.get(path)) as { sent_to: unknown[] }).sent_to;
+    };
+    expect(await sentTo()).toEqual([]);
+    const seq = message?.seq ?? 0;
+    const fork = (from: string, at: number) =>
+      house.holdfast.harness.fork({ sessionId: from, seq: at, title: null, createdBy: null });
+    const ask = async (session: string) => {
+      const answers = async () =>
+        (await house.events(session)).filter(({ type }) => type === 'agent.message').length;
+      const before = await answers();
+      await house.say(session, 'And now?');
+      await expect.poll(answers).toBe(before + 1);
+    };
+    // one that was forked before they were said has never had them
+    await ask((await fork(id, seq - 1)).session.id);
+    expect(await sentTo()).toEqual([]);
+    const first = (await fork(id, seq)).session.id;
+    await ask((await fork(first, seq)).session.id);
+    expect(await sentTo()).toHaveLength(1);
+  });
+
+  test('is foreseen for a session that recalled the words', async () => {
+    const house = await openHouse([onMessage('look', 'recall', { query: word }), ...script]);
+    const { log, palace } = house.holdfast;
+    const id = await house.session();
+    const content = [{ type: 'text' as const, text: `my word is ${word}` }];
+    await log.append({ sessionId: id, events: [{ type: 'user.message', content }] });
+    await palace.flush();
+    const [hit] = await palace.search({ query: word, limit: 1 });
+    const other = await house.session();
+    await house.say(other, 'look');
+    await house.idle(other);
+    expect(await house.get(`/holdfast/v1/palace/drawers/${hit?.id}/forgetting`)).toMatchObject({
+      recall_results: 1,
+      sent_to: [{ model: expect.any(String) }],
     });
   });
 
@@ -66,6 +118,36 @@ describe('forgetting', () => {
       problems: [],
     });
     expect(house.errors).toEqual([]);
+  });
+
+  test('names the files that were saved; a name made of the words goes, from backups and from what is restored, too', async () => {
+    const { house, id, find, forget } = await houseWithBackup();
+    const [kept] = await find(control);
+    const saveFile = async (path: string) => {
+      const request = new Request(`http://holdfast.local/holdfast/v1${path}`);
+      await (await house.holdfast.fetch(request, { kind: 'in_process' })).text();
+    };
+    const saved = async () =>
+      (
+        (await house.get(`/holdfast/v1/palace/drawers/${kept?.id}/forgetting`)) as {
+          exports: { name: string | null }[];
+        }
+      ).exports;
+    await saveFile('/palace/export?format=jsonl&name=all.jsonl');
+    await saveFile(`/sessions/${id}/export`);
+    expect(await saved()).toEqual([
+      { name: `my word is ${word}.md`, what: 'session', at: expect.any(String) },
+      { name: 'all.jsonl', what: 'palace', at: expect.any(String) },
+    ]);
+    const backup = (await house.post('/holdfast/v1/backups', {})) as { path: string };
+    const elsewhere = join(temporaryFolder(), 'kept.db');
+    copyFileSync(backup.path, elsewhere);
+    await forget();
+    expect((await saved()).map(({ name }) => name)).toEqual([null, 'all.jsonl']);
+    expect(filesHolding(house.dataDir, word)).toEqual([]);
+    await house.post('/holdfast/v1/backups/restore', { path: elsewhere });
+    expect((await saved()).map(({ name }) => name)).toEqual([null, 'all.jsonl']);
+    expect(filesHolding(house.dataDir, word)).toEqual([]);
   });
 
   test('says which backup could not be changed, and does the others', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lookAt } from '../../../core/house/inspection-store.ts';
+import { lookAt } from '../../../core/context/index.ts';
 
 const token = `ghp_${'inve0e6ap1znrijop6hscysiyrK3vQ9xTb2L'}`;
 

@@ -184,3 +184,25 @@ async function untilFound(house: Awaited<ReturnType<typeof openHouse>>, words: s
   const found = await house.holdfast.palace.search({ query: words, limit: 20 });
   return found.filter(({ source }) => source.kind === 'note');
 }
+
+test('what an agent notes for itself is in its own wing, and recalled by it in a later session', async () => {
+  const house = await openHouse([
+    onMessage('note', 'remember', { text: 'The lathe needs a warm start', diary: true }),
+    onMessage('recall', 'recall', { query: 'lathe start' }),
+    onResult('Done.'),
+  ]);
+  const first = await house.session();
+  await house.say(first, 'note it');
+  await house.idle(first);
+  const { data } = (await house.get('/holdfast/v1/palace/wings')) as {
+    data: { id: string; kind: string; drawers: number }[];
+  };
+  const diary = data.find(({ kind }) => kind === 'agent');
+  expect(diary).toMatchObject({ drawers: 1 });
+  const second = await house.session();
+  await house.say(second, 'recall it');
+  await house.idle(second);
+  expect(resultsOf(await house.events(second))[0]).toMatch(
+    /^1\. your own diary \(.*\/ Diary, [\s\S]*> The lathe needs a warm start/,
+  );
+});

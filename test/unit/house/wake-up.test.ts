@@ -136,6 +136,20 @@ test('a drawer that is forgotten leaves the wake-ups that had it, in the log, to
   expect((await wokenIn(id)).map((event) => event.memory !== undefined)).toEqual([false, true]);
 });
 
+test('words that are revised leave the wake-up with the next request, once; the session goes on with what holds now', async () => {
+  const { begin, tell, wokenIn, holdfast } = await houseThatShows();
+  await begin('I always want green tea.');
+  const { id, memory } = await begin('Make tea');
+  expect(memory).toContain('green tea');
+  const [hit] = await holdfast.palace.search({ query: 'green', limit: 1 });
+  await holdfast.palace.revise({ drawerId: hit?.id ?? '', text: 'I always want black tea.', by: 'owner' });
+  const again = await tell(id, 'More tea', 2);
+  expect(again).toContain('black tea');
+  expect(again).not.toContain('green tea');
+  expect(await tell(id, 'Even more', 3)).toBe(again);
+  expect(await wokenIn(id)).toHaveLength(2);
+});
+
 test('it can be switched off: for one session, and by the setting; and on again for one', async () => {
   const { begin, tell, post, get, session } = await houseThatShows();
   await begin('I always drink green tea.');

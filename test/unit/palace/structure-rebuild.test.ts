@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { NewEvent } from '../../../core/events/index.ts';
 import { hallNames } from '../../../core/palace/structure/types.ts';
 import { called, openHouse, returned, said } from './support.ts';
 
@@ -25,6 +26,12 @@ const act = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('settle' as const), which: place, verdict: fc.constantFrom('replaced' as const, 'both' as const, 'rejected' as const) }) },
   fc.record({ do: fc.constant('name' as const), which: place, kind: fc.constantFrom('person' as const, 'none' as const) }),
   { weight: 2, arbitrary: fc.record({ do: fc.constant('forget' as const), drawer: place }) },
+  fc.record({ do: fc.constant('pin' as const), drawer: place, is: fc.boolean() }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('revise' as const), drawer: place, which: fc.nat(sentences.length - 1) }) },
+  fc.record({ do: fc.constant('diary' as const), session: fc.nat(2), which: fc.nat(sentences.length - 1) }),
+  fc.record({ do: fc.constant('put aside' as const), session: fc.nat(2), which: fc.nat(sentences.length - 1) }),
+  fc.record({ do: fc.constant('settle note' as const), which: place, decision: fc.constantFrom('released' as const, 'dropped' as const) }),
+  fc.record({ do: fc.constant('retain' as const), drawer: place, whose: fc.constantFrom('all' as const, 'agent' as const, 'untrusted' as const) }),
 ); // biome-ignore format: one act a line
 type Act = typeof act extends fc.Arbitrary<infer A> ? A : never;
 
@@ -51,7 +58,10 @@ async function perform(house: House, sessions: readonly string[], given: Act): P
     case 'hall':
       return drawer ? palace.setHall({ drawerId: drawer, hall: given.hall }) : undefined;
     case 'move':
-      if (drawer) await palace.moveDrawers({ drawerIds: [drawer], to: { wingId: 'wing_home', name: roomNames[given.room] ?? '' } });
+      if (drawer) {
+        const { wing } = await palace.drawer({ drawerId: drawer });
+        await palace.moveDrawers({ drawerIds: [drawer], to: { wingId: wing.id, name: roomNames[given.room] ?? '' } });
+      }
       return;
     case 'merge': {
       const [one, into] = [await room(given.room), await room(given.into)];
@@ -83,10 +93,41 @@ async function perform(house: House, sessions: readonly string[], given: Act): P
     }
     case 'forget':
       if (drawer) await palace.forget({ drawerId: drawer });
+      return;
+    case 'pin':
+      if (drawer) await palace.pin({ drawerId: drawer, isPinned: given.is, by: 'owner' }).catch(isRefused);
+      return;
+    case 'revise':
+      if (drawer) await palace.revise({ drawerId: drawer, text: words(given.which), by: 'owner' }).catch(isRefused);
+      return;
+    case 'diary': {
+      calls += 1;
+      return void (await append(session, called(`t${calls}`, 'remember', { text: words(given.which), diary: true }), returned(`t${calls}`, 'Remembered.')));
+    }
+    case 'put aside': {
+      calls += 1;
+      const note = { label: 'untrusted', why: 'foreign_words', sources: [] };
+      const call = { ...called(`t${calls}`, 'remember', { text: words(given.which) }), holdfast: { note } } as NewEvent;
+      return void (await append(session, call, returned(`t${calls}`, 'Put aside.')));
+    }
+    case 'settle note': {
+      const note = at(await palace.quarantined({ state: 'waiting' }), given.which);
+      return note ? void (await palace.settle({ id: note.id, decision: given.decision, by: 'owner' })) : undefined;
+    }
+    case 'retain': {
+      // older than the middle of what was said
+      const [found] = drawer ? (await drawersOf(house)).filter(({ id }) => id === drawer) : [];
+      if (!found) return;
+      await palace.forgetOld({ wingId: found.wing.id, whose: given.whose, before: Date.parse(found.created_at) }, async () => true);
+    }
   }
 } // biome-ignore format: one act after the other
 
-/** Everything the structure answers. */
+function isRefused(caught: { code?: string }): void {
+  expect(['invalid_request', 'conflict']).toContain(caught.code);
+}
+
+/** Everything the structure answers, and what the owner decided. */
 async function answers(house: House): Promise<unknown> {
   const { palace } = house;
   await palace.structured();
@@ -101,6 +142,9 @@ async function answers(house: House): Promise<unknown> {
     facts: await palace.facts({}),
     contradictions: await palace.contradictions(),
     halls: await palace.halls({}),
+    pins: await palace.pins(),
+    histories: await Promise.all(drawers.map(({ id }) => palace.drawerHistory({ drawerId: id }))),
+    notes: await Promise.all((['waiting', 'released', 'dropped'] as const).map((state) => palace.quarantined({ state }))),
   };
 } // biome-ignore format: a list of questions
 

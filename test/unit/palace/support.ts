@@ -2,40 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { silentLogger, systemRuntime } from '../../../core/base/index.ts';
+import { type Runtime, systemRuntime } from '../../../core/base/index.ts';
 import type { DataClient } from '../../../core/db/index.ts';
-import { openLocalData } from '../../../core/db/local.ts';
-import { int, type Tx } from '../../../core/db/worker.ts';
 import type { NewEvent, StoredEvent } from '../../../core/events/index.ts';
-import { createLog, type Log } from '../../../core/log/index.ts';
-import { createAppend, createForget, createLogStore } from '../../../core/log/worker.ts';
-import { createPalace, type Palace } from '../../../core/palace/index.ts';
-import {
-  createPalaceStore,
-  palaceProjection,
-  projectPalace,
-  removeSessionFromPalace,
-} from '../../../core/palace/worker.ts';
-
-/** How many rows tables have. */
-function count(tx: Tx, { tables }: { tables: readonly string[] }): number[] {
-  return tables.map((table) => int(tx.get(`SELECT count(*) AS n FROM ${table}`) ?? {}, 'n'));
-}
-
-/** The stores of log and palace, put together as the data worker does. */
-export function createRooms() {
-  const append = createAppend([projectPalace]);
-  return {
-    log: createLogStore({ append, removers: [removeSessionFromPalace], projections: [palaceProjection] }),
-    palace: createPalaceStore({ append, forgetPart: createForget(append) }),
-    test: { commands: { age }, queries: { count } },
-  };
-}
-
-/** Makes every note in quarantine as old as a test wants it. */
-function age(tx: Tx, { since }: { since: number }): void {
-  tx.run('UPDATE quarantined_notes SET since = ?', since);
-}
+import type { Log } from '../../../core/log/index.ts';
+import type { Palace } from '../../../core/palace/index.ts';
+import { openHouseIn } from './house-in.ts';
 
 export interface House {
   dataDir: string;
@@ -54,11 +26,8 @@ export function temporaryFolder(): string {
 }
 
 /** Log and palace over a real data folder; closed when the test is over. */
-export function openHouse(dataDir = temporaryFolder()): House {
-  const runtime = systemRuntime();
-  const data = openLocalData({ dataDir, rooms: createRooms(), runtime });
-  const log = createLog(data, runtime);
-  const palace = createPalace({ data, logger: silentLogger });
+export function openHouse(dataDir = temporaryFolder(), runtime: Runtime = systemRuntime()): House {
+  const { data, log, palace } = openHouseIn(dataDir, runtime);
   let isOpen = true;
   const house: House = {
     dataDir,

@@ -109,7 +109,7 @@ const output: Attack[] = [
   ['empty lines in a loop', 'for(;;) console.log("")', ['output_limit', 'timeout']],
   ['one enormous line', 'console.log("x".repeat(2e7))', ['output_limit']],
   ['an enormous value', '"x".repeat(5e6)', ['output_limit']],
-  ['an enormous tool input', 'await tools.echo({ a: "x".repeat(5e6) })', ['error']],
+  ['an enormous tool input', 'await tools.echo({ a: "x".repeat(5e6) }); 1', ['error']],
   ['a flood of tool calls', 'for(;;) tools.echo({})', ['host_calls']],
   ['more tool calls than allowed, one by one', 'for(;;) await tools.echo({})', ['host_calls', 'timeout']],
   ['a flood of timers', 'for(;;) setTimeout(() => {}, 1000)', ['error']],

@@ -386,6 +386,70 @@ test('a command is unlocked by HOLDFAST_KEY; with another one, or none, it says 
   });
 });
 
+test('keys that a command locked with HOLDFAST_KEY are unlocked in the app with it, for this start, and stay its own', async () => {
+  const command = environmentKeyPort({ env: { HOLDFAST_KEY: words }, random: system.random });
+  const { dataDir, seal } = await filled(command);
+  const before = stored(dataDir);
+  const app = keychain('libsecret');
+  await withRing(dataDir, app, async (opened) => {
+    const { ring, vault, houseKey, resolve } = opened;
+    expect(ring).toMatchObject({ isLocked: true, environmentState: 'locked', passphraseState: 'none' });
+    expect(await vault.status()).toMatchObject({
+      state: 'locked',
+      sentence: expect.stringContaining('HOLDFAST_KEY'),
+    });
+    // nothing is sealed or wrapped by the keychain meanwhile
+    expect(await houseKey.mac('profile chain', content)).toBeNull();
+    expect(await errorOf(vault.put('other', secret, ['api.example.com']))).toMatchObject({
+      code: 'vault_locked',
+    });
+    expect(await errorOf(ring.unlock(otherWords))).toMatchObject({ code: 'key_wrong' });
+    expect(await errorOf(ring.setPassphrase({ passphrase: otherWords }))).toMatchObject({
+      code: 'vault_locked',
+    });
+    expect(stored(dataDir)).toEqual(before);
+    await ring.unlock(words);
+    expect(ring).toMatchObject({ isLocked: false, environmentState: 'open', backend: 'environment' });
+    await expectOpen(opened, seal);
+    await vault.put('second', `${secret}-2`, ['api.example.com']);
+    await ring.lock();
+    expect(await errorOf(resolve('model'))).toMatchObject({ code: 'vault_locked' });
+    await ring.unlock(words);
+    await expectOpen(opened, seal);
+  });
+  // asked for anew at the next start, and the command opens everything as ever
+  await withRing(dataDir, app, async ({ ring }) => expect(ring.environmentState).toBe('locked'));
+  await withRing(dataDir, command, async (opened) => {
+    await expectOpen(opened, seal);
+    expect(await opened.resolve('second')).toMatchObject({ value: `${secret}-2` });
+  });
+  expect(new Set(stored(dataDir).backends)).toEqual(new Set(['environment']));
+});
+
+test('a passphrase set in the app takes over what the key of a command opens, with the seals that the app made before', async () => {
+  const app = keychain('libsecret');
+  const dataDir = newFolder();
+  const own = await withRing(dataDir, app, async ({ houseKey }) => houseKey.mac('profile chain', content));
+  const command = environmentKeyPort({ env: { HOLDFAST_KEY: words }, random: system.random });
+  const seal = await withRing(dataDir, command, async ({ vault, houseKey }) => {
+    await vault.put('model', secret, ['api.example.com']);
+    return houseKey.mac('profile chain', content);
+  });
+  if (own === null || seal === null) throw new Error('nothing was sealed');
+  await withRing(dataDir, app, async (opened) => {
+    await opened.ring.unlock(words);
+    expect(await opened.houseKey.check('profile chain', content, own)).toBe('right');
+    await opened.ring.setPassphrase({ passphrase: otherWords });
+    expect(opened.ring).toMatchObject({ environmentState: 'none', passphraseState: 'open' });
+  });
+  expect(new Set(stored(dataDir).backends)).toEqual(new Set(['passphrase']));
+  await withRing(dataDir, app, async (opened) => {
+    await opened.ring.unlock(otherWords);
+    await expectOpen(opened, seal);
+    expect(await opened.houseKey.check('profile chain', content, own)).toBe('right');
+  });
+});
+
 test('a passphrase set before the first secret wraps the first key, also when both come at once', async () => {
   const dataDir = newFolder();
   const outside: KeyPort = {

@@ -1,10 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, test, vi } from 'vitest';
 import { systemRuntime } from '../../../../core/base/index.ts';
 import type { SessionEvent } from '../../../../core/events/index.ts';
 import { environmentKeyPort } from '../../../../core/vault/index.ts';
 import { type House, onResult, openHouse } from '../../harness/support.ts';
-import { startServer } from '../../vault/servers.ts';
+import { startGuardedServer } from './guarded-server.ts';
 
 // A server at an address that wants a token, and sessions whose vaults have one.
 
@@ -14,64 +13,17 @@ const first = 'first-CANARY-1f3c9d8e7b6a';
 const renewed = 'renewed-CANARY-6a7b8e9d3c1f';
 const refresh = 'refresh-CANARY-a1b2c3d4e5f6';
 
-interface Rpc {
-  id?: number;
-  method: string;
-  params?: { protocolVersion?: string };
-}
-
-function answerOf({ method, params }: Rpc): unknown {
-  switch (method) {
-    case 'initialize':
-      return {
-        protocolVersion: params?.protocolVersion,
-        capabilities: { tools: {} },
-        serverInfo: { name: 'guarded', version: '1' },
-      };
-    case 'tools/list':
-      return { tools: [{ name: 'look-up', description: 'Looks up.', inputSchema: { type: 'object' } }] };
-    default:
-      return { content: [{ type: 'text', text: 'Found.' }] };
-  }
-}
-
 /** A server of the protocol behind a bearer token, with a token endpoint beside it. */
 async function startGuarded(isRight: (token: string) => boolean) {
-  const tokens: string[] = [];
   const grants: string[] = [];
-  const bodies = new WeakMap<IncomingMessage, Buffer[]>();
-  const respond = (request: IncomingMessage, response: ServerResponse) => {
-    const body = Buffer.concat(bodies.get(request) ?? []).toString();
-    if (request.url === '/token') {
-      grants.push(body);
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ access_token: renewed, expires_in: 3600 }));
-      return;
-    }
-    const token = (request.headers.authorization ?? '').replace('Bearer ', '');
-    tokens.push(token);
-    if (!isRight(token)) {
-      response.writeHead(401, { 'content-type': 'text/plain' }).end(`not ${token}`);
-      return;
-    }
-    if (request.method !== 'POST') {
-      response.writeHead(405).end();
-      return;
-    }
-    const message: Rpc = JSON.parse(body);
-    if (message.id === undefined) {
-      response.writeHead(202).end();
-      return;
-    }
+  const server = await startGuardedServer(isRight, (request, response, body) => {
+    if (request.url !== '/token') return false;
+    grants.push(body);
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ jsonrpc: '2.0', id: message.id, result: answerOf(message) }));
-  };
-  const server = await startServer((request, response) => {
-    const seen = server.requests.at(-1);
-    bodies.set(request, [Buffer.from(seen?.body ?? '')]);
-    respond(request, response);
+    response.end(JSON.stringify({ access_token: renewed, expires_in: 3600 }));
+    return true;
   });
-  return { ...server, tokens, grants, mcp: `${server.url}/mcp` };
+  return { ...server, grants };
 }
 
 const think = { tool_use: { name: 'think', input: { thought: 'They asked for it.' } } };

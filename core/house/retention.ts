@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import type { Agents } from '../agents/index.ts';
+import type { RetentionPort } from '../api/index.ts';
+import { background, type Clock, HoldfastError, type Logger } from '../base/index.ts';
+import { type Palace, type Retention, retentionKinds } from '../palace/index.ts';
+
+const key = 'retention';
+const dayMs = 24 * 3_600_000;
+const stored = z.array(
+  z.object({
+    wing_id: z.string(),
+    days: z.number().int().min(1),
+    whose: z.enum(retentionKinds),
+    set_at: z.string(),
+    set_by: z.string(),
+  }),
+);
+type Rule = z.infer<typeof stored>[number];
+interface Run {
+  at: string;
+  forgotten: number;
+  pending: string[];
+}
+
+/**
+ * How long each wing keeps what was said: for ever, unless the owner set a rule. Rules are a setting, so that every change of them is in the
+ * profile's chain. They are carried out in the background: when one is set, at each start, and on each new day.
+ */
+export function createRetentionRules(ports: {
+  agents: Pick<Agents, 'getSetting' | 'putSetting'>;
+  palace: Pick<Palace, 'forgetOld' | 'retentionPreview'>;
+  clock: Pick<Clock, 'now'>;
+  logger: Logger;
+  /** The house closes: what is under way goes on at the next start. */
+  signal: AbortSignal;
+  /** Something is done of what the window shows. */
+  onChanged: () => void;
+}): RetentionPort & { begin(): Promise<void> } {
+  const { agents, palace, clock, logger, signal, onChanged } = ports;
+  const runs = new Map<string, Run>();
+  let running: string | null = null;
+  let last: Promise<void> = Promise.resolve();
+
+  // a list that cannot be read forgets nothing
+  const read = async (): Promise<Rule[]> => stored.catch([]).parse((await agents.getSetting({ key })) ?? []);
+  const timed = ({ wing_id, days, whose }: Pick<Rule, 'wing_id' | 'days' | 'whose'>): Retention => ({
+    wingId: wing_id,
+    whose,
+    before: clock.now() - days * dayMs,
+  });
+
+  async function carryOut(rule: Rule): Promise<void> {
+    running = rule.wing_id;
+    onChanged();
+    try {
+      const still = async () =>
+        (await read()).some(({ wing_id, set_at }) => wing_id === rule.wing_id && set_at === rule.set_at);
+      const { forgotten, pending } = await palace.forgetOld(timed(rule), still);
+      runs.set(rule.wing_id, { at: new Date(clock.now()).toISOString(), forgotten, pending });
+    } finally {
+      running = null;
+      onChanged();
+    }
+  }
+  async function carryOutAll(): Promise<void> {
+    if (signal.aborted) return;
+    for (const rule of await read()) {
+      try {
+        await carryOut(rule);
+      } catch (caught) {
+        if (signal.aborted) return;
+        logger.warn(`what is too old in the wing ${rule.wing_id} could not be forgotten`, caught);
+      }
+    }
+  }
+  /** One run at a time: what is set meanwhile is in the next. */
+  const begin = async () => {
+    last = last.then(carryOutAll);
+    background(last, 'forgetting what is too old', logger);
+  };
+
+  const shown = async (rule: Rule) => {
+    const { wing, due, pinned } = await palace.retentionPreview(timed(rule));
+    const { wing_id: _, ...more } = rule;
+    return {
+      wing,
+      ...more,
+      due,
+      pinned,
+      last_run: runs.get(rule.wing_id) ?? null,
+      is_running: running === rule.wing_id,
+    };
+  };
+  return {
+    begin,
+    async list() {
+      const views = await Promise.all(
+        (await read()).map((rule) =>
+          shown(rule).catch((caught: unknown) => {
+            // a wing of a database that was restored since
+            if (caught instanceof HoldfastError && caught.code === 'memory_wing_not_found') return null;
+            throw caught;
+          }),
+        ),
+      );
+      return views.filter((view) => view !== null);
+    },
+    preview: ({ wingId, days, whose }) => palace.retentionPreview(timed({ wing_id: wingId, days, whose })),
+    async set({ wingId, days, whose, seen, by }) {
+      const rule: Rule = {
+        wing_id: wingId,
+        days,
+        whose,
+        set_at: new Date(clock.now()).toISOString(),
+        set_by: by,
+      };
+      const { due } = await palace.retentionPreview(timed(rule));
+      if (due > seen)
+        throw new HoldfastError(
+          'conflict',
+          `${due} drawers would go, and not only the ${seen} that were shown`,
+        );
+      const others = (await read()).filter(({ wing_id }) => wing_id !== wingId);
+      await agents.putSetting({ key, value: [...others, rule] });
+      runs.delete(wingId);
+      await begin();
+      return shown(rule);
+    },
+    async remove(wingId) {
+      const rules = await read();
+      const others = rules.filter(({ wing_id }) => wing_id !== wingId);
+      if (others.length === rules.length)
+        throw new HoldfastError('not_found', `no rule for the wing ${wingId}`);
+      await agents.putSetting({ key, value: others });
+      onChanged();
+    },
+  };
+}

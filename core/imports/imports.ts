@@ -1,0 +1,275 @@
+import {
+  background,
+  type Clock,
+  HoldfastError,
+  type Ids,
+  type Logger,
+  toHoldfastError,
+} from '../base/index.ts';
+import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
+import type { ImportStore } from './imports-store.ts';
+import { importLimits } from './limits.ts';
+import type { MessageToTake } from './messages.ts';
+import { openReader } from './reader.ts';
+import { isSafeName } from './readers/archive.ts';
+import { type Staged, type StagedItem, setTrust, usualWing } from './staged.ts';
+import { createTaking, type Redact, type SessionParts } from './taking.ts';
+import type { ImportSide } from './types.ts';
+
+export interface ImportsPorts {
+  data: DataPort;
+  /** The bundled `import.worker`. */
+  workerPath: string;
+  redact: Redact;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  /** An import is in another state, or got on. */
+  onChanged(): void;
+}
+
+/** What the owner changes of an import before taking it. What is left out stays. */
+export interface ImportChoice {
+  wing?: string | undefined;
+  /** For every conversation in which they speak. */
+  speakers?: readonly { name: string; side: ImportSide; trust: 'owner' | 'untrusted' }[] | undefined;
+  items?:
+    | readonly {
+        id: string;
+        take?: boolean | undefined;
+        speakers?: readonly { name: string; side: ImportSide; trust: 'owner' | 'untrusted' }[] | undefined;
+      }[]
+    | undefined;
+}
+
+/**
+ * What the owner brings along, until they have looked at it. Nothing of it is kept anywhere before it is taken: what was staged is gone
+ * when it is discarded, taken, or Holdfast closes.
+ */
+export interface Imports {
+  /** The newest first. */
+  list(): Staged[];
+  /** Throws `not_found`. */
+  get(id: string): Staged;
+  /** An empty name is made up once it is known what it holds. Throws `too_many_imports`. */
+  begin(wing: string): Staged;
+  /** `path`: the file's name, with the folders that it came in. Throws `too_large`, `path_invalid`, `conflict` once it is read. */
+  addFile(id: string, path: string, pieces: AsyncIterable<Uint8Array> | Uint8Array): Promise<Staged>;
+  /** Reads the files in the background. */
+  read(id: string): Promise<Staged>;
+  choose(id: string, choice: ImportChoice): Staged;
+  /** Words of an item, to look at. Throws `not_found`. */
+  preview(id: string, itemId: string, from: number): Promise<MessageToTake[]>;
+  /** Takes what is chosen, in the background. Throws `conflict` where there is nothing to take, or it is under way. */
+  take(id: string, session: SessionParts): Staged;
+  /** Ends it, whatever it is doing; what was taken already stays. */
+  discard(id: string): Promise<void>;
+  /** Resolves when nothing runs for this import. */
+  settled(id: string): Promise<Staged>;
+  close(): Promise<void>;
+}
+
+export function createImports({
+  data,
+  workerPath,
+  redact,
+  clock,
+  ids,
+  logger,
+  onChanged,
+}: ImportsPorts): Imports {
+  const commands = bindCommands<ImportStore['commands']>(data, 'imports', ['open', 'take']);
+  const queries = bindQueries<ImportStore['queries']>(data, 'imports', ['known']);
+  const takeAll = createTaking({ ...commands, ...queries, redact, onChanged });
+  const open = new Map<string, Staged>();
+  const working = new Map<string, Promise<unknown>>();
+
+  const get = (id: string): Staged => {
+    const staged = open.get(id);
+    if (!staged) throw new HoldfastError('not_found', `no import ${id}`);
+    return staged;
+  };
+  const inState = (id: string, ...states: Staged['state'][]): Staged => {
+    const staged = get(id);
+    if (!states.includes(staged.state)) throw new HoldfastError('conflict', `the import is ${staged.state}`);
+    return staged;
+  };
+  const enter = (staged: Staged, state: Staged['state']) => {
+    staged.state = state;
+    staged.progress = null;
+    onChanged();
+  };
+  /** Works in the background; a failure is the import's, and told with it. */
+  const work = (staged: Staged, what: string, run: () => Promise<void>) => {
+    const running = run().catch(async (caught: unknown) => {
+      if (staged.stop.signal.aborted) return;
+      const { code, message } = toHoldfastError(caught, what);
+      logger.warn(what, caught);
+      staged.error = { code, message };
+      // what was taken is known by itself: the rest can be taken once there is room, say
+      const canGoOn = staged.state === 'taking' && code !== 'import_unreadable';
+      enter(staged, canGoOn ? 'review' : 'failed');
+      if (!canGoOn) await staged.reader?.close();
+    });
+    working.set(staged.id, running);
+    background(running, what, logger);
+  };
+
+  async function readAll(staged: Staged): Promise<void> {
+    const { reader } = staged;
+    if (!reader) throw new HoldfastError('internal', 'the import has no reader');
+    const progress = (done: number, total: number) => {
+      staged.progress = { done, total };
+      onChanged();
+    };
+    const { items, ...found } = await reader.read(progress);
+    staged.found = found;
+    const compared: StagedItem[] = [];
+    for (const [index, item] of items.entries()) {
+      let [known, forgotten] = [0, 0];
+      for (let from = 0; from < item.messages; ) {
+        const hashes = await reader.hashes(index, from);
+        const states = await queries.known({ messages: hashes });
+        known += states.filter((state) => state === 'known').length;
+        forgotten += states.filter((state) => state === 'forgotten').length;
+        from += hashes.length;
+      }
+      const isChosen = known + forgotten < item.messages;
+      compared.push({ ...item, id: `item_${index}`, known, forgotten, isChosen, trust: new Map() });
+    }
+    staged.items = compared;
+    staged.wing ||= usualWing(items);
+    enter(staged, 'review');
+  }
+
+  async function discard(id: string): Promise<void> {
+    const staged = get(id);
+    open.delete(id);
+    staged.stop.abort();
+    onChanged();
+    await staged.reader?.close();
+    await working.get(id);
+    working.delete(id);
+  }
+
+  return {
+    list: () => [...open.values()].reverse(),
+    get,
+    begin(wing) {
+      const lying = [...open.values()].filter(({ state }) => state !== 'taken' && state !== 'failed');
+      if (lying.length >= importLimits.open)
+        throw new HoldfastError('too_many_imports', `${lying.length} imports lie open`);
+      const staged: Staged = {
+        id: ids.next('imp'),
+        createdAt: clock.now(),
+        state: 'receiving',
+        wing: wing.trim(),
+        files: [],
+        sizeBytes: 0,
+        receiving: Promise.resolve(),
+        reader: openReader(workerPath),
+        found: { problems: [], moreProblems: 0, unread: 0 },
+        items: [],
+        progress: null,
+        taken: null,
+        error: null,
+        stop: new AbortController(),
+      };
+      open.set(staged.id, staged);
+      onChanged();
+      return staged;
+    },
+    async addFile(id, path, pieces) {
+      const staged = inState(id, 'receiving');
+      if (!isSafeName(path))
+        throw new HoldfastError('path_invalid', 'a file is named by a path below a folder');
+      if (staged.files.length >= importLimits.files)
+        throw new HoldfastError('too_large', `an import may have ${importLimits.files} files`);
+      const folder = path.split('/').slice(0, 1).join('/');
+      const adding = staged.receiving.then(async () => {
+        inState(id, 'receiving');
+        const before = staged.sizeBytes;
+        try {
+          await staged.reader?.addFile(path, folder, limited(pieces, staged));
+        } catch (caught) {
+          staged.sizeBytes = before;
+          throw caught;
+        }
+        staged.files.push({ name: path, sizeBytes: staged.sizeBytes - before });
+        onChanged();
+      });
+      staged.receiving = adding.catch(() => {});
+      await adding;
+      return staged;
+    },
+    async read(id) {
+      const staged = inState(id, 'receiving');
+      if (staged.files.length === 0) throw new HoldfastError('invalid_request', 'an import needs a file');
+      await staged.receiving;
+      inState(id, 'receiving');
+      enter(staged, 'reading');
+      work(staged, 'reading an import', () => readAll(staged));
+      return staged;
+    },
+    choose(id, choice) {
+      const staged = inState(id, 'review');
+      for (const { id: itemId } of choice.items ?? []) itemOf(staged, itemId);
+      if (choice.wing !== undefined) staged.wing = choice.wing.trim() || staged.wing;
+      for (const speaker of choice.speakers ?? []) for (const item of staged.items) setTrust(item, speaker);
+      for (const { id: itemId, take, speakers = [] } of choice.items ?? []) {
+        const item = itemOf(staged, itemId);
+        if (take !== undefined) item.isChosen = take;
+        for (const speaker of speakers) setTrust(item, speaker);
+      }
+      onChanged();
+      return staged;
+    },
+    async preview(id, itemId, from) {
+      const staged = inState(id, 'review', 'taking');
+      const item = itemOf(staged, itemId);
+      return (await staged.reader?.messages(staged.items.indexOf(item), from, 20_000)) ?? [];
+    },
+    take(id, session) {
+      const staged = inState(id, 'review');
+      if (!staged.items.some(({ isChosen }) => isChosen))
+        throw new HoldfastError('conflict', 'nothing of the import is chosen');
+      staged.error = null;
+      enter(staged, 'taking');
+      work(staged, 'taking an import', async () => {
+        staged.taken = await takeAll(staged, session);
+        if (staged.stop.signal.aborted) return;
+        enter(staged, 'taken');
+        await staged.reader?.close();
+        staged.reader = null;
+      });
+      return staged;
+    },
+    discard,
+    async settled(id) {
+      await working.get(id);
+      return get(id);
+    },
+    async close() {
+      for (const id of [...open.keys()]) await discard(id);
+    },
+  };
+}
+
+function itemOf(staged: Staged, id: string): StagedItem {
+  const item = staged.items.find((each) => each.id === id);
+  if (!item) throw new HoldfastError('not_found', `no item ${id}`);
+  return item;
+}
+
+/** All files of an import together have a bound, too; it is counted as they come. */
+async function* limited(
+  pieces: AsyncIterable<Uint8Array> | Uint8Array,
+  staged: Staged,
+): AsyncIterable<Uint8Array> {
+  for await (const piece of pieces instanceof Uint8Array ? [pieces] : pieces) {
+    staged.sizeBytes += piece.byteLength;
+    if (staged.sizeBytes > importLimits.totalBytes)
+      throw new HoldfastError('too_large', `an import may have ${importLimits.totalBytes / 1024 / 1024} MB`);
+    yield piece;
+  }
+}

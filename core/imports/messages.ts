@@ -1,0 +1,61 @@
+import type { ImportFormat, ImportSide, LeftOut, Problem } from './types.ts';
+
+/** What is told of a conversation or document, without its words. Times are RFC 3339. */
+export interface ItemSummary {
+  format: ImportFormat;
+  /** SHA-256, in hex, of format and key. */
+  hash: string;
+  title: string;
+  file: string;
+  messages: number;
+  characters: number;
+  from: string | null;
+  to: string | null;
+  speakers: { name: string; side: ImportSide; messages: number }[];
+  leftOut: LeftOut;
+  /** Messages with something that looks like a secret. */
+  secrets: number;
+  /** Characters that are not seen. */
+  hidden: number;
+  /** What is written like commands to a reader, quoted; at most three. */
+  wording: string[];
+}
+
+export interface ReadSummary {
+  items: ItemSummary[];
+  problems: Problem[];
+  moreProblems: number;
+  unread: number;
+}
+
+/** By what a message is known again, in hex: who said it when, and its words alone where they are long enough to tell. */
+export interface MessageHashes {
+  message: string;
+  words: string | null;
+}
+
+/** A message as it is taken, with what is to be redacted in it. */
+export interface MessageToTake extends MessageHashes {
+  speaker: string;
+  side: ImportSide;
+  saidAt: string | null;
+  text: string;
+  secrets: { start: number; end: number; rule: string; looksLike: string }[];
+}
+
+/** Questions have an id, files and their pieces none: they come in order. */
+export type ToReader =
+  | { type: 'file'; path: string; group: string }
+  | { type: 'piece'; bytes: Uint8Array }
+  /** The file that came last is none: it broke off. */
+  | { type: 'drop' }
+  | { type: 'read'; id: number }
+  | { type: 'hashes'; id: number; item: number; from: number }
+  | { type: 'messages'; id: number; item: number; from: number; mostCharacters: number };
+
+export type FromReader =
+  | { type: 'progress'; done: number; total: number }
+  | { type: 'read'; id: number; summary: ReadSummary }
+  | { type: 'hashes'; id: number; hashes: MessageHashes[] }
+  | { type: 'messages'; id: number; messages: MessageToTake[] }
+  | { type: 'failed'; id: number; message: string };

@@ -1,0 +1,1 @@
+export { createImportStore, projectImports, removeImportsOfSession } from './imports-store.ts';

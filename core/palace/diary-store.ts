@@ -1,0 +1,58 @@
+import { int, type Tx, text, textOrNull } from '../db/worker.ts';
+import { drawerId } from './drawer-id.ts';
+import { drawerRows } from './drawer-rows.ts';
+import { drawersOf } from './export-store.ts';
+import { namedRoom } from './places.ts';
+
+/** Where an agent's diary goes that names no topic. */
+const diaryRoom = 'Diary';
+
+/** The agent of a session; sessions of old logs may name none. */
+function agentOf(tx: Tx, sessionNumber: number): { id: string; name: string } {
+  const row = tx.get(
+    "SELECT json_extract(agent, '$.id') AS id, json_extract(agent, '$.name') AS name FROM sessions WHERE number = ?",
+    sessionNumber,
+  );
+  const id = (row && textOrNull(row, 'id')) || 'agent';
+  return { id, name: (row && textOrNull(row, 'name')?.trim()) || 'Agent' };
+}
+
+/** The number of the room for what a session's agent notes for itself: in a wing of that agent. */
+export function diaryRoomOf(tx: Tx, sessionNumber: number, topic: string | undefined): number {
+  return namedRoom(tx, agentWing(tx, agentOf(tx, sessionNumber)), topic ?? diaryRoom);
+}
+
+function agentWing(tx: Tx, { id, name }: { id: string; name: string }): number {
+  const own = tx.get('SELECT number FROM wings WHERE agent_id = ?', id);
+  if (own) return int(own, 'number');
+  const named = tx.get("SELECT number, agent_id FROM wings WHERE kind = 'agent' AND name = ?", name);
+  // a wing that the owner made for this agent becomes its own; one of another agent of that name stays the other's
+  if (named && textOrNull(named, 'agent_id') === null) {
+    tx.run('UPDATE wings SET agent_id = ? WHERE number = ?', id, int(named, 'number'));
+    return int(named, 'number');
+  }
+  tx.run(
+    "INSERT INTO wings (id, kind, name, agent_id) VALUES (?, 'agent', ?, ?)",
+    tx.runtime.ids.next('wing'),
+    named ? `${name} (${id})` : name,
+    id,
+  );
+  return agentWing(tx, { id, name });
+}
+
+/** Whether two sessions are of one agent. A session that is not there is of none. */
+export function isSameAgent(tx: Tx, one: number, other: number): boolean {
+  return other >= 0 && agentOf(tx, one).id === agentOf(tx, other).id;
+}
+
+/** Of these drawers, those in other agents' diaries: nobody recalls them but their own agent. */
+export function othersDiaries(tx: Tx, input: { sessionId: string; drawerIds: readonly string[] }): string[] {
+  const session = tx.get('SELECT number FROM sessions WHERE id = ?', input.sessionId);
+  const asking = session ? int(session, 'number') : -1;
+  const { conditions, values } = drawersOf(input.drawerIds);
+  return drawerRows(tx, `d.kind = 'diary' AND ${conditions.join(' AND ')}`, ...values)
+    .filter((row) => !isSameAgent(tx, Math.floor(int(row, 'event_key') / 2 ** 32), asking))
+    .map((row) =>
+      drawerId({ eventId: text(row, 'event_id'), part: int(row, 'part'), piece: int(row, 'piece') }),
+    );
+}

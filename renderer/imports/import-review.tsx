@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Import, type RequestOf, useEndpointMutation } from '../api/index.ts';
+import { showFailure } from '../lib/failure-toast.ts';
+import { Banner, Button, Field, Input } from '../ui/index.ts';
+import { ItemList } from './item-list.tsx';
+import { Problems } from './problems.tsx';
+import { Speakers } from './speakers.tsx';
+
+export type Choose = (body: RequestOf<'chooseImport'>) => void;
+
+/** Everything that the owner looks at before an import becomes memory, and what they choose of it. */
+export function ImportReview({ found }: { found: Import }) {
+  const { t } = useTranslation('imports');
+  const params = { id: found.id };
+  const change = useEndpointMutation('chooseImport', ['imports']);
+  const take = useEndpointMutation('takeImport', ['imports', 'palace']);
+  const choose: Choose = (body) => change.mutate({ params, body }, { onError: showFailure });
+  const chosen = found.items.filter(({ take: isChosen }) => isChosen).length;
+  const odd = found.items.filter(({ wording, hidden }) => wording.length > 0 || hidden > 0).length;
+  return (
+    <div className="mt-4 space-y-6">
+      {odd > 0 ? (
+        <Banner tone="warning">
+          <p className="font-medium">{t('warnTitle', { count: odd })}</p>
+          <p className="text-sm">{t('warnText')}</p>
+        </Banner>
+      ) : null}
+      {found.items.length === 0 ? (
+        <p className="text-ink-muted">{t('nothing')}</p>
+      ) : (
+        <>
+          <Wing wing={found.wing} onChange={(wing) => choose({ wing })} />
+          <Speakers speakers={found.speakers} onChoose={choose} />
+          <ItemList found={found} onChoose={choose} />
+        </>
+      )}
+      <Problems found={found} />
+      {found.items.length === 0 ? null : (
+        <div className="flex items-center gap-3 border-t border-line pt-4">
+          <span role="status" className="text-sm text-ink-muted">
+            {t('chosen', { chosen, all: found.items.length })}
+          </span>
+          <Button
+            variant="primary"
+            className="ml-auto"
+            disabled={chosen === 0}
+            isBusy={take.isPending || change.isPending}
+            onClick={() => take.mutate({ params }, { onError: showFailure })}
+          >
+            {chosen === 0 ? t('takeNothing') : t('take', { count: chosen })}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Wing({ wing, onChange }: { wing: string; onChange: (wing: string) => void }) {
+  const { t } = useTranslation('imports');
+  const [name, setName] = useState(wing);
+  const keep = () => {
+    if (name.trim() === '') setName(wing);
+    else if (name.trim() !== wing) onChange(name.trim());
+  };
+  return (
+    <Field label={t('wing')} hint={t('wingHint')}>
+      {(control) => (
+        <Input
+          {...control}
+          value={name}
+          maxLength={200}
+          onChange={(event) => setName(event.target.value)}
+          onBlur={keep}
+          onKeyDown={(event) => event.key === 'Enter' && keep()}
+          className="max-w-80"
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { systemRuntime } from '../../../core/base/index.ts';
+import type { House } from '../harness/support.ts';
+import { openHouse, temporaryFolder } from '../harness/support.ts';
+
+const dayMs = 24 * 3_600_000;
+const script = [{ when: {}, reply: { blocks: [{ text: 'Noted.' }] } }];
+
+/** A house whose owner's clock is so many days ahead of what was said in it. */
+async function houseAhead(days: number, dataDir = temporaryFolder()) {
+  const runtime = systemRuntime();
+  const now = () => Date.now() + days * dayMs;
+  return openHouse(script, { dataDir, runtime: { ...runtime, clock: { ...runtime.clock, now } } });
+}
+
+/** Resolves when the wing's rule has been carried out. */
+async function carriedOut(house: House): Promise<unknown> {
+  for (;;) {
+    let heard = () => {};
+    const changed = new Promise<void>((resolve) => (heard = resolve));
+    const stop = house.holdfast.onChange(({ topic }) => topic === 'palace' && heard());
+    const { data } = (await house.get('/holdfast/v1/palace/retention')) as {
+      data: { last_run: unknown; is_running: boolean }[];
+    };
+    if (data[0]?.last_run && !data[0].is_running) {
+      stop();
+      return data[0];
+    }
+    await changed;
+    stop();
+  }
+}
+const wing = '/holdfast/v1/palace/wings/wing_home/retention';
+const left = async (house: House) =>
+  (await house.holdfast.palace.drawers({ limit: 50 })).drawers.map(({ text }) => text).reverse();
+
+async function said(house: House, text: string) {
+  const id = await house.session();
+  await house.say(id, text);
+  await house.idle(id);
+  return id;
+}
+
+test('a rule is previewed, set, in the profile’s chain, carried out in the background, shown, and removed', async () => {
+  const house = await houseAhead(10);
+  const id = await said(house, 'I live in Berlin.');
+  expect(await house.get('/holdfast/v1/palace/retention')).toEqual({ data: [] });
+  expect(await house.get(`${wing}/preview?days=30&whose=all`)).toMatchObject({
+    drawers: 2,
+    due: 0,
+    oldest: null,
+  });
+  expect(await house.get(`${wing}/preview?days=5&whose=agent`)).toMatchObject({
+    drawers: 2,
+    due: 1,
+    first: [{ text: 'Noted.' }],
+  });
+  const rule = { days: 5, whose: 'agent' };
+  await expect(house.post(wing, { ...rule, seen: 0 })).rejects.toThrow('conflict');
+  expect(await left(house)).toEqual(['I live in Berlin.', 'Noted.']);
+  expect(await house.post(wing, { ...rule, seen: 1 })).toMatchObject({
+    wing: { id: 'wing_home', name: 'Home', kind: 'home' },
+    ...rule,
+    set_by: expect.any(String),
+  });
+  expect(await carriedOut(house)).toMatchObject({ due: 0, last_run: { forgotten: 1, pending: [] } });
+  expect(await left(house)).toEqual(['I live in Berlin.']);
+  const events = await house.events(id);
+  expect(events.filter(({ type }) => type === 'holdfast.forgotten')).toHaveLength(1);
+  const audit = (await house.post('/holdfast/v1/audit/verify', {})) as { ok: boolean };
+  expect(audit.ok).toBe(true);
+  await house.holdfast.fetch(new Request(`http://holdfast${wing}`, { method: 'DELETE' }), {
+    kind: 'in_process',
+  });
+  expect(await house.get('/holdfast/v1/palace/retention')).toEqual({ data: [] });
+  for (const wrong of [{ ...rule, seen: 1, days: 0 }, { ...rule, seen: 1, whose: 'mine' }, { ...rule }])
+    await expect(house.post(wing, wrong)).rejects.toThrow('invalid_request');
+  await expect(
+    house.post('/holdfast/v1/palace/wings/wing_none/retention', { ...rule, seen: 1 }),
+  ).rejects.toThrow('memory_wing_not_found');
+  expect(house.errors).toEqual([]);
+});
+
+test('at each start what has become too old goes, and what has not stays', async () => {
+  const dataDir = temporaryFolder();
+  const first = await houseAhead(0, dataDir);
+  await said(first, 'I live in Berlin.');
+  await first.post(wing, { days: 30, whose: 'all', seen: 0 });
+  expect(await carriedOut(first)).toMatchObject({ last_run: { forgotten: 0 } });
+  await first.close();
+  const early = await houseAhead(29, dataDir);
+  expect(await carriedOut(early)).toMatchObject({ last_run: { forgotten: 0 } });
+  expect(await left(early)).toEqual(['I live in Berlin.', 'Noted.']);
+  await early.close();
+  const late = await houseAhead(31, dataDir);
+  expect(await carriedOut(late)).toMatchObject({ due: 0, last_run: { forgotten: 2 } });
+  expect(await left(late)).toEqual([]);
+  expect(late.errors).toEqual([]);
+});
