@@ -13,8 +13,13 @@ export function pickedFiles(list: FileList | null): PickedFile[] {
 
 /** Files that were dropped, those in folders too. To be called while the drop is handled: afterwards the list is empty. */
 export async function droppedFiles(items: DataTransferItemList): Promise<PickedFile[]> {
-  const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  return (await Promise.all(entries.map((entry) => filesOf(entry)))).flat().filter(isShown);
+  const found = [...items].map((item) => {
+    const entry = item.webkitGetAsEntry();
+    if (entry) return filesOf(entry);
+    const file = item.getAsFile();
+    return file ? [{ path: file.name, file }] : [];
+  });
+  return (await Promise.all(found)).flat().filter(isShown);
 }
 
 const isShown = ({ path }: PickedFile) => !path.split('/').some((part) => part.startsWith('.'));

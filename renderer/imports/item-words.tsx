@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call, type ImportItem } from '../api/index.ts';
+import { VisibleText } from '../approvals/index.ts';
 import { formatAbsolute } from '../lib/dates.ts';
 import { Button, ErrorState, Skeleton } from '../ui/index.ts';
 
@@ -32,7 +33,9 @@ export function ItemWords({ importId, item }: { importId: string; item: ImportIt
                 .filter(Boolean)
                 .join(' · ')}
             </p>
-            <p className="break-words whitespace-pre-wrap">{text}</p>
+            <p className="break-words whitespace-pre-wrap">
+              <VisibleText text={text} />
+            </p>
           </div>
         )),
       )}

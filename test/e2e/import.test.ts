@@ -6,6 +6,7 @@ import { chatGptConversation, claudeConversation, json, utf8 } from '../unit/imp
 import { type LaunchedApp, launchApp } from './support/launch.ts';
 import { lookAt } from './support/look.ts';
 import { drawer, drawers, searchMemory } from './support/memory.ts';
+import * as page from './support/page.js';
 import { playing, say } from './support/rehearsal.ts';
 
 const poison =
@@ -112,7 +113,8 @@ describe('the import', () => {
     );
     await window.getByRole('button', { name: 'Discard' }).click();
     await window.getByText('Nothing waits here').waitFor();
-    await choose([put('scan.bin', Uint8Array.from([0, 1, 2, 3, 0]))]);
+    const dropped = await window.evaluateHandle(page.dropOf, { name: 'scan.bin', bytes: [0, 1, 2, 3, 0] });
+    await window.getByText('Drop files or a folder here').dispatchEvent('drop', { dataTransfer: dropped });
     await window.getByText('Nothing to take was found in it.').waitFor();
     await lookAt(launched, 'import-nothing');
   });

@@ -14,6 +14,8 @@ export interface Room {
 /** Of an archive's pictures, sound and programs nothing can be read: they are not even unpacked. */
 const neverWords =
   /\.(?:png|jpe?g|gif|webp|bmp|ico|heic|svg|mp[34]|m4a|wav|ogg|webm|mov|avi|dat|bin|exe|dll|woff2?|ttf|otf|db|sqlite)$/i;
+/** Each reads the archive's whole list again. */
+const mostByThemselves = 1000;
 const hidden = /(?:^|\/)(?:__MACOSX\/|\.DS_Store$|\._)/;
 
 /**
@@ -27,8 +29,8 @@ export function unzip(
   tell: (problem: Problem) => void,
 ): { files: SourceFile[]; unread: number } {
   let unread = 0;
-  const declared = new Map<string, number>();
-  const unpacked = unzipSync(bytes, {
+  const wanted = new Set<string>();
+  unzipSync(bytes, {
     filter({ name, size, originalSize }) {
       if (name.endsWith('/') || hidden.test(name)) return false;
       const leave = (why: Problem['why']) => {
@@ -47,16 +49,40 @@ export function unzip(
       if (room.files <= 0) return leave('too_many');
       room.bytes -= originalSize;
       room.files -= 1;
-      declared.set(name, originalSize);
-      return true;
+      wanted.add(name);
+      // looked through first: nothing is unpacked before its size is known
+      return false;
     },
   });
-  const files = Object.entries(unpacked).map(([name, content]) => ({
+  const tellDamaged = (name: string) => tell({ file: `${archive}/${name}`, line: null, why: 'damaged' });
+  const files = Object.entries(unpackedOf(bytes, wanted, tellDamaged)).map(([name, content]) => ({
     path: `${archive}/${name}`,
     group: archive,
     bytes: content,
   }));
   return { files, unread };
+}
+
+/** The content of these files. Where one of them is damaged, each is unpacked by itself, so that it takes none of the others along. */
+function unpackedOf(
+  bytes: Uint8Array,
+  wanted: ReadonlySet<string>,
+  tellDamaged: (name: string) => void,
+): Record<string, Uint8Array> {
+  try {
+    return unzipSync(bytes, { filter: ({ name }) => wanted.has(name) });
+  } catch (caught) {
+    if (wanted.size > mostByThemselves) throw caught;
+  }
+  const unpacked: Record<string, Uint8Array> = {};
+  for (const wantedName of wanted) {
+    try {
+      Object.assign(unpacked, unzipSync(bytes, { filter: ({ name }) => name === wantedName }));
+    } catch {
+      tellDamaged(wantedName);
+    }
+  }
+  return unpacked;
 }
 
 /** A path below a folder, whatever system reads it. */

@@ -161,3 +161,10 @@ export function everythingInPage() {
     location.href,
   ].join('\n');
 }
+
+/** What a drop of one file with these bytes carries. */
+export function dropOf({ name, bytes }) {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([new Uint8Array(bytes)], name));
+  return transfer;
+}

@@ -271,3 +271,16 @@ test('an export that repeats a conversation in a file of its own gives it once, 
     ['export.zip/conversations/c-1.json', 'twice'],
   ]);
 });
+
+test('a damaged file in an archive takes none of the others along', async () => {
+  const archive = zip({
+    'a.md': utf8(`first ${'words '.repeat(200)}`),
+    'b.md': utf8(`second ${'words '.repeat(200)}`),
+    'c.md': utf8('third words'),
+  });
+  // the first content begins behind a header of 30 bytes and the name
+  archive.fill(0xff, 30 + 'a.md'.length, 30 + 'a.md'.length + 8);
+  const { items, problems } = await read(file('all.zip', archive));
+  expect(items.map(({ title }) => title)).toEqual(['b.md', 'c.md']);
+  expect(problems).toEqual([{ file: 'all.zip/a.md', line: null, why: 'damaged' }]);
+});
