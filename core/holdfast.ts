@@ -257,6 +257,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     resolveFolder: (path) => resolveGrantedRoot(path, [dataDir]),
     ourNames: () => [...tools.ourNames(), proposePlanName],
     waitingTools: async () => (await gate.listApprovals({ status: 'pending' })).map(({ tool }) => tool),
+    endPermissions: (toolPrefix) => gate.endPermissions({ toolPrefix, by: 'owner' }),
     ownAgentId: async () => (await defaults()).agentId,
     tell: () => changes.tell({ topic: 'mcp' }),
   });

@@ -55,6 +55,8 @@ export interface Gate extends Bound<GateStore['queries']>, Bound<GateStore['comm
   }): Promise<FolderGrant>;
   revokeFolder(input: { sessionId: string; grantId: string }): Promise<void>;
   revokeRule(input: { ruleId: string }): Promise<void>;
+  /** Ends the rules and grants of every session that name a tool beginning so: what they permitted is no longer there, or elsewhere. */
+  endPermissions(input: { toolPrefix: string; by: string }): Promise<void>;
 }
 
 /** The verdict, the hash an answer will be bound to, and where the call's values come from, for the owner; null where that has no say. */
@@ -191,6 +193,14 @@ export function createGate({
       if (!grants.some((grant) => grant.id === grantId))
         throw new HoldfastError('not_found', `no grant ${grantId}`);
       await log.append({ sessionId, events: [{ type: 'holdfast.folder_revoked', grant_id: grantId }] });
+    },
+    async endPermissions({ toolPrefix, by }) {
+      for (const { id, sessionId, tool } of await queries.listRules({}))
+        if (tool.startsWith(toolPrefix))
+          await log.append({ sessionId, events: [{ type: 'holdfast.rule_revoked', rule_id: id }] });
+      for (const { id, sessionId, tools } of await queries.listCallGrants({}))
+        if (tools.some((tool) => tool.startsWith(toolPrefix)))
+          await callGrants.revokeCallGrant({ sessionId, grantId: id, by });
     },
     async revokeRule({ ruleId }) {
       const rule = (await queries.listRules({})).find((candidate) => candidate.id === ruleId);

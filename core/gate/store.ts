@@ -139,16 +139,16 @@ function folderOf(row: SqlRow, sessionId: string): FolderGrant {
 }
 
 /** What the session's tasks are permitted now; a grant whose content was forgotten permits nothing. */
-function listCallGrants(tx: Tx, { sessionId }: { sessionId: string }): SessionGrant[] {
+function listCallGrants(tx: Tx, filter: { sessionId?: string }): SessionGrant[] {
   const rows = tx.all(
-    `SELECT g.* FROM call_grants g JOIN sessions s ON s.number = g.session_number
-     WHERE s.id = ? AND g.revoked_at IS NULL ORDER BY g.created_at, g.id`,
-    sessionId,
+    `SELECT g.*, s.id AS session_id FROM call_grants g JOIN sessions s ON s.number = g.session_number
+     WHERE s.id = coalesce(?, s.id) AND g.revoked_at IS NULL ORDER BY g.created_at, g.id`,
+    filter.sessionId ?? null,
   );
   return rows.flatMap((row) => {
     const { event } = getEvent(tx, { eventId: text(row, 'event_id') });
     if (event.type !== 'holdfast.grant_added' || event.grant === undefined) return [];
-    const id = text(row, 'id');
+    const [id, sessionId] = [text(row, 'id'), text(row, 'session_id')];
     return [{ id, sessionId, ...event.grant, createdAt: int(row, 'created_at'), uses: int(row, 'uses') }];
   });
 }

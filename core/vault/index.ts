@@ -40,6 +40,7 @@ export { createVaultProcess, type SafePort, type VaultProcess } from './process/
 export { forkVault } from './process/fork.ts';
 export { vaultInside } from './process/inside.ts';
 export type { FromVault, LaunchVault, ToVault, VaultChannel } from './process/protocol.ts';
+export { createScanner } from './scan/scanner.ts';
 export type { SignedIn, SignInWanted } from './sign-in/sign-ins.ts';
 export type { OpenCredential } from './substitute.ts';
 export {

@@ -72,9 +72,12 @@ function Report({ report }: { report: AuditReport }) {
   const unsealed = chains.filter((chain) => chain.unsealed !== null).length;
   const forgotten = chains.reduce((sum, chain) => sum + chain.forgotten, 0);
   const at = seal.sealed_at === null ? '' : formatAbsolute(seal.sealed_at, i18n.language);
+  const fits = against === null || against.problems.length === 0;
   return (
     <>
-      <Banner tone={broken.length === 0 ? 'info' : 'danger'}>
+      {/* what is wrong stands first: the chains can be whole for themselves and still not be those that were saved */}
+      {against === null || fits ? null : <Against against={against} />}
+      <Banner className={fits ? '' : 'mt-3'} tone={broken.length === 0 ? 'info' : 'danger'}>
         <p className="font-medium">
           {broken.length === 0
             ? t('verifyOk', { count: chains.length })
@@ -86,20 +89,7 @@ function Report({ report }: { report: AuditReport }) {
           {forgotten > 0 ? <li>{t('auditForgotten', { count: forgotten })}</li> : null}
         </ul>
       </Banner>
-      {against === null ? null : (
-        <Banner tone={against.problems.length === 0 ? 'info' : 'danger'} className="mt-3">
-          <p className="font-medium">
-            {t(against.problems.length === 0 ? 'auditFits' : 'auditFitsNot', {
-              at: formatAbsolute(against.exported_at, i18n.language),
-            })}
-          </p>
-          <ul className="mt-1 space-y-0.5 text-sm">
-            {against.problems.map((problem) => (
-              <li key={problem}>{problem}</li>
-            ))}
-          </ul>
-        </Banner>
-      )}
+      {against === null || !fits ? null : <Against against={against} />}
       {broken.map((chain) => (
         <div key={chain.session_id} className="mt-3 rounded-lg border border-line px-4 py-3 text-sm">
           <p className="font-medium">
@@ -122,5 +112,31 @@ function Report({ report }: { report: AuditReport }) {
         </div>
       ))}
     </>
+  );
+}
+
+/** Whether what is here is what was saved elsewhere, and what to do where it is not. */
+function Against({ against }: { against: NonNullable<AuditReport['against']> }) {
+  const { t, i18n } = useTranslation('settings');
+  const { problems } = against;
+  const at = formatAbsolute(against.exported_at, i18n.language);
+  if (problems.length === 0)
+    return (
+      <Banner tone="info" className="mt-3">
+        <p className="font-medium">{t('auditFits', { at })}</p>
+      </Banner>
+    );
+  return (
+    <div role="alert">
+      <Banner tone="danger">
+        <p className="font-medium">{t('auditFitsNot', { at })}</p>
+        <ul className="mt-1 space-y-0.5 text-sm select-text">
+          {problems.map((problem) => (
+            <li key={problem}>{problem}</li>
+          ))}
+        </ul>
+        <p className="mt-1 text-sm">{t('auditFitsNotStep')}</p>
+      </Banner>
+    </div>
   );
 }

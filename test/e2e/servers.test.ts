@@ -230,7 +230,7 @@ describe('MCP servers', () => {
     await dialog.getByRole('button', { name: 'Change and look at it' }).click();
     await dialog.getByText('An address starts with http:// or https://').waitFor();
     await dialog.getByRole('textbox', { name: 'Address' }).fill('https://other.example.invalid/mcp');
-    await dialog.getByText('The stored token is for the old host alone and goes.').waitFor();
+    await dialog.getByText('The stored token is for the old host alone and goes').waitFor();
     await lookAt(launched, 'servers-edit-address-moved');
     await dialog.getByRole('button', { name: 'Change and look at it' }).click();
     await said(window, '“remote” is changed.').waitFor();

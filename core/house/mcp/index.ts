@@ -11,6 +11,7 @@ import {
   described,
   labelled,
   type McpServer,
+  modelNameOf,
   type OfferedTool,
   partsOfModelName,
   skeletonOf,
@@ -47,6 +48,8 @@ export interface McpOptions {
   ourNames(): readonly string[];
   /** Names of the tools whose calls wait for the owner's answer. */
   waitingTools(): Promise<readonly string[]>;
+  /** Ends what sessions were permitted of the tools that begin so. */
+  endPermissions(toolPrefix: string): Promise<void>;
   /** Id of the owner's own agent. */
   ownAgentId(): Promise<string>;
   /** Told when something that the window shows changed. */
@@ -145,7 +148,10 @@ export function createMcp(options: McpOptions): Mcp {
         ? await confinementOf(wanted.transport, options.resolveFolder)
         : null;
       const { server, secrets } = edited(before, wanted, confinement);
-      if (isElsewhere(before, server)) await refuseWhileWaiting(before);
+      if (isElsewhere(before, server)) {
+        await refuseWhileWaiting(before);
+        await options.endPermissions(modelNameOf(before.name, ''));
+      }
       await keepSecrets(vault, server, secrets);
       const { name, transport, timeoutMs } = server;
       await registry.change(id, (now) => ({
@@ -202,6 +208,8 @@ export function createMcp(options: McpOptions): Mcp {
       const server = registry.get(id);
       await signIns.cancel(id);
       await connections.endServer(id);
+      // a later server of this name was never permitted anything
+      await options.endPermissions(modelNameOf(server.name, ''));
       await registry.remove(id);
       await removeSecrets(vault, secretsOf(server));
       if (server.transport.type === 'http' && server.transport.signIn)

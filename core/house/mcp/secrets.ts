@@ -40,13 +40,15 @@ export async function resolveServer(vault: Vault, server: McpServer): Promise<Wa
     return { name, timeoutMs, transport: { type: 'http', url, mayBePrivate, credential } };
   }
   const environment: Record<string, string> = {};
+  const granted: string[] = [];
   for (const [at, variable] of transport.environment.entries()) {
     const secret = secretName(server.id, variable.slot ?? at);
-    environment[variable.name] =
-      variable.value ?? (variable.isGranted ? await openValue(vault, secret) : placeholderFor(secret));
+    const value = variable.isGranted ? await openValue(vault, secret) : null;
+    if (value !== null) granted.push(value);
+    environment[variable.name] = variable.value ?? value ?? placeholderFor(secret);
   }
   const { command, args, confinement } = transport;
-  return { name, timeoutMs, transport: { type: 'stdio', command, args, environment, confinement } };
+  return { name, timeoutMs, transport: { type: 'stdio', command, args, environment, confinement, granted } };
 }
 
 async function openValue(vault: Vault, name: string): Promise<string> {

@@ -17,6 +17,8 @@ export interface Wanted {
         args: readonly string[];
         environment: Readonly<Record<string, string>>;
         confinement: StdioConfinement | null;
+        /** The granted values that are in its environment: they are masked in whatever it says. */
+        granted: readonly string[];
       };
 }
 

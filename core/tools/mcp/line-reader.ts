@@ -2,6 +2,8 @@ import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol
 import { limits } from './limits.ts';
 
 export interface LineReaderOptions {
+  /** A line without what nobody is to see. */
+  clean(line: string): string;
   onMessage(message: JSONRPCMessage): void;
   /** The program sends more than is read, or what is no message; told once. */
   onTooMuch(why: string): void;
@@ -39,7 +41,7 @@ export class LineReader {
       this.#pieces = [];
       this.#sizeBytes = 0;
       rest = rest.subarray(end + 1);
-      if (line !== '') this.#readLine(line);
+      if (line !== '') this.#readLine(this.#options.clean(line));
     }
   }
 

@@ -6,6 +6,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { HoldfastError, type Logger } from '../../base/index.ts';
 import type { ConfinedProgram, HostCommands } from '../../sandbox/index.ts';
+import { createScanner } from '../../vault/index.ts';
 import type { StdioConfinement } from './connection.ts';
 import { limits } from './limits.ts';
 import { LineReader } from './line-reader.ts';
@@ -20,6 +21,8 @@ export interface StdioOptions {
   environment: Readonly<Record<string, string>>;
   /** Null: with the owner's rights. */
   confinement: StdioConfinement | null;
+  /** Secrets that the owner gave it: masked in what it answers and writes, in every form the scanner knows. */
+  granted: readonly string[];
   confine: HostCommands['confine'];
   logger: Logger;
 }
@@ -36,6 +39,7 @@ export interface ProgramTransport extends Transport {
  */
 export function stdioTransport(options: StdioOptions): ProgramTransport {
   const { name, logger } = options;
+  const scanner = createScanner([...options.granted]);
   let child: ChildProcess | null = null;
   let folder: string | null = null;
   let walls: ConfinedProgram | null = null;
@@ -79,6 +83,7 @@ export function stdioTransport(options: StdioOptions): ProgramTransport {
 
   function listenTo(running: ChildProcess): Promise<void> {
     const reader = new LineReader({
+      clean: (line) => scanner.scrubText(line),
       onMessage: (message: JSONRPCMessage) => transport.onmessage?.(message),
       onTooMuch: (why) => stop(why),
     });
@@ -104,9 +109,11 @@ export function stdioTransport(options: StdioOptions): ProgramTransport {
   // it may hold anything: only its beginning is kept, and only in the log
   function listenToErrors(running: ChildProcess): void {
     let left: number = limits.stderrUnits;
+    const cleaning = scanner.stream();
     running.stderr?.on('data', (chunk: Buffer) => {
       if (left <= 0) return;
-      const text = chunk.toString('utf8').slice(0, left);
+      const text = Buffer.from(cleaning.push(chunk)).toString('utf8').slice(0, left);
+      if (text === '') return;
       left -= text.length;
       logger.info(`MCP server ${name} wrote`, left <= 0 ? `${text} […]` : text);
     });

@@ -103,9 +103,10 @@ export function problemsOf(draft: ServerDraft): ReadonlySet<ServerField> {
   return problems;
 }
 
-/** True where the stored token is for another host than the one that was typed. */
-export function losesToken(draft: ServerDraft, { transport }: McpServer): boolean {
-  if (transport.type !== 'http' || !transport.has_token || draft.token !== '') return false;
+/** True where the stored token, or what was signed in, is for another host than the one that was typed. */
+export function losesToken(draft: ServerDraft, { transport, sign_in }: McpServer): boolean {
+  if (transport.type !== 'http' || draft.token !== '') return false;
+  if (!transport.has_token && !sign_in?.credential_id) return false;
   return URL.canParse(draft.url.trim()) && new URL(draft.url.trim()).origin !== new URL(transport.url).origin;
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { McpServer } from '../../../../core/api/contract.ts';
 import { hostile } from '../../../support/mcp-servers.ts';
 import { desktop } from '../../api/desktop.ts';
-import { type House, openHouse, scratchFolder, untilIdle } from '../../api/house.ts';
+import { type House, openHouse, sayAlways, scratchFolder, untilIdle } from '../../api/house.ts';
 import { startGuardedServer } from './guarded-server.ts';
 import {
   add,
@@ -84,8 +84,8 @@ describe('a program that is changed', () => {
     const { env } = JSON.parse(said[0] ?? '');
     expect(env).toMatchObject({
       REGION: 'south',
-      NEW_KEY: 'quince-jelly-four-jars',
-      LATER: 'quince-jelly-three-jars',
+      NEW_KEY: '[redacted]',
+      LATER: '[redacted]',
     });
     expect(env).not.toHaveProperty('OTHER_KEY');
 
@@ -200,4 +200,27 @@ test('the window changes a program only with the owner’s word in the system’
   expect((await change(house, server, { name: 'renamed' }, 'window')).body.name).toBe('renamed');
   expect(seen).toHaveLength(2);
   await switchOn(house, server);
+});
+
+test('what a session was permitted of a server’s tools ends when the server goes, is renamed or moves: a later one of its name has none of it', async () => {
+  const house = await houseWith(hostile('plain'), sayAlways('Hello.'));
+  const { id } = await say(house, 'Hello.');
+  const path = `/holdfast/v1/sessions/${id}/grants`;
+  const permit = (...tools: string[]) =>
+    house.api(path, {
+      body: { grants: [{ effect: 'local', tools, values: [], sources: [], text: 'Look up words.' }] },
+    });
+  const permitted = async () =>
+    (await house.api(path)).body.data.flatMap((grant: { tools: string[] }) => grant.tools);
+  await permit('mcp__other__look-up');
+  await permit('mcp__served__look-up');
+  expect(await permitted()).toHaveLength(2);
+  // who runs it is the same
+  await change(house, house.server, { timeout_ms: 30_000 });
+  expect(await permitted()).toHaveLength(2);
+  await change(house, house.server, { transport: { ...hostile('environment'), environment: [] } });
+  expect(await permitted()).toEqual(['mcp__other__look-up']);
+  await permit('mcp__served__look-up');
+  await house.api(`/holdfast/v1/mcp/servers/${house.server.id}`, { method: 'DELETE' });
+  expect(await permitted()).toEqual(['mcp__other__look-up']);
 });
