@@ -73,25 +73,30 @@ export function drawers(tx: Tx, input: DrawerList): { drawers: Drawer[]; before:
 }
 
 /**
- * A large wing alone is read from the text index, which lies in order of wings: the page, and what is not in it yet or no longer where
- * it was. Anything else is few enough, or has an order of its own.
+ * A large wing, or a hall of it, is read from the text index, which lies in order of wings: the page, and what is not in it yet or no
+ * longer where it was. Anything else is few enough, or has an order of its own.
  */
 function addPageOfWing(
   tx: Tx,
-  { wingId, before, limit, ...others }: DrawerList,
+  { wingId, hall, before, limit, ...others }: DrawerList,
   { conditions, values }: { conditions: string[]; values: SqlValue[] },
 ): void {
   const isMore = Object.values(others).some((other) => other !== undefined);
   const state = wingId === undefined || isMore ? null : indexState(tx);
   const wing = tx.get('SELECT number FROM wings WHERE id = ?', wingId ?? null);
-  if (state === null || !wing) return;
+  if (state === null || !wing || (hall !== undefined && hasFew(tx, hall))) return;
   const first = int(wing, 'number') * placesOfWing;
-  conditions.push(`(d.number IN (
-    SELECT number FROM (SELECT number FROM idx.drawer_docs WHERE place >= ? AND place < ? AND number NOT IN (SELECT number FROM stale_drawers)
-      ORDER BY place DESC LIMIT ?)
+  const inHall =
+    hall === undefined
+      ? ''
+      : ' AND EXISTS (SELECT 1 FROM idx.structured x WHERE x.number = i.number AND x.hall = ?)';
+  conditions.push(`d.number IN (
+    SELECT number FROM (SELECT i.number FROM idx.drawer_docs i
+      WHERE i.place >= ? AND i.place < ? AND i.number NOT IN (SELECT number FROM stale_drawers)${inHall} ORDER BY i.place DESC LIMIT ?)
     UNION ALL SELECT number FROM stale_drawers
-    UNION ALL SELECT number FROM drawers WHERE number > ?))`);
-  values.push(first, first + (before ?? placesOfWing), limit + 1, state.position);
+    UNION ALL SELECT number FROM drawers WHERE number > ?)`);
+  values.push(first, first + (before ?? placesOfWing), ...(hall === undefined ? [] : [hall]));
+  values.push(limit + 1, state.position);
 }
 
 const fewOfHall = 10_000;
@@ -107,10 +112,9 @@ function addStructureFilter(
     return;
   }
   if (hall !== undefined) {
-    const all = tx.get('SELECT sum(drawers) AS drawers FROM idx.room_halls WHERE hall = ?', hall);
     // of a hall with few, the latest drawers may all be of others
     conditions.push(
-      (all ? (intOrNull(all, 'drawers') ?? 0) : 0) < fewOfHall
+      hasFew(tx, hall)
         ? `d.number IN (SELECT x.number FROM idx.room_halls h CROSS JOIN idx.structured x ON x.room = h.room AND x.hall = h.hall WHERE h.hall = ?)`
         : 'EXISTS (SELECT 1 FROM idx.structured x WHERE x.number = d.number AND x.hall = ?)',
     );
@@ -122,6 +126,12 @@ function addStructureFilter(
     );
     values.push(entity);
   }
+}
+
+function hasFew(tx: Tx, hall: Hall): boolean {
+  if (structurePosition(tx) === null) return true;
+  const row = tx.get('SELECT sum(drawers) AS drawers FROM idx.room_halls WHERE hall = ?', hall);
+  return (row ? (intOrNull(row, 'drawers') ?? 0) : 0) < fewOfHall;
 }
 
 /** One drawer. Throws `memory_not_found`. */

@@ -78,8 +78,11 @@ function besidesNew(tx: Tx, doc: NewDoc): SqlRow[] {
 function insert(tx: Tx, doc: NewDoc, changes: number): void {
   const { buffer, byteOffset, byteLength } = hashedTerms(doc.body);
   tx.run(
-    `INSERT INTO idx.drawer_docs (number, place, event_key, part, piece, said_at, is_spoken, speaker, caption, body, terms, changed, wants_vector)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+    // neighbours of its own size, so that the row does not outgrow its page when it is linked, in the same step
+    `INSERT INTO idx.drawer_docs (number, before, after, place, event_key, part, piece, said_at, is_spoken, speaker, caption, body, terms, changed, wants_vector)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+    doc.number,
+    doc.number,
     doc.number,
     doc.place,
     doc.eventKey,

@@ -33,13 +33,18 @@ export const rangeOfWing = (wing: number): [number, number] => [
 ];
 
 /**
- * Drawers with any of the parts, best first. Where too many have one, those with the rarer ones are ranked; where every part is so
- * common, the newest are given that have them all.
+ * Drawers with any of the parts, best first. Where too many have one, those with the rarer ones are ranked; where these do not fill the
+ * answer, or every part is so common, the newest follow that have all of the common ones.
  */
 export function matches(tx: Tx, input: MatchesInput): Match[] {
   const rare = rareOf(tx, input.parts);
-  if (rare.length > 0) return ranked(tx, input, rare.map(({ expression }) => expression).join(' OR '));
-  return input.parts.length === 0 ? [] : newest(tx, input);
+  const common = input.parts.filter((part) => !rare.includes(part));
+  const best =
+    rare.length === 0 ? [] : ranked(tx, input, rare.map(({ expression }) => expression).join(' OR '));
+  if (common.length === 0 || best.length >= input.limit) return best;
+  const known = new Set(best.map(({ number }) => number));
+  const more = newest(tx, { ...input, parts: common }).filter(({ number }) => !known.has(number));
+  return [...best, ...more].slice(0, input.limit);
 }
 
 function rareOf(tx: Tx, parts: readonly MatchPart[]): MatchPart[] {

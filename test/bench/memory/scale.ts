@@ -14,6 +14,7 @@ const timesAsked = 100;
 const timesListed = 20;
 const ownerSessions = 200;
 const ownerMessages = 25;
+const ownerDrawers = ownerSessions * ownerMessages;
 
 export interface Times {
   p50: number;
@@ -57,7 +58,7 @@ export async function scale(drawers: number, profile?: string): Promise<Scale> {
     ms,
     scannerMb: Math.round((rss - before) / 2 ** 20),
     rssMb: Math.round(rss / 2 ** 20),
-    indexMbPerThousand: Math.round((100 * indexBytes) / drawers / 1000) / 100,
+    indexMbPerThousand: Math.round((100 * indexBytes) / (drawers + ownerDrawers) / 1000) / 100,
     minutes,
   };
 }

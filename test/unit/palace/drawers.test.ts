@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NewEvent } from '../../../core/events/index.ts';
-import { answered, called, openHouse, returned, said } from './support.ts';
+import { answered, called, imported, openHouse, returned, said } from './support.ts';
 
 test('each text of a session is a drawer with its author, trust and source', async () => {
   const { palace, session, append } = openHouse();
@@ -197,4 +197,43 @@ test('a deleted session takes its drawers along', async () => {
   const hits = await palace.search({ query: 'Ottavio', limit: 10 });
   expect(hits.map((hit) => hit.text)).toEqual(['Ottavio is my neighbour']);
   expect((await palace.rooms({})).map((room) => room.name)).toEqual(['Stays']);
+});
+
+test('a wing is listed page by page, also what is not indexed yet and what was just moved there or away', async () => {
+  const { palace, session, append } = openHouse();
+  const wingOf = async (name: string) => (await palace.wings()).find((wing) => wing.name === name)?.id ?? '';
+  const one = await session('One');
+  const import1 = { type: 'holdfast.import_started', name: 'Chat' } as const;
+  await append(
+    one,
+    import1,
+    ...[0, 1, 2, 3].map((n) => imported('Ada', `chat ${n}`, '2024-01-01T00:00:00Z')),
+  );
+  await append(await session('Two'), ...[0, 1, 2].map((n) => said(`home ${n}`)));
+  await palace.flush();
+  await append(one, imported('Ada', 'chat 4', '2024-01-01T00:00:00Z'));
+  const listed = async (name: string) => {
+    const wingId = await wingOf(name);
+    const texts: string[] = [];
+    let before: number | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof palace.drawers>> = await palace.drawers({
+        wingId,
+        limit: 2,
+        before,
+      });
+      texts.push(...page.drawers.map((drawer) => drawer.text));
+      before = page.before;
+    } while (before !== null);
+    return texts;
+  };
+  expect(await listed('Chat')).toEqual(['chat 4', 'chat 3', 'chat 2', 'chat 1', 'chat 0']);
+  expect(await listed('Home')).toEqual(['home 2', 'home 1', 'home 0']);
+  await palace.structured();
+  const [room] = await palace.rooms({ wingId: await wingOf('Home') });
+  await palace.moveRoom({ roomId: room?.id ?? '', to: { wingId: await wingOf('Chat') } });
+  const all = ['home 2', 'home 1', 'home 0', 'chat 3', 'chat 2', 'chat 1', 'chat 0'];
+  expect((await listed('Chat')).toSorted()).toEqual(['chat 4', ...all].toSorted());
+  await palace.flush();
+  expect((await listed('Chat')).toSorted()).toEqual(['chat 4', ...all].toSorted());
 });
