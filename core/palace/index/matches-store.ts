@@ -47,7 +47,10 @@ export function matches(tx: Tx, input: MatchesInput): Match[] {
   return [...best, ...more].slice(0, input.limit);
 }
 
-function rareOf(tx: Tx, parts: readonly MatchPart[]): MatchPart[] {
+function rareOf(tx: Tx, parts: readonly MatchPart[]): readonly MatchPart[] {
+  const latest = tx.get('SELECT max(number) AS number FROM idx.drawer_docs')?.number;
+  // so few drawers that no word can be in too many
+  if (Number(latest ?? 0) * parts.length <= mostOfPart) return parts;
   const counted = parts.map((part) => ({ part, count: countOf(tx, part) }));
   const rare = new Set<MatchPart>();
   let total = 0;

@@ -207,11 +207,13 @@ const lastBits = 4095;
 function feedback({ docs }: Universe, ranked: readonly number[], { stems }: Counts, base: Column): Column {
   const asked = new Set(stems.map(({ hash }) => hash));
   const best = ranked.slice(0, feedbackDocs);
-  const telling = new Set<number>();
+  const holding = new Map<number, { drawers: number }>();
   for (const at of best)
     for (const term of docs[at]?.terms ?? noTerms)
-      if (!asked.has(term) && !stopHashes.has(term)) telling.add(term);
-  const holding = holdingOf(docs, telling);
+      if (!asked.has(term) && !stopHashes.has(term)) holding.set(term, { drawers: 0 });
+  forEachHolding(docs, holding, (_, count) => {
+    count.drawers += 1;
+  });
   const worth = new Map<number, number>();
   for (const at of best) {
     for (const term of new Set(docs[at]?.terms)) {
@@ -220,28 +222,32 @@ function feedback({ docs }: Universe, ranked: readonly number[], { stems }: Coun
       if (rarity >= 2) worth.set(term, (worth.get(term) ?? 0) + rarity * (base[at] ?? 0));
     }
   }
-  const chosen = new Map([...worth].sort((left, right) => right[1] - left[1]).slice(0, feedbackTerms));
-  return Float64Array.from(ranked, (at) => {
-    let sum = 0;
-    for (const term of new Set(docs[at]?.terms)) sum += chosen.get(term) ?? 0;
-    return sum;
+  const chosen = [...worth].sort((left, right) => right[1] - left[1]).slice(0, feedbackTerms);
+  const sums = new Float64Array(docs.length);
+  forEachHolding(docs, new Map(chosen), (at, value) => {
+    sums[at] = (sums[at] ?? 0) + value;
   });
+  return Float64Array.from(ranked, (at) => sums[at] ?? 0);
 }
 
-/** In how many of the docs each of these terms is. */
-function holdingOf(docs: readonly Doc[], telling: ReadonlySet<number>) {
-  const holding = new Map([...telling].map((term) => [term, { drawers: 0, latest: -1 }]));
+/** Tells of each of these terms, with what it stands for, once for each doc that has it. */
+function forEachHolding<T>(
+  docs: readonly Doc[],
+  terms: ReadonlyMap<number, T>,
+  tell: (at: number, value: T) => void,
+): void {
+  const told = new Map([...terms].map(([term, value]) => [term, { value, latest: -1 }]));
   // most terms are of no interest: that is quicker to tell by their last bits
   const mayHold = new Uint8Array(lastBits + 1);
-  for (const term of telling) mayHold[term & lastBits] = 1;
-  docs.forEach(({ terms }, at) => {
-    for (let place = 0; place < terms.length; place += 1) {
-      const term = terms[place] ?? 0;
-      const count = mayHold[term & lastBits] === 1 ? holding.get(term) : undefined;
-      if (count === undefined || count.latest === at) continue;
-      count.latest = at;
-      count.drawers += 1;
+  for (const term of terms.keys()) mayHold[term & lastBits] = 1;
+  for (let at = 0; at < docs.length; at += 1) {
+    const own = docs[at]?.terms ?? noTerms;
+    for (let place = 0; place < own.length; place += 1) {
+      const term = own[place] ?? 0;
+      const found = mayHold[term & lastBits] === 1 ? told.get(term) : undefined;
+      if (found === undefined || found.latest === at) continue;
+      found.latest = at;
+      tell(at, found.value);
     }
-  });
-  return holding;
+  }
 }
