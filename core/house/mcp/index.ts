@@ -150,6 +150,8 @@ export function createMcp(options: McpOptions): Mcp {
       const { server, secrets } = edited(before, wanted, confinement);
       if (isElsewhere(before, server)) {
         await refuseWhileWaiting(before);
+        // whoever comes back from the browser now was somewhere else
+        await signIns.cancel(id);
         await options.endPermissions(modelNameOf(before.name, ''));
       }
       await keepSecrets(vault, server, secrets);
