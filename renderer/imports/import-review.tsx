@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Import, type RequestOf, useEndpointMutation } from '../api/index.ts';
+import { type Import, type RequestOf, useEndpoint, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { Banner, Button, Field, Input } from '../ui/index.ts';
 import { ItemList } from './item-list.tsx';
@@ -31,7 +31,7 @@ export function ImportReview({ found }: { found: Import }) {
       ) : (
         <>
           <Wing wing={found.wing} onChange={(wing) => choose({ wing })} />
-          <Speakers speakers={found.speakers} onChoose={choose} />
+          <Speakers found={found} onChoose={choose} />
           <ItemList found={found} onChoose={choose} />
         </>
       )}
@@ -59,12 +59,14 @@ export function ImportReview({ found }: { found: Import }) {
 function Wing({ wing, onChange }: { wing: string; onChange: (wing: string) => void }) {
   const { t } = useTranslation('imports');
   const [name, setName] = useState(wing);
+  const rules = useEndpoint('listRetention').data?.data ?? [];
+  const rule = rules.find((each) => each.wing.name.toLowerCase() === wing.toLowerCase());
   const keep = () => {
     if (name.trim() === '') setName(wing);
     else if (name.trim() !== wing) onChange(name.trim());
   };
   return (
-    <Field label={t('wing')} hint={t('wingHint')}>
+    <Field label={t('wing')} hint={rule ? t('wingForgets', { count: rule.days }) : t('wingHint')}>
       {(control) => (
         <Input
           {...control}

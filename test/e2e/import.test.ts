@@ -69,10 +69,16 @@ describe('the import', () => {
 
   test('takes what is chosen, with the words that are vouched for, by keyboard alone', async () => {
     const { window } = launched;
-    const mine = window.getByRole('switch', { name: 'Words of User are mine' });
-    await mine.focus();
+    // who is called so in the other export may be somebody else
+    const mine = (origin: string, checked: boolean) =>
+      window.getByRole('switch', {
+        name: `Words of User in ${origin} · conversations.json are mine`,
+        checked,
+      });
+    await mine('Claude', false).focus();
     await window.keyboard.press('Space');
-    await window.getByRole('switch', { name: 'Words of User are mine', checked: true }).waitFor();
+    await mine('Claude', true).waitFor();
+    await mine('ChatGPT', false).waitFor();
     const sourdough = window.getByRole('checkbox', { name: 'Take “Sourdough”' });
     await sourdough.focus();
     await window.keyboard.press('Space');
