@@ -98,7 +98,11 @@ export function createContexts(ports: {
         request: contextRequest({ model, charter, task, id: runtime.ids.next('sevt') }),
         own,
         signal: AbortSignal.any([signal, late.signal]),
-        mayBeSent: async () => !ports.isBusy() && (await palace.beginContext({ sources, model })).isCurrent,
+        async mayBeSent() {
+          if (ports.isBusy() || !(await palace.beginContext({ sources, model })).isCurrent) return false;
+          rest('working');
+          return true;
+        },
       },
     ).finally(() => watch.abort());
     if (answer.kind === 'answered' && !signal.aborted)
@@ -119,7 +123,6 @@ export function createContexts(ports: {
       });
       if (task === null) return rest('done');
       if (signal.aborted) return;
-      rest('working');
       try {
         const answer = await describe(task, model, setting.budget, signal);
         if (answer.kind === 'refused') return rest('budget', limitTold[answer.by]);
