@@ -442,8 +442,8 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
 
   await restoring.recover();
   if (data.degraded() === null) await budgetActions.resumeAll();
-  // what is open for reading only is recalled as well as it can be
-  else await embedder.load();
+  // what is open for reading only, perhaps damaged, is recalled as well as it can be
+  else await embedder.load().catch((caught: unknown) => logger.warn('recall goes by words alone', caught));
   return {
     fetch: async (request, access) => api.fetch(request, { access }),
     running,
