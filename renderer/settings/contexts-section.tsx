@@ -4,7 +4,7 @@ import { type ContextsChange, type ContextsView, useEndpoint, useEndpointMutatio
 import { formatAbsolute } from '../lib/dates.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { links } from '../router/router.ts';
-import { AlertDialog, Button, ErrorState, Skeleton, Switch, toast } from '../ui/index.ts';
+import { AlertDialog, Button, ErrorState, ProgressBar, Skeleton, Switch, toast } from '../ui/index.ts';
 import { ContextsLimits } from './contexts-limits.tsx';
 import { SettingGroup, SettingRow } from './parts.tsx';
 
@@ -83,14 +83,7 @@ function Standing({ view }: { view: ContextsView }) {
           {t(state, { ...counts, model: view.model ?? '' })}
         </p>
       )}
-      {waiting > 0 ? (
-        <progress
-          aria-label={t('progress')}
-          value={made}
-          max={made + waiting}
-          className="h-1.5 w-full accent-accent"
-        />
-      ) : null}
+      {waiting > 0 ? <ProgressBar label={t('progress')} done={made} total={made + waiting} /> : null}
     </div>
   );
 }
