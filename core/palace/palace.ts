@@ -200,7 +200,13 @@ export function createPalace({
     beginContext: commands.beginContext,
     keepContext: commands.keepContext,
     contextTask: queries.contextTask,
-    contextCounts: queries.contextCounts,
+    async contextCounts(input) {
+      const [counts, { isBehind: isIndexBehind }] = await Promise.all([
+        queries.contextCounts(input),
+        queries.state({}),
+      ]);
+      return { ...counts, isBehind: isIndexBehind };
+    },
     async dropContexts() {
       await commands.dropAllContexts({});
       await clean();

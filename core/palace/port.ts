@@ -35,7 +35,6 @@ export interface Palace
       | 'roomStatements'
       | 'drawerHistory'
       | 'contextTask'
-      | 'contextCounts'
     >,
     Pick<Bound<PalaceStore['commands']>, 'settle' | 'pin' | 'revise' | 'beginContext' | 'keepContext'>,
     PalaceStructure,
@@ -54,6 +53,10 @@ export interface Palace
   embedded(): Promise<void>;
   /** Whether other words took the place of one of these since. The answer is kept until something is revised. */
   areRevised(input: { drawerIds: readonly string[]; since: number }): Promise<boolean>;
+  /** How many drawers have a context, and wait for one; `isBehind`: the index has not taken in everything. */
+  contextCounts(
+    input: Parameters<Queries['contextCounts']>[0],
+  ): Promise<{ made: number; waiting: number; isBehind: boolean }>;
   /** All contexts go, out of the files too. */
   dropContexts(): Promise<void>;
   /** Another encoder, or none, from now on; its vectors are made in the background. */

@@ -7,7 +7,7 @@ export const contextsBudgetSchema = z.union([
 ]);
 
 /**
- * `working`: one is being asked for. `done`: every drawer that wants a context has one. Waiting: `busy` for sessions to rest, `budget` for the next
+ * `working`: one is being asked for, or about to be. `done`: every drawer that wants a context has one. Waiting: `busy` for sessions to rest, `budget` for the next
  * day or a higher limit, `failed` until it is tried again, `no_model` for a model that is no rehearsal.
  */
 export const contextsStateSchema = z.enum(['off', 'no_model', 'busy', 'working', 'budget', 'failed', 'done']);

@@ -121,7 +121,11 @@ export function createContexts(ports: {
         leftOut: setting.left_out,
         skipped: [...skipped],
       });
-      if (task === null) return rest('done');
+      if (task === null) {
+        rest('done');
+        // what was shown as under way may just have been the index
+        return onChanged();
+      }
       if (signal.aborted) return;
       try {
         const answer = await describe(task, model, setting.budget, signal);
@@ -197,14 +201,16 @@ export function createContexts(ports: {
 
   const get: ContextsPort['get'] = async () => {
     const setting = await readContextsSetting(agents);
-    const [model, counts, spent] = await Promise.all([
+    const [model, { isBehind, ...counts }, spent] = await Promise.all([
       modelToAsk(setting.model),
       palace.contextCounts({ leftOut: setting.left_out }),
       ports.budget.spentToday(spendingKind),
     ]);
+    const isOver = !isBehind && counts.waiting <= skipped.size;
+    const shown = state === 'done' && !isOver ? 'working' : state;
     return {
       is_on: setting.is_on,
-      state: setting.is_on ? (model === null ? 'no_model' : state) : 'off',
+      state: setting.is_on ? (model === null ? 'no_model' : shown) : 'off',
       model: model?.model ?? null,
       chosen_model: setting.model,
       budget: setting.budget,

@@ -75,6 +75,7 @@ async function talk(house: House, ...messages: string[]): Promise<string> {
     await house.say(id, message);
     await house.idle(id, 'end_turn', at + 1);
   }
+  await house.holdfast.palace.flush();
   return id;
 }
 
@@ -264,6 +265,27 @@ describe('contexts', () => {
     expect(await response.json()).toMatchObject({ made: 0 });
     expect(filesHolding(house.dataDir, control)).toEqual([]);
     expect(await recalled(house, control)).toEqual([]);
+  });
+
+  test('rest while a backup is restored, and are written anew for what is there then', async () => {
+    let answer: string | null = `The ${word}.`;
+    const model = await startModel((shown) => (answer === null || !isAbout(shown, broken) ? answer && 'NONE' : answer));
+    const house = await openWith(model);
+    await talk(house, 'Hello there.', broken);
+    await set(house, { is_on: true });
+    await until(house, isDone);
+    const { id } = (await house.post('/holdfast/v1/backups', {})) as { id: string };
+    answer = null;
+    const closed = model.nextClose();
+    await talk(house, 'Something new.');
+    await model.nextRequest((body) => isDescribing(body) && shownIn(body).includes('Something new.'));
+    answer = `The ${control}.`;
+    await house.post('/holdfast/v1/backups/restore', { backup_id: id });
+    await closed;
+    expect(await until(house, isDone)).toMatchObject({ is_on: true, made: 1, waiting: 0 });
+    expect(await recalled(house, control)).toEqual([broken]);
+    expect(filesHolding(house.dataDir, word)).toEqual([]);
+    expect(house.errors).toEqual([]);
   });
 
   test('wait after a failure, say what went wrong, and are tried at once when the owner switches', async () => {
