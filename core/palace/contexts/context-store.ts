@@ -121,7 +121,10 @@ export function keepContext(
   createContexts(tx);
   removeContexts(tx, [input.number]);
   const context = input.context.slice(0, mostUnits);
-  tx.run('INSERT INTO idx.contexts_made (number) VALUES (?)', input.number);
+  tx.run(
+    `INSERT INTO idx.contexts_made (number, is_trusted) SELECT number, trust <> 'untrusted' FROM drawers WHERE number = ?`,
+    input.number,
+  );
   for (const { number } of input.sources)
     tx.run('INSERT INTO idx.context_sources (source, number) VALUES (?, ?)', number, input.number);
   if (context !== '')

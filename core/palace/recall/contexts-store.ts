@@ -9,6 +9,7 @@ import type { QueryStem, RecallQuery } from './query.ts';
 const mostTrusted = 50;
 // a text of others may have made the model write what it wants: it takes no place of the others', and lifts nothing
 const mostUntrusted = 20;
+const mostOfWord = 2000;
 /** What was found by its context is looked at, whatever share of the question that has. */
 const leastFound = 0.1;
 
@@ -26,14 +27,16 @@ export function matchingContexts(tx: Tx, question: string, wing: number | null):
   const found = new Map<number, { terms: ReadonlySet<number>; isTrusted: boolean }>();
   if (!hasContexts(tx)) return found;
   const expression = matchParts(question, { columns: ['context'] })
+    .filter((part) => isRare(tx, part.expression))
     .map((part) => part.expression)
     .join(' OR ');
   if (expression === '') return found;
-  for (const isTrusted of [true, false]) {
+  const hasOthers = tx.get('SELECT 1 AS found FROM idx.contexts_made WHERE is_trusted = 0 LIMIT 1');
+  for (const isTrusted of hasOthers ? [true, false] : [true]) {
     const rows = tx.all(
       `SELECT d.number, drawer_contexts.context FROM idx.drawer_contexts CROSS JOIN idx.drawer_docs d ON d.number = drawer_contexts.rowid
-       CROSS JOIN drawers m ON m.number = d.number
-       WHERE drawer_contexts MATCH ? AND d.place BETWEEN ? AND ? AND (m.trust <> 'untrusted') = ?
+       CROSS JOIN idx.contexts_made m ON m.number = d.number
+       WHERE drawer_contexts MATCH ? AND d.place BETWEEN ? AND ? AND m.is_trusted = ?
        ORDER BY bm25(drawer_contexts) LIMIT ?`,
       expression,
       ...(wing === null ? [0, Number.MAX_SAFE_INTEGER] : rangeOfWing(wing)),
@@ -44,6 +47,15 @@ export function matchingContexts(tx: Tx, question: string, wing: number | null):
       found.set(int(row, 'number'), { terms: new Set(hashedTerms(text(row, 'context'))), isTrusted });
   }
   return found;
+}
+
+// a word that so many contexts have leads nowhere, and takes a time for each
+function isRare(tx: Tx, expression: string): boolean {
+  const row = tx.get(
+    `SELECT count(*) AS count FROM (SELECT rowid FROM idx.drawer_contexts WHERE drawer_contexts MATCH ? LIMIT ${mostOfWord + 1})`,
+    expression,
+  );
+  return row !== undefined && int(row, 'count') <= mostOfWord;
 }
 
 /** What the contexts mean for the drawers: the share of the question, by how rare its words are, that a context has and the drawer's own words have not. */
