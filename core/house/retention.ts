@@ -40,9 +40,16 @@ export function createRetentionRules(ports: {
   const runs = new Map<string, Run>();
   let running: string | null = null;
   let last: Promise<void> = Promise.resolve();
+  let writing: Promise<unknown> = Promise.resolve();
 
   // a list that cannot be read forgets nothing
   const read = async (): Promise<Rule[]> => stored.catch([]).parse((await agents.getSetting({ key })) ?? []);
+  // read, changed and written in one go: of two at once neither is lost
+  const change = (make: (rules: Rule[]) => Rule[]): Promise<void> => {
+    const mine = writing.then(async () => agents.putSetting({ key, value: make(await read()) }));
+    writing = mine.catch(() => {});
+    return mine.then(() => {});
+  };
   const timed = ({ wing_id, days, whose }: Pick<Rule, 'wing_id' | 'days' | 'whose'>): Retention => ({
     wingId: wing_id,
     whose,
@@ -120,18 +127,18 @@ export function createRetentionRules(ports: {
           'conflict',
           `${due} drawers would go, and not only the ${seen} that were shown`,
         );
-      const others = (await read()).filter(({ wing_id }) => wing_id !== wingId);
-      await agents.putSetting({ key, value: [...others, rule] });
+      await change((rules) => [...rules.filter(({ wing_id }) => wing_id !== wingId), rule]);
       runs.delete(wingId);
       await begin();
       return shown(rule);
     },
     async remove(wingId) {
-      const rules = await read();
-      const others = rules.filter(({ wing_id }) => wing_id !== wingId);
-      if (others.length === rules.length)
-        throw new HoldfastError('not_found', `no rule for the wing ${wingId}`);
-      await agents.putSetting({ key, value: others });
+      await change((rules) => {
+        const others = rules.filter(({ wing_id }) => wing_id !== wingId);
+        if (others.length === rules.length)
+          throw new HoldfastError('not_found', `no rule for the wing ${wingId}`);
+        return others;
+      });
       onChanged();
     },
   };

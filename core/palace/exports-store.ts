@@ -58,16 +58,18 @@ function sessionsIn(tx: Tx, scope: ExportScope): { sql: string; values: SqlValue
   };
 }
 
-/** Files that were saved since these words were said and may hold them, the latest first. */
-export function exportsWith(tx: Tx, eventKey: number): SavedExport[] {
+/**
+ * Files that were saved since these words were said, or were repeated in an answer of `recall` or in a wake-up, and may hold them; the latest
+ * first. `eventKeys`: the words' own event and those that repeat them.
+ */
+export function exportsWith(tx: Tx, eventKeys: readonly number[]): SavedExport[] {
   return tx
     .all(
-      `SELECT x.name, x.what, x.made_at FROM exports x JOIN events e ON e.key = ?
-       WHERE x.made_at >= e.created_at
-         AND (x.is_whole = 1 OR EXISTS (SELECT 1 FROM export_sessions s WHERE s.session_number = ? AND s.export = x.number))
+      `SELECT x.name, x.what, x.made_at FROM exports x WHERE EXISTS (
+         SELECT 1 FROM json_each(?) j JOIN events e ON e.key = j.value WHERE x.made_at >= e.created_at
+           AND (x.is_whole = 1 OR EXISTS (SELECT 1 FROM export_sessions s WHERE s.session_number = e.key >> 32 AND s.export = x.number)))
        ORDER BY x.number DESC LIMIT ${shownExports}`,
-      eventKey,
-      Math.floor(eventKey / 2 ** 32),
+      JSON.stringify(eventKeys),
     )
     .map((row) => ({
       name: textOrNull(row, 'name'),

@@ -24,16 +24,18 @@ export function forgetPreview(tx: Tx, input: { drawerId: string }): ForgetPrevie
     part,
   );
   const key = int(row, 'event_key');
+  const repeated = recalledWith(tx, key, part);
+  const keys = [key, ...repeated.map((found) => int(found, 'key'))];
   return {
     drawerId: input.drawerId,
     eventId,
     sessionId: text(row, 'session_id'),
     drawerIds: pieces.map((found) => drawerId({ eventId, part, piece: int(found, 'piece') })),
-    recallResults: recalledWith(tx, key, part).length,
+    recallResults: repeated.length,
     summaries: summariesOver(tx, key).length,
     isInTitle: isInTitle(tx, key, part),
-    sentTo: sentTo(tx, [key, ...recalledWith(tx, key, part).map((found) => int(found, 'key'))]),
-    exports: exportsWith(tx, key),
+    sentTo: sentTo(tx, keys),
+    exports: exportsWith(tx, keys),
   };
 }
 

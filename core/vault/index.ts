@@ -12,7 +12,12 @@ export {
   createCanaryWatch,
   newCanaries,
 } from './canaries/index.ts';
-export { type CredentialAuth, credentialAuth, labelOfCredential } from './credential-auth.ts';
+export {
+  type CredentialAuth,
+  credentialAuth,
+  labelOfCredential,
+  normalisedServer,
+} from './credential-auth.ts';
 export { type CredentialUses, createCredentialUses } from './credential-uses.ts';
 export { createEgress } from './egress.ts';
 export type {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HoldfastError, type Runtime } from '../base/index.ts';
 import type { OauthRefresh, Safe, Sealed, Secrets } from './safe.ts';
-import { isMasked, type TokenEndpoint } from './token-endpoint.ts';
+import { isMasked, lifetime, type TokenEndpoint } from './token-endpoint.ts';
 
 /** A token is renewed as long before it ends, and not again sooner after it failed. */
 const earlyMs = 60_000;
@@ -24,7 +24,7 @@ const answerSchema = z.object({
     .max(8192)
     .regex(/^[\x21-\x7e]+$/),
   refresh_token: z.string().max(8192).optional(),
-  expires_in: z.coerce.number().positive().optional(),
+  expires_in: lifetime,
 });
 
 /**

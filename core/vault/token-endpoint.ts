@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Runtime } from '../base/index.ts';
 import { looksPrivate, parseTarget } from './address.ts';
 import type { OpenEgress } from './egress.ts';
@@ -75,7 +76,7 @@ export function createTokenEndpoint({
         } else form.set('client_id', client.clientId);
         if (client.clientAuth === 'client_secret_post') form.set('client_secret', issue(clientSecret ?? ''));
         if (client.resource) form.set('resource', client.resource);
-        // the owner named the endpoint: on its own network it is one they meant
+        // the owner named the endpoint, or the server they named, as far as it may: on its own network it is one they meant
         const network = looksPrivate(host) ? 'private' : 'public';
         const send = egress.fetchFor({
           sessionId: ownSession,
@@ -96,6 +97,14 @@ export function createTokenEndpoint({
     },
   };
 }
+
+/** `expires_in` of an answer, in seconds: what is no time, or longer than anybody means, says nothing. */
+export const lifetime = z.coerce
+  .number()
+  .positive()
+  .max(10 * 365 * 86_400)
+  .optional()
+  .catch(undefined);
 
 /** A value that was in the answer and is stored already arrives so. */
 export const isMasked = (text: string) => /^\*+$/.test(text);

@@ -1,10 +1,9 @@
-import { HoldfastError } from '../../base/index.ts';
-import { importedSessionPrefix } from '../../log/index.ts';
 import type { Api } from '../app.ts';
 import { requireOwner, requirePathsAllowed } from '../wire/access.ts';
 import { decodeCursor, encodeCursor } from '../wire/paging.ts';
 import { addEndpoint } from './endpoint.ts';
 import { modeChanged } from './mode-routes.ts';
+import { requireNoImport } from './no-import.ts';
 import type { Parts } from './parts.ts';
 import { createSessionOverview } from './session-overview.ts';
 
@@ -68,10 +67,4 @@ export function addSessionListRoutes(app: Api, { deps, sessions, folders, picks 
     await sessions.remove(parameter('id'));
     return { ok: true };
   });
-}
-
-/** What was imported is no conversation of an agent's that could go on. */
-function requireNoImport(sessionId: string): void {
-  if (sessionId.startsWith(importedSessionPrefix))
-    throw new HoldfastError('session_archived', `${sessionId} holds what was imported`);
 }

@@ -4,6 +4,7 @@ import type { QueuedEvent } from '../contract.ts';
 import { requireOwner } from '../wire/access.ts';
 import { createAttachments } from './attachments.ts';
 import { addEndpoint } from './endpoint.ts';
+import { requireNoImport } from './no-import.ts';
 import type { Parts } from './parts.ts';
 import { queuedOnWire } from './queued.ts';
 
@@ -50,6 +51,7 @@ export function addTurnRoutes(app: Api, { deps, folders, workspace }: Parts): vo
   });
 
   addEndpoint(app, 'forkSession', async ({ parameter, body, caller }) => {
+    requireNoImport(parameter('id'));
     const { session, workspace: files } = await harness.fork({
       sessionId: parameter('id'),
       seq: body.seq,

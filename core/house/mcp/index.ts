@@ -150,6 +150,8 @@ export function createMcp(options: McpOptions): Mcp {
       const { server, secrets } = edited(before, wanted, confinement);
       if (isElsewhere(before, server)) {
         await refuseWhileWaiting(before);
+        // whoever comes back from the browser now was somewhere else
+        await signIns.cancel(id);
         await options.endPermissions(modelNameOf(before.name, ''));
       }
       await keepSecrets(vault, server, secrets);
@@ -165,6 +167,8 @@ export function createMcp(options: McpOptions): Mcp {
         ),
       }));
       await connections.endServer(id);
+      // what was allowed while it was written was allowed there
+      if (isElsewhere(before, server)) await options.endPermissions(modelNameOf(before.name, ''));
       const gone = before.transport.type === 'http' ? before.transport.signIn : undefined;
       const isGone = gone && !(server.transport.type === 'http' && server.transport.signIn);
       if (isGone) await forget(gone, options.vaults);

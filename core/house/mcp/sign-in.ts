@@ -1,7 +1,14 @@
 import type { McpPort } from '../../api/index.ts';
 import { background, HoldfastError, type Logger, type Runtime, toHoldfastError } from '../../base/index.ts';
 import { loadSignIn, type McpServer, type SignInClient, type SignInPlace } from '../../tools/index.ts';
-import type { CredentialAuth, Egress, SafePort, Vault, Vaults } from '../../vault/index.ts';
+import {
+  type CredentialAuth,
+  type Egress,
+  normalisedServer,
+  type SafePort,
+  type Vault,
+  type Vaults,
+} from '../../vault/index.ts';
 import type { McpRegistry } from './registry.ts';
 
 type Wanted = Parameters<McpPort['beginSignIn']>[1];
@@ -68,12 +75,32 @@ export function createSignInFlows(options: SignInOptions): SignInFlows {
     tell();
   }
 
+  // a vault has one credential for an address: the second one would change whom the first is signed in as
+  function requireAlone(id: string, url: string): void {
+    const other = registry
+      .list()
+      .find(
+        ({ id: otherId, transport }) =>
+          otherId !== id &&
+          transport.type === 'http' &&
+          transport.signIn !== undefined &&
+          normalisedServer(transport.url) === normalisedServer(url),
+      );
+    if (other)
+      throw new HoldfastError(
+        'conflict',
+        `“${other.name}” is signed in at this address already: sign out there first.`,
+      );
+  }
+
   async function begin(id: string, wanted: Wanted) {
     const transport = transportOf(id);
+    requireAlone(id, transport.url);
     await end(id);
     const flowId = runtime.ids.next('signin');
     const stop = new AbortController();
     flows.set(id, { flowId, stop, state: 'waiting', host: null, scope: null, problem: null });
+    tell();
     try {
       const { authorizationUrl, discoverSignIn, registerAt } = await loadSignIn();
       // said now, and not when the tokens are there and cannot be kept
@@ -90,8 +117,12 @@ export function createSignInFlows(options: SignInOptions): SignInFlows {
       stop.signal.throwIfAborted();
       flows.set(id, { flowId, stop, state: 'waiting', host, scope, problem: null });
       tell();
-      const finishing = finish(id, flowId, { place, client, scope }).catch((caught: unknown) =>
-        fail(id, flowId, caught),
+      const finishing = finish(id, flowId, { url: transport.url, place, client, scope }).catch(
+        async (caught: unknown) => {
+          fail(id, flowId, caught);
+          // tokens that came already are not to lie there
+          await safe.call('cancelSignIn', { id: flowId });
+        },
       );
       background(finishing, 'signing in to a server', options.logger);
       return { url, host, scope };
@@ -105,14 +136,21 @@ export function createSignInFlows(options: SignInOptions): SignInFlows {
   async function finish(
     id: string,
     flowId: string,
-    { place, client, scope }: { place: SignInPlace; client: SignInClient; scope: string | null },
+    {
+      url,
+      place,
+      client,
+      scope,
+    }: { url: string; place: SignInPlace; client: SignInClient; scope: string | null },
   ): Promise<void> {
     const { name } = registry.get(id);
     const { tokenEndpoint, issuer, namesIssuer, resource } = place;
     const label = `${name} (sign-in)`;
     const wanted = { ...client, tokenEndpoint, issuer, namesIssuer, resource, scope, label };
     const got = await safe.call('waitForSignIn', { id: flowId, wanted });
-    const { url } = transportOf(id);
+    // the tokens are for the address that was signed in to, whatever it was changed to meanwhile
+    const { signIn: before } = transportOf(id);
+    requireAlone(id, url);
     const auth: CredentialAuth = {
       type: 'mcp_oauth',
       mcp_server_url: url,
@@ -129,20 +167,19 @@ export function createSignInFlows(options: SignInOptions): SignInFlows {
     };
     const vaultId = await ownVault();
     const kept = await vaults.keepSignIn({ vaultId, displayName: name, auth, signInId: flowId });
-    await registry.change(id, (server) => ({
-      ...server,
-      transport: {
-        ...transportOf(id),
-        signIn: {
-          vaultId,
-          credentialId: kept.id,
-          issuer,
-          clientId: client.clientId,
-          scope: got.scope,
-          at: runtime.clock.now(),
-        },
-      },
-    }));
+    const signIn = { vaultId, credentialId: kept.id, issuer, clientId: client.clientId, scope: got.scope };
+    const isSameAsBefore = before?.credentialId === kept.id;
+    try {
+      await registry.change(id, (server) => {
+        const transport = transportOf(id);
+        if (transport.url !== url) throw new HoldfastError('aborted', 'The server was changed meanwhile.');
+        return { ...server, transport: { ...transport, signIn: { ...signIn, at: runtime.clock.now() } } };
+      });
+    } catch (caught) {
+      if (!isSameAsBefore) await forget(signIn, vaults);
+      throw caught;
+    }
+    if (before && !isSameAsBefore) await forget(before, vaults);
     if (flows.get(id)?.flowId === flowId) flows.delete(id);
     await options.onChanged(id);
   }
@@ -191,7 +228,7 @@ export function createSignInFlows(options: SignInOptions): SignInFlows {
 
 /** What a sign-in left in its vault goes, where it is still there. */
 export async function forget(
-  { vaultId, credentialId }: NonNullable<Http['signIn']>,
+  { vaultId, credentialId }: Pick<NonNullable<Http['signIn']>, 'vaultId' | 'credentialId'>,
   vaults: Pick<Vaults, 'removeCredential'>,
 ): Promise<void> {
   try {

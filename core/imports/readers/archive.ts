@@ -29,9 +29,12 @@ export function unzip(
   tell: (problem: Problem) => void,
 ): { files: SourceFile[]; unread: number } {
   let unread = 0;
-  const wanted = new Set<string>();
+  // by their places in the archive's list: two may have one name
+  const wanted = new Map<number, string>();
+  let place = -1;
   unzipSync(bytes, {
     filter({ name, size, originalSize }) {
+      place += 1;
       if (name.endsWith('/') || hidden.test(name)) return false;
       const leave = (why: Problem['why']) => {
         tell({ file: `${archive}/${name.slice(0, 300)}`, line: null, why });
@@ -44,12 +47,13 @@ export function unzip(
         return false;
       }
       const isBomb = originalSize > 1024 * 1024 && originalSize > size * importLimits.unpackedRatio;
-      if (isBomb || originalSize > importLimits.fileBytes || originalSize > room.bytes)
-        return leave('too_large');
+      // what is stored as it is comes out as large as it lies there, whatever else the list says
+      const most = Math.max(size, originalSize);
+      if (isBomb || most > importLimits.fileBytes || most > room.bytes) return leave('too_large');
       if (room.files <= 0) return leave('too_many');
-      room.bytes -= originalSize;
+      room.bytes -= most;
       room.files -= 1;
-      wanted.add(name);
+      wanted.set(place, name);
       // looked through first: nothing is unpacked before its size is known
       return false;
     },
@@ -66,20 +70,32 @@ export function unzip(
 /** The content of these files. Where one of them is damaged, each is unpacked by itself, so that it takes none of the others along. */
 function unpackedOf(
   bytes: Uint8Array,
-  wanted: ReadonlySet<string>,
+  wanted: ReadonlyMap<number, string>,
   tellDamaged: (name: string) => void,
 ): Record<string, Uint8Array> {
+  const unpack = (isWanted: (place: number) => boolean) => {
+    let place = -1;
+    return unzipSync(bytes, {
+      filter() {
+        place += 1;
+        return isWanted(place);
+      },
+    });
+  };
   try {
-    return unzipSync(bytes, { filter: ({ name }) => wanted.has(name) });
+    return unpack((place) => wanted.has(place));
   } catch (caught) {
     if (wanted.size > mostByThemselves) throw caught;
   }
   const unpacked: Record<string, Uint8Array> = {};
-  for (const wantedName of wanted) {
+  for (const [wantedPlace, name] of wanted) {
     try {
-      Object.assign(unpacked, unzipSync(bytes, { filter: ({ name }) => name === wantedName }));
+      Object.assign(
+        unpacked,
+        unpack((place) => place === wantedPlace),
+      );
     } catch {
-      tellDamaged(wantedName);
+      tellDamaged(name);
     }
   }
   return unpacked;

@@ -86,7 +86,8 @@ async function markdownOf(
 
 function wordXml(bytes: Uint8Array): string {
   const { [word]: xml } = unzipSync(bytes, {
-    filter: ({ name, originalSize }) => name === word && originalSize <= importLimits.fileBytes / 4,
+    filter: ({ name, size, originalSize }) =>
+      name === word && Math.max(size, originalSize) <= importLimits.fileBytes / 4,
   });
   if (xml === undefined) throw new RangeError('its text is larger than is read');
   return new TextDecoder().decode(xml);

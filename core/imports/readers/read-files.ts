@@ -63,11 +63,18 @@ export async function readFiles(
     progress(index, files.length);
     const tellOf = (why: ImportProblem, line: number | null = null) => tell({ file: file.path, line, why });
     const text = isDocx(file.bytes) || isPdf(file.bytes) ? undefined : textOfBytes(file.bytes, tellOf);
-    const items = text === undefined ? null : readExport(file, text, tellOf, kept);
+    let items: ReadItem[] | null;
+    try {
+      items = text === undefined ? null : readExport(file, text, tellOf, kept);
+    } catch {
+      tellOf('damaged');
+      continue;
+    }
     if (items === null) documents.push({ file, text });
     else {
       if (items.length > 0) exportGroups.add(file.group);
-      found.items.push(...items);
+      // one by one: a list may be longer than a call has arguments
+      for (const item of items) found.items.push(item);
     }
   }
   found.items.push(...readSlack(slackDays, slackLists));

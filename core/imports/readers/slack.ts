@@ -1,5 +1,5 @@
 import type { ReadItem } from '../types.ts';
-import { buildItem, lastOf } from './item.ts';
+import { buildItem, lastOf, oneLine } from './item.ts';
 import { isRecord, type Json, listOf, recordOf, textOf, timeOfSeconds } from './values.ts';
 
 /** A day of a channel in a Slack export: messages with a time stamp each. */
@@ -27,17 +27,26 @@ export interface SlackNames {
 export function slackNames(lists: readonly { file: string; value: readonly unknown[] }[]): SlackNames {
   const users = new Map<string, string>();
   const channels = new Map<string, string>();
+  const called = new Map<string, number>();
   let team = '';
   for (const { file, value } of lists)
     for (const entry of value.filter(isRecord)) {
       const id = textOf(entry.id);
       if (lastOf(file).toLowerCase() === 'users.json') {
-        users.set(id, nameOf(entry));
+        const name = nameOf(entry);
+        users.set(id, name);
+        called.set(nameKey(name), (called.get(nameKey(name)) ?? 0) + 1);
         team ||= textOf(entry.team_id);
       } else channels.set(textOf(entry.name) || id, id);
     }
+  // everybody chooses their own name there, also that of somebody else
+  for (const [id, name] of users)
+    if ((called.get(nameKey(name)) ?? 0) > 1 || name.trimEnd().endsWith(')')) users.set(id, withId(name, id));
   return { users, channels, team };
 }
+
+const nameKey = (name: string) => name.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
+const withId = (name: string, id: string) => `${oneLine(name).slice(0, 150)} (${id})`;
 
 function nameOf(user: Json): string {
   const profile = recordOf(user.profile);
@@ -87,8 +96,11 @@ function speakerOf(message: Json, { users }: SlackNames): string {
   const known = users.get(id);
   if (known) return known;
   const profile = recordOf(message.user_profile);
-  const names = [message.username, profile.display_name, profile.real_name, id, message.bot_id].map(textOf);
-  return names.find((name) => name.trim() !== '') ?? 'unknown';
+  const names = [message.username, profile.display_name, profile.real_name].map(textOf);
+  const name = names.find((each) => each.trim() !== '');
+  const ownId = id || textOf(message.bot_id);
+  // a bot is called as it says in each message, and somebody without an entry in the list may be called like one who has one
+  return name === undefined ? ownId || 'unknown' : withId(name, ownId || 'bot');
 }
 
 /** Slack's marks as one reads them: people and channels by name, links with their words, signs as themselves. */

@@ -57,7 +57,7 @@ const known: readonly ClientAuth[] = ['none', 'client_secret_basic', 'client_sec
  */
 export async function discoverSignIn(server: Server, ports: DiscoveryPorts): Promise<SignInPlace> {
   const send = sender(server, ports);
-  const { resourceMetadataUrl, scope } = await challengeOf(server, send);
+  const { resourceMetadataUrl, scope } = await challengeOf(server, ports);
   const described = await resourceOf(server, resourceMetadataUrl, send);
   // without a word of it the server itself is asked, as the protocol's first edition had it
   const issuer = described?.authorizationServer ?? new URL(server.url).origin;
@@ -160,22 +160,29 @@ export function authorizationUrl(
 
 type Send = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
-function sender(server: Server, { fetchFor, signal }: DiscoveryPorts): Send {
-  return async (url, init) => {
-    const { href, origin } = new URL(url);
-    const door = requireOpen(href, server);
-    const response = await fetchFor({ only: [door] })(href, { ...init, redirect: 'manual', signal });
-    const location = response.headers.get('location');
-    if (response.status > 299 && response.status < 400 && location !== null) {
-      const to = URL.canParse(location, href) ? new URL(location, href) : null;
-      if (to?.origin !== origin)
-        throw new HoldfastError(
-          'mcp_sign_in_mismatch',
-          `${hostOf(href)} leads elsewhere${to ? `, to ${to.host}` : ''}, which is not followed.`,
-        );
-    }
-    return bounded(response);
-  };
+function sender(server: Server, ports: DiscoveryPorts): Send {
+  return async (url, init) => bounded(await ask(server, ports, url, init));
+}
+
+async function ask(
+  server: Server,
+  { fetchFor, signal }: DiscoveryPorts,
+  url: string | URL,
+  init?: RequestInit,
+): Promise<Response> {
+  const { href, origin } = new URL(url);
+  const door = requireOpen(href, server);
+  const response = await fetchFor({ only: [door] })(href, { ...init, redirect: 'manual', signal });
+  const location = response.headers.get('location');
+  if (response.status > 299 && response.status < 400 && location !== null) {
+    const to = URL.canParse(location, href) ? new URL(location, href) : null;
+    if (to?.origin !== origin)
+      throw new HoldfastError(
+        'mcp_sign_in_mismatch',
+        `${hostOf(href)} leads elsewhere${to ? `, to ${to.host}` : ''}, which is not followed.`,
+      );
+  }
+  return response;
 }
 
 /** The door to an address of the sign-in. Without encryption only what is on the owner's own network by their word. */
@@ -202,8 +209,8 @@ async function bounded(response: Response): Promise<Response> {
 }
 
 /** What the server says to somebody without a token. */
-async function challengeOf({ url }: Server, send: Send) {
-  const response = await send(url, {
+async function challengeOf(server: Server, ports: DiscoveryPorts) {
+  const response = await ask(server, ports, server.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
     body: JSON.stringify({
@@ -218,6 +225,8 @@ async function challengeOf({ url }: Server, send: Send) {
     }),
   });
   const { resourceMetadataUrl, scope } = extractWWWAuthenticateParams(response);
+  // one that lets everybody in may go on answering for ever
+  await response.body?.cancel();
   return { resourceMetadataUrl, scope: scopeOf(scope) };
 }
 

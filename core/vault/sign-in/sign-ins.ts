@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { HoldfastError, type Runtime } from '../../base/index.ts';
 import type { Safe, Sealed, SealedCredential, Secrets } from '../safe.ts';
-import { isMasked, type TokenClient, type TokenEndpoint } from '../token-endpoint.ts';
+import { isMasked, lifetime, type TokenClient, type TokenEndpoint } from '../token-endpoint.ts';
 import { type Loopback, listenForRedirect, type Redirected } from './loopback.ts';
 
 /** What the browser is sent with. */
@@ -64,7 +64,7 @@ const answerSchema = z.object({
   access_token: secret,
   token_type: z.string().regex(/^bearer$/i),
   refresh_token: secret.optional(),
-  expires_in: z.coerce.number().positive().optional(),
+  expires_in: lifetime,
   scope: z.string().max(2000).optional(),
 });
 const refusalSchema = z.object({ error: z.string().regex(/^[a-z_]{1,40}$/) });

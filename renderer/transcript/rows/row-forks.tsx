@@ -14,7 +14,8 @@ export interface RowForksProps {
 /** At a stored row: its menu, and what was forked there. */
 export const RowForks = memo(function RowForks({ row, sessionId, forks }: RowForksProps) {
   const seq = endSeqOf(row);
-  if (seq === null || !('seq' in row)) return null;
+  // what was imported never goes on, in a fork neither
+  if (seq === null || !('seq' in row) || row.kind === 'imported') return null;
   const ownWords = row.kind === 'user' ? ownMessage(row.event.content).text : null;
   return (
     <>

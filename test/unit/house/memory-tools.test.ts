@@ -206,3 +206,39 @@ test('what an agent notes for itself is in its own wing, and recalled by it in a
     /^1\. your own diary \(.*\/ Diary, [\s\S]*> The lathe needs a warm start/,
   );
 });
+
+test('a diary is read by no other session by the id of its event, nor shown by what lies beside its room', async () => {
+  const dataDir = temporaryFolder();
+  const noting = await openHouse(
+    [
+      onMessage('note', 'remember', { text: 'The lathe needs a warm start', diary: true, room: 'Lathe' }),
+      onResult('Done.'),
+    ],
+    { dataDir },
+  );
+  const first = await noting.session();
+  await noting.say(first, 'note it');
+  await noting.idle(first);
+  const { data } = (await noting.get('/holdfast/v1/palace/drawers')) as {
+    data: (Found & { source: { event_id: string } })[];
+  };
+  const event = data.find(({ text }) => text.startsWith('The lathe'))?.source.event_id ?? '';
+  expect(event).not.toBe('');
+  await noting.close();
+  const house = await openHouse(
+    [
+      onMessage('event', 'recall_event', { event_id: event }),
+      onMessage('room', 'walk', { room: 'Lathe' }),
+      onResult('Done.'),
+    ],
+    { dataDir },
+  );
+  for (const words of ['event', 'room']) {
+    const id = await house.session();
+    await house.say(id, words);
+    await house.idle(id);
+    const [result = ''] = resultsOf(await house.events(id));
+    expect(result).not.toContain('warm start');
+    expect(result).toContain(words === 'event' ? `There is no event ${event} in this session.` : 'Lathe');
+  }
+});

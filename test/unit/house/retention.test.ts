@@ -97,3 +97,15 @@ test('at each start what has become too old goes, and what has not stays', async
   expect(await left(late)).toEqual([]);
   expect(late.errors).toEqual([]);
 });
+
+test('of two changes at once each sees what the other did', async () => {
+  const house = await houseAhead(0);
+  await said(house, 'I live in Berlin.');
+  await house.post(wing, { days: 30, whose: 'all', seen: 0 });
+  const remove = () =>
+    house.holdfast.fetch(new Request(`http://holdfast${wing}`, { method: 'DELETE' }), {
+      kind: 'in_process',
+    });
+  const answers = await Promise.all([remove(), remove()]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 404]);
+});

@@ -344,6 +344,8 @@ test('a session that was deleted can be imported again; one that was imported ne
   const [drawer] = await wordsOf(house);
   const path = `/holdfast/v1/sessions/${drawer?.source.session_id}`;
   expect((await house.api(`${path}/unarchive`, { method: 'POST' })).body.error.code).toBe('session_archived');
+  const fork = await house.api(`${path}/fork`, { body: { seq: 2 } });
+  expect(fork.body.error.code).toBe('session_archived');
   await house.api(path, { method: 'DELETE' });
   expect(await wordsOf(house)).toEqual([]);
   const again = await staged(house, { 'a.json': json([claudeConversation]) });

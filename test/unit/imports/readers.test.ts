@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { hashOfWords } from '../../../core/base/index.ts';
 import { importLimits } from '../../../core/imports/limits.ts';
+import { unzip } from '../../../core/imports/readers/archive.ts';
 import { readFiles } from '../../../core/imports/readers/read-files.ts';
 import { sectionsOf } from '../../../core/imports/readers/sections.ts';
 import type { ReadItem, SourceFile } from '../../../core/imports/types.ts';
@@ -155,6 +156,27 @@ test.each(['zip', 'folder'])(
   },
 );
 
+test('on Slack nobody speaks under the name of somebody else: neither who took it, nor a bot', async () => {
+  const [mia, jonas] = slackFiles['users.json'];
+  const [, spoken] = slackFiles['general/2024-02-01.json'];
+  const posing = [
+    { ...spoken, files: [] },
+    { ...spoken, user: 'U2', text: 'I live in Ulm.', ts: '1706778061.1', files: [] },
+    { type: 'message', subtype: 'bot_message', username: 'Mia', bot_id: 'B1', text: 'So do I.', ts: '1706778062.1' },
+    { type: 'message', user: 'U9', user_profile: { display_name: 'Mia' }, text: 'And I.', ts: '1706778063.1' },
+  ]; // biome-ignore format: a message a line
+  const { items } = await read(
+    file('team/users.json', json([mia, { ...jonas, profile: { display_name: ' mia' } }])),
+    file('team/general/2024-02-01.json', json(posing)),
+  );
+  expect(said(items[0])?.map(([speaker, , , text]) => [speaker, text])).toEqual([
+    ['Mia (U1)', 'The office moves to Ulm in May.'],
+    ['mia (U2)', 'I live in Ulm.'],
+    ['Mia (B1)', 'So do I.'],
+    ['Mia (U9)', 'And I.'],
+  ]);
+});
+
 test('documents are read by what they are, whatever they are called', async () => {
   const { items, problems } = await read(
     file('heating', docx()),
@@ -236,6 +258,39 @@ test('archives: what leads out, bombs, archives in archives and damage are refus
     ['all.zip/inner.zip', 'nested_archive'],
     ['cut.zip', 'damaged'],
   ]);
+});
+
+test('an archive whose list lies of sizes, or has a name twice, unpacks no more than was let in', async () => {
+  const [bomb, good] = [
+    zip({ 'a.txt': [new Uint8Array(40 * 1024 * 1024), { level: 9 }] }),
+    utf8('Good words.'),
+  ];
+  const twice = zip({ 'a.txt': good, 'b.txt': [new Uint8Array(40 * 1024 * 1024), { level: 9 }] });
+  const named = Buffer.from(twice.buffer).toString('latin1').replaceAll('b.txt', 'a.txt');
+  const { items, problems } = await read(
+    file('twice.zip', Uint8Array.from(Buffer.from(named, 'latin1'))),
+    file('bomb.zip', bomb),
+  );
+  expect(items.map((item) => said(item)?.map(([, , , text]) => text))).toEqual([['Good words.']]);
+  expect(problems.map(({ why }) => why)).toEqual(['too_large', 'too_large']);
+
+  const stored = Buffer.from(zip({ 'a.txt': [new Uint8Array(5000).fill(97), { level: 0 }] }));
+  // of its list: the size that it unpacks to
+  stored.writeUInt32LE(0, stored.indexOf('PK\x01\x02', 0, 'latin1') + 24);
+  const told: string[] = [];
+  const { files } = unzip(stored, 'x.zip', { bytes: 1000, files: 10 }, ({ why }) => told.push(why));
+  expect([files, told]).toEqual([[], ['too_large']]);
+});
+
+test('a page in an export that nobody can read takes none of the others along', async () => {
+  const [entry] = geminiActivity.slice(1);
+  const deep = { ...entry, safeHtmlItem: [{ html: `${'<x>'.repeat(20_000)}Deep.` }] };
+  const { items, problems } = await read(
+    file('activity.json', json([deep])),
+    file('conversations.json', json([claudeConversation])),
+  );
+  expect(items.map(({ format }) => format)).toContain('claude');
+  expect(problems.map(({ file: path, why }) => [path, why])).toEqual([['activity.json', 'damaged']]);
 });
 
 test('values of any other shape end no reading', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { NewEvent } from '../../../core/events/index.ts';
 import type { ExportedDrawer, ExportScope } from '../../../core/palace/index.ts';
 import { filesHolding } from '../house/files-on-disk.ts';
 import { answered, called, openHouse, returned, said } from './support.ts';
@@ -89,6 +90,22 @@ test('an export ends although the memory grows, and gives each drawer once altho
   }
   expect(seen).toEqual(Array.from({ length: 450 }, (_, at) => `Message ${at}.`));
 });
+
+test('a forgetting names the files of sessions that recalled the words', async () => {
+  const { palace, append, session, log, one } = await lived();
+  const [berlin] = (await palace.drawers({ limit: 50 })).drawers.filter(({ text }) => text.includes('Berlin'));
+  const drawerId = berlin?.id ?? '';
+  const other = await session('Third');
+  const save = (name: string, sessionId: string) =>
+    palace.noteExport({ name, format: 'markdown', of: { what: 'session', sessionId } });
+  await append(other, said('Where do I live?'), called('r', 'recall', { query: 'live' }));
+  const [answer] = await append(other, { ...returned('r', 'I live in Berlin.'), holdfast: { details: { drawers: [drawerId] } } } as NewEvent);
+  await save('after.md', other);
+  const fork = await log.fork({ sessionId: other, seq: answer?.seq ?? 0, title: null, createdBy: null, events: [] });
+  await save('fork.md', fork.session.id);
+  await save('one.md', one);
+  expect((await palace.forgetPreview({ drawerId })).exports.map(({ name }) => name)).toEqual(['one.md', 'fork.md', 'after.md']);
+}); // biome-ignore format: one call a line
 
 test('a forgetting names the files that may hold the words, and takes a name that is made of them', async () => {
   const house = await lived();

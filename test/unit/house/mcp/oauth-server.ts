@@ -14,6 +14,8 @@ export interface Says {
   tokenStatus?: number;
   /** Rights that a call needs; a token without them is answered with 403. */
   wantsScope?: string;
+  /** Whoever comes without a token is let in, and gets a stream without an end. */
+  isOpen?: boolean;
 }
 
 export interface OauthServer extends GuardedServer {
@@ -111,6 +113,10 @@ export async function startOauthServer(says: Says = {}): Promise<OauthServer> {
         case '/token':
           return giveToken(response, new URLSearchParams(body));
         default:
+          if (says.isOpen && request.headers.authorization === undefined) {
+            response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': for ever\n\n');
+            return true;
+          }
           if (says.wantsScope === undefined || !valid.has(bearerOf(request.headers.authorization)))
             return false;
           response

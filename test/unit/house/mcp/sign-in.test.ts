@@ -254,6 +254,55 @@ test('a server that wants further rights says which, and signing in anew asks fo
   expect((await house.api('/holdfast/v1/vaults')).body.data).toMatchObject([{ credentials: [] }]);
 });
 
+test('a server that is moved while its owner signs in gets none of the tokens', async () => {
+  const { provider, house, server, begin } = await openAt();
+  const elsewhere = await startOauthServer();
+  const { authorization_url } = (await begin()).body;
+  const back = await provider.browse(authorization_url);
+  const transport = { type: 'http', url: elsewhere.mcp, may_be_private: true };
+  const moved = await house.api(`/holdfast/v1/mcp/servers/${server.id}`, { body: { transport } });
+  expect(moved.body.sign_in).toMatchObject({ state: 'none', credential_id: null });
+  // nobody listens any more
+  await expect(fetch(back)).rejects.toThrow();
+  expect(provider.grants).toEqual([]);
+  expect((await house.api('/holdfast/v1/vaults')).body.data).toEqual([]);
+  expect(elsewhere.tokens.filter((token) => token !== '')).toEqual([]);
+});
+
+test('of two servers at one address one is signed in, and signing in at another path leaves no tokens behind', async () => {
+  const { provider, house, server, signIn } = await openAt();
+  const first = await signIn();
+  const twin = await add(house, 'twin', { type: 'http', url: `${provider.mcp}/`, may_be_private: true });
+  const refused = await house.api(`/holdfast/v1/mcp/servers/${twin.id}/sign-in`, { body: {} });
+  expect(refused.body.error).toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('notes'),
+  });
+  expect((await serverNow(house, twin)).sign_in?.state).toBe('none');
+
+  const transport = { type: 'http', url: `${provider.mcp}?of=me`, may_be_private: true };
+  await house.api(`/holdfast/v1/mcp/servers/${server.id}`, { body: { transport } });
+  const again = await signIn();
+  expect(again).toMatchObject({ state: 'ok', sign_in: { state: 'signed_in' } });
+  expect(again.sign_in?.credential_id).not.toBe(first.sign_in?.credential_id);
+  const { data } = (await house.api('/holdfast/v1/vaults')).body;
+  expect(data).toMatchObject([{ credentials: [{ id: again.sign_in?.credential_id }] }]);
+});
+
+test('a server that lets everybody in, and never ends its answer, is signed in to all the same', async () => {
+  const { provider, begin } = await openAt();
+  provider.says.isOpen = true;
+  expect(await begin()).toMatchObject({ status: 200, body: { server: { sign_in: { state: 'waiting' } } } });
+});
+
+test('a token for longer than anybody means is one of which nobody knows how long', async () => {
+  const { house, signIn } = await openAt({ token: { expires_in: 1e300 } });
+  expect(await signIn()).toMatchObject({ state: 'ok', sign_in: { state: 'signed_in' } });
+  expect((await house.api('/holdfast/v1/vaults')).body.data).toMatchObject([
+    { credentials: [{ auth: { expires_at: null } }] },
+  ]);
+});
+
 test('from the window the desktop opens the page, and its address is in no answer; a no there ends it', async () => {
   const { provider, house, server, chosen, seen, settled } = await openAt();
   const path = `/holdfast/v1/mcp/servers/${server.id}/sign-in`;
