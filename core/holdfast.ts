@@ -22,6 +22,7 @@ import {
   createBudgetsPort,
   createChanges,
   createContextMeter,
+  createContexts,
   createDefaults,
   createEmbedderSetting,
   createEvalResults,
@@ -170,6 +171,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     data,
     logger,
     onEmbedded: () => changes.tell({ topic: 'embedder' }),
+    onIndexed: () => contexts.begin(),
     forgetInBackups: async () => (await forgetting.forgetInBackups()).map(({ id }) => id),
   });
   const embedder = createEmbedderSetting({
@@ -272,6 +274,18 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const toolsOf = async (agent: Record<string, unknown>) =>
     tools.forAgent(agent.tools, await mcp.offered(agent));
   const budgets = createBudgets({ data, settings: agents, runtime });
+  const contexts = createContexts({
+    agents,
+    palace,
+    models,
+    budget: budgets.background,
+    ownerRules,
+    isBusy: () => harness.active().length > 0,
+    runtime,
+    logger,
+    signal: closing.signal,
+    onChanged: () => changes.tell({ topic: 'contexts' }),
+  });
   const studies = createLogStudies(data);
   const sources = createSessionSources({ models, toolsOf, gate, ownerRules, clock: runtime.clock });
   const harness = createReplaceableHarness(() =>
@@ -302,13 +316,19 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
         await sandboxPool.endTask(sessionId);
         await palace.flush();
       },
+      onRested: () => contexts.begin(),
       ...(options.at ? { at: options.at } : {}),
     }),
   );
   const restoring = createRestoring({
     data,
     harness,
-    palace,
+    palace: {
+      async rest() {
+        await contexts.rest();
+        await palace.rest();
+      },
+    },
     changes,
     loads: [
       keyRing.reload,
@@ -323,6 +343,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       budgets.ensureBuilt,
       embedder.load,
       retention.begin,
+      contexts.load,
     ],
   });
   const imports = createImports({
@@ -367,6 +388,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     wakeUp: wakeUp.port,
     retention,
     embedder,
+    contexts: contexts.port,
     settings: {
       ...settings,
       status: createStatus({
@@ -406,6 +428,11 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const budgetActions = createBudgetActions(deps);
   watchDays({ clock: runtime.clock, signal: closing.signal, logger, onNewDay: budgetActions.resumeAll });
   watchDays({ clock: runtime.clock, signal: closing.signal, logger, onNewDay: retention.begin });
+  watchDays({ clock: runtime.clock, signal: closing.signal, logger, onNewDay: async () => contexts.begin() });
+  data.onNote(({ topic }) => {
+    // another model, another price, another limit
+    if (topic === 'settings') contexts.begin();
+  });
   watchApprovalTimeout({
     clock: runtime.clock,
     signal: closing.signal,
@@ -428,6 +455,7 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
       closing.abort();
       await selfTest.close();
       await imports.close();
+      await contexts.rest();
       await harness.close();
       await sandboxPool.close();
       await hostCommands.close();

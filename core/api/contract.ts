@@ -18,6 +18,7 @@ export * from './contract/imports.ts';
 export * from './contract/mcp.ts';
 export * from './contract/modes.ts';
 export * from './contract/palace.ts';
+export * from './contract/palace-contexts.ts';
 export * from './contract/palace-structure.ts';
 export * from './contract/quarantine.ts';
 export * from './contract/retention.ts';

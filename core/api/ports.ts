@@ -42,6 +42,7 @@ export interface ApiDeps {
   wakeUp: WakeUpPort;
   retention: RetentionPort;
   embedder: EmbedderPort;
+  contexts: ContextsPort;
   settings: SettingsPort;
   models: ModelsPort;
   webSearch: WebSearchPort;
@@ -313,6 +314,15 @@ export interface EmbedderPort {
   set(
     choice: { kind: 'default' } | { kind: 'none' } | { kind: 'folder'; path: string },
   ): Promise<contract.EmbedderView>;
+}
+
+/** Contexts of drawers, by which recall finds them besides. */
+export interface ContextsPort {
+  get(): Promise<contract.ContextsView>;
+  /** Throws `conflict` where no model is set up that could write them, `not_found` for a wing that is not there. */
+  set(change: contract.ContextsChange): Promise<contract.ContextsView>;
+  /** All of them go; while it is on they are made anew. */
+  remove(): Promise<contract.ContextsView>;
 }
 
 export interface ContextPort {

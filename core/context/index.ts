@@ -35,7 +35,7 @@ export {
   type TokenCounter,
   toolTokens,
 } from './tokens.ts';
-export { neutralise, wordingOf } from './untrusted/index.ts';
+export { boundaryFor, neutralise, wordingOf } from './untrusted/index.ts';
 export { type Looked, lookAt, withoutSecrets } from './untrusted/look-at.ts';
 export { foldView, staleSummaryOf, type View } from './view.ts';
 export {

@@ -166,6 +166,7 @@ export function createHarness(ports: HarnessPorts): Harness {
     }
     // a wake that came after the last look
     if (entry.again !== null && !isClosed) await harness.wake(sessionId, entry.again);
+    else ports.onRested?.();
   };
 
   const stop = (sessionId: string, why: StopCause) =>

@@ -1,5 +1,7 @@
 export { alarmEvents, type PlantedSecrets } from './alarm.ts';
 export { type AskBounds, defaultAskBounds } from './asking/bounds.ts';
+export { askInBackground } from './background-request.ts';
+export { tokensOf } from './budget/background-store.ts';
 export { type Budgets, createBudgets } from './budget/budgets.ts';
 export { knownPrices } from './budget/price.ts';
 export { priceOf, startOfDay } from './budget/settings.ts';

@@ -86,6 +86,8 @@ export interface HarnessPorts {
   };
   /** Called when a session has come to rest: end what runs for it. */
   onIdle?(sessionId: string): Promise<void>;
+  /** A session works no more; it is not among the active ones. Must not throw. */
+  onRested?(): void;
   /** Where tests stop the loop; nothing else of the product hangs on it. */
   at?: (point: DebugPoint, sessionId: string) => Promise<void>;
 }

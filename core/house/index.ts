@@ -6,6 +6,7 @@ export { createBudgetsPort } from './budgets.ts';
 export { createChanges } from './changes.ts';
 export { createOwnerRules } from './charter.ts';
 export { createContextMeter } from './context-meter.ts';
+export { createContexts } from './contexts/contexts.ts';
 export { createDefaults } from './defaults.ts';
 export { createEmbedderSetting } from './embedder.ts';
 export { createEvalResults, keepSafetyResult } from './eval-results.ts';

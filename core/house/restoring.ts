@@ -17,6 +17,7 @@ const topics = [
   'mcp',
   'vaults',
   'embedder',
+  'contexts',
 ] as const;
 
 export interface RestoringPorts {

@@ -53,7 +53,7 @@ function isInTitle(tx: Tx, key: number, part: number): boolean {
 /**
  * The models that were asked while the words stood in what they were sent: in the words' own session and in those that recalled them or began
  * with them, and in every fork that shares the event, however often forked. A request's reservation is committed with its start, and names
- * the model it goes to.
+ * the model it goes to. So does a request for a context, in the background.
  */
 function sentTo(tx: Tx, keys: readonly number[]): ForgetPreview['sentTo'] {
   return tx
@@ -63,9 +63,13 @@ function sentTo(tx: Tx, keys: readonly number[]): ForgetPreview['sentTo'] {
          UNION SELECT s.number, h.seq, s.number * ${positions} FROM sessions s JOIN holding h ON s.forked_from = h.number
          WHERE s.forked_seq >= h.seq
        )
-       SELECT json_extract(e.header, '$.model') AS model, min(e.created_at) AS at FROM holding h
-       JOIN events e ON e.key > h.after AND e.key < (h.number + 1) * ${positions}
-       WHERE e.type = 'holdfast.budget_reserved' GROUP BY model HAVING model IS NOT NULL ORDER BY at`,
+       SELECT model, min(at) AS at FROM (
+         SELECT json_extract(e.header, '$.model') AS model, e.created_at AS at FROM holding h
+         JOIN events e ON e.key > h.after AND e.key < (h.number + 1) * ${positions}
+         WHERE e.type = 'holdfast.budget_reserved'
+         UNION ALL SELECT model, at FROM context_requests WHERE event_key IN (SELECT value FROM json_each(?))
+       ) GROUP BY model HAVING model IS NOT NULL ORDER BY at`,
+      JSON.stringify(keys),
       JSON.stringify(keys),
     )
     .map((row) => ({ model: text(row, 'model'), at: new Date(int(row, 'at')).toISOString() }));

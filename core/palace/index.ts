@@ -1,3 +1,4 @@
+export type { ContextTask } from './contexts/context-store.ts';
 export { openOwnEmbedder, tryOwnEmbedder } from './embedder/check.ts';
 export { chosenEmbedder, type Embedder, openEmbedder } from './embedder/embedder.ts';
 export { findEmbedder } from './embedder/find.ts';

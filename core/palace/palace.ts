@@ -19,6 +19,7 @@ export function createPalace({
   forgetInBackups,
   embedder = null,
   onEmbedded,
+  onIndexed,
   allowedIndexBytes,
 }: PalaceOptions): Palace {
   const commands = bindCommands<PalaceStore['commands'] & PalaceStore['maintenance']>(data, 'palace', [
@@ -32,9 +33,12 @@ export function createPalace({
     'pin',
     'revise',
     'forgetNote',
+    'beginContext',
+    'keepContext',
+    'dropAllContexts',
   ]);
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', [
-    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'indexSize', 'quarantined', 'quarantineCount', 'pins', 'wakeDrawers', 'roomStatements', 'drawerHistory', 'histories', 'othersDiaries', 'areRevised',
+    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'indexSize', 'quarantined', 'quarantineCount', 'pins', 'wakeDrawers', 'roomStatements', 'drawerHistory', 'histories', 'othersDiaries', 'areRevised', 'contextTask', 'contextCounts',
   ]); // biome-ignore format: a list of names
   // each turn of a session asks
   const areRevised = memoize(data, {
@@ -90,6 +94,7 @@ export function createPalace({
     if (isStopped()) return;
     embedding.begin();
     beginStructure();
+    onIndexed?.();
   };
   // one run at a time; what is appended meanwhile is taken in by the same run
   const catchUp = (): Promise<void> => {
@@ -191,6 +196,20 @@ export function createPalace({
     async embedded() {
       await catchUp();
       await embedding.settled();
+    },
+    beginContext: commands.beginContext,
+    keepContext: commands.keepContext,
+    contextTask: queries.contextTask,
+    async contextCounts(input) {
+      const [counts, { isBehind: isIndexBehind }] = await Promise.all([
+        queries.contextCounts(input),
+        queries.state({}),
+      ]);
+      return { ...counts, isBehind: isIndexBehind };
+    },
+    async dropContexts() {
+      await commands.dropAllContexts({});
+      await clean();
     },
     takeEmbedder: embedding.use,
     embedding: embedding.state,

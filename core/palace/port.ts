@@ -34,8 +34,9 @@ export interface Palace
       | 'wakeDrawers'
       | 'roomStatements'
       | 'drawerHistory'
+      | 'contextTask'
     >,
-    Pick<Bound<PalaceStore['commands']>, 'settle' | 'pin' | 'revise'>,
+    Pick<Bound<PalaceStore['commands']>, 'settle' | 'pin' | 'revise' | 'beginContext' | 'keepContext'>,
     PalaceStructure,
     PalaceExports,
     PalaceRetention {
@@ -52,6 +53,12 @@ export interface Palace
   embedded(): Promise<void>;
   /** Whether other words took the place of one of these since. The answer is kept until something is revised. */
   areRevised(input: { drawerIds: readonly string[]; since: number }): Promise<boolean>;
+  /** How many drawers have a context, and wait for one; `isBehind`: the index has not taken in everything. */
+  contextCounts(
+    input: Parameters<Queries['contextCounts']>[0],
+  ): Promise<{ made: number; waiting: number; isBehind: boolean }>;
+  /** All contexts go, out of the files too. */
+  dropContexts(): Promise<void>;
   /** Another encoder, or none, from now on; its vectors are made in the background. */
   takeEmbedder(embedder: Embedder | null): Promise<void>;
   /** Which encoder is in use, and how far it has come. */
@@ -81,6 +88,8 @@ export interface PalaceOptions {
   embedder?: Embedder | null;
   /** The encoder went on, ended or failed. */
   onEmbedded?: () => void;
+  /** The text index has taken in everything that was said. */
+  onIndexed?: () => void;
   /** Takes what was forgotten out of retained backups; resolves with the names of those that still hold some of it. */
   forgetInBackups?: () => Promise<string[]>;
   /** Bytes that `index.db` may always have, whatever is in it: 64 MiB when left out. */

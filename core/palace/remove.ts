@@ -43,6 +43,7 @@ export function removeSessionFromPalace(tx: Tx, session: { sessionId: string; se
     last,
   );
   tx.run('DELETE FROM pinned_drawers WHERE event_key BETWEEN ? AND ?', first, last);
+  tx.run('DELETE FROM context_requests WHERE event_key BETWEEN ? AND ?', first, last);
   tx.run('DELETE FROM quarantined_notes WHERE event_key BETWEEN ? AND ?', first, last);
   // a session's export is usually called like it
   tx.run(

@@ -1,6 +1,7 @@
 import { HoldfastError } from '../base/index.ts';
 import { int, type Tx, text } from '../db/worker.ts';
 import { drawer, findDrawer } from './browse-store.ts';
+import { forgetContextsOf } from './contexts/context-store.ts';
 import { type DrawerAddress, drawerId, parseDrawerId } from './drawer-id.ts';
 import { drawerRows, toDrawers } from './drawer-rows.ts';
 import { drawersOf } from './export-store.ts';
@@ -56,6 +57,14 @@ export function noteRevised(
      ON CONFLICT (event_key, part, piece) DO UPDATE SET by_event = excluded.by_event, by_part = excluded.by_part, revised_at = excluded.revised_at`,
     old.key, old.address.part, old.address.piece, by.key, by.part, tx.runtime.clock.now(),
   ); // biome-ignore format: one line of values
+  const replaced = tx.all(
+    'SELECT number FROM drawers WHERE event_key = ? AND part = ?',
+    old.key, old.address.part,
+  ); // biome-ignore format: one line of values
+  forgetContextsOf(
+    tx,
+    replaced.map((row) => int(row, 'number')),
+  );
   tx.note('revisions', {});
 }
 

@@ -1,5 +1,12 @@
 import type { Tx } from '../db/worker.ts';
 import { drawer, drawers, rooms, wings } from './browse-store.ts';
+import {
+  beginContext,
+  contextCounts,
+  contextTask,
+  dropAllContexts,
+  keepContext,
+} from './contexts/context-store.ts';
 import { othersDiaries } from './diary-store.ts';
 import { adoptEmbedder, keepVectors, unembedded, vectors } from './embed-store.ts';
 import { exportHead, exportPage } from './export-store.ts';
@@ -64,6 +71,9 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       remember,
       forget,
       forgetDue: createForgetDue(forget),
+      beginContext,
+      keepContext,
+      dropAllContexts,
       adoptEmbedder,
       keepVectors,
       structure,
@@ -103,6 +113,8 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       othersDiaries,
       retentionPreview,
       retentionDue,
+      contextTask,
+      contextCounts,
       unembedded,
       vectors,
       indexedWords,

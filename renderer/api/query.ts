@@ -114,6 +114,7 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   vaults: ['listVaults', 'listSessionVaults', 'getStatus'],
   self_test: ['getSelfTest'],
   embedder: ['getEmbedder'],
+  contexts: ['getContexts'],
   imports: ['listImports', 'getImport'],
 };
 

@@ -5,6 +5,7 @@ import changes from './en/changes.json';
 import charter from './en/charter.json';
 import common from './en/common.json';
 import composer from './en/composer.json';
+import contexts from './en/contexts.json';
 import degraded from './en/degraded.json';
 import forks from './en/forks.json';
 import grants from './en/grants.json';
@@ -47,6 +48,7 @@ export const resources = {
     modes,
     network,
     palace,
+    contexts,
     recall,
     retention,
     secrets,

@@ -10,6 +10,7 @@ import {
 } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { Button, ErrorState, Segmented, Skeleton, Spinner, toast } from '../ui/index.ts';
+import { ContextsSection } from './contexts-section.tsx';
 import { SettingGroup } from './parts.tsx';
 
 /** How recall finds things besides by words. */
@@ -17,15 +18,18 @@ export function RecallSection() {
   const { t } = useTranslation('recall');
   const embedder = useEndpoint('getEmbedder', { isFresh: true });
   return (
-    <SettingGroup title={t('title')} hint={t('hint')}>
-      {embedder.isPending ? (
-        <Skeleton lines={3} />
-      ) : embedder.data ? (
-        <Encoder view={embedder.data} />
-      ) : (
-        <ErrorState error={embedder.error} onRetry={() => embedder.refetch()} />
-      )}
-    </SettingGroup>
+    <>
+      <SettingGroup title={t('title')} hint={t('hint')}>
+        {embedder.isPending ? (
+          <Skeleton lines={3} />
+        ) : embedder.data ? (
+          <Encoder view={embedder.data} />
+        ) : (
+          <ErrorState error={embedder.error} onRetry={() => embedder.refetch()} />
+        )}
+      </SettingGroup>
+      <ContextsSection />
+    </>
   );
 }
 

@@ -61,6 +61,7 @@ export const changeTopicSchema = z.enum([
   'vaults',
   'self_test',
   'embedder',
+  'contexts',
   'imports',
 ]);
 export type ChangeTopic = z.infer<typeof changeTopicSchema>;

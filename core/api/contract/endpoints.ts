@@ -14,6 +14,7 @@ import * as imports from './imports.ts';
 import * as mcp from './mcp.ts';
 import * as modes from './modes.ts';
 import * as palace from './palace.ts';
+import * as contexts from './palace-contexts.ts';
 import * as structure from './palace-structure.ts';
 import * as quarantine from './quarantine.ts';
 import * as retention from './retention.ts';
@@ -284,6 +285,9 @@ export const endpoints = {
 
   getEmbedder: get('/palace/embedder', none, embedder.embedderSchema),
   setEmbedder: post('/palace/embedder', embedder.setEmbedderSchema, embedder.embedderSchema),
+  getContexts: get('/palace/contexts', none, contexts.contextsSchema),
+  setContexts: post('/palace/contexts', contexts.setContextsSchema, contexts.contextsSchema),
+  deleteContexts: remove('/palace/contexts', contexts.contextsSchema),
   listRetention: get('/palace/retention', none, common.listOf(retention.retentionRuleSchema)),
   previewRetention: get(
     '/palace/wings/:id/retention/preview',

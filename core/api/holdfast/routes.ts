@@ -19,6 +19,7 @@ import { addHostRoutes } from './host-routes.ts';
 import { addImportRoutes } from './import-routes.ts';
 import { addMcpRoutes } from './mcp-routes.ts';
 import { addModeRoutes } from './mode-routes.ts';
+import { addPalaceContextRoutes } from './palace-context-routes.ts';
 import { addPalaceRoutes } from './palace-routes.ts';
 import { addPalaceStructureRoutes } from './palace-structure-routes.ts';
 import { createPicks } from './picks.ts';
@@ -69,6 +70,7 @@ export function addHoldfastRoutes(app: Api, deps: ApiDeps): void {
   addQuarantineRoutes(app, deps);
   addRetentionRoutes(app, deps);
   addEmbedderRoutes(app, parts);
+  addPalaceContextRoutes(app, deps);
   addWakeUpRoutes(app, deps);
   addHostRoutes(app, parts);
   addMcpRoutes(app, parts);

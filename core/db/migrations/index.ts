@@ -23,6 +23,7 @@ import { imports } from './0023-imports.ts';
 import { exports } from './0025-exports.ts';
 import { forgottenParts } from './0026-forgotten-parts.ts';
 import { diaries } from './0027-diaries.ts';
+import { contextRequests } from './0029-context-requests.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   exports,
   forgottenParts,
   diaries,
+  contextRequests,
 ];

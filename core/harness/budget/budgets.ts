@@ -3,6 +3,7 @@ import { bindCommands, bindQueries, type DataPort } from '../../db/index.ts';
 import type { NewEvent, RequestPurpose } from '../../events/index.ts';
 import { requireValid } from '../../log/index.ts';
 import { isModelError, type ModelProvider, type ModelRequest } from '../../model/index.ts';
+import { type BackgroundBudget, createBackgroundBudget } from './background.ts';
 import type { Reached, ScopeFigures, Spent } from './figures.ts';
 import { type CallsFit, stillReached } from './fit.ts';
 import type { SessionReport } from './read-figures.ts';
@@ -57,6 +58,8 @@ export interface Budgets {
   settings(): Promise<BudgetSettings>;
   /** Replaces what is named. */
   change(patch: Partial<BudgetSettings>): Promise<BudgetSettings>;
+  /** Work that belongs to no session. */
+  background: BackgroundBudget;
   /** Builds the projection where it was never built, or by an older version. Called once at the start. */
   ensureBuilt(): Promise<boolean>;
   /** Builds the projection anew from the log. */
@@ -158,6 +161,7 @@ export function createBudgets(options: {
       await options.settings.putSetting({ key: settingsKey, value: changed });
       return changed;
     },
+    background: createBackgroundBudget({ data, settings, runtime }),
     ensureBuilt: () => store.ensureBuilt({}),
     rebuild: () => store.rebuild({}),
   };

@@ -128,7 +128,8 @@ function reserve(tx: Tx, sessionNumber: number, event: EventOf<'holdfast.budget_
   );
 }
 
-function used(usage: ModelUsage, price: Price | null): Partial<Spent> {
+/** What a usage adds to what was spent. */
+export function used(usage: ModelUsage, price: Price | null): Partial<Spent> {
   const tokens = {
     inputTokens: Math.ceil(usage.input_tokens),
     outputTokens: Math.ceil(usage.output_tokens),

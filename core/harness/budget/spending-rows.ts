@@ -58,6 +58,33 @@ export function keepPastSpending(tx: Tx, sessionNumber: number): void {
   );
 }
 
+/** What work of no session spent: one row, or all of a kind since a slot. */
+export function pastSpent(
+  tx: Tx,
+  of: { kind: string; model: string; slot: number } | { kind: string; sinceSlot: number },
+): Spent {
+  const [condition, ...values] =
+    'sinceSlot' in of ? ['slot >= ?', of.sinceSlot] : ['slot = ? AND name = ?', of.slot, of.model];
+  return spentIn(
+    tx.get(
+      `SELECT ${summedColumns} FROM budget_past WHERE agent_id = '' AND is_background = 1 AND kind = ? AND ${condition}`,
+      of.kind,
+      ...values,
+    ),
+  );
+}
+
+/** Puts the row of work of no session. */
+export function setPastSpent(tx: Tx, of: { kind: string; model: string; slot: number }, spent: Spent): void {
+  tx.run(
+    `INSERT OR REPLACE INTO budget_past (agent_id, is_background, slot, kind, name, ${spendingColumns}) VALUES ('', 1, ?, ?, ?, ${marks})`,
+    of.slot,
+    of.kind,
+    of.model,
+    ...spentKeys.map((field): SqlValue => spent[field]),
+  );
+}
+
 /** A row of sums as `Spent`. */
 export function spentIn(row: SqlRow | undefined): Spent {
   const spent: Spent = { ...nothingSpent };

@@ -2,6 +2,7 @@ import { int, intOrNull, type Tx, text } from '../../db/worker.ts';
 import type { NewEvent, RequestPurpose, StoredEvent } from '../../events/index.ts';
 import type { AppendEvents, SessionRemover } from '../../log/worker.ts';
 import { read, requireLease, sessionNumber } from '../../log/worker.ts';
+import { backgroundSpent, reserveBackground, settleBackground } from './background-store.ts';
 import type { Reached, ScopeFigures, SharedLimits } from './figures.ts';
 import { type Ask, type CallsFit, weighCalls, weighRequest } from './fit.ts';
 import type { Price } from './price.ts';
@@ -132,8 +133,8 @@ export function createBudgetStore({ append }: { append: AppendEvents }) {
   }
 
   return {
-    commands: { reserve, commit, ensureBuilt, rebuild },
-    queries: { figures, mayStart, report, spendingOf },
+    commands: { reserve, commit, reserveBackground, settleBackground, ensureBuilt, rebuild },
+    queries: { figures, mayStart, report, spendingOf, backgroundSpent },
   };
 }
 

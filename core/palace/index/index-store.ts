@@ -1,4 +1,6 @@
 import { int, type SqlRow, type Tx, text, textOrNull } from '../../db/worker.ts';
+import { forgetContextsOf } from '../contexts/context-store.ts';
+import { hasContexts } from '../contexts/schema-store.ts';
 import { drawerRows, drawerTexts } from '../drawer-rows.ts';
 import { changeDocs, type NewDoc } from './docs-store.ts';
 import { createIndex, hasIndex, indexState, placesOfWing } from './schema-store.ts';
@@ -47,10 +49,23 @@ export function unindexDrawers(tx: Tx, numbers: readonly number[]): void {
 
 function takeOut(tx: Tx, removed: readonly number[], added: readonly NewDoc[]): void {
   if (removed.length === 0 && added.length === 0) return;
+  if (hasContexts(tx))
+    forgetContextsOf(
+      tx,
+      removed.filter((number) => !isAddedAgain(tx, number, added)),
+    );
   const changes = (indexState(tx)?.changes ?? 0) + 1;
   changeDocs(tx, { removed, added, changes });
   tx.run('UPDATE idx.palace_index SET changes = ?', changes);
   if (removed.length > 0) tx.run('UPDATE idx.palace_index SET removed_at = ?', changes);
+}
+
+// what was moved has the same words as before: what was made of them stands
+function isAddedAgain(tx: Tx, number: number, added: readonly NewDoc[]): boolean {
+  const doc = added.find((each) => each.number === number);
+  if (!doc) return false;
+  const row = tx.get('SELECT body FROM idx.drawer_docs WHERE number = ?', number);
+  return row !== undefined && text(row, 'body') === doc.body;
 }
 
 const spokenKinds = new Set(['message', 'question', 'answer', 'imported']);

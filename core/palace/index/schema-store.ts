@@ -1,4 +1,5 @@
 import { int, type Tx } from '../../db/worker.ts';
+import { dropContexts } from '../contexts/schema-store.ts';
 
 /** Changing how words are indexed means a new number: the index is then made again. */
 const indexVersion = 3;
@@ -33,8 +34,9 @@ export function indexState(tx: Tx): IndexState | null {
   };
 }
 
-/** Removes the whole index; the next `index` makes it anew from the drawers. */
+/** Removes the whole index with the contexts, which are of its drawers' numbers; the next `index` makes it anew from the drawers. */
 export function dropIndex(tx: Tx, _input: Record<string, never>): void {
+  dropContexts(tx, {});
   tx.db.exec(`
     DROP TABLE IF EXISTS idx.drawer_terms; DROP TABLE IF EXISTS idx.drawer_places; DROP TABLE IF EXISTS idx.drawer_words;
     DROP TABLE IF EXISTS idx.drawer_docs; DROP TABLE IF EXISTS idx.drawer_vectors; DROP TABLE IF EXISTS idx.palace_index;

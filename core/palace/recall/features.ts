@@ -1,5 +1,6 @@
 import { stopWords } from '../words/stop-words.ts';
 import { hashOf, stemOf } from '../words/terms.ts';
+import type { Told } from './contexts-store.ts';
 import { bm25, bodyScores, type Counts, countStems, coverages, lengthsOf, meanOf, normal } from './counts.ts';
 import type { Doc, Traits } from './doc.ts';
 import type { RecallQuery } from './query.ts';
@@ -15,6 +16,8 @@ export interface FeatureInput {
   rarityOf(stem: string): number;
   /** Cosine of the question with each doc's window, less the mean over everything, as a share of the best; null without an embedder. */
   closeness: Column | null;
+  /** What contexts say; null where none has a word of the question. */
+  told: Told | null;
 }
 
 /** What the ranker weighs, by name; every column is between about 0 and 1. */
@@ -28,7 +31,7 @@ const mostRanked = 150;
 const closenessShare = 0.35;
 
 /** Looks at everything once, and closely at what may be an answer. */
-export function featuresOf({ query, universe, rarityOf, closeness }: FeatureInput): Features {
+export function featuresOf({ query, universe, rarityOf, closeness, told }: FeatureInput): Features {
   const { docs, before, after } = universe;
   const names = namesIn(query, universe);
   const topics = query.stems.filter(({ word }) => !names.words.has(word));
@@ -39,8 +42,9 @@ export function featuresOf({ query, universe, rarityOf, closeness }: FeatureInpu
   const base = context.map((score, at) => score + closenessShare * (near[at] ?? 0));
   const [covered, covered1, covered2, covered4] = coverages(universe, counts, [0, 1, 2, 4]);
 
+  const atFirstSight = (at: number) => (base[at] ?? 0) + (told?.found[at] ?? 0);
   const ranked = Array.from({ length: universe.candidates }, (_, at) => at)
-    .sort((left, right) => (base[right] ?? 0) - (base[left] ?? 0))
+    .sort((left, right) => atFirstSight(right) - atFirstSight(left))
     .slice(0, mostRanked);
   const make = (value: (at: number) => number): Column => Float64Array.from(ranked, value);
   const pick = (column: Column, side?: Int32Array) =>
@@ -111,6 +115,7 @@ export function featuresOf({ query, universe, rarityOf, closeness }: FeatureInpu
     columns.set('nearBefore', pick(closeness, before));
     columns.set('nearAfter', pick(closeness, after));
   }
+  if (told) columns.set('told', pick(told.lift));
   return { ranked, columns };
 }
 

@@ -5,6 +5,7 @@ import { snippetOf } from '../snippet.ts';
 import type { Drawer, PalaceHit } from '../types.ts';
 import { matchParts } from '../words/expression.ts';
 import { marksOf } from '../words/marks.ts';
+import { matchingContexts, toldBy } from './contexts-store.ts';
 import { createDocsMemory } from './docs-memory-store.ts';
 import { featuresOf } from './features.ts';
 import { readQuery } from './query.ts';
@@ -68,7 +69,9 @@ export function createRecall() {
       textMatches(tx, input.query, scope),
       (scan?.nearest(vectorCandidates + scope.inView.size) ?? []).filter((each) => !scope.inView.has(each)),
     );
-    const universe = gatherUniverse(numbers, (wanted) => docs.docs(tx, wanted), {
+    const contexts = matchingContexts(tx, input.query, scope.wing);
+    const told = [...contexts.keys()].filter((each) => !scope.inView.has(each));
+    const universe = gatherUniverse([...new Set([...numbers, ...told])], (wanted) => docs.docs(tx, wanted), {
       isWanted: ({ number, wing }) =>
         (scope.wing === null || wing === scope.wing) && !scope.inView.has(number),
     });
@@ -79,7 +82,7 @@ export function createRecall() {
         })
       : null;
     const rarityOf = (stem: string) => docs.rarity(tx, stem);
-    return { query, universe, rarityOf, closeness };
+    return { query, universe, rarityOf, closeness, told: toldBy(contexts, universe.docs, query, rarityOf) };
   }
 
   /** What was said about the question: best first, with its surroundings, within the budget. */

@@ -72,12 +72,15 @@ export interface RawServer {
   requests: { path: string; headers: IncomingHttpHeaders; body: Record<string, unknown> }[];
   /** Resolves when the nth connection's response was closed before its end. */
   nextClose(): Promise<void>;
+  /** Resolves when a request came that fits, also when it is already there. */
+  nextRequest(fits: (body: Record<string, unknown>) => boolean): Promise<void>;
 }
 
 /** A server that answers with whatever bytes the test wants. */
 export async function startRaw(answer: (response: ServerResponse) => void): Promise<RawServer> {
   const requests: RawServer['requests'] = [];
   const closed: (() => void)[] = [];
+  const waiting: { fits: (body: Record<string, unknown>) => boolean; resolve: () => void }[] = [];
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     response.on('close', () => {
@@ -88,6 +91,7 @@ export async function startRaw(answer: (response: ServerResponse) => void): Prom
       const body = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}') as Record<string, unknown>;
       requests.push({ path: request.url ?? '', headers: request.headers, body });
       answer(response);
+      for (const { fits, resolve } of waiting) if (fits(body)) resolve();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -100,6 +104,11 @@ export async function startRaw(answer: (response: ServerResponse) => void): Prom
     url: `http://127.0.0.1:${port}`,
     requests,
     nextClose: () => new Promise((resolve) => closed.push(resolve)),
+    nextRequest: (fits) =>
+      new Promise((resolve) => {
+        if (requests.some(({ body }) => fits(body))) resolve();
+        else waiting.push({ fits, resolve });
+      }),
   };
 }
 
