@@ -426,9 +426,16 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
   const api = createApi(deps);
   // what rested for a limit of the day before goes on with the new one, also where midnight passed while Holdfast was closed
   const budgetActions = createBudgetActions(deps);
-  watchDays({ clock: runtime.clock, signal: closing.signal, logger, onNewDay: budgetActions.resumeAll });
-  watchDays({ clock: runtime.clock, signal: closing.signal, logger, onNewDay: retention.begin });
-  watchDays({ clock: runtime.clock, signal: closing.signal, logger, onNewDay: async () => contexts.begin() });
+  watchDays({
+    clock: runtime.clock,
+    signal: closing.signal,
+    logger,
+    async onNewDay() {
+      const resumed = Promise.all([budgetActions.resumeAll(), retention.begin()]);
+      contexts.begin();
+      await resumed;
+    },
+  });
   data.onNote(({ topic }) => {
     // another model, another price, another limit
     if (topic === 'settings') contexts.begin();

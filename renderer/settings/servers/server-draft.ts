@@ -124,29 +124,7 @@ const kindOf = ({ kind }: DraftVariable) => ({ is_secret: kind !== 'plain', is_g
 /** What is sent for a new server, of a draft without problems. */
 export function requestOf(draft: ServerDraft): AddRequest {
   const token = draft.token.trim();
-  return {
-    name: draft.name.trim(),
-    timeout_ms: Number(draft.timeoutSeconds) * 1000,
-    transport:
-      draft.kind === 'http'
-        ? {
-            type: 'http',
-            url: draft.url.trim(),
-            may_be_private: draft.mayBePrivate,
-            ...(token === '' ? {} : { token }),
-          }
-        : {
-            type: 'stdio',
-            command: draft.command.trim(),
-            confinement: confinementOf(draft),
-            args: argumentsOf(draft),
-            environment: variablesOf(draft).map((each) => ({
-              name: each.name,
-              value: each.value,
-              ...kindOf(each),
-            })),
-          },
-  };
+  return sentOf(draft, token === '' ? {} : { token }, ({ value }) => ({ value }));
 }
 
 /** What is sent for a server that is changed: only what differs. Null: nothing does. */
@@ -162,25 +140,35 @@ export function editOf(draft: ServerDraft, server: McpServer): EditRequest | nul
 
 function changeOf(draft: ServerDraft): Required<EditRequest> {
   const token = draft.token.trim();
+  return sentOf(draft, token !== '' ? { token } : draft.isTokenDropped ? { token: null } : {}, (each) =>
+    isStored(each) ? {} : { value: each.value },
+  );
+}
+
+function sentOf<Token extends object, Value extends object>(
+  draft: ServerDraft,
+  token: Token,
+  givenOf: (variable: DraftVariable) => Value,
+) {
   return {
     name: draft.name.trim(),
     timeout_ms: Number(draft.timeoutSeconds) * 1000,
     transport:
       draft.kind === 'http'
         ? {
-            type: 'http',
+            type: 'http' as const,
             url: draft.url.trim(),
             may_be_private: draft.mayBePrivate,
-            ...(token !== '' ? { token } : draft.isTokenDropped ? { token: null } : {}),
+            ...token,
           }
         : {
-            type: 'stdio',
+            type: 'stdio' as const,
             command: draft.command.trim(),
             confinement: confinementOf(draft),
             args: argumentsOf(draft),
             environment: variablesOf(draft).map((each) => ({
               name: each.name,
-              ...(isStored(each) ? {} : { value: each.value }),
+              ...givenOf(each),
               ...kindOf(each),
             })),
           },
