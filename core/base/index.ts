@@ -8,6 +8,7 @@ export {
   isErrorCode,
   toHoldfastError,
 } from './errors.ts';
+export { createInTurn } from './in-turn.ts';
 export { canonicalJson, hashOfCall, type Json, sha256 } from './json.ts';
 export { createLogger, type Logger, redact, silentLogger } from './logger.ts';
 export {

@@ -1,4 +1,4 @@
-import { background, type Clock, type Logger } from '../base/index.ts';
+import { background, type Clock, createInTurn, type Logger } from '../base/index.ts';
 import { bindCommands, bindStudies, type DataPort, dataFiles, listBackups } from '../db/index.ts';
 import type { dbStore } from '../db/worker.ts';
 import type { LogStore } from '../log/worker.ts';
@@ -31,7 +31,7 @@ export function createForgetting(ports: {
   const log = bindCommands<LogStore['commands']>(data, 'log', ['tellForgotten']);
   // copying a large file takes its time: in a thread of its own
   const backups = bindStudies<(typeof dbStore)['queries']>(data, 'db', ['forgetInBackups']);
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = createInTurn();
 
   const kept = () => listBackups(dataFiles(ports.dataDir));
   const run = async (): Promise<PendingBackup[]> => {
@@ -43,11 +43,7 @@ export function createForgetting(ports: {
     return pending;
   };
   // what was forgotten while one run was under way is in the next
-  const runNext = (): Promise<PendingBackup[]> => {
-    const next = last.then(run);
-    last = next.catch(() => {});
-    return next;
-  };
+  const runNext = () => inTurn(run);
   return {
     async begin() {
       const { isAny } = await log.tellForgotten({});

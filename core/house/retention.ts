@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Agents } from '../agents/index.ts';
 import type { RetentionPort } from '../api/index.ts';
-import { background, type Clock, HoldfastError, type Logger } from '../base/index.ts';
+import { background, type Clock, createInTurn, HoldfastError, type Logger } from '../base/index.ts';
 import { type Palace, type Retention, retentionKinds } from '../palace/index.ts';
 
 const key = 'retention';
@@ -40,16 +40,13 @@ export function createRetentionRules(ports: {
   const runs = new Map<string, Run>();
   let running: string | null = null;
   let last: Promise<void> = Promise.resolve();
-  let writing: Promise<unknown> = Promise.resolve();
 
   // a list that cannot be read forgets nothing
   const read = async (): Promise<Rule[]> => stored.catch([]).parse((await agents.getSetting({ key })) ?? []);
   // read, changed and written in one go: of two at once neither is lost
-  const change = (make: (rules: Rule[]) => Rule[]): Promise<void> => {
-    const mine = writing.then(async () => agents.putSetting({ key, value: make(await read()) }));
-    writing = mine.catch(() => {});
-    return mine.then(() => {});
-  };
+  const inTurn = createInTurn();
+  const change = (make: (rules: Rule[]) => Rule[]) =>
+    inTurn(async () => agents.putSetting({ key, value: make(await read()) }));
   const timed = ({ wing_id, days, whose }: Pick<Rule, 'wing_id' | 'days' | 'whose'>): Retention => ({
     wingId: wing_id,
     whose,

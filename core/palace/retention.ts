@@ -1,3 +1,4 @@
+import { createInTurn } from '../base/index.ts';
 import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
 import type { Retention, RetentionPreview } from './retention-store.ts';
 import type { PalaceStore } from './worker.ts';
@@ -29,7 +30,7 @@ export function createRetention(ports: {
   const { data, isStopped, stillHeld } = ports;
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', ['retentionPreview', 'retentionDue']);
   const commands = bindCommands<PalaceStore['commands']>(data, 'palace', ['forgetDue']);
-  let running: Promise<unknown> = Promise.resolve();
+  const inTurn = createInTurn();
 
   async function slices(rule: Retention, isWanted: () => Promise<boolean>): Promise<number> {
     let forgotten = 0;
@@ -53,18 +54,14 @@ export function createRetention(ports: {
   return {
     retentionPreview: queries.retentionPreview,
     forgetOld(rule, isWanted) {
-      const run = running.then(async () => {
+      return inTurn(async () => {
         const forgotten = await slices(rule, isWanted);
         const held = forgotten > 0 && !isStopped() ? await stillHeld() : { done: true, pending: [] };
         return { forgotten, ...held };
       });
-      running = run.catch(() => {
-        // told to whoever began it
-      });
-      return run;
     },
     async stopped() {
-      await running;
+      await inTurn(async () => {});
     },
   };
 }

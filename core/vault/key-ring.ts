@@ -1,4 +1,4 @@
-import { HoldfastError, type Runtime } from '../base/index.ts';
+import { createInTurn, HoldfastError, type Runtime } from '../base/index.ts';
 import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
 import { createBackOff } from './back-off.ts';
 import { environmentBackend, environmentKeyPort, type KeyPort } from './key-port.ts';
@@ -69,7 +69,6 @@ export async function openKeyRing({
   /** The vault's key, wrapped by the environment of another program; null: none. */
   let foreign: WrappedKey | null = null;
   let entered: KeyPort | null = null;
-  let turn: Promise<unknown> = Promise.resolve();
 
   const stateNow = () => (stored === null ? 'none' : derived === null ? 'locked' : 'open');
   const environmentNow = () => (foreign === null ? 'none' : entered === null ? 'locked' : 'open');
@@ -79,11 +78,7 @@ export async function openKeyRing({
   };
 
   /** One after the other: each takes much memory, and each counts for the next one's wait. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = turn.then(work, work);
-    turn = done.catch(() => {});
-    return done;
-  }
+  const inTurn = createInTurn();
 
   function forget(): void {
     derived?.fill(0);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Agents } from '../../agents/index.ts';
-import { canonicalJson, HoldfastError } from '../../base/index.ts';
+import { canonicalJson, createInTurn, HoldfastError } from '../../base/index.ts';
 import { type McpServer, mcpServer, type Surroundings } from '../../tools/index.ts';
 
 const key = 'mcp_servers';
@@ -30,7 +30,6 @@ export function createMcpRegistry(
   ourNames: () => readonly string[],
 ): McpRegistry {
   let servers: readonly McpServer[] = [];
-  let last: Promise<unknown> = Promise.resolve();
 
   const get = (id: string): McpServer => {
     const server = servers.find((each) => each.id === id);
@@ -40,11 +39,7 @@ export function createMcpRegistry(
   const around = (): Surroundings => ({ servers, ourNames: ourNames() });
 
   // read, change and write belong together: two at once would lose one
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = last.then(work, work);
-    last = mine.catch(() => {});
-    return mine;
-  }
+  const inTurn = createInTurn();
 
   async function write(wanted: readonly McpServer[]): Promise<void> {
     await agents.putSetting({ key, value: wanted });

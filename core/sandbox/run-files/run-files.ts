@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HoldfastError } from '../../base/index.ts';
+import { createInTurn, HoldfastError } from '../../base/index.ts';
 import type { HostFunction } from '../host-calls.ts';
 import type { Internals } from '../internals.ts';
 import type { Mounts } from '../mounts.ts';
@@ -68,12 +68,7 @@ export function createRunFiles(options: RunFilesOptions): RunFiles {
   const workspace = new RunWorkspace(options, options.quota ?? defaultWorkspaceQuota);
   const read = new Set<string>();
   let isOver = false;
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work, work);
-    last = mine;
-    return mine;
-  };
+  const inTurn = createInTurn();
 
   const ask = (work: () => Promise<unknown>, signal: AbortSignal): Promise<string> =>
     inTurn(async () => {
