@@ -51,7 +51,10 @@ function rareOf(tx: Tx, parts: readonly MatchPart[]): readonly MatchPart[] {
   const latest = tx.get('SELECT max(number) AS number FROM idx.drawer_docs')?.number;
   // so few drawers that no word can be in too many
   if (Number(latest ?? 0) * parts.length <= mostOfPart) return parts;
-  const counted = parts.map((part) => ({ part, count: countOf(tx, part) }));
+  const counted = parts.map((part) => ({
+    part,
+    count: countMatches(tx, 'drawer_words', part.expression, mostOfPart),
+  }));
   const rare = new Set<MatchPart>();
   let total = 0;
   for (const { part, count } of counted.toSorted((left, right) => left.count - right.count)) {
@@ -61,10 +64,15 @@ function rareOf(tx: Tx, parts: readonly MatchPart[]): readonly MatchPart[] {
   return parts.filter((part) => rare.has(part));
 }
 
-// stops counting where it is enough: a word may be in half of all drawers
-function countOf(tx: Tx, { expression }: MatchPart): number {
+/** How many rows match, or one more than `most`: a word may be in half of all drawers, and counting stops where it is enough. */
+export function countMatches(
+  tx: Tx,
+  table: 'drawer_words' | 'drawer_contexts',
+  expression: string,
+  most: number,
+): number {
   const row = tx.get(
-    `SELECT count(*) AS count FROM (SELECT rowid FROM idx.drawer_words WHERE drawer_words MATCH ? LIMIT ${mostOfPart + 1})`,
+    `SELECT count(*) AS count FROM (SELECT rowid FROM idx.${table} WHERE ${table} MATCH ? LIMIT ${most + 1})`,
     expression,
   );
   return row ? int(row, 'count') : 0;

@@ -1,6 +1,6 @@
 import { int, type Tx, text } from '../../db/worker.ts';
 import { hasContexts } from '../contexts/schema-store.ts';
-import { rangeOfWing } from '../index/matches-store.ts';
+import { countMatches, rangeOfWing } from '../index/matches-store.ts';
 import { matchParts } from '../words/expression.ts';
 import { hashedTerms } from '../words/terms.ts';
 import type { Doc } from './doc.ts';
@@ -50,13 +50,8 @@ export function matchingContexts(tx: Tx, question: string, wing: number | null):
 }
 
 // a word that so many contexts have leads nowhere, and takes a time for each
-function isRare(tx: Tx, expression: string): boolean {
-  const row = tx.get(
-    `SELECT count(*) AS count FROM (SELECT rowid FROM idx.drawer_contexts WHERE drawer_contexts MATCH ? LIMIT ${mostOfWord + 1})`,
-    expression,
-  );
-  return row !== undefined && int(row, 'count') <= mostOfWord;
-}
+const isRare = (tx: Tx, expression: string) =>
+  countMatches(tx, 'drawer_contexts', expression, mostOfWord) <= mostOfWord;
 
 /** What the contexts mean for the drawers: the share of the question, by how rare its words are, that a context has and the drawer's own words have not. */
 export function toldBy(
