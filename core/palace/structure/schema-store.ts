@@ -1,10 +1,10 @@
 import { int, type Tx } from '../../db/worker.ts';
 
 /** Changing how drawers are read (halls, names, facts) means a new number: the structure is then made again. */
-const structureVersion = 1;
+const structureVersion = 2;
 
 const tables = [
-  'structured', 'room_halls', 'mentions', 'entities', 'entity_rooms', 'fact_statements', 'contested', 'lessons', 'lesson_terms', 'structure_state',
+  'structured', 'room_halls', 'mentions', 'entities', 'entity_rooms', 'fact_statements', 'fact_times', 'contested', 'lessons', 'lesson_terms', 'structure_state',
 ]; // biome-ignore format: a list of names
 
 /** How many drawers the structure has taken in; null when there is none, or one that does not fit the record beside it. */
@@ -34,7 +34,7 @@ export function dropStructure(tx: Tx, _input: Record<string, never>): void {
 
 /**
  * Nothing here holds a drawer's words: ranges point into it, names and what facts say are kept folded, as the text index keeps its
- * terms, and go with the last drawer that has them. A closet is made of `gist_*`, the sentence that stands for its drawer.
+ * terms, and go with the last drawer that has them. `fact_times` has when statements hold (`fact-times-store.ts`). A closet is made of `gist_*`, the sentence that stands for its drawer.
  */
 export function createStructureTables(tx: Tx): void {
   dropStructure(tx, {});
@@ -69,8 +69,10 @@ export function createStructureTables(tx: Tx): void {
       valid_from INTEGER, valid_to INTEGER, learned_at INTEGER NOT NULL, confidence REAL NOT NULL,
       PRIMARY KEY (number, object_from)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX idx.fact_statements_by_subject ON fact_statements(subject, predicate);
+    CREATE INDEX idx.fact_statements_by_subject ON fact_statements(subject, predicate, learned_at DESC);
+    CREATE INDEX idx.fact_statements_of_subject ON fact_statements(subject, learned_at DESC);
     CREATE INDEX idx.fact_statements_in_time ON fact_statements(learned_at DESC);
+    CREATE VIRTUAL TABLE idx.fact_times USING rtree_i32(statement, from_minute, to_minute);
     CREATE TABLE idx.contested (subject TEXT NOT NULL, predicate TEXT NOT NULL, PRIMARY KEY (subject, predicate)) STRICT, WITHOUT ROWID;
 
     CREATE TABLE idx.lessons (
