@@ -25,7 +25,7 @@ import {
   quarantinedNote,
 } from './quarantine-store.ts';
 import { createRecall } from './recall/recall-store.ts';
-import { createForgetDue, retentionDue, retentionPreview } from './retention-store.ts';
+import { createForgetDue, retentionDue, retentionPreview, retentionWings } from './retention-store.ts';
 import { areRevised, createRevise, drawerHistory, histories } from './revision-store.ts';
 import { search } from './search-store.ts';
 import { structure, structureState } from './structure/assign-store.ts';
@@ -112,6 +112,7 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       exportPage,
       othersDiaries,
       retentionPreview,
+      retentionWings,
       retentionDue,
       contextTask,
       contextCounts,
