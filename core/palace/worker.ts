@@ -12,7 +12,7 @@ import { adoptEmbedder, keepVectors, unembedded, vectors } from './embed-store.t
 import { exportHead, exportPage } from './export-store.ts';
 import { noteExport, takingNames } from './exports-store.ts';
 import { cleanFiles, createForgetDrawer, type ForgetPart, forgetPreview } from './forget-store.ts';
-import { index, indexedWords, state } from './index/index-store.ts';
+import { index, indexedWords, joinWords, state } from './index/index-store.ts';
 import { dropIndex } from './index/schema-store.ts';
 import { discardIndex, indexSize } from './index/size-store.ts';
 import { type KeptNote, keepNote } from './note-store.ts';
@@ -68,6 +68,7 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
     commands: {
       index,
       dropIndex,
+      joinWords,
       remember,
       forget,
       forgetDue: createForgetDue(forget),
