@@ -2,7 +2,7 @@ import { HoldfastError } from '../base/index.ts';
 import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text } from '../db/worker.ts';
 import { parseDrawerId } from './drawer-id.ts';
 import { drawerRows, roomName, toDrawers } from './drawer-rows.ts';
-import { indexState, placesOfWing } from './index/schema-store.ts';
+import { indexState } from './index/schema-store.ts';
 import { structurePosition } from './structure/schema-store.ts';
 import type { Hall } from './structure/types.ts';
 import type { Drawer, Room, Wing } from './types.ts';
@@ -85,17 +85,16 @@ function addPageOfWing(
   const state = wingId === undefined || isMore ? null : indexState(tx);
   const wing = tx.get('SELECT number FROM wings WHERE id = ?', wingId ?? null);
   if (state === null || !wing || (hall !== undefined && hasFew(tx, hall))) return;
-  const first = int(wing, 'number') * placesOfWing;
   const inHall =
     hall === undefined
       ? ''
       : ' AND EXISTS (SELECT 1 FROM idx.structured x WHERE x.number = i.number AND x.hall = ?)';
   conditions.push(`d.number IN (
     SELECT number FROM (SELECT i.number FROM idx.drawer_docs i
-      WHERE i.place >= ? AND i.place < ? AND i.number NOT IN (SELECT number FROM stale_drawers)${inHall} ORDER BY i.place DESC LIMIT ?)
+      WHERE i.wing = ? AND i.number < ? AND i.number NOT IN (SELECT number FROM stale_drawers)${inHall} ORDER BY i.number DESC LIMIT ?)
     UNION ALL SELECT number FROM stale_drawers
     UNION ALL SELECT number FROM drawers WHERE number > ?)`);
-  values.push(first, first + (before ?? placesOfWing), ...(hall === undefined ? [] : [hall]));
+  values.push(int(wing, 'number'), before ?? Number.MAX_SAFE_INTEGER, ...(hall === undefined ? [] : [hall]));
   values.push(limit + 1, state.position);
 }
 

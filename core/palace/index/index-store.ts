@@ -3,7 +3,7 @@ import { forgetContextsOf } from '../contexts/context-store.ts';
 import { hasContexts } from '../contexts/schema-store.ts';
 import { drawerRows, drawerTexts } from '../drawer-rows.ts';
 import { changeDocs, type NewDoc } from './docs-store.ts';
-import { createIndex, hasIndex, indexState, placesOfWing } from './schema-store.ts';
+import { createIndex, hasIndex, indexState } from './schema-store.ts';
 
 const batchDrawers = 100;
 
@@ -80,7 +80,7 @@ function docsOf(tx: Tx, rows: readonly SqlRow[]): NewDoc[] {
   };
   return rows.map((row, position) => ({
     number: int(row, 'number'),
-    place: wingOf(text(row, 'wing_id')) * placesOfWing + int(row, 'number'),
+    wing: wingOf(text(row, 'wing_id')),
     eventKey: int(row, 'event_key'),
     part: int(row, 'part'),
     piece: int(row, 'piece'),

@@ -1,5 +1,5 @@
 import { bytes, int, intOrNull, type SqlRow, type Tx, text } from '../../db/worker.ts';
-import { indexState, placesOfWing } from '../index/schema-store.ts';
+import { indexState } from '../index/schema-store.ts';
 import { type Doc, lazyTraits } from './doc.ts';
 import { createKeptDocs } from './docs-kept.ts';
 
@@ -57,7 +57,7 @@ export function createDocsMemory(): DocsMemory {
       const missing = numbers.filter((number) => !found.has(number));
       if (missing.length > 0) {
         const rows = tx.all(
-          `SELECT number, place, event_key, said_at, speaker, body, terms, before, after FROM idx.drawer_docs
+          `SELECT number, wing, event_key, said_at, speaker, body, terms, before, after FROM idx.drawer_docs
            WHERE number IN (SELECT value FROM json_each(?))`,
           JSON.stringify(missing),
         );
@@ -87,7 +87,7 @@ function toDoc(row: SqlRow): Doc {
   const terms = new Uint32Array(raw.slice().buffer);
   return {
     number: int(row, 'number'),
-    wing: Math.floor(int(row, 'place') / placesOfWing),
+    wing: int(row, 'wing'),
     session: Math.floor(int(row, 'event_key') / 2 ** 32),
     saidAt: int(row, 'said_at'),
     speaker: text(row, 'speaker'),
