@@ -47,7 +47,11 @@ export function adoptEmbedder(tx: Tx, input: { embedder: string }): { isReady: b
   if (indexState(tx) === null) return { isReady: false };
   if (embedderOf(tx) === input.embedder) return { isReady: true };
   tx.run('DELETE FROM idx.drawer_vectors');
-  tx.run('UPDATE idx.drawer_docs SET wants_vector = 1, vector = ? WHERE vector <> ? OR wants_vector = 0', noVector, noVector);
+  tx.run(
+    'UPDATE idx.drawer_docs SET wants_vector = 1, vector = ? WHERE vector <> ? OR wants_vector = 0',
+    noVector,
+    noVector,
+  );
   tx.run('UPDATE idx.palace_index SET embedder = ?', input.embedder);
   return { isReady: true };
 }

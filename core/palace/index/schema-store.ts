@@ -70,7 +70,6 @@ export function createIndex(tx: Tx): void {
       wants_vector INTEGER NOT NULL,
       vector INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX idx.drawer_docs_by_wing ON drawer_docs(wing);
     CREATE UNIQUE INDEX idx.drawer_docs_in_order ON drawer_docs(event_key, part, piece);
     CREATE INDEX idx.drawer_docs_by_change ON drawer_docs(changed);
     CREATE INDEX idx.drawer_docs_without_vector ON drawer_docs(number) WHERE wants_vector = 1;
