@@ -1,5 +1,5 @@
 import { int, type Tx, text, textOrNull } from '../db/worker.ts';
-import { indexState } from './index/schema-store.ts';
+import { indexState, noVector } from './index/schema-store.ts';
 
 /** A window that has no vector, or one of other words: what to embed, and the state it is of. */
 export interface Window {
@@ -47,7 +47,11 @@ export function adoptEmbedder(tx: Tx, input: { embedder: string }): { isReady: b
   if (indexState(tx) === null) return { isReady: false };
   if (embedderOf(tx) === input.embedder) return { isReady: true };
   tx.run('DELETE FROM idx.drawer_vectors');
-  tx.run('UPDATE idx.drawer_docs SET wants_vector = 1 WHERE wants_vector = 0');
+  tx.run(
+    'UPDATE idx.drawer_docs SET wants_vector = 1, vector = ? WHERE vector <> ? OR wants_vector = 0',
+    noVector,
+    noVector,
+  );
   tx.run('UPDATE idx.palace_index SET embedder = ?', input.embedder);
   return { isReady: true };
 }
@@ -59,14 +63,23 @@ export function keepVectors(
 ): void {
   if (embedderOf(tx) !== input.embedder) return;
   for (const { number, changed, vector } of input.vectors) {
-    const isSame = tx.run(
-      'UPDATE idx.drawer_docs SET wants_vector = 0 WHERE number = ? AND changed = ? AND wants_vector = 1',
+    const row = tx.get(
+      'SELECT vector FROM idx.drawer_docs WHERE number = ? AND changed = ? AND wants_vector = 1',
       number,
       changed,
     );
-    if (isSame === 0) continue;
-    tx.run('DELETE FROM idx.drawer_vectors WHERE number = ?', number);
-    tx.run('INSERT INTO idx.drawer_vectors (number, vector) VALUES (?, ?)', number, vector);
+    if (!row) continue;
+    tx.run('DELETE FROM idx.drawer_vectors WHERE stamp = ?', int(row, 'vector'));
+    const kept = tx.get(
+      'INSERT INTO idx.drawer_vectors (number, vector) VALUES (?, ?) RETURNING stamp',
+      number,
+      vector,
+    );
+    tx.run(
+      'UPDATE idx.drawer_docs SET wants_vector = 0, vector = ? WHERE number = ?',
+      int(kept ?? {}, 'stamp'),
+      number,
+    );
   }
 }
 

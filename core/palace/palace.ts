@@ -25,6 +25,7 @@ export function createPalace({
   const commands = bindCommands<PalaceStore['commands'] & PalaceStore['maintenance']>(data, 'palace', [
     'index',
     'dropIndex',
+    'joinWords',
     'remember',
     'forget',
     'cleanFiles',
@@ -150,8 +151,13 @@ export function createPalace({
     return { done: pending.length === 0, pending };
   };
   const { stopped: retentionStopped, ...retention } = createRetention({ data, isStopped, stillHeld });
+  // nobody who searches waits for it; what is appended meanwhile comes first
+  const joinWords = async () => {
+    while (!isBehind && !isStopped() && (await commands.joinWords({})).isMore);
+  };
   const flush = async () => {
     await catchUp();
+    await joinWords();
     if (!mayBeUnclean || isStopped()) return;
     mayBeUnclean = false;
     if ((await queries.state({})).isUnclean && !(await clean())) mayBeUnclean = true;

@@ -61,7 +61,7 @@ export function FactsView() {
           <Skeleton lines={8} className="mt-6" />
         ) : !facts.data ? (
           <ErrorState error={facts.error} onRetry={() => facts.refetch()} className="mt-10" />
-        ) : list.length === 0 ? (
+        ) : list.length === 0 && !facts.hasNextPage ? (
           <Empty icon={<ListTree />} title={day ? t('noFactsThen') : t('noFacts')} className="mt-16">
             {t('noFactsText')}
           </Empty>

@@ -1,11 +1,11 @@
 import { int, type SqlRow, type Tx, text } from '../../db/worker.ts';
 import { gramsOf, hashedTerms } from '../words/terms.ts';
-import { wordColumns } from './schema-store.ts';
+import { noVector, placesOfWing, wordColumns } from './schema-store.ts';
 
 /** What the index takes in of one drawer. */
 export interface NewDoc {
   number: number;
-  place: number;
+  wing: number;
   eventKey: number;
   part: number;
   piece: number;
@@ -38,11 +38,14 @@ export function changeDocs(
   for (const row of gone) {
     unindex(tx, row);
     tx.run('DELETE FROM idx.drawer_docs WHERE number = ?', int(row, 'number'));
-    tx.run('DELETE FROM idx.drawer_vectors WHERE number = ?', int(row, 'number'));
+    tx.run('DELETE FROM idx.drawer_vectors WHERE stamp = ?', int(row, 'vector'));
   }
   // a vector of a window is made of its neighbours' words, too
   if (gone.length > 0)
-    for (const number of touched.keys()) tx.run('DELETE FROM idx.drawer_vectors WHERE number = ?', number);
+    for (const [number, row] of touched) {
+      tx.run('DELETE FROM idx.drawer_vectors WHERE stamp = ?', int(row, 'vector'));
+      tx.run('UPDATE idx.drawer_docs SET vector = ? WHERE number = ?', noVector, number);
+    }
   for (const doc of added) insert(tx, doc, changes);
   for (const number of [...touched.keys(), ...added.map((doc) => doc.number)]) link(tx, number, changes);
 }
@@ -79,12 +82,12 @@ function insert(tx: Tx, doc: NewDoc, changes: number): void {
   const { buffer, byteOffset, byteLength } = hashedTerms(doc.body);
   tx.run(
     // neighbours of its own size, so that the row does not outgrow its page when it is linked, in the same step
-    `INSERT INTO idx.drawer_docs (number, before, after, place, event_key, part, piece, said_at, is_spoken, speaker, caption, body, terms, changed, wants_vector)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+    `INSERT INTO idx.drawer_docs (number, before, after, wing, event_key, part, piece, said_at, is_spoken, speaker, caption, body, terms, changed, wants_vector, vector)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ${noVector})`,
     doc.number,
     doc.number,
     doc.number,
-    doc.place,
+    doc.wing,
     doc.eventKey,
     doc.part,
     doc.piece,
@@ -98,10 +101,13 @@ function insert(tx: Tx, doc: NewDoc, changes: number): void {
   );
   tx.run(
     `INSERT INTO idx.drawer_words (rowid, ${columnList}) VALUES (?, ${columnMarks})`,
-    doc.place,
+    placeOf(doc),
     ...columnsOf(doc),
   );
 }
+
+/** Where a drawer's words stand in the text index. */
+const placeOf = ({ wing, number }: { wing: number; number: number }) => wing * placesOfWing + number;
 
 const columnList = wordColumns.join(', ');
 const columnMarks = wordColumns.map(() => '?').join(', ');
@@ -110,7 +116,7 @@ const columnMarks = wordColumns.map(() => '?').join(', ');
 function unindex(tx: Tx, row: SqlRow): void {
   tx.run(
     `INSERT INTO idx.drawer_words (drawer_words, rowid, ${columnList}) VALUES ('delete', ?, ${columnMarks})`,
-    int(row, 'place'),
+    placeOf({ wing: int(row, 'wing'), number: int(row, 'number') }),
     ...columnsOf({
       body: text(row, 'body'),
       speaker: text(row, 'speaker'),
@@ -130,8 +136,7 @@ function link(tx: Tx, number: number, changes: number): void {
   const [last, next] = [numberOn('before'), numberOn('after')];
   // the vector is of the window of one message on each side
   tx.run(
-    `UPDATE idx.drawer_docs SET wants_vector = iif(wants_vector = 1 OR before IS NOT ? OR after IS NOT ?
-       OR NOT EXISTS (SELECT 1 FROM idx.drawer_vectors v WHERE v.number = drawer_docs.number), 1, 0),
+    `UPDATE idx.drawer_docs SET wants_vector = iif(wants_vector = 1 OR before IS NOT ? OR after IS NOT ? OR vector = ${noVector}, 1, 0),
        before = ?, after = ?, changed = ? WHERE number = ?`,
     last,
     next,

@@ -1,5 +1,5 @@
 import { bytes, int, type Tx, textOrNull } from '../../db/worker.ts';
-import { indexState, placesOfWing } from '../index/schema-store.ts';
+import { indexState } from '../index/schema-store.ts';
 import { createScanner, quantised, type Scan, type Scanner } from './scanner.ts';
 
 /** The vectors of a recalling thread. */
@@ -48,7 +48,7 @@ function takeIn(tx: Tx, scanner: Scanner, from: number, dimensions: number): num
   let stamp = from;
   for (;;) {
     const rows = tx.all(
-      `SELECT v.stamp, v.number, v.vector, d.place FROM idx.drawer_vectors v JOIN idx.drawer_docs d ON d.number = v.number
+      `SELECT v.stamp, v.number, v.vector, d.wing FROM idx.drawer_vectors v JOIN idx.drawer_docs d ON d.number = v.number
        WHERE v.stamp > ? ORDER BY v.stamp LIMIT ${batch}`,
       stamp,
     );
@@ -58,7 +58,7 @@ function takeIn(tx: Tx, scanner: Scanner, from: number, dimensions: number): num
       if (vector.length !== dimensions) continue;
       scanner.set(
         int(row, 'number'),
-        Math.floor(int(row, 'place') / placesOfWing),
+        int(row, 'wing'),
         new Int8Array(vector.buffer, vector.byteOffset, vector.length),
       );
     }

@@ -209,6 +209,26 @@ test('a window is embedded again when what stands beside it changes, and a forgo
   expect(await house.data.query('palace.vectors', {})).toEqual({ vectors: 1, wanted: 0 });
 });
 
+test('an index that is made anew is recalled from by its own vectors, in a thread that had the ones before', async () => {
+  const house = openHouse();
+  const palace = createPalace({ data: house.data, logger: silentLogger, embedder: letters('one') });
+  onTestFinished(() => palace.close());
+  const id = await house.session();
+  await house.append(id, said('zzzz zz zzzzz'), said('plain words'));
+  await palace.embedded();
+  const question = { query: 'zzz', limit: 1 };
+  expect(texts(await palace.recall(question))).toEqual(['zzzz zz zzzzz']);
+
+  await house.data.command('palace.dropIndex', {});
+  await house.append(id, said('zzz zzz'), said('other words'));
+  await palace.flush();
+  await palace.embedded();
+  expect(await house.data.query('palace.vectors', {})).toEqual({ vectors: 4, wanted: 0 });
+  expect(texts(await palace.recall({ ...question, limit: 4 })).sort()).toEqual(
+    ['other words', 'plain words', 'zzz zzz', 'zzzz zz zzzzz'],
+  );
+}); // biome-ignore format: calls
+
 test('an embedder that fails leaves recall by words', async () => {
   const house = openHouse();
   const palace = createPalace({
