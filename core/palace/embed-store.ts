@@ -1,11 +1,22 @@
 import { int, type Tx, text, textOrNull } from '../db/worker.ts';
 import { indexState, noVector } from './index/schema-store.ts';
+import { hasSentences, sentenceTexts } from './recall/sentences.ts';
 
 /** A window that has no vector, or one of other words: what to embed, and the state it is of. */
 export interface Window {
   number: number;
   changed: number;
   text: string;
+  /** The drawer's own sentences; none with an encoder that has no space for them. */
+  sentences: string[];
+}
+
+/** The vectors of a window and of its drawer's sentences, as they are kept. */
+export interface WindowVectors {
+  number: number;
+  changed: number;
+  vector: Uint8Array;
+  sentences: Uint8Array;
 }
 
 // an encoder reads about 100 words: the drawer's own come before those of its neighbours
@@ -32,7 +43,12 @@ export function unembedded(tx: Tx, input: { embedder: string; limit: number }): 
       ...line('', [0, ownUnits]),
       ...line('after_', [0, neighbourUnits]),
     ];
-    return { number: int(row, 'number'), changed: int(row, 'changed'), text: lines.join('\n') };
+    return {
+      number: int(row, 'number'),
+      changed: int(row, 'changed'),
+      text: lines.join('\n'),
+      sentences: hasSentences(input.embedder) ? sentenceTexts(text(row, 'speaker'), text(row, 'body')) : [],
+    };
   });
 }
 
@@ -57,12 +73,9 @@ export function adoptEmbedder(tx: Tx, input: { embedder: string }): { isReady: b
 }
 
 /** Keeps the vectors of windows that are still as they were; the others are embedded again. */
-export function keepVectors(
-  tx: Tx,
-  input: { embedder: string; vectors: readonly { number: number; changed: number; vector: Uint8Array }[] },
-): void {
+export function keepVectors(tx: Tx, input: { embedder: string; vectors: readonly WindowVectors[] }): void {
   if (embedderOf(tx) !== input.embedder) return;
-  for (const { number, changed, vector } of input.vectors) {
+  for (const { number, changed, vector, sentences } of input.vectors) {
     const row = tx.get(
       'SELECT vector FROM idx.drawer_docs WHERE number = ? AND changed = ? AND wants_vector = 1',
       number,
@@ -71,9 +84,10 @@ export function keepVectors(
     if (!row) continue;
     tx.run('DELETE FROM idx.drawer_vectors WHERE stamp = ?', int(row, 'vector'));
     const kept = tx.get(
-      'INSERT INTO idx.drawer_vectors (number, vector) VALUES (?, ?) RETURNING stamp',
+      'INSERT INTO idx.drawer_vectors (number, vector, sentences) VALUES (?, ?, ?) RETURNING stamp',
       number,
       vector,
+      sentences,
     );
     tx.run(
       'UPDATE idx.drawer_docs SET wants_vector = 0, vector = ? WHERE number = ?',

@@ -138,8 +138,12 @@ export function createPalace({
       logger.warn('searching an index that is not up to date', caught);
     }
   };
-  const withVector = async ({ byWordsAlone = false, ...input }: PalaceRecall): Promise<RecallInput> => {
-    const vector = byWordsAlone ? null : embedding.question(input.query);
+  const withVector = async ({
+    byWordsAlone = false,
+    turn,
+    ...input
+  }: PalaceRecall & { turn?: Float32Array }): Promise<RecallInput> => {
+    const vector = byWordsAlone ? null : embedding.question(input.query, turn);
     const [question] = await Promise.all([vector, readyToSearch()]);
     return { ...input, question };
   };

@@ -46,7 +46,8 @@ export function dropIndex(tx: Tx, _input: Record<string, never>): void {
 /**
  * `drawer_docs` holds what the index was made of, once; `drawer_words` holds no text of its own (`content=''`), so a row is taken out
  * by saying again what was put in. Its rowid is a drawer's place, which begins with the wing: a search in one wing reads one range.
- * `terms`: the body's stems as hashes of 32 bits. `vector`: the stamp of its window's vector, or `noVector`; `wants_vector`: it has none yet, or the window changed.
+ * `terms`: the body's stems as hashes of 32 bits. `vector`: the stamp of its window's vector, or `noVector`; `wants_vector`: it has none yet, or the window changed. `sentences`:
+ * vectors of the drawer's own sentences, none with an encoder that has no space for them.
  */
 export function createIndex(tx: Tx): void {
   dropIndex(tx, {});
@@ -78,7 +79,7 @@ export function createIndex(tx: Tx): void {
     CREATE VIRTUAL TABLE idx.drawer_terms USING fts5vocab(drawer_words, 'col');
     CREATE VIRTUAL TABLE idx.drawer_places USING fts5vocab(drawer_words, 'instance');
     CREATE TABLE idx.drawer_vectors (
-      stamp INTEGER PRIMARY KEY AUTOINCREMENT, number INTEGER NOT NULL, vector BLOB NOT NULL
+      stamp INTEGER PRIMARY KEY AUTOINCREMENT, number INTEGER NOT NULL, vector BLOB NOT NULL, sentences BLOB NOT NULL
     ) STRICT;
     INSERT INTO idx.sqlite_sequence (name, seq) VALUES ('drawer_vectors', ${noVector});
     CREATE TABLE idx.palace_index (

@@ -16,6 +16,8 @@ export interface FeatureInput {
   rarityOf(stem: string): number;
   /** Cosine of the question with each doc's window, less the mean over everything, as a share of the best; null without an embedder. */
   closeness: Column | null;
+  /** Closeness of the question to the closest sentence of each of these drawers; null without an embedder that has sentences. */
+  spoken: ((numbers: readonly number[]) => Column) | null;
   /** What contexts say; null where none has a word of the question. */
   told: Told | null;
 }
@@ -31,7 +33,7 @@ const mostRanked = 150;
 const closenessShare = 0.35;
 
 /** Looks at everything once, and closely at what may be an answer. */
-export function featuresOf({ query, universe, rarityOf, closeness, told }: FeatureInput): Features {
+export function featuresOf({ query, universe, rarityOf, closeness, spoken, told }: FeatureInput): Features {
   const { docs, before, after } = universe;
   const names = namesIn(query, universe);
   const topics = query.stems.filter(({ word }) => !names.words.has(word));
@@ -115,8 +117,20 @@ export function featuresOf({ query, universe, rarityOf, closeness, told }: Featu
     columns.set('nearBefore', pick(closeness, before));
     columns.set('nearAfter', pick(closeness, after));
   }
+  if (spoken) {
+    const sentence = spread(spoken(ranked.map((at) => docs[at]?.number ?? -1)));
+    columns.set('sentence', sentence);
+    columns.set('sentenceSpeaker', product(sentence, speaker));
+  }
   if (told) columns.set('told', pick(told.lift));
   return { ranked, columns };
+}
+
+/** From 0 for the least to 1 for the most. */
+function spread(values: Column): Column {
+  const least = values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
+  const most = values.reduce((high, value) => Math.max(high, value), 0);
+  return values.map((value) => (value - least) / (most - least || 1));
 }
 
 const sideWeight = 0.3;

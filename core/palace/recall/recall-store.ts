@@ -11,7 +11,7 @@ import { featuresOf } from './features.ts';
 import { readQuery } from './query.ts';
 import { rank } from './rank.ts';
 import { gatherUniverse, type Universe } from './universe.ts';
-import { createVectorsMemory, type QuestionVector } from './vectors-memory-store.ts';
+import { closestSentences, createVectorsMemory, type QuestionVector } from './vectors-memory-store.ts';
 
 export interface RecallInput {
   query: string;
@@ -82,7 +82,17 @@ export function createRecall() {
         })
       : null;
     const rarityOf = (stem: string) => docs.rarity(tx, stem);
-    return { query, universe, rarityOf, closeness, told: toldBy(contexts, universe.docs, query, rarityOf) };
+    const sentence = scan ? (input.question?.sentence ?? null) : null;
+    const spoken =
+      sentence === null ? null : (numbers: readonly number[]) => closestSentences(tx, sentence, numbers);
+    return {
+      query,
+      universe,
+      rarityOf,
+      closeness,
+      spoken,
+      told: toldBy(contexts, universe.docs, query, rarityOf),
+    };
   }
 
   /** What was said about the question: best first, with its surroundings, within the budget. */

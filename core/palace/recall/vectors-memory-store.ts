@@ -1,6 +1,7 @@
 import { bytes, int, type Tx, textOrNull } from '../../db/worker.ts';
 import { indexState } from '../index/schema-store.ts';
 import { createScanner, quantised, type Scan, type Scanner } from './scanner.ts';
+import { closestSentence } from './sentences.ts';
 
 /** The vectors of a recalling thread. */
 export interface VectorsMemory {
@@ -10,10 +11,28 @@ export interface VectorsMemory {
   scan(tx: Tx, question: QuestionVector, wing: number | null): Scan | null;
 }
 
+/** How close the closest sentence of each drawer is to a question; 0 of one that has no vectors yet, or of other words. */
+export function closestSentences(tx: Tx, sentence: Float32Array, numbers: readonly number[]): Float64Array {
+  const rows = tx.all(
+    `SELECT d.number, v.sentences FROM idx.drawer_docs d JOIN idx.drawer_vectors v ON v.stamp = d.vector
+     WHERE d.number IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(numbers),
+  );
+  const found = new Map(
+    rows.map((row) => {
+      const { buffer, byteOffset, length } = bytes(row, 'sentences');
+      return [int(row, 'number'), closestSentence(sentence, new Int8Array(buffer, byteOffset, length))];
+    }),
+  );
+  return Float64Array.from(numbers, (number) => Math.max(0, found.get(number) ?? 0));
+}
+
 /** A question's vector, with the embedder that made it. */
 export interface QuestionVector {
   embedder: string;
   vector: Float32Array;
+  /** In the space of sentences; null with an encoder that has none. */
+  sentence: Float32Array | null;
 }
 
 /** Makes the memory of one thread: filled by the first question, then with what is new. */
