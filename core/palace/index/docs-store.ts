@@ -46,8 +46,9 @@ export function changeDocs(
       tx.run('DELETE FROM idx.drawer_vectors WHERE stamp = ?', int(row, 'vector'));
       tx.run('UPDATE idx.drawer_docs SET vector = ? WHERE number = ?', noVector, number);
     }
-  for (const doc of added) insert(tx, doc, changes);
-  for (const number of [...touched.keys(), ...added.map((doc) => doc.number)]) link(tx, number, changes);
+  for (const doc of added) insert(tx, doc, -changes);
+  for (const number of touched.keys()) link(tx, number, changes);
+  for (const { number } of added) link(tx, number, -changes);
 }
 
 function docOf(tx: Tx, number: number): SqlRow | undefined {
@@ -78,7 +79,7 @@ function besidesNew(tx: Tx, doc: NewDoc): SqlRow[] {
   return [...besides(tx, place, 'before'), ...besides(tx, place, 'after')];
 }
 
-function insert(tx: Tx, doc: NewDoc, changes: number): void {
+function insert(tx: Tx, doc: NewDoc, changed: number): void {
   const { buffer, byteOffset, byteLength } = hashedTerms(doc.body);
   tx.run(
     // neighbours of its own size, so that the row does not outgrow its page when it is linked, in the same step
@@ -97,7 +98,7 @@ function insert(tx: Tx, doc: NewDoc, changes: number): void {
     doc.caption,
     doc.body,
     new Uint8Array(buffer, byteOffset, byteLength),
-    changes,
+    changed,
   );
   tx.run(
     `INSERT INTO idx.drawer_words (rowid, ${columnList}) VALUES (?, ${columnMarks})`,
@@ -126,7 +127,7 @@ function unindex(tx: Tx, row: SqlRow): void {
   );
 }
 
-function link(tx: Tx, number: number, changes: number): void {
+function link(tx: Tx, number: number, changed: number): void {
   const row = docOf(tx, number);
   if (!row) return;
   const numberOn = (side: 'before' | 'after') => {
@@ -142,7 +143,7 @@ function link(tx: Tx, number: number, changes: number): void {
     next,
     last,
     next,
-    changes,
+    changed,
     number,
   );
 }

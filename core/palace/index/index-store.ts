@@ -117,7 +117,7 @@ function lastDrawer(tx: Tx): number {
 const joinedPages = 128;
 
 /**
- * Joins pieces of the text index that intake left, some hundred pages at a time, where there are four of a size: fewer pieces take less disk
+ * Joins pieces of the text index that intake left, some hundred pages at a time, where there are two of a size: fewer pieces take less disk
  * and are read in fewer places. Call again while `isMore`. Nothing that is found changes.
  */
 export function joinWords(tx: Tx, _input: Record<string, never>): { isMore: boolean } {

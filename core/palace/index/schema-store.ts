@@ -46,8 +46,9 @@ export function dropIndex(tx: Tx, _input: Record<string, never>): void {
 /**
  * `drawer_docs` holds what the index was made of, once; `drawer_words` holds no text of its own (`content=''`), so a row is taken out
  * by saying again what was put in. Its rowid is a drawer's place, which begins with the wing: a search in one wing reads one range.
- * `terms`: the body's stems as hashes of 32 bits. `vector`: the stamp of its window's vector, or `noVector`; `wants_vector`: it has none yet, or the window changed. `sentences`:
- * vectors of the drawer's own sentences, none with an encoder that has no space for them.
+ * `terms`: the body's stems as hashes of 32 bits. `vector`: the stamp of its window's vector, or `noVector`; `wants_vector`: it has none yet, or the window changed.
+ * `changed`: the step that changed its neighbours or, below zero, the one that put it in since when nothing did.
+ * `sentences`: vectors of the drawer's own sentences, none with an encoder that has no space for them.
  */
 export function createIndex(tx: Tx): void {
   dropIndex(tx, {});
@@ -72,10 +73,11 @@ export function createIndex(tx: Tx): void {
       vector INTEGER NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX idx.drawer_docs_in_order ON drawer_docs(event_key, part, piece);
-    CREATE INDEX idx.drawer_docs_by_change ON drawer_docs(changed);
+    CREATE INDEX idx.drawer_docs_by_change ON drawer_docs(changed) WHERE changed > 0;
     CREATE INDEX idx.drawer_docs_without_vector ON drawer_docs(number) WHERE wants_vector = 1;
     CREATE VIRTUAL TABLE idx.drawer_words USING fts5(${wordColumns.join(', ')}, content = '', tokenize = 'porter unicode61');
     INSERT INTO idx.drawer_words (drawer_words, rank) VALUES ('secure-delete', 1);
+    INSERT INTO idx.drawer_words (drawer_words, rank) VALUES ('usermerge', 2);
     CREATE VIRTUAL TABLE idx.drawer_terms USING fts5vocab(drawer_words, 'col');
     CREATE VIRTUAL TABLE idx.drawer_places USING fts5vocab(drawer_words, 'instance');
     CREATE TABLE idx.drawer_vectors (

@@ -35,7 +35,7 @@ export function createDocsMemory(): DocsMemory {
         known.clear();
         rarities.clear();
       } else if (state.changes !== changes) {
-        const rows = tx.all('SELECT number FROM idx.drawer_docs WHERE changed > ?', changes);
+        const rows = tx.all('SELECT number FROM idx.drawer_docs WHERE changed > 0 AND changed > ?', changes);
         for (const row of rows) known.drop(int(row, 'number'));
       }
       changes = state.changes;

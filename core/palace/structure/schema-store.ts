@@ -79,7 +79,6 @@ export function createStructureTables(tx: Tx): void {
       number INTEGER PRIMARY KEY, drawer TEXT NOT NULL, hall TEXT, room INTEGER, wing INTEGER, hall_at INTEGER, room_at INTEGER, terms INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE idx.lesson_terms (term INTEGER NOT NULL, lesson INTEGER NOT NULL, PRIMARY KEY (term, lesson)) STRICT, WITHOUT ROWID;
-    CREATE INDEX idx.lesson_terms_by_lesson ON lesson_terms(lesson);
 
     CREATE TABLE idx.structure_state (version INTEGER NOT NULL, position INTEGER NOT NULL, changes INTEGER NOT NULL) STRICT;
     INSERT INTO idx.structure_state SELECT ${structureVersion}, 0, changes FROM palace_structure;
