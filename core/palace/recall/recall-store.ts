@@ -6,6 +6,7 @@ import type { Drawer, PalaceHit } from '../types.ts';
 import { matchParts } from '../words/expression.ts';
 import { marksOf } from '../words/marks.ts';
 import { matchingContexts, toldBy } from './contexts-store.ts';
+import { columnOf } from './counts.ts';
 import { createDocsMemory } from './docs-memory-store.ts';
 import { featuresOf } from './features.ts';
 import { readQuery } from './query.ts';
@@ -76,7 +77,7 @@ export function createRecall() {
         (scope.wing === null || wing === scope.wing) && !scope.inView.has(number),
     });
     const closeness = scan
-      ? Float64Array.from(universe.docs, ({ number }) => {
+      ? columnOf(universe.docs, ({ number }) => {
           const product = scan.of(number);
           return product === null ? 0 : Math.max(0, (product - scan.mean) / (scan.best - scan.mean || 1));
         })
@@ -209,6 +210,7 @@ function answer(
       hits.push({ ...drawer, snippet, marks, score, before: [], after: [] });
     }
   }
+  if (neighbours === 0) return { hits, tokens };
   best.forEach(({ at }, place) => {
     const hit = hits.find((each) => each.id === drawerAt(at)?.id);
     if (!hit) return;

@@ -1,5 +1,6 @@
 import { bytes, int, type Tx, textOrNull } from '../../db/worker.ts';
 import { indexState } from '../index/schema-store.ts';
+import { columnOf } from './counts.ts';
 import { createScanner, quantised, type Scan, type Scanner } from './scanner.ts';
 import { closestSentence } from './sentences.ts';
 
@@ -24,7 +25,7 @@ export function closestSentences(tx: Tx, sentence: Float32Array, numbers: readon
       return [int(row, 'number'), closestSentence(sentence, new Int8Array(buffer, byteOffset, length))];
     }),
   );
-  return Float64Array.from(numbers, (number) => Math.max(0, found.get(number) ?? 0));
+  return columnOf(numbers, (number) => Math.max(0, found.get(number) ?? 0));
 }
 
 /** A question's vector, with the embedder that made it. */
