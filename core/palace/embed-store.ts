@@ -1,4 +1,4 @@
-import { int, type Tx, text, textOrNull } from '../db/worker.ts';
+import { bytes, int, intOrNull, type SqlRow, type Tx, text, textOrNull } from '../db/worker.ts';
 import { indexState, noVector } from './index/schema-store.ts';
 import { hasSentences, sentenceTexts } from './recall/sentences.ts';
 
@@ -7,8 +7,8 @@ export interface Window {
   number: number;
   changed: number;
   text: string;
-  /** The drawer's own sentences; none with an encoder that has no space for them. */
-  sentences: string[];
+  /** The drawer's own sentences: none with an encoder that has no space for them, null where their vectors are there already. */
+  sentences: string[] | null;
 }
 
 /** The vectors of a window and of its drawer's sentences, as they are kept. */
@@ -16,7 +16,8 @@ export interface WindowVectors {
   number: number;
   changed: number;
   vector: Uint8Array;
-  sentences: Uint8Array;
+  /** Null: those that are there stay. */
+  sentences: Uint8Array | null;
 }
 
 // an encoder reads about 100 words: the drawer's own come before those of its neighbours
@@ -28,8 +29,9 @@ export function unembedded(tx: Tx, input: { embedder: string; limit: number }): 
   if (embedderOf(tx) !== input.embedder) return [];
   const rows = tx.all(
     `SELECT d.number, d.changed, d.speaker, d.body, b.speaker AS before_speaker, b.body AS before_body,
-            a.speaker AS after_speaker, a.body AS after_body
-     FROM idx.drawer_docs d LEFT JOIN idx.drawer_docs b ON b.number = d.before LEFT JOIN idx.drawer_docs a ON a.number = d.after
+            a.speaker AS after_speaker, a.body AS after_body, length(v.sentences) AS kept
+     FROM idx.drawer_docs d LEFT JOIN idx.drawer_vectors v ON v.stamp = d.vector
+       LEFT JOIN idx.drawer_docs b ON b.number = d.before LEFT JOIN idx.drawer_docs a ON a.number = d.after
      WHERE d.wants_vector = 1 ORDER BY d.number DESC LIMIT ?`,
     input.limit,
   );
@@ -47,9 +49,15 @@ export function unembedded(tx: Tx, input: { embedder: string; limit: number }): 
       number: int(row, 'number'),
       changed: int(row, 'changed'),
       text: lines.join('\n'),
-      sentences: hasSentences(input.embedder) ? sentenceTexts(text(row, 'speaker'), text(row, 'body')) : [],
+      sentences: sentencesOf(row, input.embedder),
     };
   });
+}
+
+// a window changes with what is said beside it, the drawer's own words do not
+function sentencesOf(row: SqlRow, embedder: string): string[] | null {
+  if (!hasSentences(embedder)) return [];
+  return (intOrNull(row, 'kept') ?? 0) > 0 ? null : sentenceTexts(text(row, 'speaker'), text(row, 'body'));
 }
 
 /** Which embedder's vectors the index holds or waits for. */
@@ -82,12 +90,13 @@ export function keepVectors(tx: Tx, input: { embedder: string; vectors: readonly
       changed,
     );
     if (!row) continue;
+    const before = tx.get('SELECT sentences FROM idx.drawer_vectors WHERE stamp = ?', int(row, 'vector'));
     tx.run('DELETE FROM idx.drawer_vectors WHERE stamp = ?', int(row, 'vector'));
     const kept = tx.get(
       'INSERT INTO idx.drawer_vectors (number, vector, sentences) VALUES (?, ?, ?) RETURNING stamp',
       number,
       vector,
-      sentences,
+      sentences ?? (before ? bytes(before, 'sentences') : new Uint8Array()),
     );
     tx.run(
       'UPDATE idx.drawer_docs SET wants_vector = 0, vector = ? WHERE number = ?',

@@ -164,15 +164,23 @@ export function createEmbedding(options: {
 
 /** Every text in one request of the thread: a window's, then its sentences'. */
 async function embedWindows(embedder: Embedder, windows: readonly Window[]): Promise<WindowVectors[]> {
-  const vectors = await embedder.embed(windows.flatMap(({ text, sentences }) => [text, ...sentences]));
+  const vectors = await embedder.embed(
+    windows.flatMap(({ text, sentences }) => [text, ...(sentences ?? [])]),
+  );
   let at = 0;
   return windows.flatMap(({ number, changed, sentences }) => {
-    const [vector, ...own] = vectors.slice(at, at + 1 + sentences.length);
-    at += 1 + sentences.length;
+    const [vector, ...own] = vectors.slice(at, at + 1 + (sentences?.length ?? 0));
+    at += 1 + (sentences?.length ?? 0);
     if (!vector) return [];
-    const bytesOf = (values: Int8Array) => new Uint8Array(values.buffer);
     return [
-      { number, changed, vector: bytesOf(quantised(vector)), sentences: bytesOf(sentencesInSpace(own)) },
+      {
+        number,
+        changed,
+        vector: bytesOf(quantised(vector)),
+        sentences: sentences === null ? null : bytesOf(sentencesInSpace(own)),
+      },
     ];
   });
 }
+
+const bytesOf = (values: Int8Array) => new Uint8Array(values.buffer);
