@@ -2,14 +2,7 @@ import { background, type Logger } from '../base/index.ts';
 import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
 import type { Window, WindowVectors } from './embed-store.ts';
 import type { Embedder } from './embedder/embedder.ts';
-import { quantised } from './recall/scanner.ts';
-import {
-  hasSentences,
-  questionForms,
-  questionInSpace,
-  sentencesInSpace,
-  turned,
-} from './recall/sentences.ts';
+import { hasSpace, kept, questionForms, questionInSpace, sentencesInSpace, turned } from './recall/space.ts';
 import type { QuestionVector } from './recall/vectors-memory-store.ts';
 import type { PalaceStore } from './worker.ts';
 
@@ -70,8 +63,8 @@ export function createEmbedding(options: {
       for (;;) {
         const windows = await queries.unembedded({ embedder: given.name, limit: windowsAtATime });
         if (windows.length === 0 || isStopped()) break;
-        const kept = await embedWindows(given, windows);
-        await commands.keepVectors({ embedder: given.name, vectors: kept });
+        const vectors = await embedWindows(given, windows);
+        await commands.keepVectors({ embedder: given.name, vectors });
         made += windows.length;
         if (made % toldAfter < windowsAtATime) onProgress();
       }
@@ -114,13 +107,11 @@ export function createEmbedding(options: {
       const given = embedder;
       if (given === null || hasFailed || isClosed) return null;
       try {
-        if (!hasSentences(given.name)) {
-          const [vector] = await given.embed([text]);
-          return vector ? { embedder: given.name, vector, sentence: null } : null;
-        }
-        const forms = await given.embed(questionForms(text));
-        const sentence = turned(questionInSpace(forms), turn);
-        return forms[0] ? { embedder: given.name, vector: forms[0], sentence } : null;
+        const forms = await given.embed(hasSpace(given.name) ? questionForms(text) : [text]);
+        const [first] = forms;
+        if (!first) return null;
+        const sentence = hasSpace(given.name) ? turned(questionInSpace(forms), turn) : null;
+        return { embedder: given.name, vector: kept(given.name, first), sentence };
       } catch (caught) {
         failed(given, caught);
         return null;
@@ -176,7 +167,7 @@ async function embedWindows(embedder: Embedder, windows: readonly Window[]): Pro
       {
         number,
         changed,
-        vector: bytesOf(quantised(vector)),
+        vector: bytesOf(kept(embedder.name, vector)),
         sentences: sentences === null ? null : bytesOf(sentencesInSpace(own)),
       },
     ];

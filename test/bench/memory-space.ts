@@ -1,5 +1,5 @@
-// `npm run --silent bench -- memory-space --data DIR`: makes the space in which recall compares sentences, from conversations 26, 30 and 41
-// of LoCoMo and nothing else, and prints core/palace/recall/sentence-space.ts. `memory-weights` comes after it.
+// `npm run --silent bench -- memory-space --data DIR`: makes the space in which recall compares vectors, from conversations 26, 30 and 41
+// of LoCoMo and nothing else, and prints core/palace/recall/axes.ts. `memory-weights` comes after it.
 import { parseArgs } from 'node:util';
 import { trainedOn } from './memory/locomo.ts';
 import { learnTurn, mainDirections, openSetUpEmbedder, read } from './memory/space.ts';
@@ -10,7 +10,9 @@ const conversations = [];
 for (const conversation of trainedOn(values.data)) conversations.push(await read(embedder, conversation));
 await embedder.close();
 
-const axes = inSteps(mainDirections(conversations.flatMap(({ turns }) => [...turns.values()].flat())));
+const axes = inSteps(
+  mainDirections(conversations.flatMap(({ windows, turns }) => [...windows, ...[...turns.values()].flat()])),
+);
 const turn = inSteps(learnTurn(conversations, axes.values));
 
 /** In 255 steps, as it is printed. */
@@ -33,10 +35,10 @@ function printed({ step, steps }: ReturnType<typeof inSteps>): string {
 console.log(`// Printed by \`npm run bench -- memory-space\`, from LoCoMo's conversations 26, 30 and 41. Not edited by hand.
 
 /** The encoder whose vectors the space is of. */
-export const sentenceEncoder = '${embedder.name}';
+export const encoder = '${embedder.name}';
 
-/** From the encoder's components, row by row, to those of the space. */
-export const projection = ${printed(axes)};
+/** From the encoder's components, row by row, to those of the space, the most telling first. */
+export const axes = ${printed(axes)};
 
 /** From a question's components in the space, row by row, to those of its answers' sentences. */
 export const turn = ${printed(turn)};

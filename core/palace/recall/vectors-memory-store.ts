@@ -1,8 +1,8 @@
 import { bytes, int, type Tx, textOrNull } from '../../db/worker.ts';
 import { indexState } from '../index/schema-store.ts';
 import { columnOf } from './counts.ts';
-import { createScanner, quantised, type Scan, type Scanner } from './scanner.ts';
-import { closestSentence } from './sentences.ts';
+import { createScanner, type Scan, type Scanner } from './scanner.ts';
+import { closestSentence } from './space.ts';
 
 /** The vectors of a recalling thread. */
 export interface VectorsMemory {
@@ -31,7 +31,8 @@ export function closestSentences(tx: Tx, sentence: Float32Array, numbers: readon
 /** A question's vector, with the embedder that made it. */
 export interface QuestionVector {
   embedder: string;
-  vector: Float32Array;
+  /** As vectors are kept. */
+  vector: Int8Array;
   /** In the space of sentences; null with an encoder that has none. */
   sentence: Float32Array | null;
 }
@@ -57,7 +58,7 @@ export function createVectorsMemory(): VectorsMemory {
         stamp = 0;
       }
       stamp = takeIn(tx, scanner, stamp, question.vector.length);
-      return scanner.size === 0 ? null : scanner.scan(quantised(question.vector), wing);
+      return scanner.size === 0 ? null : scanner.scan(question.vector, wing);
     },
   };
 }

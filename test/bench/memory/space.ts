@@ -5,13 +5,15 @@ import {
   sentenceDimensions,
   sentencesInSpace,
   sentenceTexts,
-} from '../../../core/palace/recall/sentences.ts';
+  windowDimensions,
+} from '../../../core/palace/recall/space.ts';
 import type { Conversation } from './locomo.ts';
 
 const size = sentenceDimensions;
 
-/** What the encoder says of a conversation: vectors of every turn's sentences, and of every question's forms. */
+/** What the encoder says of a conversation: vectors of its windows, of every turn's sentences, and of every question's forms. */
 export interface Read {
+  windows: Float32Array[];
   turns: Map<string, Float32Array[]>;
   questions: { forms: Float32Array[]; evidence: readonly string[] }[];
 }
@@ -28,20 +30,27 @@ export function openSetUpEmbedder(): Embedder {
 }
 
 export async function read(embedder: Embedder, { sittings, questions }: Conversation): Promise<Read> {
+  const windows: Float32Array[] = [];
   const turns = new Map<string, Float32Array[]>();
-  for (const { id, speaker, text } of sittings.flatMap((sitting) => sitting.turns))
-    if (text.trim() !== '') turns.set(id, await embedder.embed(sentenceTexts(speaker, text)));
+  for (const sitting of sittings) {
+    const said = sitting.turns.filter(({ text }) => text.trim() !== '');
+    const lines = said.map(({ speaker, text }) => `${speaker}: ${text}`);
+    for (const [at, { id, speaker, text }] of said.entries()) {
+      windows.push(...(await embedder.embed([lines.slice(Math.max(0, at - 1), at + 2).join('\n')])));
+      turns.set(id, await embedder.embed(sentenceTexts(speaker, text)));
+    }
+  }
   const asked: Read['questions'] = [];
   for (const { text, evidence } of questions)
     asked.push({ forms: await embedder.embed(questionForms(text)), evidence });
-  return { turns, questions: asked };
+  return { windows, turns, questions: asked };
 }
 
 const rounds = 60;
 
 /**
- * The directions in which vectors vary most, as columns of a matrix of `vectors`' length by `sentenceDimensions`, row by row: subspace
- * iteration from a fixed beginning, so the same vectors give the same directions.
+ * The directions in which vectors vary most, the most first, as columns of a matrix of `vectors`' length by `windowDimensions`, row by row:
+ * subspace iteration from a fixed beginning, so the same vectors give the same directions.
  */
 export function mainDirections(vectors: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   const rows = vectors[0]?.length ?? 0;
@@ -54,14 +63,14 @@ export function mainDirections(vectors: readonly Float32Array[]): Float32Array<A
   for (let row = 0; row < rows; row += 1)
     for (let column = 0; column < row; column += 1)
       spread[column * rows + row] = spread[row * rows + column] ?? 0;
-  let directions: Float64Array[] = Array.from({ length: size }, (_, column) =>
-    Float64Array.from({ length: rows }, (_, row) => Math.sin(1 + row * size + column)),
+  let directions: Float64Array[] = Array.from({ length: windowDimensions }, (_, column) =>
+    Float64Array.from({ length: rows }, (_, row) => Math.sin(1 + row * windowDimensions + column)),
   );
   for (let round = 0; round < rounds; round += 1)
     directions = orthonormal(directions.map((direction) => product(spread, direction)));
   return Float32Array.from(
-    { length: rows * size },
-    (_, at) => directions[at % size]?.[Math.floor(at / size)] ?? 0,
+    { length: rows * windowDimensions },
+    (_, at) => directions[at % windowDimensions]?.[Math.floor(at / windowDimensions)] ?? 0,
   );
 }
 

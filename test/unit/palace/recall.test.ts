@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { silentLogger } from '../../../core/base/index.ts';
 import { createPalace, type Embedder } from '../../../core/palace/index.ts';
-import { sentenceEncoder } from '../../../core/palace/recall/sentence-space.ts';
+import { encoder } from '../../../core/palace/recall/axes.ts';
 import { answered, called, imported, openHouse, returned, said } from './support.ts';
 
 const texts = (found: { hits: readonly { text: string }[] }) => found.hits.map((hit) => hit.text);
@@ -214,7 +214,7 @@ test('a window is embedded again when what stands beside it changes, and a forgo
 
 test('with the encoder that comes along sentences have vectors of their own: made once, gone with their drawer', async () => {
   const house = openHouse();
-  const embedder = letters(sentenceEncoder, { dimensions: 512 });
+  const embedder = letters(encoder, { dimensions: 512 });
   const palace = createPalace({ data: house.data, logger: silentLogger, embedder });
   onTestFinished(() => palace.close());
   const id = await house.session();

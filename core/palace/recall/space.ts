@@ -1,21 +1,25 @@
 import { sentencesOf } from '../structure/sentences.ts';
 import { contentWords } from '../words/expression.ts';
-import { projection, sentenceEncoder, turn } from './sentence-space.ts';
+import { encoder, axes as mainAxes, turn } from './axes.ts';
+import { quantised } from './scanner.ts';
 
-// What was said is compared sentence by sentence, too, in a space of few dimensions: the directions in which the sentences of LoCoMo's
-// conversations 26, 30 and 41 vary most, and for questions turned towards where their answers lie (`npm run bench -- memory-space`). It is of
-// the encoder that comes with Holdfast; with another one recall compares windows alone.
+// Vectors of the encoder that comes along are kept in a space of fewer dimensions: the directions in which windows and sentences of LoCoMo's
+// conversations 26, 30 and 41 vary most, the first of which hold most of the difference (`npm run bench -- memory-space`). What was said is
+// compared sentence by sentence there, too, with the question turned towards where answers lie. Another encoder's vectors are kept as they
+// are, of windows alone.
 
-/** Components of a sentence's vector. */
+/** Components of a window's vector, and of a sentence's, which are the first of them. */
+export const windowDimensions = 128;
 export const sentenceDimensions = 64;
 
 const mostSentences = 8;
 const shortest = 8;
 const mostUnits = 500;
-const scale = 127;
+const sentenceScale = 127;
+const windowScale = 254;
 
-/** Whether this encoder's vectors can be brought into the space of sentences. */
-export const hasSentences = (encoder: string): boolean => encoder === sentenceEncoder;
+/** Whether there is a space for this encoder's vectors. */
+export const hasSpace = (name: string): boolean => name === encoder;
 
 /** A message as the encoder reads it: the whole, and its first sentences where it has more than one; each with who says it. */
 export function sentenceTexts(speaker: string, body: string): string[] {
@@ -31,23 +35,24 @@ export function sentenceTexts(speaker: string, body: string): string[] {
 /** A question as it is asked, and its content words alone. */
 export const questionForms = (text: string): string[] => [text, contentWords(text).join(' ')];
 
+/** A window's or a question's vector as it is kept and compared, in int8. `name`: of the encoder. */
+export const kept = (name: string, vector: Float32Array): Int8Array =>
+  hasSpace(name) ? quantised(inSpace(vector, windowDimensions, mainAxes), windowScale) : quantised(vector);
+
 /** The encoder's vectors of a message's sentences, in the space of sentences: int8, one after the other. */
-export function sentencesInSpace(vectors: readonly Float32Array[], axes = projection): Int8Array {
+export function sentencesInSpace(vectors: readonly Float32Array[], axes = mainAxes): Int8Array {
   const all = new Int8Array(vectors.length * sentenceDimensions);
   vectors.forEach((vector, at) => {
-    all.set(
-      inSpace(vector, axes).map((value) => Math.round(value * scale)),
-      at * sentenceDimensions,
-    );
+    all.set(quantised(inSpace(vector, sentenceDimensions, axes), sentenceScale), at * sentenceDimensions);
   });
   return all;
 }
 
 /** The mean of a question's forms in the space of sentences. */
-export function questionInSpace(vectors: readonly Float32Array[], axes = projection): Float32Array {
+export function questionInSpace(vectors: readonly Float32Array[], axes = mainAxes): Float32Array {
   const sum = new Float32Array(sentenceDimensions);
   for (const vector of vectors)
-    inSpace(vector, axes).forEach((value, at) => {
+    inSpace(vector, sentenceDimensions, axes).forEach((value, at) => {
       sum[at] = (sum[at] ?? 0) + value;
     });
   return toUnit(sum);
@@ -69,16 +74,18 @@ export function closestSentence(question: Float32Array, sentences: Int8Array): n
       product += (question[at] ?? 0) * (sentences[start + at] ?? 0);
     if (product > most) most = product;
   }
-  return most / scale;
+  return most / sentenceScale;
 }
 
-function inSpace(vector: Float32Array, axes: Float32Array): Float32Array {
-  const projected = new Float32Array(sentenceDimensions);
+/** The vector's parts along the first axes, made to length 1. */
+function inSpace(vector: Float32Array, dimensions: number, axes: Float32Array): Float32Array {
+  const parts = new Float32Array(dimensions);
   vector.forEach((value, row) => {
-    for (let column = 0; column < sentenceDimensions; column += 1)
-      projected[column] = (projected[column] ?? 0) + value * (axes[row * sentenceDimensions + column] ?? 0);
+    const start = row * windowDimensions;
+    for (let column = 0; column < dimensions; column += 1)
+      parts[column] = (parts[column] ?? 0) + value * (axes[start + column] ?? 0);
   });
-  return toUnit(projected);
+  return toUnit(parts);
 }
 
 function toUnit(vector: Float32Array): Float32Array {
