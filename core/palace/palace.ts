@@ -69,6 +69,7 @@ export function createPalace({
   let mayBeUnclean = true;
   let soon: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
+  let joining: Promise<void> | null = null;
   let flushing: Promise<void> = Promise.resolve();
   const isStopped = () => isClosed || isResting;
 
@@ -155,9 +156,19 @@ export function createPalace({
     return { done: pending.length === 0, pending };
   };
   const { stopped: retentionStopped, ...retention } = createRetention({ data, isStopped, stillHeld });
-  // nobody who searches waits for it; what is appended meanwhile comes first
-  const joinWords = async () => {
-    while (!isBehind && !isStopped() && (await commands.joinWords({})).isMore);
+  // nobody who searches waits for it; what is appended meanwhile comes first, and what it leaves undone the next one does
+  const joinAll = async () => {
+    try {
+      while (!isBehind && !isStopped() && (await commands.joinWords({})).isMore);
+    } catch (caught) {
+      if (!isStopped()) logger.warn('joining pieces of the text index failed', caught);
+    }
+  };
+  const joinWords = () => {
+    joining ??= joinAll().finally(() => {
+      joining = null;
+    });
+    return joining;
   };
   const flush = async () => {
     await catchUp();
@@ -175,6 +186,7 @@ export function createPalace({
     soon = null;
     await retentionStopped();
     await running?.catch((caught: unknown) => logger.warn('indexing the palace stopped', caught));
+    await joining;
     await flushing.catch(() => {
       // told where it was begun
     });
