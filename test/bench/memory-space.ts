@@ -28,8 +28,8 @@ function printed({ step, steps }: ReturnType<typeof inSteps>): string {
   const lines =
     Buffer.from(steps.buffer)
       .toString('base64')
-      .match(/.{1,180}/g) ?? [];
-  return `read(\n  ${step},\n  [\n${lines.map((line) => `    '${line}',`).join('\n')}\n  ],\n)`;
+      .match(/.{1,360}/g) ?? [];
+  return `read(${step}, [\n${lines.map((line) => `  '${line}',`).join('\n')}\n])`;
 }
 
 console.log(`// Printed by \`npm run bench -- memory-space\`, from LoCoMo's conversations 26, 30 and 41. Not edited by hand.
@@ -46,5 +46,8 @@ export const turn = ${printed(turn)};
 /** A matrix in whole numbers of \`step\`, one byte each. */
 function read(step: number, lines: readonly string[]): Float32Array {
   const bytes = Buffer.from(lines.join(''), 'base64');
-  return Float32Array.from(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length), (value) => value * step);
+  return Float32Array.from(
+    new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length),
+    (value) => value * step,
+  );
 }`);
