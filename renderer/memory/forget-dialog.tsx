@@ -1,53 +1,111 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Drawer, invalidate, useEndpointMutation } from '../api/index.ts';
+import { ApiError, call, type Drawer, invalidate } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
-import { navigate } from '../router/router.ts';
 import { AlertDialog, toast } from '../ui/index.ts';
-import { ForgetReach } from './forget-reach.tsx';
-import { hrefOf, type MemoryPlace } from './use-memory-place.ts';
+import { ReachOfForgetting } from './forget-reach.tsx';
+import { useForgetReach } from './use-forget-reach.ts';
 
-export function ForgetDialog({
-  drawer,
-  place,
-  onClose,
-}: {
-  drawer: Drawer;
-  place: MemoryPlace;
+/** Forgets drawers for good, after it told which, what goes along, and what is not reached. */
+export function ForgetDialog(props: {
+  drawers: readonly Drawer[];
   onClose: () => void;
+  onForgotten: () => void;
 }) {
+  const { drawers, onClose, onForgotten } = props;
   const { t } = useTranslation('memory');
   const client = useQueryClient();
-  const forget = useEndpointMutation('forgetDrawer');
+  const [isBusy, setIsBusy] = useState(false);
+  const [isWithEarlier, setIsWithEarlier] = useState(false);
+  const { earlier, reach, isPending } = useForgetReach(drawers, isWithEarlier);
+  const count = drawers.length;
+  const [only] = count === 1 ? drawers : [];
   // Goes on after this dialog is gone: the page may learn of the deletion before the answer arrives here.
   async function confirm(): Promise<void> {
-    const { pending } = await forget.mutateAsync({ params: { id: drawer.id } });
+    setIsBusy(true);
+    const pending = new Set<string>();
+    try {
+      // one after the other: each rewrites what it touches
+      for (const id of [...(isWithEarlier ? earlier : []), ...drawers.map((drawer) => drawer.id)])
+        for (const place of await forget(id)) pending.add(place);
+    } finally {
+      setIsBusy(false);
+      void Promise.all([invalidate(client, 'palace'), invalidate(client, 'sessions')]);
+    }
     onClose();
-    navigate(hrefOf({ ...place, drawer: undefined }), { replace: true });
+    onForgotten();
+    const places = [...pending].join(', ');
     toast.done(
-      t('forgotten'),
-      pending.length > 0 ? t('forgottenPending', { places: pending.join(', ') }) : undefined,
+      only ? t('forgotten') : t('forgottenSome', { count }),
+      places === '' ? undefined : t('forgottenPending', { places }),
     );
-    await Promise.all([invalidate(client, 'palace'), invalidate(client, 'sessions')]);
   }
   return (
     <AlertDialog
       isOpen
-      title={t('deleteTitle')}
+      title={only ? t('deleteTitle') : t('forgetTitle', { count })}
       description={
         <>
-          <blockquote className="line-clamp-3 border-l-2 border-line-strong pl-3 break-words text-ink">
-            {drawer.text}
-          </blockquote>
-          <p>{t('deleteLost', { session: drawer.source.session_title })}</p>
-          <ForgetReach id={drawer.id} />
+          <Words drawers={drawers} />
+          <p>
+            {only
+              ? t('deleteLost', { session: only.source.session_title })
+              : t('forgetLost', { sessions: new Set(drawers.map(({ source }) => source.session_id)).size })}
+          </p>
+          {reach ? <ReachOfForgetting reach={reach} /> : null}
           <p>{t('deleteKept')}</p>
+          {earlier.length > 0 ? (
+            <label className="flex items-start gap-2 text-ink">
+              <input
+                type="checkbox"
+                checked={isWithEarlier}
+                onChange={(event) => setIsWithEarlier(event.target.checked)}
+                className="mt-0.5 size-4 shrink-0 accent-accent"
+              />
+              <span>
+                {t('forgetEarlier', { count: earlier.length })}
+                <span className="block text-sm text-ink-muted">
+                  {t('forgetEarlierHint', { count: earlier.length })}
+                </span>
+              </span>
+            </label>
+          ) : null}
         </>
       }
-      confirmLabel={t('deleteConfirm')}
-      isBusy={forget.isPending}
+      confirmLabel={t(only ? 'deleteConfirm' : 'forgetConfirm')}
+      isBusy={isBusy || isPending}
       onConfirm={() => void confirm().catch(showFailure)}
       onCancel={onClose}
     />
+  );
+}
+
+/** The places that are still to be rewritten. What went along with words before it is gone already. */
+async function forget(id: string): Promise<readonly string[]> {
+  try {
+    return (await call('forgetDrawer', { params: { id } })).pending;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return [];
+    throw error;
+  }
+}
+
+const shownWords = 3;
+
+function Words({ drawers }: { drawers: readonly Drawer[] }) {
+  const { t } = useTranslation('memory');
+  return (
+    <>
+      {drawers.slice(0, shownWords).map((drawer) => (
+        <blockquote
+          key={drawer.id}
+          className={`border-l-2 border-line-strong pl-3 break-words text-ink ${drawers.length > 1 ? 'line-clamp-2' : 'line-clamp-3'}`}
+        >
+          {drawer.text.slice(0, 400)}
+        </blockquote>
+      ))}
+      {drawers.length > shownWords ? <p>{t('forgetMore', { count: drawers.length - shownWords })}</p> : null}
+    </>
   );
 }

@@ -8,6 +8,9 @@ import { links } from '../router/router.ts';
 import { AlertDialog, Button, buttonClasses, Card, toast } from '../ui/index.ts';
 import { TrustBadge } from './trust-badge.tsx';
 
+/** Words that may not be seen whole. */
+const longWords = 600;
+
 /** One note in quarantine: its words, why it is here, what was read before, and what can be done with it. */
 export function QuarantinedCard({ note }: { note: QuarantinedNote }) {
   const { t, i18n } = useTranslation('quarantine');
@@ -23,7 +26,10 @@ export function QuarantinedCard({ note }: { note: QuarantinedNote }) {
             : t('settled', { date: date(note.settled_at) })}
         </span>
       </div>
-      <blockquote className="mt-2.5 max-h-60 overflow-y-auto break-words whitespace-pre-wrap select-text">
+      <blockquote
+        tabIndex={note.text.length > longWords ? 0 : undefined}
+        className="mt-2.5 max-h-60 overflow-y-auto break-words whitespace-pre-wrap select-text"
+      >
         {note.text}
       </blockquote>
       <p className="mt-2.5 text-sm text-ink-muted">{t(`why.${note.why}`)}</p>

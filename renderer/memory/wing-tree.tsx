@@ -82,17 +82,17 @@ function Row(props: {
       href={`#${props.href}`}
       isSelected={props.isSelected}
       title={props.name}
-      className="flex items-center gap-2 px-2 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-muted"
+      className="flex items-start gap-2 px-2 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-muted"
     >
       {props.icon}
-      <span className="min-w-0 flex-1 truncate">{props.name}</span>
+      <span className="line-clamp-2 min-w-0 flex-1 break-words">{props.name}</span>
       {props.hint ? (
         <>
           <Hourglass aria-hidden className="size-3.5!" />
           <span className="sr-only">{props.hint}</span>
         </>
       ) : null}
-      <span className="text-xs text-ink-faint tabular-nums" aria-hidden>
+      <span className="mt-0.5 text-xs text-ink-faint tabular-nums" aria-hidden>
         {props.count}
       </span>
       <span className="sr-only">{t('drawersCount', { count: props.count })}</span>
