@@ -82,7 +82,7 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
           {t('jump')}
         </a>
         {/* these stay in one line where they do not fit beside it */}
-        <div className="flex min-w-max flex-1 items-center gap-1">
+        <div className="flex min-w-0 flex-1 basis-72 flex-wrap items-center gap-1">
           <PinButton drawer={drawer} />
           {/* an agent's diary holds its own words */}
           {drawer.source.kind === 'diary' ? null : (

@@ -14,7 +14,7 @@ export function MemoryLinks() {
   return (
     <nav
       aria-label={t('beside')}
-      className="flex flex-wrap gap-0.5 border-line @min-[45rem]:border-l @min-[45rem]:pl-3"
+      className="flex gap-0.5 border-line @min-[45rem]:border-l @min-[45rem]:pl-3"
     >
       <Way href={links.wakeUp} title={t('wakeUp:title')} icon={<Sunrise aria-hidden />} />
       <Way href={links.retention} title={t('retention:title')} icon={<Hourglass aria-hidden />} />
@@ -35,7 +35,7 @@ function Way(props: { href: string; title: string; icon: ReactNode; children?: R
       trigger={
         <a href={`#${props.href}`} className={buttonClasses('ghost', 'sm')}>
           {props.icon}
-          <span className="@max-[62rem]:@min-[45rem]:sr-only">{props.title}</span>
+          <span className="@max-[62rem]:@min-[45rem]:sr-only @max-[38rem]:sr-only">{props.title}</span>
           {props.children}
         </a>
       }

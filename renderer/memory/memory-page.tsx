@@ -71,7 +71,7 @@ function Panes(props: { place: MemoryPlace; search: string; onSearch: (words: st
           'grid min-h-0 flex-1 grid-cols-[minmax(9.5rem,15rem)_minmax(14rem,22rem)_minmax(17rem,1fr)] divide-x divide-line',
           isReading
             ? '@max-[41rem]:grid-cols-[minmax(12rem,1fr)_minmax(16rem,1.5fr)] @max-[29rem]:grid-cols-1'
-            : '@max-[41rem]:grid-cols-[minmax(9.5rem,13rem)_minmax(13rem,1fr)] @max-[29rem]:grid-cols-1 @max-[29rem]:grid-rows-[minmax(0,9rem)_minmax(0,1fr)] @max-[29rem]:divide-x-0 @max-[29rem]:divide-y',
+            : '@max-[41rem]:grid-cols-[minmax(9.5rem,13rem)_minmax(13rem,1fr)] @max-[29rem]:grid-cols-1 @max-[29rem]:grid-rows-[minmax(0,6rem)_minmax(0,1fr)] @max-[29rem]:divide-x-0 @max-[29rem]:divide-y',
         )}
       >
         <div className={classNames('grid min-h-0 min-w-0', isReading && '@max-[41rem]:hidden')}>
@@ -98,7 +98,10 @@ function Views({ place }: { place: MemoryPlace }) {
   const { t } = useTranslation('palace');
   const open = useEndpoint('listContradictions').data?.data.length ?? 0;
   return (
-    <nav aria-label={t('view')} className="flex flex-wrap gap-0.5">
+    <nav
+      aria-label={t('view')}
+      className="flex flex-wrap gap-0.5 @max-[45rem]:order-last @max-[45rem]:basis-full"
+    >
       {memoryViews.map((view) => (
         <a
           key={view}

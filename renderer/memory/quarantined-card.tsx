@@ -17,10 +17,10 @@ export function QuarantinedCard({ note }: { note: QuarantinedNote }) {
   const date = (at: string) => formatAbsolute(at, i18n.language);
   return (
     <Card className="px-4 py-3">
-      <div className="flex items-center gap-2 text-sm text-ink-faint">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-ink-faint">
         <TrustBadge trust="untrusted" />
         {note.room === null ? null : <span className="truncate">{t('underRoom', { room: note.room })}</span>}
-        <span className="ml-auto shrink-0">
+        <span className="ml-auto">
           {note.settled_at === null
             ? t('waitsUntil', { date: date(note.expires_at) })
             : t('settled', { date: date(note.settled_at) })}
