@@ -12,10 +12,10 @@ import { useHallCounts } from './use-hall-counts.ts';
 import { hrefOf, type MemoryPlace } from './use-memory-place.ts';
 
 /** The drawers of the chosen place, newest first; with words to search for, those that hold them. */
-export function DrawerList(props: { place: MemoryPlace; search: string; onSearch: (words: string) => void }) {
-  const { place, search, onSearch } = props;
+export function DrawerList(props: { place: MemoryPlace; onSearch: (words: string) => void }) {
+  const { place, onSearch } = props;
   const { t } = useTranslation('memory');
-  const query = useDeferredValue(search.trim());
+  const query = useDeferredValue(place.search.trim());
   const [chosen, setChosen] = useState<ReadonlyMap<string, Drawer> | null>(null);
   const selection: Selection | null = chosen && {
     chosen,
@@ -29,7 +29,6 @@ export function DrawerList(props: { place: MemoryPlace; search: string; onSearch
     <section aria-label={t('drawers')} onKeyDown={moveAmongRows} className="flex min-h-0 min-w-0 flex-col">
       <ListToolbar
         place={place}
-        search={search}
         onSearch={onSearch}
         isChoosing={chosen !== null}
         onChoose={(is) => setChosen(is ? new Map() : null)}
@@ -76,7 +75,7 @@ function Found({ place, query, selection }: ListProps & { query: string }) {
         title={t('noHit', { query: query.length > 80 ? `${query.slice(0, 80)}…` : query })}
         action={
           isNarrowed ? (
-            <a href={`#${hrefOf({})}`} className={buttonClasses()}>
+            <a href={`#${hrefOf({ search: place.search })}`} className={buttonClasses()}>
               {t('searchEverywhere')}
             </a>
           ) : null

@@ -48,11 +48,7 @@ export function ForgetDialog(props: {
       description={
         <>
           <Words drawers={drawers} />
-          <p>
-            {only
-              ? t('deleteLost', { session: only.source.session_title })
-              : t('forgetLost', { sessions: new Set(drawers.map(({ source }) => source.session_id)).size })}
-          </p>
+          <p>{only ? t('deleteLost', { session: only.source.session_title }) : t('forgetLost')}</p>
           {reach ? <ReachOfForgetting reach={reach} /> : null}
           <p>{t('deleteKept')}</p>
           {earlier.length > 0 ? (

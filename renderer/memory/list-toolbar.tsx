@@ -2,9 +2,8 @@ import { Download, ListChecks, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from '../router/router.ts';
-import { IconButton, Select } from '../ui/index.ts';
+import { IconButton, SearchInput, Select } from '../ui/index.ts';
 import { ExportMemoryDialog } from './export-memory-dialog.tsx';
-import { SearchField } from './search-field.tsx';
 import { useHallCounts } from './use-hall-counts.ts';
 import { halls, hrefOf, type MemoryPlace } from './use-memory-place.ts';
 import { usePlaceNames } from './use-place-names.ts';
@@ -12,16 +11,15 @@ import { usePlaceNames } from './use-place-names.ts';
 /** Searches, narrows the list down to a hall or a name, and begins to select. */
 export function ListToolbar(props: {
   place: MemoryPlace;
-  search: string;
   onSearch: (words: string) => void;
   isChoosing: boolean;
   onChoose: (is: boolean) => void;
 }) {
-  const { place, search, onSearch, isChoosing, onChoose } = props;
+  const { place, onSearch, isChoosing, onChoose } = props;
   const { t } = useTranslation(['palace', 'memory']);
   const [isExporting, setIsExporting] = useState(false);
   const counts = useHallCounts(place);
-  const isSearching = search.trim() !== '';
+  const isSearching = place.search.trim() !== '';
   const names = usePlaceNames(place);
   const where = names.room ?? names.wing ?? t('memory:everywhere');
   const options = [
@@ -34,7 +32,12 @@ export function ListToolbar(props: {
     navigate(hrefOf({ ...place, drawer: undefined, hall: halls.find((hall) => hall === value) }));
   return (
     <div className="border-b border-line p-2">
-      <SearchField value={search} onChange={onSearch} />
+      <SearchInput
+        value={place.search}
+        label={t('memory:searchPlaceholder')}
+        placeholder={t('memory:searchShort')}
+        onChange={onSearch}
+      />
       <div className="mt-1.5 flex items-center gap-1.5">
         {/* a search goes through all halls */}
         {isSearching ? (

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
 import { classNames } from '../lib/class-names.ts';
-import { links } from '../router/router.ts';
+import { links, rewrite } from '../router/router.ts';
 import { PageHeader, PageTitle } from '../shell/page-header.tsx';
 import { buttonClasses, CountBadge, Empty, ErrorPane, ErrorState } from '../ui/index.ts';
 import { ContradictionsView } from './contradictions-view.tsx';
@@ -20,8 +20,14 @@ import { WingTree } from './wing-tree.tsx';
 /** The memory, three panes: wings with their rooms, drawers (or what the search found), one drawer. */
 export function MemoryPage() {
   const { t } = useTranslation('memory');
-  const place = useMemoryPlace();
-  const [search, setSearch] = useState('');
+  const route = useMemoryPlace();
+  const [search, setSearch] = useState(route.search);
+  const place = { ...route, search };
+  // stands in the address, so that Back leads to what was found; the field is not set from there while somebody types
+  const look = (words: string) => {
+    setSearch(words);
+    rewrite(hrefOf({ ...place, search: words }));
+  };
   const wings = useEndpoint('listWings');
   return (
     <div className="flex h-full flex-col">
@@ -50,7 +56,7 @@ export function MemoryPage() {
           )}
         </ErrorPane>
       ) : (
-        <Panes place={place} search={search} onSearch={setSearch} />
+        <Panes place={place} onSearch={look} />
       )}
     </div>
   );
@@ -60,8 +66,7 @@ export function MemoryPage() {
  * Three panes side by side. Where they have no room: the wings give way to the drawer that is read; and where two have none,
  * that drawer alone is seen, with a way back.
  */
-function Panes(props: { place: MemoryPlace; search: string; onSearch: (words: string) => void }) {
-  const { place, search, onSearch } = props;
+function Panes({ place, onSearch }: { place: MemoryPlace; onSearch: (words: string) => void }) {
   const wings = useEndpoint('listWings');
   const isReading = place.drawer !== undefined;
   return (
@@ -80,8 +85,8 @@ function Panes(props: { place: MemoryPlace; search: string; onSearch: (words: st
           </ErrorPane>
         </div>
         <div className={classNames('grid min-h-0 min-w-0', isReading && '@max-[29rem]:hidden')}>
-          <ErrorPane resetKey={`${place.wing}/${place.room}/${place.hall}/${search}`}>
-            <DrawerList place={place} search={search} onSearch={onSearch} />
+          <ErrorPane resetKey={`${place.wing}/${place.room}/${place.hall}/${place.search}`}>
+            <DrawerList place={place} onSearch={onSearch} />
           </ErrorPane>
         </div>
         <div className={classNames('grid min-h-0 min-w-0', !isReading && '@max-[41rem]:hidden')}>

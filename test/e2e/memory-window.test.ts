@@ -71,6 +71,18 @@ describe('the window of the memory', () => {
     await resize(1280, 1);
   });
 
+  test('Back from where it was said leads to what was found', async () => {
+    const { window } = launched;
+    await searchMemory(window, 'cellar');
+    await row('cellar').click();
+    await drawer(window).getByRole('link', { name: 'Go to where it was said' }).click();
+    await window.getByRole('log', { name: 'Conversation' }).waitFor();
+    await window.goBack();
+    await drawers(window).getByText('1 drawer found').waitFor();
+    await drawer(window).getByText('The lamp of the cellar is new.').waitFor();
+    await window.getByRole('button', { name: 'Clear the search' }).click();
+  });
+
   test('what was moved is put back by Undo', async () => {
     const { window } = launched;
     await row('cellar').click();
