@@ -9,6 +9,7 @@ import { hrefOf } from './use-memory-place.ts';
 
 const longestLabel = 18;
 const smallestScale = 0.85;
+const largestScale = 1.15;
 const short = (name: string) => (name.length > longestLabel ? `${name.slice(0, longestLabel - 1)}…` : name);
 
 /** Wings, rooms, hallways and tunnels as a drawing, and the ways once more as a list. */
@@ -46,9 +47,13 @@ function Drawing({ map }: { map: PalaceMap }) {
           viewBox={`0 0 ${width} ${height}`}
           role="group"
           aria-label={t('map')}
-          // names stay readable: a large map is scrolled rather than drawn small
-          style={{ minWidth: width * smallestScale, minHeight: height * smallestScale }}
-          className="flex-1"
+          // names stay as large as other words: a large map is scrolled rather than drawn small
+          style={{
+            minWidth: width * smallestScale,
+            minHeight: height * smallestScale,
+            maxWidth: width * largestScale,
+          }}
+          className="mx-auto flex-1"
           preserveAspectRatio="xMidYMid meet"
         >
           {ways.map(({ way, path }) => (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
 import { classNames } from '../lib/class-names.ts';
+import { useKeptFocus } from '../lib/use-kept-focus.ts';
 import { links, rewrite } from '../router/router.ts';
 import { PageHeader, PageTitle } from '../shell/page-header.tsx';
 import { buttonClasses, CountBadge, Empty, ErrorPane, ErrorState } from '../ui/index.ts';
@@ -69,6 +70,8 @@ export function MemoryPage() {
 function Panes({ place, onSearch }: { place: MemoryPlace; onSearch: (words: string) => void }) {
   const wings = useEndpoint('listWings');
   const isReading = place.drawer !== undefined;
+  // a drawer that was forgotten takes the focus along
+  const list = useKeptFocus<HTMLDivElement>(isReading ? 1 : 0);
   return (
     <div className="@container flex min-h-0 flex-1">
       <div
@@ -84,7 +87,11 @@ function Panes({ place, onSearch }: { place: MemoryPlace; onSearch: (words: stri
             <WingTree wings={wings.data?.data} place={place} />
           </ErrorPane>
         </div>
-        <div className={classNames('grid min-h-0 min-w-0', isReading && '@max-[29rem]:hidden')}>
+        <div
+          ref={list}
+          tabIndex={-1}
+          className={classNames('grid min-h-0 min-w-0 outline-none', isReading && '@max-[29rem]:hidden')}
+        >
           <ErrorPane resetKey={`${place.wing}/${place.room}/${place.hall}/${place.search}`}>
             <DrawerList place={place} onSearch={onSearch} />
           </ErrorPane>
