@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, call, type Drawer, invalidate } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
@@ -14,33 +14,46 @@ export function ForgetDialog(props: {
   onForgotten: () => void;
 }) {
   const { drawers, onClose, onForgotten } = props;
-  const { t } = useTranslation('memory');
+  const { t } = useTranslation(['memory', 'common']);
   const client = useQueryClient();
-  const [isBusy, setIsBusy] = useState(false);
+  /** How many are gone, while it is under way. */
+  const [done, setDone] = useState<number | null>(null);
+  const isStopped = useRef(false);
   const [isWithEarlier, setIsWithEarlier] = useState(false);
   const { earlier, reach, isPending } = useForgetReach(drawers, isWithEarlier);
   const count = drawers.length;
   const [only] = count === 1 ? drawers : [];
   // Goes on after this dialog is gone: the page may learn of the deletion before the answer arrives here.
   async function confirm(): Promise<void> {
-    setIsBusy(true);
     const pending = new Set<string>();
+    let gone = 0;
+    setDone(gone);
+    isStopped.current = false;
     try {
       // one after the other: each rewrites what it touches
-      for (const id of [...(isWithEarlier ? earlier : []), ...drawers.map((drawer) => drawer.id)])
+      for (const id of isWithEarlier ? earlier : []) for (const place of await forget(id)) pending.add(place);
+      for (const { id } of drawers) {
+        if (isStopped.current) break;
         for (const place of await forget(id)) pending.add(place);
+        gone += 1;
+        setDone(gone);
+      }
     } finally {
-      setIsBusy(false);
+      setDone(null);
       void Promise.all([invalidate(client, 'palace'), invalidate(client, 'sessions')]);
     }
     onClose();
     onForgotten();
     const places = [...pending].join(', ');
     toast.done(
-      only ? t('forgotten') : t('forgottenSome', { count }),
+      only ? t('forgotten') : t('forgottenSome', { count: gone }),
       places === '' ? undefined : t('forgottenPending', { places }),
     );
   }
+  const stop = () => {
+    if (done === null) onClose();
+    else isStopped.current = true;
+  };
   return (
     <AlertDialog
       isOpen
@@ -67,12 +80,18 @@ export function ForgetDialog(props: {
               </span>
             </label>
           ) : null}
+          {done !== null && count > 1 ? (
+            <p role="status" className="text-ink tabular-nums">
+              {t('forgetDone', { done, count })}
+            </p>
+          ) : null}
         </>
       }
       confirmLabel={t(only ? 'deleteConfirm' : 'forgetConfirm')}
-      isBusy={isBusy || isPending}
+      isBusy={done !== null || isPending}
       onConfirm={() => void confirm().catch(showFailure)}
-      onCancel={onClose}
+      cancelLabel={done === null || only ? t('common:cancel') : t('forgetStop')}
+      onCancel={stop}
     />
   );
 }
