@@ -5,13 +5,13 @@ import { call, type Drawer, type ForgetPreview } from '../api/index.ts';
 export type ForgetReach = Omit<ForgetPreview, 'id'>;
 
 /**
- * What would go with these drawers, and what stood in their places before: words that hold again when they go. Asked anew each time:
- * a file may have been saved meanwhile. `earlier`: ids of words that are not among the drawers.
+ * What would go with these drawers, and what stood in their places before: words that hold again when they go. Asked anew each time a dialog
+ * opens (a file may have been saved meanwhile), and not with every drawer that goes. `earlier`: ids of words that are not among the drawers.
  */
 export function useForgetReach(drawers: readonly Drawer[], isWithEarlier: boolean) {
   const ids = drawers.map(({ id }) => id);
   const earlier = useQuery({
-    queryKey: ['getDrawerHistory', 'earlier', ids],
+    queryKey: ['earlier words', ids],
     queryFn: async () => {
       const histories = await Promise.all(ids.map((id) => call('getDrawerHistory', { params: { id } })));
       const before = histories.flatMap(({ versions }, at) =>
@@ -29,7 +29,7 @@ export function useForgetReach(drawers: readonly Drawer[], isWithEarlier: boolea
   });
   const all = isWithEarlier ? [...ids, ...(earlier.data ?? [])] : ids;
   const reach = useQuery({
-    queryKey: ['previewForgetting', 'all', all],
+    queryKey: ['reach of forgetting', all],
     queryFn: async () =>
       together(await Promise.all(all.map((id) => call('previewForgetting', { params: { id } })))),
     enabled: !earlier.isPending,
