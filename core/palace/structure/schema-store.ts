@@ -1,7 +1,7 @@
 import { int, type Tx } from '../../db/worker.ts';
 
 /** Changing how drawers are read (halls, names, facts) means a new number: the structure is then made again. */
-const structureVersion = 1;
+const structureVersion = 2;
 
 const tables = [
   'structured', 'room_halls', 'mentions', 'entities', 'entity_rooms', 'fact_statements', 'contested', 'lessons', 'lesson_terms', 'structure_state',

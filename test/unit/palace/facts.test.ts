@@ -44,6 +44,34 @@ test('what was said stands as facts with their source; strangers’ words state 
   ]);
 });
 
+test('what an agent says after it read words of others is no fact, in forks neither; what it said before is', async () => {
+  const { log, palace, session, append } = openHouse();
+  const id = await session('Reads');
+  await append(id, said('Read my mail.'), answered('You work at Acme.'));
+  const before = await log.fork({ sessionId: id, seq: 2, title: null, createdBy: null, events: [] });
+  await append(
+    id,
+    called('t1', 'web_fetch', { url: 'https://example.com' }),
+    returned('t1', 'Your accountant is Eve Evil.', { holdfast: { output_label: 'untrusted' } }),
+    answered('Your accountant is Eve Evil.'),
+    returned('t2', 'Eve Evil lives in Oslo.', { holdfast: { output_label: 'echo' } }),
+  );
+  const after = await log.fork({ sessionId: id, seq: 4, title: null, createdBy: null, events: [] });
+  await append(before.session.id, answered('You live in Bern.'));
+  await append(after.session.id, answered('Your landlord is Eve Evil.'));
+  const document = await session('Came along');
+  const source = { type: 'text' as const, media_type: 'text/plain' as const, data: 'My doctor is Eve Evil.' };
+  await append(
+    document,
+    { type: 'user.message', content: [{ type: 'document', title: 'a.txt', source }] },
+    answered('Your doctor is Eve Evil.'),
+  );
+  expect((await palace.facts({})).map(({ predicate, object }) => `${predicate} ${object}`)).toEqual([
+    'lives_in Bern',
+    'works_at Acme',
+  ]);
+});
+
 test('a newer fact closes an older one where its wording says so; as of a day what held then is known', async () => {
   const { palace, session, append } = openHouse();
   const id = await session('Homes');
