@@ -41,8 +41,16 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
     return addDrawers(tx, key, sessionRoom(tx, sessionNumber).number, said, words);
   };
   switch (event.type) {
-    case 'user.message':
-      return contentDrawers({ kind: 'message', author: 'owner', trust: 'owner', tool: null });
+    case 'user.message': {
+      const room = sessionRoom(tx, sessionNumber).number;
+      const said: Said = { kind: 'message', author: 'owner', trust: 'owner', tool: null };
+      const [named, own] = divided(contentWords(tx, key, event.content), ({ text }) =>
+        namesAttached.test(text),
+      );
+      const isAdded = addDrawers(tx, key, room, said, own);
+      // the owner attached it, and somebody else may have named it: a file's name is nobody's wish
+      return addDrawers(tx, key, room, { ...said, trust: 'untrusted' }, named) || isAdded;
+    }
     case 'agent.message':
       return contentDrawers({ kind: 'message', author: 'agent', trust: 'agent', tool: null });
     case 'user.custom_tool_result': {
@@ -86,12 +94,15 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
     case 'holdfast.drawer_revised': {
       // null once it is forgotten: the new words stay all the same
       const old = revisedTarget(tx, event.drawer_id);
-      const said: Said = { kind: 'note', author: 'owner', trust: 'owner', tool: null };
       let isAdded = false;
       for (const word of contentWords(tx, key, event.content)) {
         const by = { key, part: word.part };
-        const room = revisionPlace(tx, by, old)?.room ?? sessionRoom(tx, sessionNumber).number;
+        const place = revisionPlace(tx, by, old);
+        const room = place?.room ?? sessionRoom(tx, sessionNumber).number;
         if (old) noteRevised(tx, old, by);
+        // what is corrected of others' words is mostly theirs still
+        const trust = place?.isForeign === true ? 'untrusted' : 'owner';
+        const said: Said = { kind: 'note', author: 'owner', trust, tool: null };
         isAdded = addDrawers(tx, key, room, said, [word]) || isAdded;
       }
       return isAdded;
@@ -127,6 +138,13 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
     default:
       return false;
   }
+}
+
+/** How a message says which files came along with it: a block of its own for each. */
+const namesAttached = /^Attached file: \/(?:workspace|mnt\/session)\/uploads\/[^\n]+ \(\d+ bytes\)$/;
+
+function divided<T>(list: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {
+  return [list.filter(isFirst), list.filter((each) => !isFirst(each))];
 }
 
 /** What a tool gives back is untrusted unless the tool vouches for it. */

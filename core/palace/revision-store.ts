@@ -21,11 +21,11 @@ const mostSteps = 100;
 export function revisedTarget(
   tx: Tx,
   id: string,
-): { number: number; room: number; key: number; kind: string; address: DrawerAddress } | null {
+): { number: number; room: number; key: number; kind: string; trust: string; address: DrawerAddress } | null {
   const address = parseDrawerId(id);
   if (!address) return null;
   const row = tx.get(
-    'SELECT d.number, d.room, d.event_key, d.kind FROM drawers d JOIN events e ON e.key = d.event_key WHERE e.id = ? AND d.part = ? AND d.piece = ?',
+    'SELECT d.number, d.room, d.event_key, d.kind, d.trust FROM drawers d JOIN events e ON e.key = d.event_key WHERE e.id = ? AND d.part = ? AND d.piece = ?',
     address.eventId,
     address.part,
     address.piece,
@@ -36,6 +36,7 @@ export function revisedTarget(
         room: int(row, 'room'),
         key: int(row, 'event_key'),
         kind: text(row, 'kind'),
+        trust: text(row, 'trust'),
         address,
       }
     : null;
@@ -69,25 +70,30 @@ export function noteRevised(
 }
 
 /**
- * The room and kind of words that take a drawer's place: where that lies, or what was kept of it when it still was there. Null where nothing
- * tells.
+ * The room and kind of words that take a drawer's place, and whether that held others' words: where it lies, or what was kept of it when it
+ * still was there. Null where nothing tells.
  */
 export function revisionPlace(
   tx: Tx,
   by: { key: number; part: number },
-  old: { room: number; kind: string } | null,
-): { room: number; kind: 'note' | 'diary' } | null {
+  old: { room: number; kind: string; trust: string } | null,
+): { room: number; kind: 'note' | 'diary'; isForeign: boolean } | null {
   if (old)
     tx.run(
-      'INSERT INTO revision_places (event_key, part, room, kind) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-      by.key, by.part, old.room, old.kind === 'diary' ? 'diary' : 'note',
+      'INSERT INTO revision_places (event_key, part, room, kind, trust) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      by.key, by.part, old.room, old.kind === 'diary' ? 'diary' : 'note', old.trust,
     ); // biome-ignore format: one line of values
   const row = tx.get(
-    'SELECT coalesce(r.merged_into, r.number) AS room, p.kind FROM revision_places p JOIN rooms r ON r.number = p.room WHERE p.event_key = ? AND p.part = ?',
+    'SELECT coalesce(r.merged_into, r.number) AS room, p.kind, p.trust FROM revision_places p JOIN rooms r ON r.number = p.room WHERE p.event_key = ? AND p.part = ?',
     by.key,
     by.part,
   );
-  return row ? { room: int(row, 'room'), kind: text(row, 'kind') === 'diary' ? 'diary' : 'note' } : null;
+  if (!row) return null;
+  return {
+    room: int(row, 'room'),
+    kind: text(row, 'kind') === 'diary' ? 'diary' : 'note',
+    isForeign: row.trust === 'untrusted',
+  };
 }
 
 /** Takes out revisions of words that were forgotten, on either side. What they had revised holds again. */
