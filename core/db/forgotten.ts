@@ -16,7 +16,8 @@ interface ForgottenPart {
 
 /** True when a session's title repeats what is to be forgotten: an automatic one is the beginning of a message. */
 export function repeatsForgotten(title: string, content: Uint8Array): boolean {
-  const words = title.replace(/…$/, '').trim();
+  // older titles may end with half a character, which is kept as a mark for what cannot be read
+  const words = title.replace(/\ufffd*…$/, '').trim();
   return words !== '' && Buffer.from(content).includes(Buffer.from(words));
 }
 

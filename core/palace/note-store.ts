@@ -67,15 +67,20 @@ function topicRoom(tx: Tx, session: number, name: string | undefined): number {
   return name === undefined ? own.number : namedRoom(tx, own.wing, name);
 }
 
-/** What the gate said of the call's words; null in logs from before it did. */
+/**
+ * What the gate said of the call's words; null in logs from before it did. Where that was forgotten with what was shown of the call, they are
+ * nobody's before the owner says so.
+ */
 function noteOriginIn(tx: Tx, key: number): z.infer<typeof noteOrigin> | null {
-  const part = partOfField(tx, key, 'holdfast');
-  if (part === null) return null;
+  const part = partOfField(tx, key, 'holdfast') ?? -1;
   const row = tx.get(
-    "SELECT json_extract(CAST(bytes AS TEXT), '$.note') AS note FROM event_parts WHERE place = (? << 12) | ? AND bytes IS NOT NULL",
+    `SELECT json_extract(e.header, '$.holdfast.note') AS note, json_extract(CAST(p.bytes AS TEXT), '$.note') AS shown,
+       p.place IS NOT NULL AND p.bytes IS NULL AS is_forgotten
+     FROM events e LEFT JOIN event_parts p ON p.place = (e.key << 12) | ? WHERE e.key = ?`,
+    part < 0 ? null : part,
     key,
-    part,
   );
-  const json = row ? textOrNull(row, 'note') : null;
-  return json === null ? null : noteOrigin.parse(JSON.parse(json));
+  const json = row ? (textOrNull(row, 'note') ?? textOrNull(row, 'shown')) : null;
+  if (json !== null) return noteOrigin.parse(JSON.parse(json));
+  return row?.is_forgotten === 1 ? { label: 'untrusted', why: 'not_said', sources: [] } : null;
 }

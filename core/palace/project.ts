@@ -7,7 +7,14 @@ import { forgetPins, notePinned } from './pin-store.ts';
 import { moveToImport, moveToProject, sessionRoom } from './places.ts';
 import { forgetQuarantined, settleNote } from './quarantine-store.ts';
 import { removeDrawers } from './remove.ts';
-import { forgetRepeated, notePreviewed, noteRecalled, noteReread, noteWokenWith } from './repeated-store.ts';
+import {
+  forgetRepeated,
+  noteOfCode,
+  noteRecalled,
+  noteReread,
+  noteShown,
+  noteWokenWith,
+} from './repeated-store.ts';
 import { forgetRevisions, noteRevised, revisedTarget, revisionPlace } from './revision-store.ts';
 import type { Trust } from './types.ts';
 
@@ -82,6 +89,7 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
       if (call && recallingTools.has(call.name)) return noteRecalled(tx, key, event);
       if (call?.name === 'recall_event') return noteReread(tx, key, event);
       if (call && toolsWithoutDrawers.has(call.name)) return false;
+      if (call?.name === 'run_code') noteOfCode(tx, key, { call: call.key, event });
       return contentDrawers({
         kind: 'tool_result',
         author: 'tool',
@@ -90,7 +98,7 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
       });
     }
     case 'agent.tool_use':
-      return event.name === 'forget' && notePreviewed(tx, key, event.input);
+      return noteShown(tx, key, event);
     case 'holdfast.drawer_revised': {
       // null once it is forgotten: the new words stay all the same
       const old = revisedTarget(tx, event.drawer_id);
@@ -163,6 +171,8 @@ function forgetParts(tx: Tx, eventId: string, parts: readonly number[]): boolean
   if (!event) return false;
   const key = int(event, 'key');
   const json = JSON.stringify(parts);
+  // also where no drawer goes: the words are in the write-ahead log until that is emptied
+  tx.run('INSERT OR IGNORE INTO removed_drawers VALUES (0)');
   forgetRepeated(tx, key, parts);
   forgetQuarantined(tx, key, parts);
   forgetPins(tx, key, parts);
