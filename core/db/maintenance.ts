@@ -32,8 +32,9 @@ export function replaceByBackup(input: { dataDir: string; path: string; now: num
   } finally {
     source.close();
   }
-  unpackBlobs(input.dataDir, incoming);
+  // before its blobs lie in the folder
   forgetIncoming(files, incoming);
+  unpackBlobs(input.dataDir, incoming);
   const stamp = new Date(input.now).toISOString().replaceAll(/[:.]/g, '-');
   const kept = `${files.backups}/before-restore-${stamp}.db`;
   const previous = keepPrevious(files, kept);
