@@ -5,6 +5,10 @@ import type { Author, Drawer, DrawerKind, DrawerSource, Trust } from './types.ts
 /** What a room is called: its own name, else the title of its session. */
 export const roomName = "coalesce(r.name, rs.title, 'Untitled')";
 
+/** SQL over `d`, the drawers: other words stand in the place of these. */
+export const isReplaced =
+  'EXISTS (SELECT 1 FROM revised_drawers x WHERE x.event_key = d.event_key AND x.part = d.part AND x.piece = d.piece)';
+
 /** Drawers with their places and sources; `rest` is SQL behind WHERE, over d, e, s, r, rs, w. */
 export function drawerRows(tx: Tx, rest: string, ...values: SqlValue[]): SqlRow[] {
   return tx.all(

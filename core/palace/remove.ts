@@ -1,6 +1,7 @@
 import { int, type SqlValue, type Tx } from '../db/worker.ts';
 import { drawerRows } from './drawer-rows.ts';
 import { unindexDrawers } from './index/index-store.ts';
+import { takeRevisions } from './revision-store.ts';
 import { unstructureDrawers } from './structure/assign-store.ts';
 import { forgetCorrections } from './structure/moves-store.ts';
 
@@ -57,13 +58,7 @@ export function removeSessionFromPalace(tx: Tx, session: { sessionId: string; se
   const first = session.sessionNumber * 2 ** 32;
   const last = first + 2 ** 32 - 1;
   tx.run('DELETE FROM recalled_drawers WHERE event_key BETWEEN ? AND ?', first, last);
-  tx.run(
-    'DELETE FROM revised_drawers WHERE event_key BETWEEN ? AND ? OR by_event BETWEEN ? AND ?',
-    first,
-    last,
-    first,
-    last,
-  );
+  takeRevisions(tx, 'x.event_key BETWEEN ? AND ? OR x.by_event BETWEEN ? AND ?', first, last, first, last);
   tx.run('DELETE FROM pinned_drawers WHERE event_key BETWEEN ? AND ?', first, last);
   tx.run('DELETE FROM context_requests WHERE event_key BETWEEN ? AND ?', first, last);
   tx.run('DELETE FROM quarantined_notes WHERE event_key BETWEEN ? AND ?', first, last);

@@ -1,11 +1,12 @@
 import { HoldfastError } from '../base/index.ts';
-import { int, type Tx, text } from '../db/worker.ts';
+import { int, type SqlValue, type Tx, text } from '../db/worker.ts';
 import { drawer, findDrawer } from './browse-store.ts';
 import { forgetContextsOf } from './contexts/context-store.ts';
 import { type DrawerAddress, drawerId, parseDrawerId } from './drawer-id.ts';
 import { drawerRows, toDrawers } from './drawer-rows.ts';
 import { drawersOf } from './export-store.ts';
 import type { AppendToLog } from './quarantine-store.ts';
+import { contestStatedBy } from './structure/facts-keep-store.ts';
 import type { Drawer } from './types.ts';
 
 /** A drawer's words through time: the oldest first, the one that holds now last. One that was never revised is its own and only version. */
@@ -58,14 +59,11 @@ export function noteRevised(
      ON CONFLICT (event_key, part, piece) DO UPDATE SET by_event = excluded.by_event, by_part = excluded.by_part, revised_at = excluded.revised_at`,
     old.key, old.address.part, old.address.piece, by.key, by.part, tx.runtime.clock.now(),
   ); // biome-ignore format: one line of values
-  const replaced = tx.all(
-    'SELECT number FROM drawers WHERE event_key = ? AND part = ?',
-    old.key, old.address.part,
-  ); // biome-ignore format: one line of values
-  forgetContextsOf(
-    tx,
-    replaced.map((row) => int(row, 'number')),
-  );
+  const replaced = tx
+    .all('SELECT number FROM drawers WHERE event_key = ? AND part = ?', old.key, old.address.part)
+    .map((row) => int(row, 'number'));
+  forgetContextsOf(tx, replaced);
+  contestStatedBy(tx, replaced);
   tx.note('revisions', {});
 }
 
@@ -99,20 +97,25 @@ export function revisionPlace(
 /** Takes out revisions of words that were forgotten, on either side. What they had revised holds again. */
 export function forgetRevisions(tx: Tx, key: number, parts: readonly number[]): void {
   const json = JSON.stringify(parts);
-  tx.run(
-    'DELETE FROM revised_drawers WHERE event_key = ? AND part IN (SELECT value FROM json_each(?))',
-    key,
-    json,
-  );
-  tx.run(
-    'DELETE FROM revised_drawers WHERE by_event = ? AND by_part IN (SELECT value FROM json_each(?))',
-    key,
-    json,
-  );
+  takeRevisions(tx, 'x.event_key = ? AND x.part IN (SELECT value FROM json_each(?))', key, json);
+  takeRevisions(tx, 'x.by_event = ? AND x.by_part IN (SELECT value FROM json_each(?))', key, json);
   tx.run(
     'DELETE FROM revision_places WHERE event_key = ? AND part IN (SELECT value FROM json_each(?))',
     key,
     json,
+  );
+}
+
+/** Takes out the revisions that `condition` (SQL over `x`) names. */
+export function takeRevisions(tx: Tx, condition: string, ...values: SqlValue[]): void {
+  const held = tx.all(
+    `SELECT d.number FROM revised_drawers x JOIN drawers d ON d.event_key = x.event_key AND d.part = x.part AND d.piece = x.piece WHERE ${condition}`,
+    ...values,
+  );
+  tx.run(`DELETE FROM revised_drawers AS x WHERE ${condition}`, ...values);
+  contestStatedBy(
+    tx,
+    held.map((row) => int(row, 'number')),
   );
 }
 

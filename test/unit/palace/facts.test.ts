@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { systemRuntime } from '../../../core/base/index.ts';
 import { resolve, type Stated } from '../../../core/palace/structure/resolve.ts';
-import { answered, called, imported, openHouse, returned, said } from './support.ts';
+import { answered, called, imported, openHouse, returned, said, temporaryFolder } from './support.ts';
 
 type House = ReturnType<typeof openHouse>;
 const short = (facts: Awaited<ReturnType<House['palace']['facts']>>) =>
@@ -70,6 +71,46 @@ test('what an agent says after it read words of others is no fact, in forks neit
     'lives_in Bern',
     'works_at Acme',
   ]);
+});
+
+test('words that others took the place of state nothing any more, in a closet and a timeline neither; what was known then stays known, and it holds again once those are forgotten', async () => {
+  let now = Date.UTC(2026, 0, 1);
+  const runtime = systemRuntime();
+  const { palace, session, append } = openHouse(temporaryFolder(), {
+    ...runtime,
+    clock: { ...runtime.clock, now: () => now },
+  });
+  const id = await session('Numbers');
+  await append(id, said('My phone number is 111. Anna Huber has it.'));
+  const [old] = (await palace.drawers({ limit: 1 })).drawers;
+  await palace.structured();
+  const between = now;
+  now += 1000;
+  const by = await palace.revise({
+    drawerId: old?.id ?? '',
+    text: 'My phone number is 222. Anna Huber has it.',
+    by: 'owner',
+  });
+  const objects = async (input = {}) => (await palace.facts(input)).map(({ object }) => object);
+  expect(await objects()).toEqual(['222']);
+  expect(await objects({ knownAt: between })).toEqual(['111']);
+  expect(await palace.contradictions()).toEqual([]);
+  const [room] = await palace.rooms({});
+  const shown = async () =>
+    JSON.stringify([
+      await palace.closet({ roomId: room?.id ?? '' }),
+      await palace.timeline({ subject: 'Anna Huber' }),
+    ]);
+  expect(await shown()).toContain('222');
+  expect(await shown()).not.toContain('111');
+  await append(id, said('My phone number is 333.'));
+  expect(await palace.contradictions()).toHaveLength(1);
+  await palace.forget({ drawerId: by.id });
+  expect(await objects()).toEqual(['333', '111']);
+  expect((await palace.contradictions()).map(({ facts }) => facts.map(({ object }) => object))).toEqual([
+    ['111', '333'],
+  ]);
+  expect(await shown()).toContain('111');
 });
 
 test('a newer fact closes an older one where its wording says so; as of a day what held then is known', async () => {
