@@ -2,7 +2,14 @@ import { renameSync, statSync } from 'node:fs';
 import DatabaseConstructor from 'better-sqlite3';
 import { HoldfastError } from '../base/index.ts';
 import { backUpTo, keepBlobsBeside, unpackBlobs } from './blob-backup.ts';
-import { type BackupFile, type DataFiles, dataFiles, listBackups, removeSqliteFile } from './files.ts';
+import {
+  type BackupFile,
+  type DataFiles,
+  dataFiles,
+  listBackups,
+  removeBesideSqliteFile,
+  removeSqliteFile,
+} from './files.ts';
 import { forgetInBackups, forgetInFile, forgottenIn, keepMarks, marksOfForgotten } from './forgotten.ts';
 import { migrations } from './migrations/index.ts';
 import type { Tx } from './tx.ts';
@@ -23,7 +30,7 @@ export const dbStore = { commands: {}, queries: { forgetInBackups }, maintenance
 export function replaceByBackup(input: { dataDir: string; path: string; now: number }): BackupFile | null {
   const files = dataFiles(input.dataDir);
   requireBackup(input.path);
-  const incoming = `${files.main}.incoming`;
+  const { incoming } = files;
   removeSqliteFile(incoming);
   const source = new DatabaseConstructor(input.path, { readonly: true, fileMustExist: true });
   try {
@@ -38,8 +45,9 @@ export function replaceByBackup(input: { dataDir: string; path: string; now: num
   const stamp = new Date(input.now).toISOString().replaceAll(/[:.]/g, '-');
   const kept = `${files.backups}/before-restore-${stamp}.db`;
   const previous = keepPrevious(files, kept);
-  removeSqliteFile(files.main);
   removeSqliteFile(files.index);
+  removeBesideSqliteFile(files.main);
+  // in one step: a kill leaves the one or the other
   renameSync(incoming, files.main);
   return previous ? (listBackups(files).find((backup) => backup.path === kept) ?? null) : null;
 }

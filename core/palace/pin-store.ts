@@ -1,5 +1,5 @@
 import { HoldfastError } from '../base/index.ts';
-import { type Tx, text } from '../db/worker.ts';
+import { int, type Tx, text } from '../db/worker.ts';
 import { drawer, findDrawer } from './browse-store.ts';
 import { parseDrawerId } from './drawer-id.ts';
 import { pinnedIn } from './pinned-rows.ts';
@@ -53,7 +53,11 @@ export function createPin(append: AppendToLog) {
         'invalid_request',
         'only what the owner said and notes can be pinned: what is pinned is put before every new session as a statement',
       );
-    const isPinned = pins(tx, {}).some(({ id }) => id === input.drawerId);
+    const isPinned =
+      tx.get(
+        'SELECT 1 AS found FROM pinned_drawers WHERE event_key = ? AND part = ? AND piece = ?',
+        int(row, 'event_key'), int(row, 'part'), int(row, 'piece'),
+      ) !== undefined; // biome-ignore format: one line of values
     if (isPinned !== input.isPinned)
       append(tx, {
         sessionId: text(row, 'session_id'),

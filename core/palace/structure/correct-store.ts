@@ -4,7 +4,7 @@ import { findDrawer } from '../browse-store.ts';
 import { drawerTexts } from '../drawer-rows.ts';
 import { namedRoom, wingOf } from '../places.ts';
 import { placeAgain, rehouse, rehouseRoom } from './assign-store.ts';
-import { contest, parseFactId } from './facts-keep-store.ts';
+import { contest, type Group, groupFacts, parseFactId } from './facts-keep-store.ts';
 import { learn, taughtBy } from './lessons-store.ts';
 import { moveRow } from './moves-store.ts';
 import { structurePosition, touchStructure } from './schema-store.ts';
@@ -105,19 +105,36 @@ export function mergeRooms(tx: Tx, input: { roomIds: readonly string[]; intoId: 
   done(tx);
 }
 
-/** The owner settles which of two facts holds, or that one is not so. Throws `memory_fact_not_found`. */
+/** The owner settles which of two facts holds, or that one is not so, however often it was said by now. Throws `memory_fact_not_found`. */
 export function settleFacts(
   tx: Tx,
   input: { fact: string; other: string | null; verdict: 'replaced' | 'both' | 'rejected' },
 ): void {
   const row = findFact(tx, input.fact);
   const other = input.other === null ? null : findFact(tx, input.other);
-  tx.run(
-    'INSERT INTO fact_settlements (fact, other, verdict, made_at, event_key, other_event_key) VALUES (?, ?, ?, ?, ?, ?)',
-    input.fact, input.other, input.verdict, tx.runtime.clock.now(), int(row, 'event_key'), other ? int(other, 'event_key') : null,
-  ); // biome-ignore format: one line of values
-  contest(tx, { subject: text(row, 'subject'), predicate: text(row, 'predicate') });
+  const group = { subject: text(row, 'subject'), predicate: text(row, 'predicate') };
+  const said =
+    input.verdict === 'rejected'
+      ? sayingTheSame(tx, group, input.fact)
+      : [{ fact: input.fact, key: int(row, 'event_key') }];
+  for (const { fact, key } of said)
+    tx.run(
+      'INSERT INTO fact_settlements (fact, other, verdict, made_at, event_key, other_event_key) VALUES (?, ?, ?, ?, ?, ?)',
+      fact, input.other, input.verdict, tx.runtime.clock.now(), key, other ? int(other, 'event_key') : null,
+    ); // biome-ignore format: one line of values
+  contest(tx, group);
   done(tx);
+}
+
+function sayingTheSame(tx: Tx, group: Group, fact: string): { fact: string; key: number }[] {
+  const { rows, facts } = groupFacts(tx, group);
+  const first = facts.find(({ id }) => id === fact)?.repeats ?? fact;
+  return [fact, ...facts.filter(({ id, repeats }) => id === first || repeats === first).map(({ id }) => id)]
+    .filter((id, at, all) => all.indexOf(id) === at)
+    .flatMap((id) => {
+      const row = rows.get(id);
+      return row ? [{ fact: id, key: int(row, 'event_key') }] : [];
+    });
 }
 
 /** What a name stands for; `none`: for nobody, so that it is not listed. */

@@ -238,6 +238,20 @@ test('a wing is listed page by page, also what is not indexed yet and what was j
   expect((await listed('Chat')).toSorted()).toEqual(['chat 4', ...all].toSorted());
 });
 
+test('what is pinned can be let go, however much was pinned since, and when other words took its place', async () => {
+  const { palace, session, append } = openHouse();
+  const id = await session();
+  const events = await append(id, ...Array.from({ length: 203 }, (_, at) => said(`pin number ${at}`)));
+  const ids = events.map(({ event }) => `drwr_${event.id}_0_0`);
+  const pin = (drawerId: string, isPinned: boolean) => palace.pin({ drawerId, isPinned, by: 'owner' });
+  for (const each of ids) await pin(each, true);
+  const [first = '', second = ''] = ids;
+  await palace.revise({ drawerId: second, text: 'another', by: 'owner' });
+  for (const each of [first, second]) await pin(each, false);
+  for (const each of ids.slice(100)) await pin(each, false);
+  expect((await palace.pins()).map((each) => each.id).sort()).toEqual(ids.slice(2, 100).sort());
+});
+
 test('a file’s name is nobody’s wish; what the owner corrects of others’ words stays others’, also once those are forgotten', async () => {
   const { log, palace, session, append } = openHouse();
   const id = await session();

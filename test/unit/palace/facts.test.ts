@@ -73,6 +73,17 @@ test('what an agent says after it read words of others is no fact, in forks neit
   ]);
 });
 
+test('what the owner says is not so is not, however often it was said before; said again later, it is a fact', async () => {
+  const { palace, session, append } = openHouse();
+  const id = await session('Dentist');
+  await append(id, said('My dentist is Anna.'), said('Hello.'), said('My dentist is Anna.'));
+  const [fact] = await palace.facts({});
+  await palace.settleFacts({ fact: fact?.id ?? '', other: null, verdict: 'rejected' });
+  expect(await palace.facts({})).toEqual([]);
+  await append(id, said('My dentist is Anna.'));
+  expect(await palace.facts({})).toHaveLength(1);
+});
+
 test('words that others took the place of state nothing any more, in a closet and a timeline neither; what was known then stays known, and it holds again once those are forgotten', async () => {
   let now = Date.UTC(2026, 0, 1);
   const runtime = systemRuntime();
