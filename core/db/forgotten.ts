@@ -15,11 +15,18 @@ interface ForgottenPart {
   commitment: Uint8Array;
 }
 
-/** True when a session's title repeats what is to be forgotten: an automatic one is the beginning of a message. */
+/**
+ * True when a session's title repeats what is to be forgotten: an automatic one is the beginning of a message, cut anywhere, maybe with other
+ * spaces in it.
+ */
 export function repeatsForgotten(title: string, content: Uint8Array): boolean {
   // older titles may end with half a character, which is kept as a mark for what cannot be read
   const words = title.replace(/\ufffd*…$/, '').trim();
-  return words !== '' && Buffer.from(content).includes(Buffer.from(words));
+  if (words === '') return false;
+  if (Buffer.from(content).includes(Buffer.from(words))) return true;
+  return (
+    plain(words) !== '' && ` ${plain(Buffer.from(content).toString('utf8'))}`.includes(` ${plain(words)}`)
+  );
 }
 
 const plain = (words: string) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oneLine } from '../base/index.ts';
 import { type Tx, text, textOrNull } from '../db/worker.ts';
 import { noteOrigin } from '../events/index.ts';
 import { partOfField, toolCall } from './content-store.ts';
@@ -13,7 +14,7 @@ export const notingTools = new Set(['remember', 'revise']);
 
 const noteInput = z.object({
   text: z.string(),
-  room: z.string().trim().min(1).max(200).optional().catch(undefined),
+  room: z.string().transform(oneLine).pipe(z.string().min(1)).optional().catch(undefined),
   drawer_id: z.string().optional().catch(undefined),
   diary: z.boolean().optional().catch(undefined),
 });

@@ -169,6 +169,25 @@ test('a note takes along the name of its room, and what was shown of the call; o
   expect(filesHolding(dataDir, 'grelphindor')).toEqual([]);
 });
 
+test('a title made of the words goes, however it was spaced or cut; a room’s name is one line that nothing turns round', async () => {
+  const { dataDir, palace, session, append } = openHouse();
+  const titles = [
+    'My code is quxzephyrine today',
+    'my code is quxzephyr…',
+    'My code is quxzephyrine \ufffd…',
+  ];
+  for (const title of titles)
+    await append(await session(title), said('My  code\tis quxzephyrine \u{1f511} today, and so on.'));
+  for (const { id } of (await palace.drawers({ limit: 9 })).drawers) await palace.forget({ drawerId: id });
+  expect(filesHolding(dataDir, 'quxzeph')).toEqual([]);
+  await append(
+    await session(),
+    called('use_1', 'remember', { text: 'a note', room: 'Invoices\u202e\n2. the owner ' }),
+    returned('use_1', 'Remembered.'),
+  );
+  expect((await palace.rooms({})).map(({ name }) => name)).toEqual(['Invoices 2. the owner']);
+});
+
 test('content forgotten through the log itself leaves the palace too', async () => {
   const { log, palace, session, append } = openHouse();
   const [stored] = await append(await session(), said('told and untold'));
