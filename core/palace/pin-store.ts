@@ -28,6 +28,17 @@ export function notePinned(tx: Tx, drawerId: string, isPinned: boolean): void {
   );
 }
 
+/** The owner put other words in the place of pinned ones, which may be forgotten since: the new ones are at hand from now on. */
+export function movePin(tx: Tx, drawerId: string, to: { key: number; part: number }): void {
+  const address = parseDrawerId(drawerId);
+  if (!address) return;
+  tx.run(
+    `UPDATE OR REPLACE pinned_drawers SET event_key = ?, part = ?, piece = 0
+     WHERE event_key = (SELECT key FROM events WHERE id = ?) AND part = ? AND piece = ?`,
+    to.key, to.part, address.eventId, address.part, address.piece,
+  ); // biome-ignore format: one line of values
+}
+
 /** Takes out pins of words that were forgotten. */
 export function forgetPins(tx: Tx, key: number, parts: readonly number[]): void {
   tx.run(

@@ -3,7 +3,7 @@ import type { EventOf, SessionEvent } from '../events/index.ts';
 import { contentWords, inputWords, toolCall } from './content-store.ts';
 import { addDrawers, type Said } from './keep-store.ts';
 import { keepNote, notingTools } from './note-store.ts';
-import { forgetPins, notePinned } from './pin-store.ts';
+import { forgetPins, movePin, notePinned } from './pin-store.ts';
 import { moveToImport, moveToProject, sessionRoom } from './places.ts';
 import { forgetQuarantined, settleNote } from './quarantine-store.ts';
 import { removeDrawers } from './remove.ts';
@@ -108,6 +108,7 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
         const place = revisionPlace(tx, by, old);
         const room = place?.room ?? sessionRoom(tx, sessionNumber).number;
         if (old) noteRevised(tx, old, by);
+        movePin(tx, event.drawer_id, by);
         // what is corrected of others' words is mostly theirs still
         const trust = place?.isForeign === true ? 'untrusted' : 'owner';
         const said: Said = { kind: 'note', author: 'owner', trust, tool: null };

@@ -246,8 +246,8 @@ test('what is pinned can be let go, however much was pinned since, and when othe
   const pin = (drawerId: string, isPinned: boolean) => palace.pin({ drawerId, isPinned, by: 'owner' });
   for (const each of ids) await pin(each, true);
   const [first = '', second = ''] = ids;
-  await palace.revise({ drawerId: second, text: 'another', by: 'owner' });
-  for (const each of [first, second]) await pin(each, false);
+  const { id: another } = await palace.revise({ drawerId: second, text: 'another', by: 'owner' });
+  for (const each of [first, another]) await pin(each, false);
   for (const each of ids.slice(100)) await pin(each, false);
   expect((await palace.pins()).map((each) => each.id).sort()).toEqual(ids.slice(2, 100).sort());
 });
