@@ -53,22 +53,29 @@ export function replaceByBackup(input: { dataDir: string; path: string; now: num
 }
 
 // what the owner had forgotten does not come back with a backup, wherever that was kept
-function forgetIncoming({ main }: DataFiles, incoming: string): void {
-  const { parts, marks } = forgottenBefore(main);
-  if (parts.length === 0) return;
+function forgetIncoming(files: DataFiles, incoming: string): void {
+  // the file itself may be damaged: what was kept of it since knows, too
+  const known = [files.main, ...listBackups(files).map(({ path }) => path)].map(forgottenBefore);
+  const parts = new Map(
+    known.flatMap((each) => each.parts.map((part) => [`${part.eventId} ${part.part}`, part] as const)),
+  );
+  if (parts.size === 0) return;
   const db = new DatabaseConstructor(incoming, { fileMustExist: true });
   try {
-    forgetInFile(db, parts);
-    keepMarks(db, marks);
+    forgetInFile(db, [...parts.values()]);
+    keepMarks(
+      db,
+      known.flatMap(({ marks }) => marks),
+    );
   } finally {
     db.close();
   }
 }
 
 // a file that is damaged, missing or older than the list has none to tell
-function forgottenBefore(main: string): { parts: ReturnType<typeof forgottenIn>; marks: Buffer[] } {
+function forgottenBefore(path: string): { parts: ReturnType<typeof forgottenIn>; marks: Buffer[] } {
   try {
-    const db = new DatabaseConstructor(main, { readonly: true, fileMustExist: true });
+    const db = new DatabaseConstructor(path, { readonly: true, fileMustExist: true });
     try {
       return { parts: forgottenIn(db), marks: marksOfForgotten(db) };
     } finally {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { oneLine } from '../base/index.ts';
 import { type Tx, text, textOrNull } from '../db/worker.ts';
 import { noteOrigin } from '../events/index.ts';
-import { partOfField, toolCall } from './content-store.ts';
+import { callInput, partOfField, toolCall } from './content-store.ts';
 import { diaryRoomOf, isSameAgent } from './diary-store.ts';
 import { addDrawers, type Said } from './keep-store.ts';
 import { namedRoom, sessionRoom } from './places.ts';
@@ -34,12 +34,7 @@ export function keepNote(tx: Tx, toolUseId: string, isReleased = false): KeptNot
   if (!call || !notingTools.has(call.name)) return null;
   const part = partOfField(tx, call.key, 'input');
   if (part === null) return null;
-  const row = tx.get(
-    'SELECT CAST(bytes AS TEXT) AS json FROM event_parts WHERE place = (? << 12) | ? AND bytes IS NOT NULL',
-    call.key,
-    part,
-  );
-  const input = noteInput.safeParse(row ? JSON.parse(text(row, 'json')) : null);
+  const input = noteInput.safeParse(callInput(tx, call.key));
   if (!input.success) return null;
   const origin = noteOriginIn(tx, call.key);
   if (origin?.label === 'untrusted' && !isReleased) {

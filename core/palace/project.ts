@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { int, type Tx } from '../db/worker.ts';
-import type { EventOf, SessionEvent } from '../events/index.ts';
-import { contentWords, inputWords, toolCall } from './content-store.ts';
+import { type EventOf, type SessionEvent, textOf } from '../events/index.ts';
+import { callInput, contentWords, inputWords, toolCall } from './content-store.ts';
 import { addDrawers, type Said } from './keep-store.ts';
 import { keepNote, notingTools } from './note-store.ts';
 import { forgetPins, movePin, notePinned } from './pin-store.ts';
@@ -17,6 +18,7 @@ import {
 } from './repeated-store.ts';
 import { forgetRevisions, noteRevised, revisedTarget, revisionPlace } from './revision-store.ts';
 import type { Trust } from './types.ts';
+import { fold } from './words/terms.ts';
 
 /** Events being committed, in their session: the log's projector port, named here because the log stands on the same floor. */
 export interface Appended {
@@ -61,13 +63,15 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
     case 'agent.message':
       return contentDrawers({ kind: 'message', author: 'agent', trust: 'agent', tool: null });
     case 'user.custom_tool_result': {
-      const tool = toolCall(tx, event.custom_tool_use_id)?.name ?? null;
-      const isOwner = tool === 'ask_user' && event.is_error !== true;
+      const call = toolCall(tx, event.custom_tool_use_id);
+      const isOwner = call?.name === 'ask_user' && event.is_error !== true;
+      // an answer that the model worded is a yes, and no wish in the owner's words
+      const isOffered = isOwner && wasOffered(callInput(tx, call.key), textOf(event.content ?? []));
       return contentDrawers({
         kind: 'answer',
         author: isOwner ? 'owner' : 'tool',
-        trust: isOwner ? 'owner' : 'untrusted',
-        tool,
+        trust: isOffered ? 'agent' : isOwner ? 'owner' : 'untrusted',
+        tool: call?.name ?? null,
       });
     }
     case 'agent.custom_tool_use': {
@@ -151,6 +155,16 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
 
 /** How a message says which files came along with it: a block of its own for each. */
 const namesAttached = /^Attached file: \/(?:workspace|mnt\/session)\/uploads\/[^\n]+ \(\d+ bytes\)$/;
+
+const options = z.object({ options: z.array(z.string()) });
+
+function wasOffered(input: unknown, answer: string): boolean {
+  const plain = (words: string) => fold(words.replaceAll(/\s+/g, ' ').trim());
+  // a question that is forgotten does not tell any more
+  if (input === null) return true;
+  const offered = options.safeParse(input).data?.options ?? [];
+  return offered.some((each) => plain(each) === plain(answer));
+}
 
 function divided<T>(list: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {
   return [list.filter(isFirst), list.filter((each) => !isFirst(each))];

@@ -15,7 +15,7 @@ export function trusting(tx: Tx): (row: SqlRow) => boolean {
   return (row) => {
     const kind = text(row, 'kind');
     if (text(row, 'trust') === 'untrusted' || kind === 'tool_result' || isDiary(row)) return false;
-    if (text(row, 'author') !== 'agent' || kind === 'note') return true;
+    if (text(row, 'trust') === 'owner' || kind === 'note') return true;
     const key = int(row, 'event_key');
     return key < foreignSince(Math.floor(key / positions));
   };

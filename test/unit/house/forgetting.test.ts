@@ -1,6 +1,7 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { replaceByBackup } from '../../../core/db/maintenance.ts';
 import { onMessage, onResult, openHouse, temporaryFolder } from '../harness/support.ts';
 import { filesHolding } from './files-on-disk.ts';
 
@@ -187,6 +188,19 @@ describe('forgetting', () => {
     expect(filesHolding(house.dataDir, word)).toEqual([]);
     expect((await palace.rooms({})).map(({ name }) => name)).not.toContain(room);
     expect(await log.verifyChain({ sessionId: second })).toMatchObject({ ok: true, forgottenParts: 1 });
+  });
+
+  test('holds when the file itself is ruined: a later backup knows what was forgotten, too', async () => {
+    const { house, backup, forget } = await houseWithBackup();
+    const elsewhere = join(temporaryFolder(), 'kept.db');
+    copyFileSync(backup.path, elsewhere);
+    await forget();
+    await house.post('/holdfast/v1/backups', {});
+    await house.close();
+    writeFileSync(join(house.dataDir, 'holdfast.db'), 'ruined');
+    replaceByBackup({ dataDir: house.dataDir, path: elsewhere, now: Date.now() });
+    expect(filesHolding(house.dataDir, word)).toEqual([]);
+    expect(filesHolding(house.dataDir, control)).toContain('holdfast.db');
   });
 
   test('says which backup could not be changed, and does the others', async () => {
