@@ -17,6 +17,7 @@ import {
   noteWokenWith,
 } from './repeated-store.ts';
 import { forgetRevisions, noteRevised, revisedTarget, revisionPlace } from './revision-store.ts';
+import { contestStatedBy } from './structure/facts-keep-store.ts';
 import type { Trust } from './types.ts';
 import { fold } from './words/terms.ts';
 
@@ -66,7 +67,8 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
       const call = toolCall(tx, event.custom_tool_use_id);
       const isOwner = call?.name === 'ask_user' && event.is_error !== true;
       // an answer that the model worded is a yes, and no wish in the owner's words
-      const isOffered = isOwner && wasOffered(callInput(tx, call.key), textOf(event.content ?? []));
+      const isOffered =
+        isOwner && isWordedByAgent(tx, { key, call: call.key, answer: textOf(event.content ?? []) });
       return contentDrawers({
         kind: 'answer',
         author: isOwner ? 'owner' : 'tool',
@@ -120,6 +122,9 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
       }
       return isAdded;
     }
+    case 'holdfast.rewound':
+      takeBack(tx, key, event.to_seq);
+      return false;
     case 'holdfast.drawer_pinned':
       notePinned(tx, event.drawer_id, event.is_pinned);
       return true;
@@ -153,17 +158,39 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
   }
 }
 
+/** Words of a stretch that was taken back are kept; they are no wishes and state nothing any more. */
+function takeBack(tx: Tx, key: number, from: number): void {
+  const session = Math.floor(key / 2 ** 32);
+  tx.run(
+    'INSERT OR IGNORE INTO taken_back (session, from_seq, until_seq, made_at) VALUES (?, ?, ?, ?)',
+    session, from, key % 2 ** 32, tx.runtime.clock.now(),
+  ); // biome-ignore format: one line of values
+  const rows = tx.all(
+    'SELECT number FROM drawers WHERE event_key BETWEEN ? AND ?',
+    session * 2 ** 32 + from,
+    key,
+  );
+  contestStatedBy(
+    tx,
+    rows.map((row) => int(row, 'number')),
+  );
+}
+
 /** How a message says which files came along with it: a block of its own for each. */
 const namesAttached = /^Attached file: \/(?:workspace|mnt\/session)\/uploads\/[^\n]+ \(\d+ bytes\)$/;
 
 const options = z.object({ options: z.array(z.string()) });
 
-function wasOffered(input: unknown, answer: string): boolean {
+function isWordedByAgent(
+  tx: Tx,
+  { key, call, answer }: { key: number; call: number; answer: string },
+): boolean {
   const plain = (words: string) => fold(words.replaceAll(/\s+/g, ' ').trim());
-  // a question that is forgotten does not tell any more
-  if (input === null) return true;
-  const offered = options.safeParse(input).data?.options ?? [];
-  return offered.some((each) => plain(each) === plain(answer));
+  const offered = options.safeParse(callInput(tx, call)).data?.options ?? [];
+  // kept, because a question that is forgotten does not tell any more
+  if (offered.some((each) => plain(each) === plain(answer)))
+    tx.run('INSERT OR IGNORE INTO worded_answers (event_key) VALUES (?)', key);
+  return tx.get('SELECT 1 AS found FROM worded_answers WHERE event_key = ?', key) !== undefined;
 }
 
 function divided<T>(list: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {

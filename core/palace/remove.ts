@@ -59,6 +59,8 @@ export function removeSessionFromPalace(tx: Tx, session: { sessionId: string; se
   const last = first + 2 ** 32 - 1;
   tx.run('DELETE FROM recalled_drawers WHERE event_key BETWEEN ? AND ?', first, last);
   takeRevisions(tx, 'x.event_key BETWEEN ? AND ? OR x.by_event BETWEEN ? AND ?', first, last, first, last);
+  tx.run('DELETE FROM worded_answers WHERE event_key BETWEEN ? AND ?', first, last);
+  tx.run('DELETE FROM taken_back WHERE session = ?', session.sessionNumber);
   tx.run('DELETE FROM pinned_drawers WHERE event_key BETWEEN ? AND ?', first, last);
   tx.run('DELETE FROM context_requests WHERE event_key BETWEEN ? AND ?', first, last);
   tx.run('DELETE FROM quarantined_notes WHERE event_key BETWEEN ? AND ?', first, last);

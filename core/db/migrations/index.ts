@@ -24,7 +24,7 @@ import { exports } from './0025-exports.ts';
 import { forgottenParts } from './0026-forgotten-parts.ts';
 import { diaries } from './0027-diaries.ts';
 import { contextRequests } from './0029-context-requests.ts';
-import { revisedTrust } from './0033-revised-trust.ts';
+import { whatHolds } from './0033-what-holds.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -53,5 +53,5 @@ export const migrations: readonly Migration[] = [
   forgottenParts,
   diaries,
   contextRequests,
-  revisedTrust,
+  whatHolds,
 ];

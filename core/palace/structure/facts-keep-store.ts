@@ -1,6 +1,6 @@
 import { int, intOrNull, type SqlRow, type Tx, text, textOrNull } from '../../db/worker.ts';
 import { drawerId, parseDrawerId } from '../drawer-id.ts';
-import { isReplaced } from '../drawer-rows.ts';
+import { heldAt } from '../drawer-rows.ts';
 import type { FactMode } from './fact-patterns.ts';
 import { isFunctional } from './fact-patterns.ts';
 import type { Statement } from './facts.ts';
@@ -36,7 +36,7 @@ export function removeStatements(tx: Tx, number: number): void {
   for (const group of groups) contest(tx, group);
 }
 
-/** Other words took the place of these drawers', or do so no longer: what they state holds no more, or again. */
+/** Other words took the place of these drawers', or do so no longer, or they were taken back: what they state holds no more, or again. */
 export function contestStatedBy(tx: Tx, numbers: readonly number[]): void {
   if (numbers.length === 0 || structurePosition(tx) === null) return;
   const groups = groupsStatedBy(tx, numbers);
@@ -79,7 +79,7 @@ export function contest(tx: Tx, { subject, predicate }: Group): void {
 
 /**
  * A group in the order in which it was learned, and when each of it holds. `knownAt`: as if nothing later had been said. Words in whose place
- * others stood by then state nothing.
+ * others stood by then, and that were taken back, state nothing.
  */
 export function groupFacts(
   tx: Tx,
@@ -89,10 +89,11 @@ export function groupFacts(
   const found = tx.all(
     `SELECT f.*, d.event_key, d.part, d.piece, e.id AS event_id FROM idx.fact_statements f
      JOIN drawers d ON d.number = f.number JOIN events e ON e.key = d.event_key
-     WHERE f.subject = ? AND f.predicate = ? AND f.learned_at <= ? AND NOT ${isReplaced.replace(/\)$/, ' AND x.revised_at <= ?)')}
+     WHERE f.subject = ? AND f.predicate = ? AND f.learned_at <= ? AND ${heldAt}
      ORDER BY f.learned_at DESC, d.event_key DESC, d.part DESC, d.piece DESC, f.object_from DESC LIMIT ${mostInGroup}`,
     subject,
     predicate,
+    knownAt,
     knownAt,
     knownAt,
   );

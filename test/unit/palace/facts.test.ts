@@ -84,6 +84,30 @@ test('what the owner says is not so is not, however often it was said before; sa
   expect(await palace.facts({})).toHaveLength(1);
 });
 
+test('what the owner took back is no wish and states nothing; what they said in its place does', async () => {
+  const { palace, log, session, append } = openHouse();
+  const id = await session('Typo');
+  const other = await session('Other');
+  await append(id, said('Hello.'), said('My phone number is 111. I always want tea.'), answered('Noted.'));
+  expect(await palace.facts({})).toHaveLength(1);
+  await append(
+    id,
+    { type: 'holdfast.rewound', to_seq: 2 },
+    said('My phone number is 222. I always want milk.'),
+  );
+  const shown = async () => [
+    (await palace.facts({})).map(({ object }) => object),
+    (await palace.wakeDrawers({ sessionId: other })).preferences.map(({ text }) => text),
+    await palace.contradictions(),
+  ];
+  const held = [['222'], ['My phone number is 222. I always want milk.'], []];
+  expect(await shown()).toEqual(held);
+  expect(await log.rebuild({ what: 'palace', apply: true })).toMatchObject({ isEqual: true });
+  expect(await shown()).toEqual(held);
+  // kept word for word all the same
+  expect(await palace.search({ query: 'tea', limit: 5 })).toHaveLength(1);
+});
+
 test('words that others took the place of state nothing any more, in a closet and a timeline neither; what was known then stays known, and it holds again once those are forgotten', async () => {
   let now = Date.UTC(2026, 0, 1);
   const runtime = systemRuntime();
