@@ -1,8 +1,7 @@
+import { oneLine } from '../../base/index.ts';
 import { importLimits } from '../limits.ts';
 import type { ImportFormat, LeftOutKind, ReadItem, ReadMessage } from '../types.ts';
 import { pieces } from './pieces.ts';
-
-const longestName = 200;
 
 /** A conversation or document while it is read. */
 export interface ItemBuilder {
@@ -35,12 +34,6 @@ export function buildItem(about: {
         item.messages.push({ ...message, speaker: name, text: piece });
     },
   };
-}
-
-/** A name or title: one line of at most 200 characters. */
-export function oneLine(text: string): string {
-  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
-  return (line.length > longestName ? `${line.slice(0, longestName - 1)}…` : line).toWellFormed();
 }
 
 /**

@@ -1,5 +1,6 @@
+import { oneLine } from '../../base/index.ts';
 import type { ReadItem } from '../types.ts';
-import { buildItem, lastOf, oneLine } from './item.ts';
+import { buildItem, lastOf } from './item.ts';
 import { isRecord, type Json, listOf, recordOf, textOf, timeOfSeconds } from './values.ts';
 
 /** A day of a channel in a Slack export: messages with a time stamp each. */
