@@ -80,6 +80,9 @@ test('what the owner says is not so is not, however often it was said before; sa
   const [fact] = await palace.facts({});
   await palace.settleFacts({ fact: fact?.id ?? '', other: null, verdict: 'rejected' });
   expect(await palace.facts({})).toEqual([]);
+  await palace.settleFacts({ fact: fact?.id ?? '', other: null, verdict: 'open' });
+  expect(await palace.facts({})).toMatchObject([fact ?? {}]);
+  await palace.settleFacts({ fact: fact?.id ?? '', other: null, verdict: 'rejected' });
   await append(id, said('My dentist is Anna.'));
   expect(await palace.facts({})).toHaveLength(1);
 });
