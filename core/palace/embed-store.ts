@@ -1,6 +1,6 @@
 import { bytes, int, intOrNull, type SqlRow, type Tx, text, textOrNull } from '../db/worker.ts';
 import { indexState, noVector } from './index/schema-store.ts';
-import { hasSpace, sentenceTexts } from './recall/space.ts';
+import { hasSentences, sentenceTexts } from './recall/sentences.ts';
 
 /** A window that has no vector, or one of other words: what to embed, and the state it is of. */
 export interface Window {
@@ -56,7 +56,7 @@ export function unembedded(tx: Tx, input: { embedder: string; limit: number }): 
 
 // a window changes with what is said beside it, the drawer's own words do not
 function sentencesOf(row: SqlRow, embedder: string): string[] | null {
-  if (!hasSpace(embedder)) return [];
+  if (!hasSentences(embedder)) return [];
   return (intOrNull(row, 'kept') ?? 0) > 0 ? null : sentenceTexts(text(row, 'speaker'), text(row, 'body'));
 }
 

@@ -2,7 +2,7 @@ import { background, type Logger } from '../base/index.ts';
 import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
 import type { Window, WindowVectors } from './embed-store.ts';
 import type { Embedder } from './embedder/embedder.ts';
-import { hasSpace, kept, questionForms, questionInSpace, sentencesInSpace, turned } from './recall/space.ts';
+import { hasSentences, kept, keptSentences, meanForm, questionForms, turned } from './recall/sentences.ts';
 import type { QuestionVector } from './recall/vectors-memory-store.ts';
 import type { PalaceStore } from './worker.ts';
 
@@ -107,10 +107,10 @@ export function createEmbedding(options: {
       const given = embedder;
       if (given === null || hasFailed || isClosed) return null;
       try {
-        const forms = await given.embed(hasSpace(given.name) ? questionForms(text) : [text]);
+        const forms = await given.embed(hasSentences(given.name) ? questionForms(text) : [text]);
         const [first] = forms;
         if (!first) return null;
-        const sentence = hasSpace(given.name) ? turned(questionInSpace(forms), turn) : null;
+        const sentence = hasSentences(given.name) ? turned(meanForm(forms), turn) : null;
         return { embedder: given.name, vector: kept(given.name, first), sentence };
       } catch (caught) {
         failed(given, caught);
@@ -168,7 +168,7 @@ async function embedWindows(embedder: Embedder, windows: readonly Window[]): Pro
         number,
         changed,
         vector: bytesOf(kept(embedder.name, vector)),
-        sentences: sentences === null ? null : bytesOf(sentencesInSpace(own)),
+        sentences: sentences === null ? null : bytesOf(keptSentences(own)),
       },
     ];
   });

@@ -1,11 +1,13 @@
 // `npm run --silent bench -- memory-space --data DIR`: makes the space in which recall compares vectors, from conversations 26, 30 and 41
-// of LoCoMo and nothing else, and prints core/palace/recall/axes.ts. `memory-weights` comes after it.
+// of LoCoMo and nothing else, and prints core/palace/embedder/axes.ts. `memory-weights` comes after it.
+import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { inSpace } from '../../core/palace/embedder/space.ts';
 import { trainedOn } from './memory/locomo.ts';
 import { learnTurn, mainDirections, openSetUpEmbedder, read } from './memory/space.ts';
 
 const { values } = parseArgs({ options: { data: { type: 'string', default: '.' } } });
-const embedder = openSetUpEmbedder();
+const embedder = openSetUpEmbedder(true);
 const conversations = [];
 for (const conversation of trainedOn(values.data)) conversations.push(await read(embedder, conversation));
 await embedder.close();
@@ -13,7 +15,16 @@ await embedder.close();
 const axes = inSteps(
   mainDirections(conversations.flatMap(({ windows, turns }) => [...windows, ...[...turns.values()].flat()])),
 );
-const turn = inSteps(learnTurn(conversations, axes.values));
+const put = (vectors: readonly Float32Array[]) => vectors.map((vector) => inSpace(vector, axes.values));
+const turn = inSteps(
+  learnTurn(
+    conversations.map(({ windows, turns, questions }) => ({
+      windows: put(windows),
+      turns: new Map([...turns].map(([id, vectors]) => [id, put(vectors)])),
+      questions: questions.map(({ forms, evidence }) => ({ forms: put(forms), evidence })),
+    })),
+  ),
+);
 
 /** In 255 steps, as it is printed. */
 function inSteps(matrix: Float32Array) {
@@ -36,6 +47,9 @@ console.log(`// Printed by \`npm run bench -- memory-space\`, from LoCoMo's conv
 
 /** The encoder whose vectors the space is of. */
 export const encoder = '${embedder.name}';
+
+/** Tells these axes from others: vectors along other axes are not compared. */
+export const axesName = '${createHash('sha256').update(axes.steps).digest('hex').slice(0, 8)}';
 
 /** From the encoder's components, row by row, to those of the space, the most telling first. */
 export const axes = ${printed(axes)};

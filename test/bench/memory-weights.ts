@@ -1,7 +1,6 @@
 // `npm run --silent bench -- memory-weights --data DIR`: trains recall's ranker on conversations 26, 30 and 41 of LoCoMo, and on nothing
 // else, and prints core/palace/recall/weights.ts. The conversations themselves are not part of Holdfast.
 import { parseArgs } from 'node:util';
-import { axes } from '../../core/palace/recall/axes.ts';
 import { openMemoryHouse } from './memory/house.ts';
 import { takeIn } from './memory/intake.ts';
 import { type Conversation, trainedOn } from './memory/locomo.ts';
@@ -31,7 +30,7 @@ async function examplesOf({ id: wing, questions }: Conversation, byWordsAlone: b
   let names: string[] = [];
   // a turn that was learnt from the same questions would look better than it is
   const others = [...reads].filter(([id]) => id !== wing).map(([, each]) => each);
-  const turn = learnTurn(others, axes);
+  const turn = learnTurn(others);
   for (const { text: query, evidence } of questions) {
     const { eventIds, features } = await holdfast.palace.weighed({
       query,

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { HoldfastError } from '../../base/index.ts';
 import { findEmbedder } from './find.ts';
 import { type EmbedderFolder, readEmbedderFolder } from './folder.ts';
+import { isOfSpace, spaceDimensions, spaceName } from './space.ts';
 
 /** Turns texts into vectors of length 1 that lie close where texts mean the like. */
 export interface Embedder {
@@ -22,12 +23,20 @@ export function chosenEmbedder(folder: string | null | undefined, workersDir: st
     : openEmbedder({ folder: chosen, workerPath: join(workersDir, 'embedder.worker.js') });
 }
 
-/** The embedder of a folder, in a thread that starts with the first text; null when there is none in it. */
-export function openEmbedder(options: { folder: string; workerPath: string }): Embedder | null {
-  const found = readEmbedderFolder(options.folder);
-  return found === null
-    ? null
-    : createEmbedder(found, { workerPath: options.workerPath, runtimeFolder: found.folder });
+/**
+ * The embedder of a folder, in a thread that starts with the first text; null when there is none in it. `isWhole`: its vectors are wanted as
+ * the model gives them, also of the encoder that comes along.
+ */
+export function openEmbedder({
+  folder,
+  ...options
+}: {
+  folder: string;
+  workerPath: string;
+  isWhole?: boolean;
+}): Embedder | null {
+  const found = readEmbedderFolder(folder);
+  return found === null ? null : createEmbedder(found, { ...options, runtimeFolder: found.folder });
 }
 
 /** How long a thread has for the text it is at, or for its start, in milliseconds. */
@@ -43,8 +52,10 @@ interface Waiting {
 /** `runtimeFolder`: whose `node_modules` has the onnxruntime that runs the model. */
 export function createEmbedder(
   { folder, name, dimensions, longest_tokens }: EmbedderFolder,
-  { workerPath, runtimeFolder }: { workerPath: string; runtimeFolder: string },
+  options: { workerPath: string; runtimeFolder: string; isWhole?: boolean },
 ): Embedder {
+  const { workerPath, runtimeFolder, isWhole = false } = options;
+  const isInSpace = isOfSpace(name) && !isWhole;
   let worker: Worker | null = null;
   let isClosed = false;
   let nextId = 1;
@@ -57,7 +68,7 @@ export function createEmbedder(
   };
   const start = (): Worker => {
     const started = new Worker(workerPath, {
-      workerData: { folder, runtimeFolder, longestTokens: longest_tokens, dimensions },
+      workerData: { folder, runtimeFolder, longestTokens: longest_tokens, dimensions, isInSpace },
     });
     started.unref();
     started.on('message', (answer: Answer) => {
@@ -75,8 +86,8 @@ export function createEmbedder(
   };
 
   return {
-    name,
-    dimensions,
+    name: isInSpace ? spaceName : name,
+    dimensions: isInSpace ? spaceDimensions : dimensions,
     embed(texts) {
       if (isClosed) return Promise.reject(new HoldfastError('internal', 'the embedder is closed'));
       worker ??= start();

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
+import { inSpace } from './space.ts';
 import { createTokenizer, readVocabulary } from './tokenizer.ts';
 
 // The embedder's thread: texts in, vectors out. One thread of computation, because two were slower than one.
@@ -17,12 +18,13 @@ interface Session {
   run(inputs: { ids: unknown }): Promise<Record<string, { data: Float32Array }>>;
 }
 
-const { folder, runtimeFolder, longestTokens, dimensions } = z
+const { folder, runtimeFolder, longestTokens, dimensions, isInSpace } = z
   .object({
     folder: z.string(),
     runtimeFolder: z.string(),
     longestTokens: z.number(),
     dimensions: z.number(),
+    isInSpace: z.boolean(),
   })
   .parse(workerData);
 const vocabulary = readVocabulary(readFileSync(join(folder, 'vocabulary.json'), 'utf8'));
@@ -59,7 +61,8 @@ parentPort?.on('message', async (message: unknown) => {
     const vectors: Float32Array[] = [];
     for (const text of texts) {
       if (isStopping) return;
-      vectors.push(await embed(text));
+      const vector = await embed(text);
+      vectors.push(isInSpace ? inSpace(vector) : vector);
     }
     parentPort?.postMessage({ id, vectors });
   } catch (caught) {

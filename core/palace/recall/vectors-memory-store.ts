@@ -2,7 +2,7 @@ import { bytes, int, type Tx, textOrNull } from '../../db/worker.ts';
 import { indexState } from '../index/schema-store.ts';
 import { columnOf } from './counts.ts';
 import { createScanner, type Scan, type Scanner } from './scanner.ts';
-import { closestSentence } from './space.ts';
+import { closestSentence } from './sentences.ts';
 
 /** The vectors of a recalling thread. */
 export interface VectorsMemory {

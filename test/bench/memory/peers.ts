@@ -41,6 +41,7 @@ export async function peerRows(
   const embedder = openEmbedder({
     folder: process.env.HOLDFAST_EMBEDDER ?? '',
     workerPath: `${process.env.HOLDFAST_WORKERS ?? ''}/embedder.worker.js`,
+    isWhole: true,
   });
   if (!packages || !embedder)
     return [{ name: 'peers', setting: '', notHere: 'packages or encoder are not installed' }];

@@ -1,12 +1,12 @@
+import { spaceDimensions } from '../../../core/palace/embedder/space.ts';
 import { type Embedder, openEmbedder } from '../../../core/palace/index.ts';
 import {
+  keptSentences,
+  meanForm,
   questionForms,
-  questionInSpace,
   sentenceDimensions,
-  sentencesInSpace,
   sentenceTexts,
-  windowDimensions,
-} from '../../../core/palace/recall/space.ts';
+} from '../../../core/palace/recall/sentences.ts';
 import type { Conversation } from './locomo.ts';
 
 const size = sentenceDimensions;
@@ -18,12 +18,13 @@ export interface Read {
   questions: { forms: Float32Array[]; evidence: readonly string[] }[];
 }
 
-/** The encoder that setup made. */
-export function openSetUpEmbedder(): Embedder {
+/** The encoder that setup made. `isWhole`: its vectors as the model gives them. */
+export function openSetUpEmbedder(isWhole = false): Embedder {
   const folder = process.env.HOLDFAST_EMBEDDER ?? '';
   const embedder = openEmbedder({
     folder,
     workerPath: `${process.env.HOLDFAST_WORKERS ?? ''}/embedder.worker.js`,
+    isWhole,
   });
   if (embedder === null) throw new Error(`no encoder in ${folder}: run setup`);
   return embedder;
@@ -49,7 +50,7 @@ export async function read(embedder: Embedder, { sittings, questions }: Conversa
 const rounds = 60;
 
 /**
- * The directions in which vectors vary most, the most first, as columns of a matrix of `vectors`' length by `windowDimensions`, row by row:
+ * The directions in which vectors vary most, the most first, as columns of a matrix of `vectors`' length by `spaceDimensions`, row by row:
  * subspace iteration from a fixed beginning, so the same vectors give the same directions.
  */
 export function mainDirections(vectors: readonly Float32Array[]): Float32Array<ArrayBuffer> {
@@ -63,14 +64,14 @@ export function mainDirections(vectors: readonly Float32Array[]): Float32Array<A
   for (let row = 0; row < rows; row += 1)
     for (let column = 0; column < row; column += 1)
       spread[column * rows + row] = spread[row * rows + column] ?? 0;
-  let directions: Float64Array[] = Array.from({ length: windowDimensions }, (_, column) =>
-    Float64Array.from({ length: rows }, (_, row) => Math.sin(1 + row * windowDimensions + column)),
+  let directions: Float64Array[] = Array.from({ length: spaceDimensions }, (_, column) =>
+    Float64Array.from({ length: rows }, (_, row) => Math.sin(1 + row * spaceDimensions + column)),
   );
   for (let round = 0; round < rounds; round += 1)
     directions = orthonormal(directions.map((direction) => product(spread, direction)));
   return Float32Array.from(
-    { length: rows * windowDimensions },
-    (_, at) => directions[at % windowDimensions]?.[Math.floor(at / windowDimensions)] ?? 0,
+    { length: rows * spaceDimensions },
+    (_, at) => directions[at % spaceDimensions]?.[Math.floor(at / spaceDimensions)] ?? 0,
   );
 }
 
@@ -107,14 +108,14 @@ const sharpness = 12;
 
 /**
  * A turn of questions towards their answers: softmax over a conversation's turns by their closest sentences, pushed to the answers, held
- * close to no turn at all. `axes`: the space of sentences.
+ * close to no turn at all. Vectors are of the space.
  */
-export function learnTurn(conversations: readonly Read[], axes: Float32Array): Float32Array<ArrayBuffer> {
+export function learnTurn(conversations: readonly Read[]): Float32Array<ArrayBuffer> {
   const asked = conversations.flatMap(({ turns, questions }) => {
     const ids = [...turns.keys()];
-    const sentences = [...turns.values()].map((vectors) => sentencesInSpace(vectors, axes));
+    const sentences = [...turns.values()].map((vectors) => keptSentences(vectors));
     return questions.map(({ forms, evidence }) => ({
-      question: questionInSpace(forms, axes),
+      question: meanForm(forms),
       sentences,
       isAnswer: ids.map((id) => evidence.includes(id)),
     }));

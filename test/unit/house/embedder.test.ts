@@ -23,7 +23,7 @@ function workersOfCheckout() {
 function ownFolder(facts: object = {}): string {
   const folder = join(scratchFolder(), 'my encoder');
   mkdirSync(folder);
-  const own = { name: 'mine', dimensions: 512, longest_tokens: 128, ...facts };
+  const own = { name: 'mine', dimensions: 128, longest_tokens: 128, ...facts };
   writeFileSync(join(folder, 'embedder.json'), JSON.stringify(own));
   for (const name of ['model.onnx', 'vocabulary.json'])
     copyFileSync(join(embedderFolder, name), join(folder, name));
@@ -42,14 +42,14 @@ describe.skipIf(!isThere)('the encoder', () => {
   it('is the one that came along, none, or a folder of the owner’s; another one makes every vector anew', async () => {
     const { typed, holdfast } = await told();
     const standard = await typed.call('getEmbedder');
-    expect(standard).toMatchObject({ choice: 'default', path: null, is_overridden: false, has_default: true, dimensions: 512, problem: null, wanted: 0 });
+    expect(standard).toMatchObject({ choice: 'default', path: null, is_overridden: false, has_default: true, dimensions: 128, problem: null, wanted: 0 });
     expect(standard.vectors).toBeGreaterThan(0);
     expect(await typed.call('setEmbedder', { body: { choice: 'none' } })).toMatchObject({ choice: 'none', name: null, vectors: 0, problem: null });
     const recalled = async () => (await holdfast.palace.recall({ query: 'lamps', limit: 1 })).hits.map(({ text }) => text);
     expect(await recalled()).toEqual(['The lamps in the hall are green.']);
     const folder = ownFolder();
     const chosen = await typed.call('setEmbedder', { body: { choice: 'folder', path: folder } });
-    expect(chosen).toMatchObject({ choice: 'folder', path: folder, dimensions: 512, problem: null });
+    expect(chosen).toMatchObject({ choice: 'folder', path: folder, dimensions: 128, problem: null });
     expect(chosen.name).toMatch(/^mine [0-9a-f]{12}$/);
     await holdfast.palace.embedded();
     expect(await typed.call('getEmbedder')).toMatchObject({ name: chosen.name, vectors: standard.vectors, wanted: 0 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { spaceDimensions, spaceName } from '../../../core/palace/embedder/space.ts';
 import { createTokenizer, readVocabulary, type Vocabulary } from '../../../core/palace/embedder/tokenizer.ts';
 import { openEmbedder } from '../../../core/palace/index.ts';
 import { embedderFolder } from '../../../scripts/lib/embedder/install.mjs';
@@ -14,7 +15,8 @@ const reference = z
     JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/embedder/reference.json'), 'utf8')),
   );
 
-const open = (folder: string) => openEmbedder({ folder, workerPath: inject('workers').embedder });
+const open = (folder: string, isWhole = false) =>
+  openEmbedder({ folder, workerPath: inject('workers').embedder, isWhole });
 // setup makes it where its packages can be had
 const isThere = open(embedderFolder) !== null;
 
@@ -37,7 +39,7 @@ test.skipIf(!isThere)('ids are those of the package that the model comes from', 
 });
 
 test.skipIf(!isThere)('vectors are those of the float model, as close as int8 allows', async () => {
-  const embedder = open(embedderFolder);
+  const embedder = open(embedderFolder, true);
   onTestFinished(() => embedder?.close());
   const samples = reference.filter(({ vector }) => vector !== undefined);
   const vectors = (await embedder?.embed(samples.map(({ text }) => text))) ?? [];
@@ -50,6 +52,27 @@ test.skipIf(!isThere)('vectors are those of the float model, as close as int8 al
       Math.hypot(...found);
     expect(cosine).toBeGreaterThan(0.99);
   });
+});
+
+test.skipIf(!isThere)('texts are as close in the space as by whole vectors, or nearly', async () => {
+  const [whole, inSpace] = [open(embedderFolder, true), open(embedderFolder)];
+  onTestFinished(async () => {
+    await whole?.close();
+    await inSpace?.close();
+  });
+  expect([inSpace?.name, inSpace?.dimensions]).toEqual([spaceName, spaceDimensions]);
+  const texts = ['Ann: I adopted a turtle.', 'Bo: Ann has a pet.', 'Bo: Taxes are due in May.', ''];
+  const products = async (embedder: ReturnType<typeof open>) => {
+    const [first, ...others] = (await embedder?.embed(texts)) ?? [];
+    return others.map((vector) => vector.reduce((sum, value, at) => sum + value * (first?.[at] ?? 0), 0));
+  };
+  const [given = [], kept = []] = [await products(whole), await products(inSpace)];
+  expect(kept).toHaveLength(3);
+  kept.forEach((product, at) => {
+    expect(Math.abs(product - (given[at] ?? 9))).toBeLessThan(0.15);
+  });
+  expect(kept[0]).toBeGreaterThan(kept[1] ?? 9);
+  expect(kept[2]).toBe(0);
 });
 
 test('a folder without an embedder is none', () => {

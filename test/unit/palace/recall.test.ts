@@ -3,8 +3,8 @@ import DatabaseConstructor from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { silentLogger } from '../../../core/base/index.ts';
+import { spaceDimensions, spaceName } from '../../../core/palace/embedder/space.ts';
 import { createPalace, type Embedder } from '../../../core/palace/index.ts';
-import { encoder } from '../../../core/palace/recall/axes.ts';
 import { answered, called, imported, openHouse, returned, said } from './support.ts';
 
 const texts = (found: { hits: readonly { text: string }[] }) => found.hits.map((hit) => hit.text);
@@ -214,7 +214,7 @@ test('a window is embedded again when what stands beside it changes, and a forgo
 
 test('with the encoder that comes along sentences have vectors of their own: made once, gone with their drawer', async () => {
   const house = openHouse();
-  const embedder = letters(encoder, { dimensions: 512 });
+  const embedder = letters(spaceName, { dimensions: spaceDimensions });
   const palace = createPalace({ data: house.data, logger: silentLogger, embedder });
   onTestFinished(() => palace.close());
   const id = await house.session();

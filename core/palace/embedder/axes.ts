@@ -3,6 +3,9 @@
 /** The encoder whose vectors the space is of. */
 export const encoder = 'universal-sentence-encoder-lite-int8-1';
 
+/** Tells these axes from others: vectors along other axes are not compared. */
+export const axesName = '7d2a4ab7';
+
 /** From the encoder's components, row by row, to those of the space, the most telling first. */
 export const axes = read(0.00187228, [
   'ERrdCfUP9wIWFAAF5DgC9iAeEv/5AD3i59kNPuPgC8MW0hb77ukY9/HM0BXUB+41AfYJ6g4d+P4EKwHnAhMNBAUZ6R8M2/44CAIKDkDw5rDk7+gCB/Tp8RUW6QAPAx3O58D2EAoGCwfhyhUkFeLnJQUH4+P25gIVByT/5u3yIwT/2RMCBObb/SgVJAHgHQnh6Q0GMf3VCcQgKxf9wRob8OgAHfAE/Ab1tdQVBPnqHgIaKhf7Df7q4yLsDyQP8+f+CwAPBvkhBALq5QT0CSMz6/fxAvgO8fHP0QYEEiACCPTg6QbeAuH98AkS+fjlDdEG4i3aBB7g8+kU4P7//vT5HPkWAuzb+dQNCRHc9g34',
