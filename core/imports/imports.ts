@@ -6,7 +6,9 @@ import {
   type Logger,
   toHoldfastError,
 } from '../base/index.ts';
+import { withoutSecrets } from '../context/index.ts';
 import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
+import { findSecrets } from '../vault/index.ts';
 import type { ImportStore } from './imports-store.ts';
 import { importLimits } from './limits.ts';
 import type { MessageToTake } from './messages.ts';
@@ -78,7 +80,7 @@ export function createImports({
   logger,
   onChanged,
 }: ImportsPorts): Imports {
-  const commands = bindCommands<ImportStore['commands']>(data, 'imports', ['open', 'take']);
+  const commands = bindCommands<ImportStore['commands']>(data, 'imports', ['open', 'name', 'take']);
   const queries = bindQueries<ImportStore['queries']>(data, 'imports', ['known']);
   const takeAll = createTaking({ ...commands, ...queries, redact, onChanged });
   const open = new Map<string, Staged>();
@@ -195,7 +197,8 @@ export function createImports({
           staged.sizeBytes = before;
           throw caught;
         }
-        staged.files.push({ name: path, sizeBytes: staged.sizeBytes - before });
+        const name = withoutSecrets(path, findSecrets(path));
+        staged.files.push({ name, sizeBytes: staged.sizeBytes - before });
         onChanged();
       });
       staged.receiving = adding.catch(() => {});

@@ -1,3 +1,5 @@
+import type { SecretInText } from '../vault/worker.ts';
+
 /** What a file turned out to be. */
 export const importFormats = [
   'claude', 'chatgpt', 'claude_code', 'codex', 'gemini', 'ai_studio', 'slack', 'document',
@@ -19,7 +21,7 @@ export type LeftOutKind = (typeof leftOutKinds)[number];
 
 /** What could not be read, or was guessed. */
 export const importProblems = [
-  'not_json', 'half_written', 'unknown_line', 'no_words', 'damaged', 'too_large', 'too_many', 'unsafe_name', 'nested_archive', 'unsupported', 'encoding_guessed', 'beside_export', 'twice',
+  'not_json', 'half_written', 'unknown_line', 'no_words', 'empty_conversation', 'damaged', 'too_large', 'too_many', 'unsafe_name', 'nested_archive', 'unsupported', 'encoding_guessed', 'beside_export', 'twice',
 ] as const; // biome-ignore format: a list of names
 export type ImportProblem = (typeof importProblems)[number];
 
@@ -28,7 +30,12 @@ export interface Problem {
   /** Counted from 1; null where the whole file is meant. */
   line: number | null;
   why: ImportProblem;
+  /** How often that is so there. */
+  count: number;
 }
+
+/** Says what could not be read as it is; the same of the same place is counted. */
+export type Tell = (file: string, why: ImportProblem, line?: number | null) => void;
 
 /** A file as it was handed over, or as it lay in an archive. */
 export interface SourceFile {
@@ -39,12 +46,17 @@ export interface SourceFile {
   bytes: Uint8Array;
 }
 
+/** Where something in a text looks like a secret: from `start` to before `end`, in UTF-16 units. */
+export type SecretSpan = SecretInText;
+
 export interface ReadMessage {
   speaker: string;
   side: ImportSide;
   /** RFC 3339; null where the export does not say. */
   saidAt: string | null;
   text: string;
+  /** In order, apart from each other. */
+  secrets: SecretSpan[];
 }
 
 export type LeftOut = Partial<Record<LeftOutKind, number>>;

@@ -59,6 +59,8 @@ export const importProblemSchema = z.object({
   /** Counted from 1; null where all of the file is meant. */
   line: z.number().nullable(),
   why: z.string(),
+  /** How often that is so there. */
+  count: z.number(),
 });
 export type ImportProblem = z.infer<typeof importProblemSchema>;
 

@@ -38,7 +38,7 @@ export function importView(staged: Staged): Import {
 }
 
 function itemView(item: StagedItem): ImportItem {
-  const { hash: _, leftOut, isChosen, trust: __, speakers, ...told } = item;
+  const { hash: _, leftOut, isChosen, trust: __, secretNames: ___, speakers, ...told } = item;
   return {
     ...told,
     speakers: speakers.map((speaker) => ({ ...speaker, trust: trustOf(item, speaker.side, speaker.name) })),

@@ -124,9 +124,9 @@ function vouchedFor(read: Import, names: readonly string[]) {
 
 function reviewOf(read: Import): string {
   const lines = read.items.map(lineOf);
-  for (const { file, line, why } of read.problems)
+  for (const { file, line, why, count } of read.problems)
     lines.push(
-      `  ! ${visible(oneLine(file, 100))}${line === null ? '' : `, line ${line}`}: ${why.replaceAll('_', ' ')}`,
+      `  ! ${visible(oneLine(file, 100))}${line === null ? '' : `, line ${line}`}: ${why.replaceAll('_', ' ')}${count === 1 ? '' : ` (${count} times)`}`,
     );
   if (read.more_problems > 0) lines.push(`  ! and ${read.more_problems} more`);
   if (read.unread_files > 0) lines.push(`  ! ${read.unread_files} files without words in them`);

@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate';
 import { importLimits } from '../limits.ts';
-import type { Problem, SourceFile } from '../types.ts';
+import type { ImportProblem, SourceFile, Tell } from '../types.ts';
 
 export const isZip = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
@@ -26,7 +26,7 @@ export function unzip(
   bytes: Uint8Array,
   archive: string,
   room: Room,
-  tell: (problem: Problem) => void,
+  tell: Tell,
 ): { files: SourceFile[]; unread: number } {
   let unread = 0;
   // by their places in the archive's list: two may have one name
@@ -36,8 +36,8 @@ export function unzip(
     filter({ name, size, originalSize }) {
       place += 1;
       if (name.endsWith('/') || hidden.test(name)) return false;
-      const leave = (why: Problem['why']) => {
-        tell({ file: `${archive}/${name.slice(0, 300)}`, line: null, why });
+      const leave = (why: ImportProblem) => {
+        tell(`${archive}/${name}`, why);
         return false;
       };
       if (!isSafeName(name)) return leave('unsafe_name');
@@ -58,7 +58,7 @@ export function unzip(
       return false;
     },
   });
-  const tellDamaged = (name: string) => tell({ file: `${archive}/${name}`, line: null, why: 'damaged' });
+  const tellDamaged = (name: string) => tell(`${archive}/${name}`, 'damaged');
   const files = Object.entries(unpackedOf(bytes, wanted, tellDamaged)).map(([name, content]) => ({
     path: `${archive}/${name}`,
     group: archive,

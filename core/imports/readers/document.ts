@@ -55,8 +55,7 @@ export async function readDocument(
   const name = lastOf(path);
   const title = read.title.trim() === '' ? name : read.title;
   const builder = buildItem({ format: 'document', key: keyOf(read.words), title, file: path });
-  for (const section of sectionsOf(read.words))
-    builder.say({ speaker: name, side: 'document', saidAt: null, text: section });
+  builder.say({ speaker: name, side: 'document', saidAt: null, text: read.words }, sectionsOf);
   return builder.item;
 }
 

@@ -1,6 +1,6 @@
 import { fragmentReader } from '../../sandbox/worker.ts';
 import { importLimits } from '../limits.ts';
-import type { ImportProblem, Problem, ReadItem, SourceFile } from '../types.ts';
+import type { ImportProblem, Problem, ReadItem, SourceFile, Tell } from '../types.ts';
 import { isZip, type Room, unzip } from './archive.ts';
 import { isChatGpt, readChatGpt } from './chatgpt.ts';
 import { isClaude, readClaude } from './claude.ts';
@@ -9,6 +9,7 @@ import { isCodex, readCodex } from './codex.ts';
 import { isDocx, readDocument, textOfBytes } from './document.ts';
 import { isAiStudio, isGeminiActivity, readAiStudio, readGeminiActivity } from './gemini.ts';
 import { jsonLines, looksLikeJsonLines } from './json-lines.ts';
+import { createProblems } from './problems.ts';
 import { isSlackDay, isSlackList, readSlackChannel, slackNames } from './slack.ts';
 import { isRecord } from './values.ts';
 
@@ -49,10 +50,7 @@ export async function readFiles(
   { keyOf, progress }: ReadPorts,
 ): Promise<ReadFiles> {
   const found: ReadFiles = { items: [], problems: [], moreProblems: 0, unread: 0 };
-  const tell = (problem: Problem) => {
-    if (found.problems.length < importLimits.problems) found.problems.push(problem);
-    else found.moreProblems += 1;
-  };
+  const { tell, all } = createProblems();
   const files = unpacked(given, tell, found);
   const kept: KeptJson = { slackDays: [], slackLists: [], toText: await fragmentReader() };
   const { slackDays, slackLists } = kept;
@@ -61,7 +59,7 @@ export async function readFiles(
 
   for (const [index, file] of files.entries()) {
     progress(index, files.length);
-    const tellOf = (why: ImportProblem, line: number | null = null) => tell({ file: file.path, line, why });
+    const tellOf: TellOfFile = (why, line) => tell(file.path, why, line);
     const text = isDocx(file.bytes) || isPdf(file.bytes) ? undefined : textOfBytes(file.bytes, tellOf);
     let items: ReadItem[] | null;
     try {
@@ -81,7 +79,7 @@ export async function readFiles(
   for (const { file } of slackDays) exportGroups.add(file.group);
   for (const [index, { file, text }] of documents.entries()) {
     progress(index, documents.length);
-    const tellOf = (why: ImportProblem) => tell({ file: file.path, line: null, why });
+    const tellOf = (why: ImportProblem) => tell(file.path, why);
     // lists of users, pages that repeat the conversations: no documents of the owner's
     if (exportGroups.has(file.group) && file.group !== file.path) {
       tellOf('beside_export');
@@ -94,18 +92,16 @@ export async function readFiles(
       tellOf('damaged');
     }
   }
-  found.items = withinBounds(onceEach(found.items, tell), tell);
-  return found;
+  const items = withinBounds(onceEach(found.items, tell), tell);
+  return { ...found, ...all(), items };
 }
+
+type TellOfFile = (why: ImportProblem, line?: number | null) => void;
 
 const isPdf = (bytes: Uint8Array) =>
   bytes[0] === 0x25 && bytes[1] === 0x50 && bytes[2] === 0x44 && bytes[3] === 0x46;
 
-function unpacked(
-  given: readonly SourceFile[],
-  tell: (problem: Problem) => void,
-  found: ReadFiles,
-): SourceFile[] {
+function unpacked(given: readonly SourceFile[], tell: Tell, found: ReadFiles): SourceFile[] {
   const room: Room = {
     bytes: importLimits.totalBytes - given.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
     files: importLimits.files - given.length,
@@ -117,19 +113,14 @@ function unpacked(
       found.unread += unread;
       return files;
     } catch {
-      tell({ file: file.path, line: null, why: 'damaged' });
+      tell(file.path, 'damaged');
       return [];
     }
   });
 }
 
 /** Conversations in a text, or null where it is no export of a chat. */
-function readExport(
-  file: SourceFile,
-  text: string,
-  tell: (why: ImportProblem, line?: number | null) => void,
-  kept: KeptJson,
-): ReadItem[] | null {
+function readExport(file: SourceFile, text: string, tell: TellOfFile, kept: KeptJson): ReadItem[] | null {
   const begin = text.slice(0, 1000).trimStart()[0];
   if (begin !== '{' && begin !== '[') return null;
   const value = parsedJson(text);
@@ -164,11 +155,7 @@ function readList(
   return [];
 }
 
-function readLines(
-  file: SourceFile,
-  text: string,
-  tell: (why: ImportProblem, line?: number | null) => void,
-): ReadItem[] | null {
+function readLines(file: SourceFile, text: string, tell: TellOfFile): ReadItem[] | null {
   if (!looksLikeJsonLines(text)) return null;
   const problems: { line: number; why: ImportProblem }[] = [];
   const lines = jsonLines(text, (line, why) => problems.push({ line, why }));
@@ -199,24 +186,25 @@ function readSlack(days: readonly JsonFile[], lists: readonly JsonFile[]): ReadI
 }
 
 /** Exports repeat conversations in files of their own: the longest of each counts. */
-function onceEach(items: readonly ReadItem[], tell: (problem: Problem) => void): ReadItem[] {
+function onceEach(items: readonly ReadItem[], tell: Tell): ReadItem[] {
   const kept = new Map<string, ReadItem>();
   for (const item of items) {
     const key = `${item.format} ${item.key}`;
     const known = kept.get(key);
-    if (known) tell({ file: item.file, line: null, why: 'twice' });
+    if (item.messages.length === 0) tell(item.file, 'empty_conversation');
+    else if (known) tell(item.file, 'twice');
     if (!known || known.messages.length < item.messages.length) kept.set(key, item);
   }
   return [...kept.values()].filter(({ messages }) => messages.length > 0);
 }
 
-function withinBounds(items: readonly ReadItem[], tell: (problem: Problem) => void): ReadItem[] {
+function withinBounds(items: readonly ReadItem[], tell: Tell): ReadItem[] {
   const kept: ReadItem[] = [];
   let messages = 0;
   for (const item of items) {
     const fits = kept.length < importLimits.items && messages + item.messages.length <= importLimits.messages;
     if (!fits) {
-      tell({ file: item.file, line: null, why: 'too_many' });
+      tell(item.file, 'too_many');
       continue;
     }
     messages += item.messages.length;

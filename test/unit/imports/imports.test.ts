@@ -9,7 +9,6 @@ import { staged, taken } from './house.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const token = `ghp_${'a1B2c3D4e5F6g7H8i9J0'.repeat(2).slice(0, 36)}`;
 const conversations = () => json([claudeConversation, chatGptConversation]);
 const wordsOf = async ({ typed }: Awaited<ReturnType<typeof openHouse>>) =>
   (await typed.call('listDrawers', { query: { limit: 200 } })).data;
@@ -193,39 +192,6 @@ test('a poisoned document is data: never the owner’s wish, in no wake-up, in n
   expect(wakeUp).toContain('I prefer invoices as PDF');
 });
 
-test('a secret becomes a reference before the log has it; the review shows it as little', async () => {
-  const house = await openHouse();
-  const review = await staged(house, {
-    'notes.md': utf8(`The token of the printer is ${token}, keep it.`),
-  });
-  expect(review.items[0]).toMatchObject({ secrets: 1 });
-  const preview = await house.typed.call('previewImport', {
-    parameters: { id: review.id, item: review.items[0]?.id ?? '' },
-  });
-  expect(preview).toEqual({
-    messages: [
-      {
-        speaker: 'notes.md',
-        side: 'document',
-        said_at: null,
-        text: 'The token of the printer is [secret], keep it.',
-      },
-    ],
-    next: null,
-  });
-  expect((await taken(house, review.id)).taken).toMatchObject({ messages: 1, redacted: 1 });
-  const [drawer] = await wordsOf(house);
-  expect(drawer?.text).toMatch(
-    /^The token of the printer is \[secret #1, 40 characters, looks like .*\], keep it\.$/,
-  );
-  await house.holdfast.palace.flush();
-  for (const path of readdirSync(house.dataDir, { recursive: true, withFileTypes: true }))
-    if (path.isFile()) expect(readFileSync(join(path.parentPath, path.name)).includes(token)).toBe(false);
-  // the same again is known, although its words are others now
-  const again = await staged(house, { 'notes.md': utf8(`The token of the printer is ${token}, keep it.`) });
-  expect(again.items[0]).toMatchObject({ known: 1 });
-});
-
 test('a discarded import leaves nothing: no words in any file, no session, no import', async () => {
   const house = await openHouse();
   const review = await staged(house, { 'notes.md': utf8('The quetzal nests in the attic.') });
@@ -377,7 +343,7 @@ test('a PDF and a page are read in the thread, and a broken PDF takes neither al
     ['invoice.pdf', 'document'],
     ['page.html', 'document'],
   ]);
-  expect(review.problems).toEqual([{ file: 'papers/broken.pdf', line: null, why: 'damaged' }]);
+  expect(review.problems).toEqual([{ file: 'papers/broken.pdf', line: null, why: 'damaged', count: 1 }]);
   expect(review.wing).toBe('Garden');
   await taken(house, review.id);
   const { hits } = await house.holdfast.palace.recall({ query: 'invoice due June', limit: 3 });

@@ -228,9 +228,9 @@ test('lines that are no JSON are told by their number; what a killed program lef
     file('s.jsonl', lines(summary, 'no json at all', first, '[1]', ...others, '{"type":"user","mess')),
   );
   expect(problems).toEqual([
-    { file: 's.jsonl', line: 2, why: 'not_json' },
-    { file: 's.jsonl', line: 4, why: 'unknown_line' },
-    { file: 's.jsonl', line: 10, why: 'half_written' },
+    { file: 's.jsonl', line: 2, why: 'not_json', count: 1 },
+    { file: 's.jsonl', line: 4, why: 'unknown_line', count: 1 },
+    { file: 's.jsonl', line: 10, why: 'half_written', count: 1 },
   ]);
   expect(items[0]?.messages).toHaveLength(2);
 });
@@ -278,7 +278,7 @@ test('an archive whose list lies of sizes, or has a name twice, unpacks no more 
   // of its list: the size that it unpacks to
   stored.writeUInt32LE(0, stored.indexOf('PK\x01\x02', 0, 'latin1') + 24);
   const told: string[] = [];
-  const { files } = unzip(stored, 'x.zip', { bytes: 1000, files: 10 }, ({ why }) => told.push(why));
+  const { files } = unzip(stored, 'x.zip', { bytes: 1000, files: 10 }, (_, why) => told.push(why));
   expect([files, told]).toEqual([[], ['too_large']]);
 });
 
@@ -337,5 +337,5 @@ test('a damaged file in an archive takes none of the others along', async () => 
   archive.fill(0xff, 30 + 'a.md'.length, 30 + 'a.md'.length + 8);
   const { items, problems } = await read(file('all.zip', archive));
   expect(items.map(({ title }) => title)).toEqual(['b.md', 'c.md']);
-  expect(problems).toEqual([{ file: 'all.zip/a.md', line: null, why: 'damaged' }]);
+  expect(problems).toEqual([{ file: 'all.zip/a.md', line: null, why: 'damaged', count: 1 }]);
 });
