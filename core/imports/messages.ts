@@ -64,6 +64,8 @@ export type ToReader =
 
 export type FromReader =
   | { type: 'progress'; done: number; total: number }
+  /** A file, before anything of it is read. */
+  | { type: 'begun'; file: string }
   | { type: 'read'; id: number; summary: ReadSummary }
   | { type: 'hashes'; id: number; hashes: MessageHashes[] }
   | { type: 'messages'; id: number; messages: MessageToTake[] }

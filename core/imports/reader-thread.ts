@@ -33,11 +33,15 @@ export function serveReader(port: MessagePort): void {
     }));
     incoming = [];
     const progress = teller(send);
-    const found = await readFiles(files, { keyOf: hashOfWords, progress });
+    names = createNames();
+    const found = await readFiles(files, {
+      keyOf: hashOfWords,
+      progress,
+      begin: (file) => send({ type: 'begun', file: names(file).shown }),
+    });
     const total = found.items.reduce((sum, { messages }) => sum + messages.length, 0);
     let done = 0;
     const items: ItemSummary[] = [];
-    names = createNames();
     kept = found.items;
     for (const item of kept) {
       items.push(summarise(item, names));

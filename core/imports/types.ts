@@ -21,7 +21,7 @@ export type LeftOutKind = (typeof leftOutKinds)[number];
 
 /** What could not be read, or was guessed. */
 export const importProblems = [
-  'not_json', 'half_written', 'unknown_line', 'no_words', 'empty_conversation', 'damaged', 'too_large', 'too_many', 'unsafe_name', 'nested_archive', 'unsupported', 'encoding_guessed', 'beside_export', 'twice',
+  'not_json', 'half_written', 'unknown_line', 'unknown_part', 'json_as_text', 'no_words', 'empty_conversation', 'damaged', 'encrypted', 'link', 'too_large', 'too_many', 'unsafe_name', 'nested_archive', 'unsupported', 'encoding_guessed', 'beside_export', 'twice',
 ] as const; // biome-ignore format: a list of names
 export type ImportProblem = (typeof importProblems)[number];
 
@@ -43,6 +43,8 @@ export interface SourceFile {
   path: string;
   /** The archive or folder it came in; files of one belong together. Its own path where it came alone. */
   group: string;
+  /** It lay in an archive, all of which is one export. */
+  isPacked?: boolean;
   bytes: Uint8Array;
 }
 
@@ -64,10 +66,12 @@ export type LeftOut = Partial<Record<LeftOutKind, number>>;
 /** A conversation or a document, with its words in order. */
 export interface ReadItem {
   format: ImportFormat;
-  /** Names it among all of its format: the same one from another export has the same. */
+  /** Names it among all of its format: the same one from another export has the same. Empty where nothing does: then its words do. */
   key: string;
   title: string;
   file: string;
+  /** The export it came with, a file, a folder or an archive: who has a name in it is one person, elsewhere another. */
+  source: string;
   messages: ReadMessage[];
   leftOut: LeftOut;
 }

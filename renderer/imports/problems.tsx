@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Import } from '../api/index.ts';
 
 const whys = [
-  'not_json', 'half_written', 'unknown_line', 'no_words', 'empty_conversation', 'damaged', 'too_large', 'too_many', 'unsafe_name', 'nested_archive', 'unsupported', 'encoding_guessed', 'beside_export', 'twice',
+  'not_json', 'half_written', 'unknown_line', 'unknown_part', 'json_as_text', 'no_words', 'empty_conversation', 'damaged', 'encrypted', 'link', 'too_large', 'too_many', 'unsafe_name', 'nested_archive', 'unsupported', 'encoding_guessed', 'beside_export', 'twice',
 ] as const; // biome-ignore format: a list of names
 /** A longer list begins folded. */
 const openUpTo = 5;

@@ -26,7 +26,8 @@ export function buildItem(about: {
   title: string;
   file: string;
 }): ItemBuilder {
-  const item: ReadItem = { ...about, title: oneLine(about.title) || about.file, messages: [], leftOut: {} };
+  const title = oneLine(about.title) || oneLine(about.file);
+  const item: ReadItem = { ...about, source: about.file, title, messages: [], leftOut: {} };
   const speakers = new Map<string, string>();
   const nameOf = (speaker: string) => {
     const name = speakers.get(speaker) ?? (oneLine(speaker) || 'unknown');

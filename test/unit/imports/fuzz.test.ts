@@ -8,7 +8,7 @@ import { sectionsOf } from '../../../core/imports/readers/sections.ts';
 import * as exports from './exports.ts';
 
 const read = (bytes: Uint8Array, path = 'a.json') =>
-  readFiles([exports.file(path, bytes)], { keyOf: hashOfWords, progress: () => {} });
+  readFiles([exports.file(path, bytes)], { keyOf: hashOfWords, progress: () => {}, begin: () => {} });
 
 /** The export with one of its values replaced, the `at`th in the order in which they stand. */
 function withOther(value: unknown, at: number, other: unknown): unknown {

@@ -22,7 +22,8 @@ import {
   zip,
 } from './exports.ts';
 
-const read = (...files: SourceFile[]) => readFiles(files, { keyOf: hashOfWords, progress: () => {} });
+const read = (...files: SourceFile[]) =>
+  readFiles(files, { keyOf: hashOfWords, progress: () => {}, begin: () => {} });
 const said = (item: ReadItem | undefined) =>
   item?.messages.map(({ speaker, side, saidAt, text }) => [speaker, side, saidAt, text]);
 
