@@ -14,9 +14,15 @@ import { importLimits } from './limits.ts';
 import type { MessageToTake } from './messages.ts';
 import { openReader } from './reader.ts';
 import { isSafeName } from './readers/archive.ts';
-import { type Staged, type StagedItem, setTrust, usualWing } from './staged.ts';
+import {
+  type ImportTrust,
+  type Speaker,
+  type Staged,
+  type StagedItem,
+  setTrust,
+  usualWing,
+} from './staged.ts';
 import { createTaking, type Redact, type SessionParts } from './taking.ts';
-import type { ImportSide } from './types.ts';
 
 export interface ImportsPorts {
   data: DataPort;
@@ -33,15 +39,8 @@ export interface ImportsPorts {
 /** What the owner changes of an import before taking it. What is left out stays. */
 export interface ImportChoice {
   wing?: string | undefined;
-  /** For every conversation in which they speak. */
-  speakers?: readonly { name: string; side: ImportSide; trust: 'owner' | 'untrusted' }[] | undefined;
-  items?:
-    | readonly {
-        id: string;
-        take?: boolean | undefined;
-        speakers?: readonly { name: string; side: ImportSide; trust: 'owner' | 'untrusted' }[] | undefined;
-      }[]
-    | undefined;
+  speakers?: readonly (Speaker & { trust: ImportTrust })[] | undefined;
+  items?: readonly { id: string; take?: boolean | undefined }[] | undefined;
 }
 
 /**
@@ -137,7 +136,7 @@ export function createImports({
         from += hashes.length;
       }
       const isChosen = known + forgotten < item.messages;
-      compared.push({ ...item, id: `item_${index}`, known, forgotten, isChosen, trust: new Map() });
+      compared.push({ ...item, id: `item_${index}`, known, forgotten, isChosen });
     }
     staged.items = compared;
     staged.wing ||= usualWing(items);
@@ -167,11 +166,13 @@ export function createImports({
         state: 'receiving',
         wing: wing.trim(),
         files: [],
+        paths: new Set(),
         sizeBytes: 0,
         receiving: Promise.resolve(),
         reader: openReader(workerPath),
-        found: { problems: [], moreProblems: 0, unread: 0 },
+        found: { exports: [], problems: [], moreProblems: 0, unread: 0 },
         items: [],
+        trust: new Map(),
         progress: null,
         taken: null,
         error: null,
@@ -187,17 +188,19 @@ export function createImports({
         throw new HoldfastError('path_invalid', 'a file is named by a path below a folder');
       if (staged.files.length >= importLimits.files)
         throw new HoldfastError('too_large', `an import may have ${importLimits.files} files`);
-      const folder = path.split('/').slice(0, 1).join('/');
       const adding = staged.receiving.then(async () => {
         inState(id, 'receiving');
+        const own = freePath(path, staged.paths);
+        const folder = own.split('/').slice(0, 1).join('/');
         const before = staged.sizeBytes;
         try {
-          await staged.reader?.addFile(path, folder, limited(pieces, staged));
+          await staged.reader?.addFile(own, folder, limited(pieces, staged));
         } catch (caught) {
           staged.sizeBytes = before;
           throw caught;
         }
-        const name = withoutSecrets(path, findSecrets(path));
+        staged.paths.add(own);
+        const name = withoutSecrets(own, findSecrets(own));
         staged.files.push({ name, sizeBytes: staged.sizeBytes - before });
         onChanged();
       });
@@ -218,12 +221,9 @@ export function createImports({
       const staged = inState(id, 'review');
       for (const { id: itemId } of choice.items ?? []) itemOf(staged, itemId);
       if (choice.wing !== undefined) staged.wing = choice.wing.trim() || staged.wing;
-      for (const speaker of choice.speakers ?? []) for (const item of staged.items) setTrust(item, speaker);
-      for (const { id: itemId, take, speakers = [] } of choice.items ?? []) {
-        const item = itemOf(staged, itemId);
-        if (take !== undefined) item.isChosen = take;
-        for (const speaker of speakers) setTrust(item, speaker);
-      }
+      for (const { trust, ...speaker } of choice.speakers ?? []) setTrust(staged, speaker, trust);
+      for (const { id: itemId, take } of choice.items ?? [])
+        if (take !== undefined) itemOf(staged, itemId).isChosen = take;
       onChanged();
       return staged;
     },
@@ -262,6 +262,14 @@ function itemOf(staged: Staged, id: string): StagedItem {
   const item = staged.items.find((each) => each.id === id);
   if (!item) throw new HoldfastError('not_found', `no item ${id}`);
   return item;
+}
+
+/** Two files that are called the same, from different folders, are two: whose words are whose hangs on it. */
+function freePath(path: string, taken: ReadonlySet<string>): string {
+  const [, stem = '', ending = ''] = /^(.*?)(\.[^./]*)?$/s.exec(path) ?? [];
+  let free = path;
+  for (let count = 2; taken.has(free); count += 1) free = `${stem} (${count})${ending}`;
+  return free;
 }
 
 /** All files of an import together have a bound, too; it is counted as they come. */

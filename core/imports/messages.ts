@@ -9,6 +9,8 @@ export interface Secretive {
 /** What is told of a conversation or document, without its words; names with marks in the place of secrets. Times are RFC 3339. */
 export interface ItemSummary {
   format: ImportFormat;
+  /** Which of the exports it came with, counted from 0. */
+  export: number;
   /** SHA-256, in hex, of format and key. */
   hash: string;
   title: string;
@@ -29,8 +31,16 @@ export interface ItemSummary {
   secretNames: { title: Secretive; file: Secretive } | null;
 }
 
+/** What came together from one place: who has a name in it is one person, elsewhere another. */
+export interface ExportSummary {
+  format: ImportFormat;
+  /** A file, a folder or an archive. */
+  name: string;
+}
+
 export interface ReadSummary {
   items: ItemSummary[];
+  exports: ExportSummary[];
   problems: Problem[];
   moreProblems: number;
   unread: number;

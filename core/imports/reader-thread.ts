@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { areTelling, hashOfWords, sha256 } from '../base/index.ts';
 import { lookAt, withoutSecrets } from '../context/worker.ts';
 import type {
+  ExportSummary,
   FromReader,
   ItemSummary,
   MessageHashes,
@@ -35,7 +36,7 @@ export function serveReader(port: MessagePort): void {
     const progress = teller(send);
     names = createNames();
     const found = await readFiles(files, {
-      keyOf: hashOfWords,
+      keyOf: keyOfWords,
       progress,
       begin: (file) => send({ type: 'begun', file: names(file).shown }),
     });
@@ -43,8 +44,13 @@ export function serveReader(port: MessagePort): void {
     let done = 0;
     const items: ItemSummary[] = [];
     kept = found.items;
+    const exports = new Map<string, ExportSummary & { place: number }>();
     for (const item of kept) {
-      items.push(summarise(item, names));
+      const { format, source } = item;
+      const key = `${format} ${source}`;
+      const known = exports.get(key) ?? { format, name: names(source).shown, place: exports.size };
+      exports.set(key, known);
+      items.push({ ...summarise(item, names), export: known.place });
       done += item.messages.length;
       progress(done, total);
     }
@@ -52,7 +58,13 @@ export function serveReader(port: MessagePort): void {
       ...problem,
       file: names(problem.file).shown.slice(0, 500),
     }));
-    return { items, problems, moreProblems: found.moreProblems, unread: found.unread };
+    return {
+      items,
+      exports: [...exports.values()],
+      problems,
+      moreProblems: found.moreProblems,
+      unread: found.unread,
+    };
   }
 
   async function answer(asked: Extract<ToReader, { id: number }>): Promise<void> {
@@ -76,6 +88,13 @@ export function serveReader(port: MessagePort): void {
   });
 }
 
+/** Of one message its words, however they are spaced; of many those of each: all of them at once would not fit into memory. */
+export function keyOfWords({ messages }: ReadItem): string {
+  const [first] = messages;
+  if (messages.length === 1 && first) return hashOfWords(first.text);
+  return sha256(messages.map(({ text }) => hashOfWords(text)).join(' ')).toString('hex');
+}
+
 function teller(send: (message: FromReader) => void): (done: number, total: number) => void {
   let told = 0;
   return (done, total) => {
@@ -86,7 +105,7 @@ function teller(send: (message: FromReader) => void): (done: number, total: numb
   };
 }
 
-function summarise(item: ReadItem, names: Names): ItemSummary {
+function summarise(item: ReadItem, names: Names): Omit<ItemSummary, 'export'> {
   const speakers = new Map<string, ItemSummary['speakers'][number]>();
   const wording: string[] = [];
   let [characters, hidden, secrets] = [0, 0, 0];

@@ -42,7 +42,7 @@ export function createTaking({ open, name, take, known, redact, onChanged }: Tak
       if (fresh.length > 0) {
         const redacted = await redactAll(into, item, fresh);
         counts.redacted += redacted.secrets;
-        const done = await take({ into, messages: eventsOf(item, fresh, redacted) });
+        const done = await take({ into, messages: eventsOf(staged, item, fresh, redacted) });
         isNew ||= done.new > 0;
         counts.messages += done.new;
         counts.known += done.known;
@@ -116,6 +116,7 @@ function within(name: string, most: number): string {
 }
 
 function eventsOf(
+  staged: Staged,
   item: StagedItem,
   messages: readonly MessageToTake[],
   { texts, speakers }: { texts: readonly string[]; speakers: readonly string[] },
@@ -128,7 +129,7 @@ function eventsOf(
       // a document has a title and no speaker
       ...(item.format === 'document' ? {} : { speaker: speakers[at] ?? speaker }),
       ...(saidAt === null ? {} : { said_at: saidAt }),
-      trust: trustOf(item, side, speaker),
+      trust: trustOf(staged, { export: item.export, side, name: speaker }),
       content: [{ type: 'text', text: texts[at] ?? '' }],
     },
   }));

@@ -7,7 +7,7 @@ import type { ApiDeps } from '../ports.ts';
 import { type Caller, requireOwner } from '../wire/access.ts';
 import { bodyOf, readQuery } from '../wire/request.ts';
 import { addEndpoint, basePath } from './endpoint.ts';
-import { importSummary, importView } from './import-view.ts';
+import { exportPlace, importSummary, importView } from './import-view.ts';
 
 const fileQuery = z.object({ path: z.string().min(1).max(1000) });
 
@@ -57,7 +57,8 @@ export function addImportRoutes(app: Api, { imports, agents, defaults }: ApiDeps
   });
   addEndpoint(app, 'chooseImport', async ({ parameter, body, caller }) => {
     enter(caller);
-    return importView(imports.choose(parameter('id'), body));
+    const speakers = body.speakers?.map((each) => ({ ...each, export: exportPlace(each.export) }));
+    return importView(imports.choose(parameter('id'), { ...body, speakers }));
   });
   addEndpoint(app, 'takeImport', async ({ parameter, caller }) => {
     enter(caller);

@@ -5,7 +5,7 @@ import type { ImportProblem, ReadItem, SourceFile } from '../types.ts';
 import { isZip } from './archive.ts';
 import { docxToMarkdown } from './docx.ts';
 import { buildItem, lastOf } from './item.ts';
-import { parsedJson } from './json-parts.ts';
+import { isWholeJson } from './json-parts.ts';
 import { sectionsOf } from './sections.ts';
 import { textOfBytes } from './text.ts';
 
@@ -34,8 +34,8 @@ export function isDocx(bytes: Uint8Array): boolean {
 
 /** A document in sections. Null, with the reason told, where nothing can be read in it. */
 export async function readDocument(
-  { path, bytes }: SourceFile,
-  keyOf: (words: string) => string,
+  { path, group, bytes }: SourceFile,
+  keyOf: (item: ReadItem) => string,
   tell: (why: ImportProblem) => void,
 ): Promise<ReadItem | null> {
   const read = await markdownOf(path, bytes, tell);
@@ -46,8 +46,11 @@ export async function readDocument(
   }
   const name = lastOf(path);
   const title = read.title.trim() === '' ? name : read.title;
-  const builder = buildItem({ format: 'document', key: keyOf(read.words), title, file: path });
-  builder.say({ speaker: name, side: 'document', saidAt: null, text: read.words }, sectionsOf);
+  const builder = buildItem({ format: 'document', key: '', title, file: path });
+  // who vouches for a folder vouches for all that came in it
+  const speaker = group === path ? name : group;
+  builder.say({ speaker, side: 'document', saidAt: null, text: read.words }, sectionsOf);
+  builder.item.key = keyOf(builder.item);
   return builder.item;
 }
 
@@ -72,7 +75,7 @@ async function markdownOf(
     const { title, markdown } = await readPage({ kind: 'html', text, url: 'about:blank' });
     return { title, words: markdown };
   }
-  if (/\.json$/i.test(path) && parsedJson(text) === undefined) tell('json_as_text');
+  if (/\.json$/i.test(path) && !isWholeJson(text)) tell('json_as_text');
   return { title: '', words: text };
 }
 

@@ -33,7 +33,7 @@ export function readExport(
   const begin = text.slice(0, 1000).trimStart()[0];
   if (begin === '[') return readArray(file, text, tell, kept);
   if (begin !== '{') return null;
-  const value = parsedJson(text);
+  const value = text.length > mostParsed && !single.test(text) ? undefined : parsedJson(text);
   if (!isRecord(value)) return readLines(file, text, tell);
   if (Array.isArray(value.conversations)) return readList(file, value.conversations, tell, kept);
   return readOne(value, file.path) ?? readLines(file, text, tell);
@@ -41,11 +41,17 @@ export function readExport(
 
 /** Members that every conversation of such a list has; looked for in its beginning. */
 const conversations = /"(?:chat_messages|mapping)"/;
+/** Members of what is an export by itself. */
+const single = /"(?:chat_messages|mapping|chunkedPrompt|conversations)"/;
+/** A longer text is made into values only where it looks like an export: they take some times its length. */
+const mostParsed = 20_000_000;
+const firstElements = 20;
 
 function readArray(file: SourceFile, text: string, tell: TellOfFile, kept: KeptJson): ReadItem[] | null {
   // one by one: the whole of a history, as values, takes some times its length
   if (conversations.test(text.slice(0, 1_000_000)))
     return itemsOf(valuesIn(text, tell), file.path, tell) ?? readList(file, [], tell, kept);
+  if (text.length > mostParsed && !looksLikeExport(file, text)) return null;
   const value = parsedJson(text);
   if (Array.isArray(value)) return readList(file, value, tell, kept);
   // broken off: what is whole of it may be a part of an export
@@ -53,6 +59,15 @@ function readArray(file: SourceFile, text: string, tell: TellOfFile, kept: KeptJ
   const read = readList(file, [...valuesIn(text, (why) => problems.push(why))], tell, kept);
   if (read !== null) for (const why of problems) tell(why);
   return read;
+}
+
+function looksLikeExport({ path }: SourceFile, text: string): boolean {
+  const first: unknown[] = [];
+  for (const { text: each } of jsonElements(text)) {
+    first.push(parsedJson(each));
+    if (first.length === firstElements) break;
+  }
+  return isSlackDay(first) || isSlackList(first, path) || isGeminiActivity(first);
 }
 
 function* valuesIn(text: string, tell: TellOfFile): Iterable<unknown> {

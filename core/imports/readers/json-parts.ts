@@ -7,6 +7,13 @@ export function parsedJson(text: string): unknown {
   }
 }
 
+/** Whether a text is JSON; of a long one only whether it has its end. */
+export function isWholeJson(text: string): boolean {
+  if (text.length < 1_000_000) return parsedJson(text) !== undefined;
+  const end = text.slice(-1000).trimEnd().at(-1);
+  return text.slice(0, 1000).trimStart()[0] === '{' ? end === '}' : end === ']';
+}
+
 /**
  * The elements of a text that is a JSON array, each as its own text and one at a time: all of a large export would not fit into memory at
  * once, and one that broke off holds whole ones before its end. `isWhole` is false for what the text's end cuts off.

@@ -19,8 +19,8 @@ export interface ReadFiles {
 }
 
 export interface ReadPorts {
-  /** Names by its words what has no other name. */
-  keyOf(words: string): string;
+  /** Names by its words what has no other name: a document, a conversation without an id. */
+  keyOf(item: ReadItem): string;
   progress(done: number, total: number): void;
   /** Begins with this file: what is told last is what a thread died of. */
   begin(file: string): void;
@@ -56,7 +56,7 @@ export async function readFiles(
       if (items.length > 0) exportGroups.add(file.group);
       // one by one: a list may be longer than a call has arguments
       for (const item of items)
-        found.push({ ...item, key: item.key || keyOf(wordsOf(item)), source: sourceOf(item, file) });
+        found.push({ ...item, key: item.key || keyOf(item), source: sourceOf(item, file) });
     }
   }
   for (const item of readSlack(kept)) found.push(item);
@@ -87,8 +87,6 @@ const inManyFiles = new Set<ImportFormat>(['claude_code', 'codex', 'ai_studio'])
 function sourceOf({ format }: ReadItem, { path, group, isPacked = false }: SourceFile): string {
   return isPacked || inManyFiles.has(format) ? group : path.replace(/-\d{3}(?=\.json$)/, '');
 }
-
-const wordsOf = ({ messages }: ReadItem) => messages.map(({ text }) => text).join('\n');
 
 /** The text is let go of and decoded once more where it is a document: all of them at once would not fit into memory. */
 function exportIn(file: SourceFile, tell: TellOfFile, kept: KeptJson): ReadItem[] | null {
@@ -131,7 +129,7 @@ function withinBounds(items: readonly ReadItem[], tell: Tell): ReadItem[] {
   for (const item of items) {
     const fits = kept.length < importLimits.items && messages + item.messages.length <= importLimits.messages;
     if (!fits) {
-      tell(item.file, 'too_many');
+      tell(item.source, 'too_many');
       continue;
     }
     messages += item.messages.length;

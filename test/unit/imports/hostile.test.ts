@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { expect, test, vi } from 'vitest';
-import { hashOfWords } from '../../../core/base/index.ts';
 import { importLimits } from '../../../core/imports/limits.ts';
+import { keyOfWords } from '../../../core/imports/reader-thread.ts';
 import { readFiles } from '../../../core/imports/readers/read-files.ts';
 import type { ReadItem, SourceFile } from '../../../core/imports/types.ts';
 import { pdf } from '../../support/pdf.ts';
@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const { file, json, utf8, lines, zip } = exports;
 const read = (...files: SourceFile[]) =>
-  readFiles(files, { keyOf: hashOfWords, progress: () => {}, begin: () => {} });
+  readFiles(files, { keyOf: keyOfWords, progress: () => {}, begin: () => {} });
 const wordsOf = (items: readonly ReadItem[]) => items.map(({ messages }) => messages.map(({ text }) => text));
 const told = (problems: readonly { file: string; why: string }[]) =>
   problems.map((problem) => [problem.file, problem.why]);

@@ -4,8 +4,8 @@ import { expect, test, vi } from 'vitest';
 import { pdf } from '../../support/pdf.ts';
 import { openSession } from '../api/desktop.ts';
 import { openHouse, untilIdle } from '../api/house.ts';
-import { chatGptConversation, claudeConversation, json, slackZip, utf8 } from './exports.ts';
-import { staged, taken } from './house.ts';
+import { chatGptConversation, claudeConversation, json, slackZip, utf8, zip } from './exports.ts';
+import { staged, taken, untilState, vouchFor } from './house.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -26,7 +26,8 @@ test('what is brought along is shown first, and is memory only once it was taken
     ],
   });
   expect(review.speakers.map(({ name, side, trust, items }) => [name, side, trust, items])).toEqual([
-    ['User', 'user', 'untrusted', 2],
+    ['User', 'user', 'untrusted', 1],
+    ['User', 'user', 'untrusted', 1],
     ['Attached: soil.txt', 'document', 'untrusted', 1],
     ['Claude', 'assistant', 'untrusted', 1],
     ['ChatGPT', 'assistant', 'untrusted', 1],
@@ -157,16 +158,9 @@ test('a poisoned document is data: never the owner’s wish, in no wake-up, in n
   expect(review.items.find(({ file: path }) => path === 'invoice-rules.md')?.wording[0]).toMatch(
     /Ignore all previous/,
   );
-  const chosen = await house.typed.call('chooseImport', {
-    parameters: { id: review.id },
-    body: {
-      speakers: [
-        { name: 'User', side: 'user', trust: 'owner' },
-        // a model's words can be nobody's: this changes nothing
-        { name: 'Claude', side: 'assistant', trust: 'owner' },
-      ],
-    },
-  });
+  await vouchFor(house, review, 'User');
+  // a model's words can be nobody's: this changes nothing
+  const chosen = await vouchFor(house, review, 'Claude');
   expect(chosen.speakers.map(({ name, trust }) => [name, trust])).toEqual([
     ['User', 'owner'],
     ['Claude', 'untrusted'],
@@ -206,10 +200,8 @@ test('a discarded import leaves nothing: no words in any file, no session, no im
 test('a Slack export: the owner says who they are', async () => {
   const house = await openHouse();
   const review = await staged(house, { 'team.zip': slackZip() }, 'Work');
-  await house.typed.call('chooseImport', {
-    parameters: { id: review.id },
-    body: { wing: 'Office', speakers: [{ name: 'Mia', side: 'person', trust: 'owner' }] },
-  });
+  await house.typed.call('chooseImport', { parameters: { id: review.id }, body: { wing: 'Office' } });
+  await vouchFor(house, review, 'Mia');
   await taken(house, review.id);
   const drawers = await wordsOf(house);
   expect(
@@ -217,6 +209,53 @@ test('a Slack export: the owner says who they are', async () => {
   ).toEqual([
     ['Office', '#general', 'Jonas Roth', 'untrusted'],
     ['Office', '#general', 'Mia', 'owner'],
+  ]);
+});
+
+test('a name is one person in each export: vouching for one of them says nothing of the others', async () => {
+  const house = await openHouse();
+  const talk = (uuid: string, text: string) => ({ uuid, name: text, chat_messages: [{ sender: 'human', text, created_at: '2025-03-01T09:00:01Z' }] }); // biome-ignore format: one value
+  const review = await staged(house, {
+    'mine.zip': zip({
+      'conversations-000.json': json([talk('a', 'Mine in the first part.')]),
+      'conversations-001.json': json([talk('b', 'Mine in the second part.')]),
+    }),
+    'hers.json': json([talk('c', 'Hers.')]),
+    'notes/one.md': utf8('A note.'),
+    'notes/two.md': utf8('Another note.'),
+  });
+  const speakers = review.speakers.map(({ name, items, export: from }) => [name, from.name, items]);
+  expect(speakers.sort()).toEqual([
+    ['User', 'hers.json', 1],
+    ['User', 'mine.zip', 2],
+    ['notes', 'notes', 2],
+  ]);
+  const vouched = await vouchFor(house, review, 'User', 'mine.zip');
+  expect(vouched.speakers.filter(({ trust }) => trust === 'owner')).toHaveLength(1);
+  await vouchFor(house, review, 'notes');
+  await taken(house, review.id);
+  const trust = (await wordsOf(house)).map((drawer) => [drawer.text, drawer.trust]);
+  expect(Object.fromEntries(trust)).toEqual({
+    'Mine in the first part.': 'owner',
+    'Mine in the second part.': 'owner',
+    'Hers.': 'untrusted',
+    'A note.': 'owner',
+    'Another note.': 'owner',
+  });
+});
+
+test('two files of one name, dropped together from two folders, are two exports', async () => {
+  const house = await openHouse();
+  const { id } = await house.typed.call('beginImport', { body: {} });
+  for (const text of ['Mine.', 'Hers.'])
+    await house.window(`/holdfast/v1/palace/imports/${id}/files?path=conversations.json`, {
+      body: json([{ uuid: text, chat_messages: [{ sender: 'human', text }] }]),
+    });
+  await house.typed.call('readImport', { parameters: { id } });
+  const review = await untilState(house, id, 'review');
+  expect(review.speakers.map(({ name, export: from }) => [name, from.name])).toEqual([
+    ['User', 'conversations.json'],
+    ['User', 'conversations (2).json'],
   ]);
 });
 
@@ -276,10 +315,7 @@ test('a program that spoke is nobody’s name, and its user is the owner where t
       },
     ]),
   }); // biome-ignore format: one message
-  await house.typed.call('chooseImport', {
-    parameters: { id: review.id },
-    body: { speakers: [{ name: 'User', side: 'user', trust: 'owner' }] },
-  });
+  await vouchFor(house, review, 'User');
   await taken(house, review.id);
   await house.holdfast.palace.structured();
   const facts = await house.typed.call('listFacts', { query: {} });

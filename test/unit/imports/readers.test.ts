@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { hashOfWords } from '../../../core/base/index.ts';
 import { importLimits } from '../../../core/imports/limits.ts';
+import { keyOfWords } from '../../../core/imports/reader-thread.ts';
 import { unzip } from '../../../core/imports/readers/archive.ts';
 import { readFiles } from '../../../core/imports/readers/read-files.ts';
 import { sectionsOf } from '../../../core/imports/readers/sections.ts';
@@ -23,7 +23,7 @@ import {
 } from './exports.ts';
 
 const read = (...files: SourceFile[]) =>
-  readFiles(files, { keyOf: hashOfWords, progress: () => {}, begin: () => {} });
+  readFiles(files, { keyOf: keyOfWords, progress: () => {}, begin: () => {} });
 const said = (item: ReadItem | undefined) =>
   item?.messages.map(({ speaker, side, saidAt, text }) => [speaker, side, saidAt, text]);
 

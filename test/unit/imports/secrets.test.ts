@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { type House, openHouse } from '../api/house.ts';
 import { claudeConversation, json, utf8, zip } from './exports.ts';
-import { staged, taken } from './house.ts';
+import { staged, taken, vouchFor } from './house.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -161,10 +161,7 @@ test('two people whose names differ in their secrets alone are two, and vouching
     ]),
   });
   expect(review.speakers.map(({ name }) => name)).toEqual(['[secret]', '[secret] (2)']);
-  await house.typed.call('chooseImport', {
-    parameters: { id: review.id },
-    body: { speakers: [{ name: '[secret]', side: 'person', trust: 'owner' }] },
-  });
+  await vouchFor(house, review, '[secret]');
   await taken(house, review.id);
   const trusted = (await drawersOf(house)).filter(({ trust }) => trust === 'owner');
   expect(trusted.map(({ text }) => text)).toEqual(['The office moves to Ulm.']);
