@@ -23,6 +23,7 @@ import {
   usualWing,
 } from './staged.ts';
 import { createTaking, type Redact, type SessionParts } from './taking.ts';
+import { createUnderway, type UnderwayImport, type UnderwayPort } from './underway.ts';
 
 export interface ImportsPorts {
   data: DataPort;
@@ -31,6 +32,8 @@ export interface ImportsPorts {
   redact: Redact;
   clock: Clock;
   ids: Ids;
+  /** Keeps what is being taken from one start to the next. */
+  underway: UnderwayPort;
   logger: Logger;
   /** An import is in another state, or got on. */
   onChanged(): void;
@@ -65,6 +68,9 @@ export interface Imports {
   take(id: string, session: SessionParts): Staged;
   /** Ends it, whatever it is doing; what was taken already stays. */
   discard(id: string): Promise<void>;
+  /** What an earlier start of Holdfast was taking when it ended, until the owner brings it along again or says that they know. */
+  brokenOff(): Promise<readonly UnderwayImport[]>;
+  dismissBrokenOff(): Promise<void>;
   /** Resolves when nothing runs for this import. */
   settled(id: string): Promise<Staged>;
   close(): Promise<void>;
@@ -74,6 +80,7 @@ export function createImports({
   data,
   workerPath,
   redact,
+  underway: underwayPort,
   clock,
   ids,
   logger,
@@ -82,6 +89,7 @@ export function createImports({
   const commands = bindCommands<ImportStore['commands']>(data, 'imports', ['open', 'name', 'take']);
   const queries = bindQueries<ImportStore['queries']>(data, 'imports', ['known']);
   const takeAll = createTaking({ ...commands, ...queries, redact, onChanged });
+  const underway = createUnderway(underwayPort);
   const open = new Map<string, Staged>();
   const working = new Map<string, Promise<unknown>>();
 
@@ -143,7 +151,7 @@ export function createImports({
     enter(staged, 'review');
   }
 
-  async function discard(id: string): Promise<void> {
+  async function drop(id: string): Promise<void> {
     const staged = get(id);
     open.delete(id);
     staged.stop.abort();
@@ -239,23 +247,39 @@ export function createImports({
       staged.error = null;
       enter(staged, 'taking');
       work(staged, 'taking an import', async () => {
+        await underway.begin(id, underwayOf(staged));
         staged.taken = await takeAll(staged, session);
         if (staged.stop.signal.aborted) return;
+        await underway.end(id, true);
         enter(staged, 'taken');
         await staged.reader?.close();
         staged.reader = null;
       });
       return staged;
     },
-    discard,
+    async discard(id) {
+      await drop(id);
+      await underway.end(id, false);
+    },
+    brokenOff: underway.brokenOff,
+    async dismissBrokenOff() {
+      await underway.dismiss();
+      onChanged();
+    },
     async settled(id) {
       await working.get(id);
       return get(id);
     },
     async close() {
-      for (const id of [...open.keys()]) await discard(id);
+      // what is being taken is broken off, and the next start says so
+      for (const id of [...open.keys()]) await drop(id);
     },
   };
+}
+
+function underwayOf({ files, wing, items }: Staged): UnderwayImport {
+  const messages = items.reduce((sum, item) => sum + (item.isChosen ? item.messages : 0), 0);
+  return { file: files[0]?.name ?? '', files: files.length, wing, messages };
 }
 
 function itemOf(staged: Staged, id: string): StagedItem {

@@ -90,7 +90,7 @@ export function setTrust(staged: Staged, speaker: Speaker, trust: ImportTrust): 
   if (side !== 'assistant' && staged.items.some(speaks)) staged.trust.set(speakerKey(speaker), trust);
 }
 
-/** Everybody who speaks in an import, once for each export in which they do; those who say most come first. */
+/** Everybody who speaks in an import, once for each export in which they do. Models come last, as they are nobody's; else who says most comes first. */
 export function speakersOf(
   staged: Pick<Staged, 'items' | 'trust'>,
 ): (Speaker & { messages: number; items: number; trust: ImportTrust })[] {
@@ -104,5 +104,8 @@ export function speakersOf(
       known.items += 1;
       all.set(key, known);
     }
-  return [...all.values()].sort((left, right) => right.messages - left.messages);
+  const isModel = ({ side }: Speaker) => Number(side === 'assistant');
+  return [...all.values()].sort(
+    (left, right) => isModel(left) - isModel(right) || right.messages - left.messages,
+  );
 }

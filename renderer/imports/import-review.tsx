@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type Import, type RequestOf, useEndpoint, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { Banner, Button, Field, Input } from '../ui/index.ts';
-import { ItemList } from './item-list.tsx';
+import { ItemList, isOdd } from './item-list.tsx';
 import { Problems } from './problems.tsx';
 import { Speakers } from './speakers.tsx';
 
@@ -17,7 +17,7 @@ export function ImportReview({ found }: { found: Import }) {
   const take = useEndpointMutation('takeImport', ['imports', 'palace']);
   const choose: Choose = (body) => change.mutate({ params, body }, { onError: showFailure });
   const chosen = found.items.filter(({ take: isChosen }) => isChosen).length;
-  const odd = found.items.filter(({ wording, hidden }) => wording.length > 0 || hidden > 0).length;
+  const odd = found.items.filter(isOdd).length;
   return (
     <div className="mt-4 space-y-6">
       {odd > 0 ? (

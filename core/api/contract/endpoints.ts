@@ -269,6 +269,8 @@ export const endpoints = {
   ),
   listImports: get('/palace/imports', none, common.listOf(imports.importSummarySchema)),
   beginImport: post('/palace/imports', imports.beginImportSchema, imports.importSummarySchema),
+  listBrokenImports: get('/palace/broken-imports', none, common.listOf(imports.brokenImportSchema)),
+  dismissBrokenImports: remove('/palace/broken-imports', common.ackSchema),
   getImport: get('/palace/imports/:id', none, imports.importSchema),
   chooseImport: post('/palace/imports/:id', imports.chooseImportSchema, imports.importSchema),
   readImport: post('/palace/imports/:id/read', none, imports.importSummarySchema),

@@ -66,6 +66,15 @@ export const importProblemSchema = z.object({
 });
 export type ImportProblem = z.infer<typeof importProblemSchema>;
 
+/** What was being taken when Holdfast ended. */
+export const brokenImportSchema = z.object({
+  /** The first of its files. */
+  file: z.string(),
+  files: z.number(),
+  wing: z.string(),
+  messages: z.number(),
+});
+
 /** An import without what was found one by one. */
 export const importSummarySchema = z.object({
   id: z.string(),
@@ -91,7 +100,7 @@ export type ImportSummary = z.infer<typeof importSummarySchema>;
 
 export const importSchema = importSummarySchema.extend({
   items: z.array(importItemSchema),
-  /** Everybody who speaks in it, once for each export: the same name is somebody else in another. Those who say most come first. */
+  /** Everybody who speaks in it, once for each export: the same name is somebody else in another. Models come last, else who says most comes first. */
   speakers: z.array(
     importSpeakerSchema.extend({
       items: z.number(),

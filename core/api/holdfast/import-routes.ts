@@ -30,6 +30,15 @@ export function addImportRoutes(app: Api, { imports, agents, defaults }: ApiDeps
     enter(caller);
     return { data: imports.list().map(importSummary) };
   });
+  addEndpoint(app, 'listBrokenImports', async ({ caller }) => {
+    enter(caller);
+    return { data: [...(await imports.brokenOff())] };
+  });
+  addEndpoint(app, 'dismissBrokenImports', async ({ caller }) => {
+    enter(caller);
+    await imports.dismissBrokenOff();
+    return { ok: true };
+  });
   addEndpoint(app, 'beginImport', async ({ body, caller }) => {
     enter(caller);
     return importSummary(imports.begin(body.wing ?? ''));

@@ -163,8 +163,8 @@ test('a poisoned document is data: never the owner’s wish, in no wake-up, in n
   const chosen = await vouchFor(house, review, 'Claude');
   expect(chosen.speakers.map(({ name, trust }) => [name, trust])).toEqual([
     ['User', 'owner'],
-    ['Claude', 'untrusted'],
     ['invoice-rules.md', 'untrusted'],
+    ['Claude', 'untrusted'],
   ]);
   await taken(house, review.id);
   const { palace } = house.holdfast;
