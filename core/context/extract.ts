@@ -74,8 +74,11 @@ export function extractSummary(events: readonly StoredEvent[], input: ExtractInp
   const identifiers = builder.takeIdentifiers(facts.identifiers);
   builder.raise(room * extractShare);
   // the newest of each first, so that what is left out is the oldest
-  for (const name of ['approvals', 'decisions', 'files', 'earlier'] as const)
-    builder.take(name, [...facts[name]].reverse());
+  for (const name of ['approvals', 'decisions', 'files'] as const)
+    builder.take(name, facts[name], facts[name].toReversed());
+  // but for the first request: a session is about what it began with
+  const [first, ...later] = facts.earlier;
+  if (first) builder.take('earlier', facts.earlier, [first, ...later.reverse()]);
   return {
     text: builder.text(),
     required: { asks: asks.map(({ text }) => text), errors: errors.map(({ text }) => text), identifiers },
@@ -111,13 +114,13 @@ function createBuilder(firstBudget: number) {
     raise(total: number) {
       budget = total;
     },
-    take(section: FactSection, facts: readonly Fact[]): Fact[] {
-      const isNewestFirst =
-        section === 'approvals' || section === 'decisions' || section === 'files' || section === 'earlier';
-      return facts.filter((fact, index) => {
+    /** Takes what fits, in the order of `preferred`; the lines stand in the order of `facts`. */
+    take(section: FactSection, facts: readonly Fact[], preferred = facts): Fact[] {
+      const orders = new Map(facts.map((fact, order) => [fact, order]));
+      return preferred.filter((fact) => {
         const line = lineOf(fact);
         const isTaken = fits(section, line);
-        if (isTaken) put(section, line, isNewestFirst ? -index : index);
+        if (isTaken) put(section, line, orders.get(fact) ?? 0);
         else missing.push(fact);
         return isTaken;
       });

@@ -244,6 +244,24 @@ describe('compaction', () => {
     expect(asks).not.toContain('First: sort the letters');
     expect(summary).toContain('First: sort the letters');
   });
+
+  test('what a session began with stays, and of the requests after it the newest', async () => {
+    const session = createSession(small, honest);
+    for (let request = 1; request <= 60; request += 1) {
+      say(session, `Request ${request}: sort the letters of this box, please`);
+      answer(session, 'Sorted.');
+    }
+    say(session, 'And now the last box');
+    await fill(session);
+    const summary = session.of('holdfast.compaction').at(-1)?.summary ?? '';
+    const kept = [...summary.matchAll(/Request (\d+):/g)].map((match) => Number(match[1]));
+    const newest = kept.slice(1);
+    expect(kept[0]).toBe(1);
+    expect(newest.length).toBeGreaterThan(1);
+    expect(newest).toEqual(newest.map((_, index) => 60 - newest.length + 1 + index));
+    expect(kept.length).toBeLessThan(60);
+    expect(summary).toContain('## Left out');
+  });
 });
 
 describe('the palace', () => {
