@@ -197,6 +197,18 @@ test('a discarded import leaves nothing: no words in any file, no session, no im
   expect([gone.status, gone.body.error.code]).toEqual([404, 'not_found']);
 });
 
+test('characters that no column likes are kept, found and exported as they are', async () => {
+  const house = await openHouse();
+  const text = 'The first half.\u0000The quokka sleeps\u2028in the \ud83e\udd98 barn.';
+  const review = await staged(house, {
+    'c.json': json([{ ...claudeConversation, name: 'a\u0000b', chat_messages: [{ sender: 'human', text, created_at: '2025-03-01T09:00:01Z' }] }]),
+  }); // biome-ignore format: one message
+  await taken(house, review.id);
+  const { hits } = await house.holdfast.palace.recall({ query: 'where does the quokka sleep', limit: 3 });
+  expect(hits[0]).toMatchObject({ text, room: { name: 'a b' } });
+  expect((await staged(house, { 'c.json': json([{ ...claudeConversation, chat_messages: [{ sender: 'human', text, created_at: '2025-03-01T09:00:01Z' }] }]) })).items[0]).toMatchObject({ known: 1 }); // biome-ignore format: one value
+});
+
 test('a Slack export: the owner says who they are', async () => {
   const house = await openHouse();
   const review = await staged(house, { 'team.zip': slackZip() }, 'Work');
