@@ -148,6 +148,7 @@ export function createImports({
     }
     staged.items = compared;
     staged.wing ||= usualWing(items);
+    if (!compared.some(({ isChosen }) => isChosen)) await underway.madeGood(staged.files[0]?.name ?? '');
     enter(staged, 'review');
   }
 

@@ -21,6 +21,8 @@ export interface Underway {
   begin(id: string, about: UnderwayImport): Promise<void>;
   /** It is over. `isWhole`: what was broken off of the same file before is made good. */
   end(id: string, isWhole: boolean): Promise<void>;
+  /** All of a file is in the memory, whoever took it. */
+  madeGood(file: string): Promise<void>;
   /** What an earlier start of Holdfast did not come to the end of. */
   brokenOff(): Promise<readonly UnderwayImport[]>;
   /** The owner knows. */
@@ -59,6 +61,11 @@ export function createUnderway({ get, put }: UnderwayPort): Underway {
       if (!about) return;
       now.delete(id);
       await keep(isWhole ? rest.filter(({ file }) => file !== about.file) : rest);
+    },
+    async madeGood(file) {
+      const rest = await load();
+      const others = rest.filter((each) => each.file !== file);
+      if (others.length < rest.length) await keep(others);
     },
     brokenOff: load,
     async dismiss() {
