@@ -7,6 +7,7 @@ import { useRoute } from './router/router.ts';
 import { Shell } from './shell/shell.tsx';
 import { Splash } from './shell/splash.tsx';
 import { useTheme } from './shell/use-theme.ts';
+import { useShell } from './state/shell.ts';
 import { ErrorPane, ErrorState, ToastProvider, TooltipProvider } from './ui/index.ts';
 
 const WelcomeScreen = lazy(async () => ({
@@ -15,11 +16,12 @@ const WelcomeScreen = lazy(async () => ({
 
 export function App() {
   const [client] = useState(createQueryClient);
+  const toastWidth = useShell(({ isSidebarOpen, sidebarWidth }) => (isSidebarOpen ? sidebarWidth - 16 : 352));
   return (
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={client}>
         <TooltipProvider delay={400}>
-          <ToastProvider>
+          <ToastProvider width={toastWidth}>
             <ErrorPane>
               <Suspense fallback={<Splash />}>
                 <Window />

@@ -293,6 +293,8 @@ export interface WakeUpPort {
   setting(): Promise<contract.WakeUpSetting>;
   set(wanted: { is_on?: boolean; identity?: string }): Promise<contract.WakeUpSetting>;
   /** Throws `session_not_found`. */
+  /** What any session would begin with now, before its task is known. */
+  preview(): Promise<contract.WakeUpItemView[]>;
   ofSession(sessionId: string): Promise<contract.SessionWakeUp>;
   setForSession(sessionId: string, isOn: boolean, by: string): Promise<void>;
 }

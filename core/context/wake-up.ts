@@ -52,7 +52,10 @@ export interface WakeUp {
   tokens: number;
 }
 
-/** Puts the layers together. Pure: the same sources give the same text. A drawer is put in once, and what has no room is left out. */
+/**
+ * Puts the layers together. Pure: the same sources give the same text. A drawer is put in once, so are words that were said more than once, and what has no room
+ * is left out.
+ */
 export function composeWakeUp(sources: WakeUpSources): WakeUp {
   let memory = head;
   const putIn: WakeUpItem[] = [];
@@ -62,8 +65,9 @@ export function composeWakeUp(sources: WakeUpSources): WakeUp {
     let left = wakeUpBudgets[layer] - estimateTokens(heading);
     let isOpen = false;
     for (const entry of sources[layer]) {
-      if (entry.drawerId !== null && given.has(entry.drawerId)) continue;
-      const line = lineOf(entry);
+      const words = wordsOf(entry);
+      if (given.has(words.toLowerCase()) || (entry.drawerId !== null && given.has(entry.drawerId))) continue;
+      const line = lineOf(entry, words);
       const tokens = estimateTokens(line);
       if (tokens > left || line === '') continue;
       if (!isOpen) memory += heading;
@@ -71,6 +75,7 @@ export function composeWakeUp(sources: WakeUpSources): WakeUp {
       left -= tokens;
       const from = memory.length + 1;
       memory += `\n${line}`;
+      given.add(words.toLowerCase());
       if (entry.drawerId !== null) given.add(entry.drawerId);
       putIn.push({ layer, why: entry.why, drawer_id: entry.drawerId, tokens, from, to: memory.length });
     }
@@ -79,8 +84,9 @@ export function composeWakeUp(sources: WakeUpSources): WakeUp {
   return { memory, putIn, tokens: estimateTokens(memory) };
 }
 
-function lineOf({ text, who, date, why, drawerId }: WakeUpEntry): string {
-  const plain = neutralise(text).text.replaceAll(/\s+/g, ' ').trim();
+const wordsOf = ({ text }: WakeUpEntry) => neutralise(text).text.replaceAll(/\s+/g, ' ').trim();
+
+function lineOf({ who, date, why, drawerId }: WakeUpEntry, plain: string): string {
   if (plain === '') return '';
   const most = mostUnits[why];
   const words = plain.length > most ? `${plain.slice(0, most).toWellFormed().trim()} …` : plain;

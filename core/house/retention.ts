@@ -28,7 +28,7 @@ interface Run {
  */
 export function createRetentionRules(ports: {
   agents: Pick<Agents, 'getSetting' | 'putSetting'>;
-  palace: Pick<Palace, 'forgetOld' | 'retentionPreview'>;
+  palace: Pick<Palace, 'forgetOld' | 'retentionPreview' | 'retentionWings'>;
   clock: Pick<Clock, 'now'>;
   logger: Logger;
   /** The house closes: what is under way goes on at the next start. */
@@ -83,32 +83,19 @@ export function createRetentionRules(ports: {
     background(last, 'forgetting what is too old', logger);
   };
 
-  const shown = async (rule: Rule) => {
-    const { wing, due, pinned } = await palace.retentionPreview(timed(rule));
-    const { wing_id: _, ...more } = rule;
-    return {
-      wing,
-      ...more,
-      due,
-      pinned,
-      last_run: runs.get(rule.wing_id) ?? null,
-      is_running: running === rule.wing_id,
-    };
+  /** Without those whose wing is not there: of a database that was restored since. */
+  const shown = async (rules: readonly Rule[]) => {
+    const wings = await palace.retentionWings({ wingIds: rules.map(({ wing_id }) => wing_id) });
+    return rules.flatMap(({ wing_id, ...more }) => {
+      const wing = wings.find(({ id }) => id === wing_id);
+      return wing
+        ? [{ wing, ...more, last_run: runs.get(wing_id) ?? null, is_running: running === wing_id }]
+        : [];
+    });
   };
   return {
     begin,
-    async list() {
-      const views = await Promise.all(
-        (await read()).map((rule) =>
-          shown(rule).catch((caught: unknown) => {
-            // a wing of a database that was restored since
-            if (caught instanceof HoldfastError && caught.code === 'memory_wing_not_found') return null;
-            throw caught;
-          }),
-        ),
-      );
-      return views.filter((view) => view !== null);
-    },
+    list: async () => shown(await read()),
     preview: ({ wingId, days, whose }) => palace.retentionPreview(timed({ wing_id: wingId, days, whose })),
     async set({ wingId, days, whose, seen, by }) {
       const rule: Rule = {
@@ -127,7 +114,9 @@ export function createRetentionRules(ports: {
       await change((rules) => [...rules.filter(({ wing_id }) => wing_id !== wingId), rule]);
       runs.delete(wingId);
       await begin();
-      return shown(rule);
+      const [view] = await shown([rule]);
+      if (!view) throw new HoldfastError('memory_wing_not_found', `no wing ${wingId}`);
+      return view;
     },
     async remove(wingId) {
       await change((rules) => {

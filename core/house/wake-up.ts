@@ -2,21 +2,24 @@ import { z } from 'zod';
 import type { Agents } from '../agents/index.ts';
 import type { WakeUpPort } from '../api/index.ts';
 import {
+  composeWakeUp,
   type WakeUpEntry,
   type WakeUpSources,
   wakeUpBudgets,
   wakeUpIn,
   wakeUpSwitch,
 } from '../context/index.ts';
-import { wakeUpLayers } from '../events/index.ts';
+import { type WakeUpItem, wakeUpLayers } from '../events/index.ts';
 import type { Log, SessionRecord } from '../log/index.ts';
-import { type Drawer, isStatement, type Palace } from '../palace/index.ts';
+import { type Drawer, isStatement, type Palace, type WakeDrawers } from '../palace/index.ts';
 
 const setting = z.object({ is_on: z.boolean(), identity: z.string() });
 type WakeUpSetting = z.infer<typeof setting>;
 const usual: WakeUpSetting = { is_on: true, identity: '' };
 const key = 'wake_up';
 const mostHits = 12;
+/** No session has this id: nothing is left out as its own. */
+const noSession = '';
 
 export interface WakeUpHouse {
   /** What a session can begin with: the harness's port. */
@@ -78,14 +81,8 @@ export function createWakeUp({
           : await palace.roomStatements({ sessionId: session.id, roomId: best.room.id });
       const taken = new Set(hits.slice(0, 3).map(({ id }) => id));
       return {
-        identity: identity.trim() === '' ? [] : [ownerSays(identity)],
-        essentials: [
-          ...drawers.pinned.map((drawer) => entry(drawer, 'pinned')),
-          ...alternating(
-            drawers.preferences.map((drawer) => entry(drawer, 'preference')),
-            drawers.promises.map((drawer) => entry(drawer, 'promise')),
-          ),
-        ],
+        identity: ownerSays(identity),
+        essentials: essentialsOf(drawers),
         room: room.filter(({ id }) => !taken.has(id)).map((drawer) => entry(drawer, 'room')),
         search: hits.map((drawer) => entry(drawer, 'search')),
       };
@@ -96,6 +93,18 @@ export function createWakeUp({
         const value = { ...(await read()), ...wanted };
         await agents.putSetting({ key, value });
         return value;
+      },
+      async preview() {
+        const { is_on, identity } = await read();
+        if (!is_on) return [];
+        const essentials = essentialsOf(await palace.wakeDrawers({ sessionId: noSession }));
+        const { memory, putIn } = composeWakeUp({
+          identity: ownerSays(identity),
+          essentials,
+          room: [],
+          search: [],
+        });
+        return putIn.map((item) => shown(item, memory ?? ''));
       },
       async ofSession(sessionId) {
         const session = await log.getSession({ sessionId });
@@ -120,14 +129,7 @@ export function createWakeUp({
           layers: wakeUpLayers.map((layer) => ({
             layer,
             budget_tokens: wakeUpBudgets[layer],
-            items: items
-              .filter((item) => item.layer === layer)
-              .map(({ why, drawer_id, tokens, from, to }) => ({
-                why,
-                drawer_id,
-                tokens,
-                text: memory.slice(from, to),
-              })),
+            items: items.filter((item) => item.layer === layer).map((item) => shown(item, memory)),
           })),
         };
       },
@@ -136,6 +138,11 @@ export function createWakeUp({
       },
     },
   };
+}
+
+/** An item as it stands in the text that it was put into. */
+function shown({ why, drawer_id, tokens, from, to }: WakeUpItem, memory: string) {
+  return { why, drawer_id, tokens, text: memory.slice(from, to) };
 }
 
 function isOff(metadata: unknown): boolean {
@@ -153,8 +160,18 @@ function entry(drawer: Drawer, why: WakeUpEntry['why']): WakeUpEntry {
   return { drawerId: drawer.id, text: drawer.text, who, date: drawer.created_at.slice(0, 10), why };
 }
 
-function ownerSays(text: string): WakeUpEntry {
-  return { drawerId: null, text, who: 'the owner', date: null, why: 'identity' };
+function ownerSays(text: string): WakeUpEntry[] {
+  return text.trim() === '' ? [] : [{ drawerId: null, text, who: 'the owner', date: null, why: 'identity' }];
+}
+
+function essentialsOf({ pinned, preferences, promises }: WakeDrawers): WakeUpEntry[] {
+  return [
+    ...pinned.map((drawer) => entry(drawer, 'pinned')),
+    ...alternating(
+      preferences.map((drawer) => entry(drawer, 'preference')),
+      promises.map((drawer) => entry(drawer, 'promise')),
+    ),
+  ];
 }
 
 // neither of two lists may use up what both share

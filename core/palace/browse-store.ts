@@ -2,7 +2,9 @@ import { HoldfastError } from '../base/index.ts';
 import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text } from '../db/worker.ts';
 import { parseDrawerId } from './drawer-id.ts';
 import { drawerRows, roomName, toDrawers } from './drawer-rows.ts';
+import { rangeOfWing } from './index/matches-store.ts';
 import { indexState, placesOfWing } from './index/schema-store.ts';
+import { hallCode } from './structure/codes.ts';
 import { structurePosition } from './structure/schema-store.ts';
 import type { Hall } from './structure/types.ts';
 import type { Drawer, Room, Wing } from './types.ts';
@@ -85,17 +87,18 @@ function addPageOfWing(
   const state = wingId === undefined || isMore ? null : indexState(tx);
   const wing = tx.get('SELECT number FROM wings WHERE id = ?', wingId ?? null);
   if (state === null || !wing || (hall !== undefined && hasFew(tx, hall))) return;
-  const first = int(wing, 'number') * placesOfWing;
   const inHall =
     hall === undefined
       ? ''
-      : ' AND EXISTS (SELECT 1 FROM idx.structured x WHERE x.number = i.number AND x.hall = ?)';
+      : ' AND EXISTS (SELECT 1 FROM idx.structured x WHERE x.number = i.rowid & 4294967295 AND x.hall = ?)';
   conditions.push(`d.number IN (
-    SELECT number FROM (SELECT i.number FROM idx.drawer_docs i
-      WHERE i.place >= ? AND i.place < ? AND i.number NOT IN (SELECT number FROM stale_drawers)${inHall} ORDER BY i.place DESC LIMIT ?)
+    SELECT number FROM (SELECT i.rowid & 4294967295 AS number FROM idx.drawer_words i WHERE i.rowid BETWEEN ? AND ?
+      AND i.rowid & 4294967295 NOT IN (SELECT number FROM stale_drawers)${inHall} ORDER BY i.rowid DESC LIMIT ?)
     UNION ALL SELECT number FROM stale_drawers
     UNION ALL SELECT number FROM drawers WHERE number > ?)`);
-  values.push(first, first + (before ?? placesOfWing), ...(hall === undefined ? [] : [hall]));
+  const [first] = rangeOfWing(int(wing, 'number'));
+  const end = first + (before ?? placesOfWing) - 1;
+  values.push(first, end, ...(hall === undefined ? [] : [hallCode(hall)]));
   values.push(limit + 1, state.position);
 }
 
@@ -118,7 +121,7 @@ function addStructureFilter(
         ? `d.number IN (SELECT x.number FROM idx.room_halls h CROSS JOIN idx.structured x ON x.room = h.room AND x.hall = h.hall WHERE h.hall = ?)`
         : 'EXISTS (SELECT 1 FROM idx.structured x WHERE x.number = d.number AND x.hall = ?)',
     );
-    values.push(hall);
+    values.push(hallCode(hall));
   }
   if (entity !== undefined) {
     conditions.push(
@@ -130,7 +133,7 @@ function addStructureFilter(
 
 function hasFew(tx: Tx, hall: Hall): boolean {
   if (structurePosition(tx) === null) return true;
-  const row = tx.get('SELECT sum(drawers) AS drawers FROM idx.room_halls WHERE hall = ?', hall);
+  const row = tx.get('SELECT sum(drawers) AS drawers FROM idx.room_halls WHERE hall = ?', hallCode(hall));
   return (row ? (intOrNull(row, 'drawers') ?? 0) : 0) < fewOfHall;
 }
 

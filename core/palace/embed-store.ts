@@ -1,11 +1,23 @@
-import { int, type Tx, text, textOrNull } from '../db/worker.ts';
-import { indexState } from './index/schema-store.ts';
+import { bytes, int, intOrNull, type SqlRow, type Tx, text, textOrNull } from '../db/worker.ts';
+import { indexState, noVector } from './index/schema-store.ts';
+import { hasSpace, sentenceTexts } from './recall/space.ts';
 
 /** A window that has no vector, or one of other words: what to embed, and the state it is of. */
 export interface Window {
   number: number;
   changed: number;
   text: string;
+  /** The drawer's own sentences: none with an encoder that has no space for them, null where their vectors are there already. */
+  sentences: string[] | null;
+}
+
+/** The vectors of a window and of its drawer's sentences, as they are kept. */
+export interface WindowVectors {
+  number: number;
+  changed: number;
+  vector: Uint8Array;
+  /** Null: those that are there stay. */
+  sentences: Uint8Array | null;
 }
 
 // an encoder reads about 100 words: the drawer's own come before those of its neighbours
@@ -17,8 +29,9 @@ export function unembedded(tx: Tx, input: { embedder: string; limit: number }): 
   if (embedderOf(tx) !== input.embedder) return [];
   const rows = tx.all(
     `SELECT d.number, d.changed, d.speaker, d.body, b.speaker AS before_speaker, b.body AS before_body,
-            a.speaker AS after_speaker, a.body AS after_body
-     FROM idx.drawer_docs d LEFT JOIN idx.drawer_docs b ON b.number = d.before LEFT JOIN idx.drawer_docs a ON a.number = d.after
+            a.speaker AS after_speaker, a.body AS after_body, length(v.sentences) AS kept
+     FROM idx.drawer_docs d LEFT JOIN idx.drawer_vectors v ON v.stamp = d.vector
+       LEFT JOIN idx.drawer_docs b ON b.number = d.before LEFT JOIN idx.drawer_docs a ON a.number = d.after
      WHERE d.wants_vector = 1 ORDER BY d.number DESC LIMIT ?`,
     input.limit,
   );
@@ -32,8 +45,19 @@ export function unembedded(tx: Tx, input: { embedder: string; limit: number }): 
       ...line('', [0, ownUnits]),
       ...line('after_', [0, neighbourUnits]),
     ];
-    return { number: int(row, 'number'), changed: int(row, 'changed'), text: lines.join('\n') };
+    return {
+      number: int(row, 'number'),
+      changed: int(row, 'changed'),
+      text: lines.join('\n'),
+      sentences: sentencesOf(row, input.embedder),
+    };
   });
+}
+
+// a window changes with what is said beside it, the drawer's own words do not
+function sentencesOf(row: SqlRow, embedder: string): string[] | null {
+  if (!hasSpace(embedder)) return [];
+  return (intOrNull(row, 'kept') ?? 0) > 0 ? null : sentenceTexts(text(row, 'speaker'), text(row, 'body'));
 }
 
 /** Which embedder's vectors the index holds or waits for. */
@@ -47,26 +71,38 @@ export function adoptEmbedder(tx: Tx, input: { embedder: string }): { isReady: b
   if (indexState(tx) === null) return { isReady: false };
   if (embedderOf(tx) === input.embedder) return { isReady: true };
   tx.run('DELETE FROM idx.drawer_vectors');
-  tx.run('UPDATE idx.drawer_docs SET wants_vector = 1 WHERE wants_vector = 0');
+  tx.run(
+    'UPDATE idx.drawer_docs SET wants_vector = 1, vector = ? WHERE vector <> ? OR wants_vector = 0',
+    noVector,
+    noVector,
+  );
   tx.run('UPDATE idx.palace_index SET embedder = ?', input.embedder);
   return { isReady: true };
 }
 
 /** Keeps the vectors of windows that are still as they were; the others are embedded again. */
-export function keepVectors(
-  tx: Tx,
-  input: { embedder: string; vectors: readonly { number: number; changed: number; vector: Uint8Array }[] },
-): void {
+export function keepVectors(tx: Tx, input: { embedder: string; vectors: readonly WindowVectors[] }): void {
   if (embedderOf(tx) !== input.embedder) return;
-  for (const { number, changed, vector } of input.vectors) {
-    const isSame = tx.run(
-      'UPDATE idx.drawer_docs SET wants_vector = 0 WHERE number = ? AND changed = ? AND wants_vector = 1',
+  for (const { number, changed, vector, sentences } of input.vectors) {
+    const row = tx.get(
+      'SELECT vector FROM idx.drawer_docs WHERE number = ? AND changed = ? AND wants_vector = 1',
       number,
       changed,
     );
-    if (isSame === 0) continue;
-    tx.run('DELETE FROM idx.drawer_vectors WHERE number = ?', number);
-    tx.run('INSERT INTO idx.drawer_vectors (number, vector) VALUES (?, ?)', number, vector);
+    if (!row) continue;
+    const before = tx.get('SELECT sentences FROM idx.drawer_vectors WHERE stamp = ?', int(row, 'vector'));
+    tx.run('DELETE FROM idx.drawer_vectors WHERE stamp = ?', int(row, 'vector'));
+    const kept = tx.get(
+      'INSERT INTO idx.drawer_vectors (number, vector, sentences) VALUES (?, ?, ?) RETURNING stamp',
+      number,
+      vector,
+      sentences ?? (before ? bytes(before, 'sentences') : new Uint8Array()),
+    );
+    tx.run(
+      'UPDATE idx.drawer_docs SET wants_vector = 0, vector = ? WHERE number = ?',
+      int(kept ?? {}, 'stamp'),
+      number,
+    );
   }
 }
 

@@ -1,7 +1,8 @@
 import { background, type Logger } from '../base/index.ts';
 import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
+import type { Window, WindowVectors } from './embed-store.ts';
 import type { Embedder } from './embedder/embedder.ts';
-import { quantised } from './recall/scanner.ts';
+import { hasSpace, kept, questionForms, questionInSpace, sentencesInSpace, turned } from './recall/space.ts';
 import type { QuestionVector } from './recall/vectors-memory-store.ts';
 import type { PalaceStore } from './worker.ts';
 
@@ -12,7 +13,7 @@ export interface Embedding {
   /** Resolves when every window has its vector, or nothing more can be done. */
   settled(): Promise<void>;
   /** Null without an embedder, or when it fails: recall then works by words alone. */
-  question(text: string): Promise<QuestionVector | null>;
+  question(text: string, turn?: Float32Array): Promise<QuestionVector | null>;
   /** From now on this one, or none: what the one before has made goes where another takes its place, and is made anew in the background. */
   use(embedder: Embedder | null): Promise<void>;
   /** What is in use, and how far it has come. */
@@ -62,14 +63,8 @@ export function createEmbedding(options: {
       for (;;) {
         const windows = await queries.unembedded({ embedder: given.name, limit: windowsAtATime });
         if (windows.length === 0 || isStopped()) break;
-        const vectors = await given.embed(windows.map(({ text }) => text));
-        await commands.keepVectors({
-          embedder: given.name,
-          vectors: windows.flatMap(({ number, changed }, at) => {
-            const vector = vectors[at];
-            return vector ? [{ number, changed, vector: new Uint8Array(quantised(vector).buffer) }] : [];
-          }),
-        });
+        const vectors = await embedWindows(given, windows);
+        await commands.keepVectors({ embedder: given.name, vectors });
         made += windows.length;
         if (made % toldAfter < windowsAtATime) onProgress();
       }
@@ -108,12 +103,15 @@ export function createEmbedding(options: {
         // told where it was begun
       });
     },
-    async question(text) {
+    async question(text, turn) {
       const given = embedder;
       if (given === null || hasFailed || isClosed) return null;
       try {
-        const [vector] = await given.embed([text]);
-        return vector ? { embedder: given.name, vector } : null;
+        const forms = await given.embed(hasSpace(given.name) ? questionForms(text) : [text]);
+        const [first] = forms;
+        if (!first) return null;
+        const sentence = hasSpace(given.name) ? turned(questionInSpace(forms), turn) : null;
+        return { embedder: given.name, vector: kept(given.name, first), sentence };
       } catch (caught) {
         failed(given, caught);
         return null;
@@ -154,3 +152,26 @@ export function createEmbedding(options: {
     },
   };
 }
+
+/** Every text in one request of the thread: a window's, then its sentences'. */
+async function embedWindows(embedder: Embedder, windows: readonly Window[]): Promise<WindowVectors[]> {
+  const vectors = await embedder.embed(
+    windows.flatMap(({ text, sentences }) => [text, ...(sentences ?? [])]),
+  );
+  let at = 0;
+  return windows.flatMap(({ number, changed, sentences }) => {
+    const [vector, ...own] = vectors.slice(at, at + 1 + (sentences?.length ?? 0));
+    at += 1 + (sentences?.length ?? 0);
+    if (!vector) return [];
+    return [
+      {
+        number,
+        changed,
+        vector: bytesOf(kept(embedder.name, vector)),
+        sentences: sentences === null ? null : bytesOf(sentencesInSpace(own)),
+      },
+    ];
+  });
+}
+
+const bytesOf = (values: Int8Array) => new Uint8Array(values.buffer);

@@ -25,6 +25,7 @@ export function createPalace({
   const commands = bindCommands<PalaceStore['commands'] & PalaceStore['maintenance']>(data, 'palace', [
     'index',
     'dropIndex',
+    'joinWords',
     'remember',
     'forget',
     'cleanFiles',
@@ -68,6 +69,7 @@ export function createPalace({
   let mayBeUnclean = true;
   let soon: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
+  let joining: Promise<void> | null = null;
   let flushing: Promise<void> = Promise.resolve();
   const isStopped = () => isClosed || isResting;
 
@@ -137,8 +139,12 @@ export function createPalace({
       logger.warn('searching an index that is not up to date', caught);
     }
   };
-  const withVector = async ({ byWordsAlone = false, ...input }: PalaceRecall): Promise<RecallInput> => {
-    const vector = byWordsAlone ? null : embedding.question(input.query);
+  const withVector = async ({
+    byWordsAlone = false,
+    turn,
+    ...input
+  }: PalaceRecall & { turn?: Float32Array }): Promise<RecallInput> => {
+    const vector = byWordsAlone ? null : embedding.question(input.query, turn);
     const [question] = await Promise.all([vector, readyToSearch()]);
     return { ...input, question };
   };
@@ -150,8 +156,23 @@ export function createPalace({
     return { done: pending.length === 0, pending };
   };
   const { stopped: retentionStopped, ...retention } = createRetention({ data, isStopped, stillHeld });
+  // nobody who searches waits for it; what is appended meanwhile comes first, and what it leaves undone the next one does
+  const joinAll = async () => {
+    try {
+      while (!isBehind && !isStopped() && (await commands.joinWords({})).isMore);
+    } catch (caught) {
+      if (!isStopped()) logger.warn('joining pieces of the text index failed', caught);
+    }
+  };
+  const joinWords = () => {
+    joining ??= joinAll().finally(() => {
+      joining = null;
+    });
+    return joining;
+  };
   const flush = async () => {
     await catchUp();
+    await joinWords();
     if (!mayBeUnclean || isStopped()) return;
     mayBeUnclean = false;
     if ((await queries.state({})).isUnclean && !(await clean())) mayBeUnclean = true;
@@ -165,6 +186,7 @@ export function createPalace({
     soon = null;
     await retentionStopped();
     await running?.catch((caught: unknown) => logger.warn('indexing the palace stopped', caught));
+    await joining;
     await flushing.catch(() => {
       // told where it was begun
     });

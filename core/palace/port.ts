@@ -45,8 +45,8 @@ export interface Palace
   search(input: SearchInput): Promise<SearchHit[]>;
   /** What was said about a question, best first, with its surroundings and within a budget; without what the asking session has just said. */
   recall(input: PalaceRecall): Promise<RecalledNow>;
-  /** What the ranker weighs of each candidate: for training it, and to say why something was found. */
-  weighed(input: PalaceRecall): Promise<Weighed>;
+  /** What the ranker weighs of each candidate: for training it, and to say why something was found. `turn`: as `turned` takes it. */
+  weighed(input: PalaceRecall & { turn?: Float32Array }): Promise<Weighed>;
   /** Resolves when everything has its hall, names and facts. */
   structured(): Promise<void>;
   /** Resolves when everything has its vector, where there is an embedder. */

@@ -40,9 +40,22 @@ const isWhole = `NOT EXISTS (SELECT 1 FROM drawers o JOIN rooms ro ON ro.number 
 const isDue = `${oldIn} AND NOT ${isPinned} AND ${isWhole}`;
 const valuesOf = ({ wingId, before, whose }: Retention): SqlValue[] => [wingId, before, whose, whose];
 
+/** Those of the wings that are there. */
+export function retentionWings(
+  tx: Tx,
+  { wingIds }: { wingIds: readonly string[] },
+): (Place & { kind: string })[] {
+  return tx
+    .all(
+      'SELECT id, name, kind FROM wings WHERE id IN (SELECT value FROM json_each(?))',
+      JSON.stringify(wingIds),
+    )
+    .map((row) => ({ id: text(row, 'id'), name: text(row, 'name'), kind: text(row, 'kind') }));
+}
+
 /** How much a rule would forget now, before it is set. Throws `memory_wing_not_found`. */
 export function retentionPreview(tx: Tx, rule: Retention): RetentionPreview {
-  const wing = tx.get('SELECT id, name, kind FROM wings WHERE id = ?', rule.wingId);
+  const [wing] = retentionWings(tx, { wingIds: [rule.wingId] });
   if (!wing) throw new HoldfastError('memory_wing_not_found', `no wing ${rule.wingId}`);
   const places = `FROM drawers d JOIN events e ON e.key = d.event_key JOIN rooms r ON r.number = d.room JOIN wings w ON w.number = r.wing`;
   const due = tx.get(
@@ -59,7 +72,7 @@ export function retentionPreview(tx: Tx, rule: Retention): RetentionPreview {
   );
   const first = drawerRows(tx, `${isDue} ORDER BY ${saidAt}, d.number LIMIT 3`, ...valuesOf(rule));
   return {
-    wing: { id: text(wing, 'id'), name: text(wing, 'name'), kind: text(wing, 'kind') },
+    wing,
     drawers: int(all ?? {}, 'drawers'),
     due: int(due ?? {}, 'due'),
     pinned: int(pinned ?? {}, 'pinned'),
@@ -71,16 +84,33 @@ export function retentionPreview(tx: Tx, rule: Retention): RetentionPreview {
 
 const timestamp = (time: number | null) => (time === null ? null : new Date(time).toISOString());
 
-/** The next drawers that are too old, one of each part, in the order in which they came in. */
+const lookedAtOnce = 20_000;
+
+/**
+ * The next drawers that are too old, one of each part, in the order in which they came in. Looks at some thousand behind `after`, of
+ * whatever wing; `next`: where to go on, null when nothing follows.
+ */
 export function retentionDue(
   tx: Tx,
-  { limit, ...rule }: Retention & { limit: number },
-): { drawerIds: string[] } {
-  const rows = drawerRows(tx, `${isDue} AND d.piece = 0 ORDER BY d.number LIMIT ?`, ...valuesOf(rule), limit);
+  { after, limit, ...rule }: Retention & { after: number; limit: number },
+): { drawerIds: string[]; next: number | null } {
+  const rows = tx.all(
+    `SELECT d.number, d.part, d.piece, e.id AS event_id FROM drawers d CROSS JOIN rooms r ON r.number = d.room
+     CROSS JOIN wings w ON w.number = r.wing CROSS JOIN events e ON e.key = d.event_key
+     WHERE d.number > ? AND d.number <= ? AND d.piece = 0 AND ${isDue} ORDER BY d.number LIMIT ?`,
+    after,
+    after + lookedAtOnce,
+    ...valuesOf(rule),
+    limit,
+  );
+  const last = rows.length === limit ? rows.at(-1) : undefined;
+  const reached = last ? int(last, 'number') : after + lookedAtOnce;
+  const isMore = tx.get('SELECT 1 AS found FROM drawers WHERE number > ? LIMIT 1', reached) !== undefined;
   return {
     drawerIds: rows.map((row) =>
       drawerId({ eventId: text(row, 'event_id'), part: int(row, 'part'), piece: int(row, 'piece') }),
     ),
+    next: isMore ? reached : null,
   };
 }
 

@@ -5,7 +5,9 @@ import type { PalaceStore } from './worker.ts';
 
 /** What is too old to be kept, and its going. */
 export interface PalaceRetention {
-  /** How much would go now. Throws `memory_wing_not_found`. */
+  /** Those of the wings that are there. */
+  retentionWings(input: { wingIds: readonly string[] }): Promise<RetentionPreview['wing'][]>;
+  /** How much would go now, counted in all of the wing. Throws `memory_wing_not_found`. */
   retentionPreview(rule: Retention): Promise<RetentionPreview>;
   /**
    * Forgets what is too old, a few drawers a transaction, as `forget` does; a kill leaves those forgotten that were, and the next run goes on.
@@ -28,30 +30,34 @@ export function createRetention(ports: {
   stillHeld: () => Promise<{ done: boolean; pending: string[] }>;
 }): PalaceRetention & { stopped(): Promise<void> } {
   const { data, isStopped, stillHeld } = ports;
-  const queries = bindQueries<PalaceStore['queries']>(data, 'palace', ['retentionPreview', 'retentionDue']);
+  const queries = bindQueries<PalaceStore['queries']>(data, 'palace', [
+    'retentionWings',
+    'retentionPreview',
+    'retentionDue',
+  ]);
   const commands = bindCommands<PalaceStore['commands']>(data, 'palace', ['forgetDue']);
   const inTurn = createInTurn();
 
   async function slices(rule: Retention, isWanted: () => Promise<boolean>): Promise<number> {
     let forgotten = 0;
-    for (;;) {
-      const { drawerIds } = await queries.retentionDue({ ...rule, limit: lookedUpAtOnce });
-      let gone = 0;
+    for (let after: number | null = 0; after !== null; ) {
+      const { drawerIds, next } = await queries.retentionDue({ ...rule, after, limit: lookedUpAtOnce });
+      if (isStopped()) return forgotten;
       for (let at = 0; at < drawerIds.length; at += forgottenAtOnce) {
-        if (isStopped() || !(await isWanted())) return forgotten + gone;
+        if (isStopped() || !(await isWanted())) return forgotten;
         const step = await commands.forgetDue({
           ...rule,
           drawerIds: drawerIds.slice(at, at + forgottenAtOnce),
         });
-        gone += step.forgotten;
+        forgotten += step.forgotten;
       }
-      forgotten += gone;
-      // nothing went: what was found is not due any more
-      if (gone === 0) return forgotten;
+      after = next;
     }
+    return forgotten;
   }
 
   return {
+    retentionWings: queries.retentionWings,
     retentionPreview: queries.retentionPreview,
     forgetOld(rule, isWanted) {
       return inTurn(async () => {

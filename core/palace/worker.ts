@@ -12,7 +12,7 @@ import { adoptEmbedder, keepVectors, unembedded, vectors } from './embed-store.t
 import { exportHead, exportPage } from './export-store.ts';
 import { noteExport, takingNames } from './exports-store.ts';
 import { cleanFiles, createForgetDrawer, type ForgetPart, forgetPreview } from './forget-store.ts';
-import { index, indexedWords, state } from './index/index-store.ts';
+import { index, indexedWords, joinWords, state } from './index/index-store.ts';
 import { dropIndex } from './index/schema-store.ts';
 import { discardIndex, indexSize } from './index/size-store.ts';
 import { type KeptNote, keepNote } from './note-store.ts';
@@ -25,7 +25,7 @@ import {
   quarantinedNote,
 } from './quarantine-store.ts';
 import { createRecall } from './recall/recall-store.ts';
-import { createForgetDue, retentionDue, retentionPreview } from './retention-store.ts';
+import { createForgetDue, retentionDue, retentionPreview, retentionWings } from './retention-store.ts';
 import { areRevised, createRevise, drawerHistory, histories } from './revision-store.ts';
 import { search } from './search-store.ts';
 import { structure, structureState } from './structure/assign-store.ts';
@@ -68,6 +68,7 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
     commands: {
       index,
       dropIndex,
+      joinWords,
       remember,
       forget,
       forgetDue: createForgetDue(forget),
@@ -112,6 +113,7 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       exportPage,
       othersDiaries,
       retentionPreview,
+      retentionWings,
       retentionDue,
       contextTask,
       contextCounts,

@@ -92,6 +92,7 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
     'listRetention',
     'previewRetention',
     'listPins',
+    'previewWakeUp',
     'getDrawerHistory',
     'previewForgetting',
   ],

@@ -37,7 +37,7 @@ export function ImportReview({ found }: { found: Import }) {
       )}
       <Problems found={found} />
       {found.items.length === 0 ? null : (
-        <div className="flex items-center gap-3 border-t border-line pt-4">
+        <div className="sticky bottom-0 -mx-5 -mb-4 flex flex-wrap items-center gap-3 rounded-b-lg border-t border-line bg-raised px-5 py-3">
           <span role="status" className="text-sm text-ink-muted">
             {t('chosen', { chosen, all: found.items.length })}
           </span>

@@ -1,25 +1,44 @@
-import { BookOpenText, CornerUpRight, Pencil, Trash2 } from 'lucide-react';
+import { ArrowLeft, BookOpenText, CornerUpRight, FolderInput, Pencil, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, type Drawer, useEndpoint } from '../api/index.ts';
+import { classNames } from '../lib/class-names.ts';
 import { formatAbsolute } from '../lib/dates.ts';
-import { links } from '../router/router.ts';
+import { links, navigate } from '../router/router.ts';
 import { Button, buttonClasses, Empty, ErrorState, Skeleton } from '../ui/index.ts';
 import { DrawerVersions } from './drawer-history.tsx';
 import { DrawerWhySection } from './drawer-why.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import { ForgetDialog } from './forget-dialog.tsx';
+import { MemoryWords } from './memory-words.tsx';
+import { MoveDialog } from './move-dialog.tsx';
 import { PinButton } from './pin-button.tsx';
 import { TrustBadge } from './trust-badge.tsx';
-import type { MemoryPlace } from './use-memory-place.ts';
+import { hrefOf, type MemoryPlace } from './use-memory-place.ts';
 
 export function DrawerDetail({ place }: { place: MemoryPlace }) {
   const { t } = useTranslation('memory');
   const id = place.drawer ?? '';
   const drawer = useEndpoint('getDrawer', { params: { id }, enabled: id !== '' });
-  if (id === '') return <Empty icon={<BookOpenText />} title={t('select')} className="h-full" />;
+  if (id === '')
+    return (
+      <Empty icon={<BookOpenText />} title={t('select')} className="h-full overflow-y-auto">
+        <MemoryWords className="mt-3 text-left" />
+      </Empty>
+    );
   if (drawer.error instanceof ApiError && drawer.error.status === 404) {
-    return <Empty icon={<BookOpenText />} title={t('gone')} className="h-full" />;
+    return (
+      <Empty
+        icon={<BookOpenText />}
+        title={t('gone')}
+        className="h-full"
+        action={
+          <a href={`#${hrefOf({ ...place, drawer: undefined })}`} className={buttonClasses()}>
+            {t('backToList')}
+          </a>
+        }
+      />
+    );
   }
   if (drawer.isPending) return <Skeleton lines={7} className="p-6" />;
   if (!drawer.data) return <ErrorState error={drawer.error} onRetry={() => drawer.refetch()} />;
@@ -32,6 +51,13 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
   const [isEditing, setIsEditing] = useState(false);
   return (
     <article aria-label={t('drawer')} className="flex min-h-0 flex-col">
+      <a
+        href={`#${hrefOf({ ...place, drawer: undefined })}`}
+        className={classNames(buttonClasses('ghost', 'sm'), 'mx-4 mt-3 self-start @min-[41rem]:hidden')}
+      >
+        <ArrowLeft aria-hidden />
+        {t('backToList')}
+      </a>
       <div className="min-h-0 flex-1 overflow-y-auto px-6 py-5">
         <TrustBadge trust={drawer.trust} />
         <p className="mt-1.5 text-sm text-ink-muted">{t(kindOfHint(drawer))}</p>
@@ -55,25 +81,32 @@ function Detail({ drawer, place }: { drawer: Drawer; place: MemoryPlace }) {
           <CornerUpRight aria-hidden />
           {t('jump')}
         </a>
-        <PinButton drawer={drawer} />
-        {/* an agent's diary holds its own words */}
-        {drawer.source.kind === 'diary' ? null : (
-          <Button variant="ghost" icon={<Pencil />} onClick={() => setIsEditing(true)}>
-            {t('edit')}
+        {/* these stay in one line where they do not fit beside it */}
+        <div className="flex min-w-0 flex-1 basis-72 flex-wrap items-center gap-1">
+          <PinButton drawer={drawer} />
+          {/* an agent's diary holds its own words */}
+          {drawer.source.kind === 'diary' ? null : (
+            <Button variant="ghost" icon={<Pencil />} onClick={() => setIsEditing(true)}>
+              {t('edit')}
+            </Button>
+          )}
+          <Button
+            variant="ghost"
+            icon={<Trash2 />}
+            onClick={() => setIsForgetting(true)}
+            className="ml-auto text-denied hover:text-denied"
+          >
+            {t('delete')}
           </Button>
-        )}
-        <Button
-          variant="ghost"
-          icon={<Trash2 />}
-          onClick={() => setIsForgetting(true)}
-          className="ml-auto text-denied hover:text-denied"
-        >
-          {t('delete')}
-        </Button>
+        </div>
       </footer>
       {isEditing ? <EditDialog drawer={drawer} place={place} onClose={() => setIsEditing(false)} /> : null}
       {isForgetting ? (
-        <ForgetDialog drawer={drawer} place={place} onClose={() => setIsForgetting(false)} />
+        <ForgetDialog
+          drawers={[drawer]}
+          onClose={() => setIsForgetting(false)}
+          onForgotten={() => navigate(hrefOf({ ...place, drawer: undefined }), { replace: true })}
+        />
       ) : null}
     </article>
   );
@@ -86,13 +119,28 @@ const kinds = ['message', 'answer', 'question', 'tool_result', 'note', 'diary', 
 const authors = ['owner', 'agent', 'tool'] as const;
 
 function Facts({ drawer }: { drawer: Drawer }) {
-  const { t, i18n } = useTranslation('memory');
+  const { t, i18n } = useTranslation(['memory', 'palace']);
+  const [isMoving, setIsMoving] = useState(false);
   const { kind, tool, imported_from } = drawer.source;
   const known = kinds.find((each) => each === kind) ?? 'other';
   const author = authors.find((each) => each === drawer.author);
   return (
-    <dl className="mt-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
-      <Fact label={t('room')}>{t('placeOf', { wing: drawer.wing.name, room: drawer.room.name })}</Fact>
+    <dl className="mt-4 grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1.5 text-sm">
+      <Fact label={t('room')}>
+        <a href={`#${hrefOf({ wing: drawer.wing.id, room: drawer.room.id, drawer: drawer.id })}`}>
+          {t('placeOf', { wing: drawer.wing.name, room: drawer.room.name })}
+        </a>
+        <Button
+          size="sm"
+          variant="ghost"
+          icon={<FolderInput />}
+          onClick={() => setIsMoving(true)}
+          className="-my-1 ml-1.5"
+        >
+          {t('palace:move')}
+        </Button>
+        {isMoving ? <MoveDialog drawers={[drawer]} onClose={() => setIsMoving(false)} /> : null}
+      </Fact>
       <Fact label={t(imported_from === null ? 'session' : 'importedTitle')}>
         {drawer.source.session_title}
       </Fact>

@@ -61,21 +61,29 @@ function Hall({ drawer, why, place }: { drawer: Drawer; why: DrawerWhy; place: M
       {why.hall === null ? (
         <p className="text-sm text-ink-muted">{t('hallPending')}</p>
       ) : (
-        <Select
-          label={t('setHall')}
-          value={why.hall}
-          options={options}
-          onChange={(hall) =>
-            setHall.mutate({ params: { id: drawer.id }, body: { hall } }, { onError: showFailure })
-          }
-          className="max-w-52"
-        />
+        <div className="flex items-center gap-2">
+          <span aria-hidden className="text-sm text-ink-muted">
+            {t('hallOf')}
+          </span>
+          <Select
+            label={t('setHall')}
+            value={why.hall}
+            options={options}
+            onChange={(hall) =>
+              setHall.mutate({ params: { id: drawer.id }, body: { hall } }, { onError: showFailure })
+            }
+            className="max-w-52"
+          />
+        </div>
       )}
       <ul className="mt-2 space-y-1 text-sm text-ink-muted">
         {why.hall_set_at === null ? null : <li>{t('setByOwner')}</li>}
-        {why.hall_reasons.slice(0, shownReasons).map((reason) => (
+        {/* what the owner said needs no reckoning */}
+        {(why.hall_set_at === null ? why.hall_reasons.slice(0, shownReasons) : []).map((reason) => (
           <li key={`${reason.rule} ${reason.hall}`} className="flex gap-2">
-            <span className="w-9 shrink-0 text-right tabular-nums">+{reason.weight.toFixed(1)}</span>
+            <span title={t('pointsHint')} className="w-9 shrink-0 text-right tabular-nums">
+              +{reason.weight.toFixed(1)}
+            </span>
             <span className="min-w-0 break-words">
               {t('reasonLine', { hall: t(`halls.${reason.hall}`), why: reasonWords(t, reason) })}{' '}
               <ToDrawer id={reason.drawer_id} place={place} />

@@ -1,6 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Drawer, useEndpointMutation } from '../api/index.ts';
+import { type Drawer, queryKey, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { navigate } from '../router/router.ts';
 import { Button, Dialog, Field, Textarea, toast } from '../ui/index.ts';
@@ -20,15 +21,18 @@ export function EditDialog({
 }) {
   const { t } = useTranslation('memory');
   const [text, setText] = useState(drawer.text.slice(0, longest));
+  const client = useQueryClient();
   const revise = useEndpointMutation('reviseDrawer', ['palace']);
   async function save(): Promise<void> {
-    const { id } = await revise.mutateAsync({ params: { id: drawer.id }, body: { text } });
+    const newer = await revise.mutateAsync({ params: { id: drawer.id }, body: { text } });
+    // it is known already: what shows the drawer stays, and gets the focus back
+    client.setQueryData(queryKey('getDrawer', { params: { id: newer.id } }), newer);
     onClose();
-    navigate(hrefOf({ ...place, drawer: id }));
+    navigate(hrefOf({ ...place, drawer: newer.id }));
     toast.done(t('edited'));
   }
   return (
-    <Dialog isOpen width="lg" onClose={onClose} title={t('editTitle')}>
+    <Dialog isOpen isForm width="lg" onClose={onClose} title={t('editTitle')}>
       <Field label={t('editWords')} hint={t('editHint')}>
         {(control) => (
           <Textarea

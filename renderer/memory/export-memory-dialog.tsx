@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { call, useEndpoint } from '../api/index.ts';
+import { call } from '../api/index.ts';
 import { ExportDialog } from '../shell/export-dialog.tsx';
 import type { MemoryPlace } from './use-memory-place.ts';
+import { usePlaceNames } from './use-place-names.ts';
 
 /** What is exported: chosen drawers, or all of a place. */
 export type ExportOf = { drawers: readonly string[] } | Pick<MemoryPlace, 'wing' | 'room'>;
@@ -29,14 +30,9 @@ export function ExportMemoryDialog({ of, onClose }: { of: ExportOf; onClose: () 
 }
 
 function useTitle(of: ExportOf): string {
-  const { t } = useTranslation(['palace', 'memory']);
-  const wings = useEndpoint('listWings').data?.data;
-  const rooms = useEndpoint('listRooms', { query: {}, enabled: 'room' in of && of.room !== undefined }).data
-    ?.data;
+  const { t } = useTranslation('palace');
+  const names = usePlaceNames('drawers' in of ? {} : of);
   if ('drawers' in of) return t('exportChosen', { count: of.drawers.length });
-  if (of.room) return t('exportRoom', { name: rooms?.find(({ id }) => id === of.room)?.name ?? '' });
-  const wing = wings?.find(({ id }) => id === of.wing);
-  return wing
-    ? t('exportWing', { name: wing.kind === 'home' ? t('memory:home') : wing.name })
-    : t('exportAll');
+  if (of.room) return t('exportRoom', { name: names.room ?? '' });
+  return names.wing === undefined ? t('exportAll') : t('exportWing', { name: names.wing });
 }

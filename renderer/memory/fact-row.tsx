@@ -40,23 +40,31 @@ export function FactRow({
   const { t, i18n } = useTranslation('palace');
   return (
     <li className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 py-2">
-      <span className={`shrink-0 truncate text-sm text-ink-muted ${hasSource ? 'w-44' : 'w-full'}`}>
+      <span
+        className={`min-w-0 text-sm break-words text-ink-muted ${hasSource ? 'w-36 shrink-0' : 'w-full'}`}
+      >
         {factWords(t, fact)}
       </span>
       <span className={`min-w-40 flex-1 break-words select-text ${fact.valid_to ? 'text-ink-muted' : ''}`}>
         {fact.object}
       </span>
-      {fact.contradicts.length > 0 ? <Badge tone="asked">{t('contradicted')}</Badge> : null}
-      <span className="text-sm text-ink-muted">{factPeriod(t, fact, i18n.language)}</span>
-      <span className="text-sm text-ink-faint tabular-nums">
-        {t('confidence', { percent: Math.round(fact.confidence * 100) })}
+      <span className="ml-auto flex flex-wrap items-baseline justify-end gap-x-3 gap-y-0.5 text-sm">
+        {fact.contradicts.length > 0 ? (
+          <a href={`#${hrefOf({ view: 'settle' })}`} title={t('contradictedHint')} className="no-underline">
+            <Badge tone="asked">{t('contradicted')}</Badge>
+          </a>
+        ) : null}
+        <span className="text-ink-muted">{factPeriod(t, fact, i18n.language)}</span>
+        <span title={t('confidenceHint')} className="text-ink-faint tabular-nums">
+          {t('confidence', { percent: Math.round(fact.confidence * 100) })}
+        </span>
+        {hasSource ? (
+          <a href={`#${hrefOf({ drawer: fact.drawer_id })}`} title={fact.source.text}>
+            {t('toSource')}
+          </a>
+        ) : null}
+        {action}
       </span>
-      {hasSource ? (
-        <a href={`#${hrefOf({ drawer: fact.drawer_id })}`} title={fact.source.text} className="text-sm">
-          {t('toSource')}
-        </a>
-      ) : null}
-      {action}
     </li>
   );
 }

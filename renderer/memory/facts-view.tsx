@@ -1,20 +1,19 @@
 import { ListTree } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useEndpointMutation } from '../api/index.ts';
-import { showFailure } from '../lib/failure-toast.ts';
-import { useRoute } from '../router/router.ts';
-import { Button, Empty, ErrorState, Field, Input, Skeleton, toast } from '../ui/index.ts';
+import { useKeptFocus } from '../lib/use-kept-focus.ts';
+import { Button, Empty, ErrorState, Field, Input, Skeleton } from '../ui/index.ts';
 import { FactRow } from './fact-row.tsx';
+import { SubjectField, useSubject } from './subject-field.tsx';
 import { useFacts } from './use-facts.ts';
+import { useSettle } from './use-settle.ts';
 
 /** Facts as they hold now, or held on a day, of anybody or of one. */
 export function FactsView() {
   const { t } = useTranslation('palace');
-  const about = useRoute().query.get('about') ?? '';
-  const [subject, setSubject] = useState(about);
+  const subject = useSubject();
   const [day, setDay] = useState('');
-  const asked = useDeferredValue(subject.trim());
+  const asked = useDeferredValue(subject.asked);
   const query = {
     limit: 100,
     ...(asked ? { subject: asked } : {}),
@@ -22,28 +21,18 @@ export function FactsView() {
   };
   const facts = useFacts(query);
   const list = facts.data?.pages.flatMap((page) => page.data) ?? [];
-  const settle = useEndpointMutation('settleFacts', ['palace']);
-  const reject = (fact: string) =>
-    settle.mutate(
-      { body: { verdict: 'rejected', fact } },
-      { onSuccess: () => toast.done(t('rejected')), onError: showFailure },
-    );
+  const { settle } = useSettle();
+  const kept = useKeptFocus<HTMLDivElement>(facts.data ? list.length : undefined);
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto px-6 py-5">
+    <div ref={kept} tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto px-6 py-5 outline-none">
       <div className="mx-auto max-w-4xl">
         <div className="flex flex-wrap items-end gap-4">
-          <div className="w-72">
-            <Field label={t('factsOf')}>
-              {({ id }) => (
-                <Input
-                  id={id}
-                  value={subject}
-                  placeholder={t('factsOfPlaceholder')}
-                  onChange={(event) => setSubject(event.target.value)}
-                />
-              )}
-            </Field>
-          </div>
+          <SubjectField
+            label={t('factsOf')}
+            placeholder={t('factsOfPlaceholder')}
+            text={subject.text}
+            onChange={subject.setText}
+          />
           <div className="w-44">
             <Field label={t('asOf')}>
               {({ id }) => (
@@ -61,7 +50,7 @@ export function FactsView() {
           <Skeleton lines={8} className="mt-6" />
         ) : !facts.data ? (
           <ErrorState error={facts.error} onRetry={() => facts.refetch()} className="mt-10" />
-        ) : list.length === 0 ? (
+        ) : list.length === 0 && !facts.hasNextPage ? (
           <Empty icon={<ListTree />} title={day ? t('noFactsThen') : t('noFacts')} className="mt-16">
             {t('noFactsText')}
           </Empty>
@@ -72,7 +61,11 @@ export function FactsView() {
                 key={fact.id}
                 fact={fact}
                 action={
-                  <Button size="sm" variant="ghost" onClick={() => reject(fact.id)}>
+                  <Button
+                    size="sm"
+                    variant="ghost"
+                    onClick={() => settle({ verdict: 'rejected', fact: fact.id })}
+                  >
                     {t('reject')}
                   </Button>
                 }

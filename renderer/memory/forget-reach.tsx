@@ -1,19 +1,19 @@
 import { useTranslation } from 'react-i18next';
-import { useEndpoint } from '../api/index.ts';
 import { formatAbsolute } from '../lib/dates.ts';
+import type { ForgetReach } from './use-forget-reach.ts';
 
-/** What else goes with a drawer, and who may have the words all the same. Nothing while it is being found out. */
-export function ForgetReach({ id }: { id: string }) {
+/** What else goes along, and who may have the words all the same. */
+export function ReachOfForgetting({ reach: data }: { reach: ForgetReach }) {
   const { t, i18n } = useTranslation('memory');
-  const { data } = useEndpoint('previewForgetting', { params: { id } });
-  if (!data) return null;
   const along = [
     data.drawers > 1 ? t('forgetAlongDrawers', { count: data.drawers - 1 }) : null,
     data.recall_results > 0 ? t('forgetAlongRecalled', { count: data.recall_results }) : null,
     data.summaries > 0 ? t('forgetAlongSummaries', { count: data.summaries }) : null,
     data.is_in_title ? t('forgetAlongTitle') : null,
   ].filter((part) => part !== null);
-  const models = data.sent_to.map(({ model, at }) =>
+  // a rehearsal plays a script here: nothing went to anybody
+  const asked = data.sent_to.filter(({ model }) => model !== 'rehearsal');
+  const models = asked.map(({ model, at }) =>
     t('forgetSentOne', { model, date: formatAbsolute(at, i18n.language) }),
   );
   const files = data.exports.map(({ name, at }) =>

@@ -1,4 +1,5 @@
-import type { WingSpot } from './map-layout.ts';
+import type { PalaceMap } from '../api/index.ts';
+import { letterWidth, lineHeight, type WingSpot } from './map-layout.ts';
 
 interface Point {
   x: number;
@@ -11,9 +12,6 @@ interface Box {
   bottom: number;
 }
 
-/** Width of a letter of a label, and its height, in units of the drawing; rather too large than too small. */
-const letterWidth = 7.4;
-const lineHeight = 17;
 /** How far a way may be drawn aside at each of its ends: the least of both that crosses no label is taken. */
 const sides = [0, 45, -45, 95, -95, 150, -150, 210, -210, 280, -280];
 const strain = ([first, second]: readonly [number, number]) =>
@@ -86,4 +84,19 @@ function crossings(
       if (x > box.left && x < box.right && y > box.top && y < box.bottom) met.add(box);
   }
   return met.size;
+}
+
+/** Ways that are drawn from a room; all of a room that names everybody would hide the others. */
+const drawnOfRoom = 2;
+
+/** The strongest ways of each room. `ways`: the strongest first. */
+export function drawnWays(ways: PalaceMap['ways']): PalaceMap['ways'] {
+  const drawn = new Map<string, number>();
+  return ways.filter(({ from, to }) => {
+    const counts = [drawn.get(from) ?? 0, drawn.get(to) ?? 0] as const;
+    if (Math.min(...counts) >= drawnOfRoom) return false;
+    drawn.set(from, counts[0] + 1);
+    drawn.set(to, counts[1] + 1);
+    return true;
+  });
 }

@@ -5,14 +5,17 @@ import { useEndpoint } from '../api/index.ts';
 import { links } from '../router/router.ts';
 import { buttonClasses, CountBadge, Tooltip } from '../ui/index.ts';
 
-/** The ways from the memory to what stands beside it. Where the header is narrow their icons alone are seen. */
+/** The ways from the memory to what stands beside it. Their icons alone are seen where the header has no room for more in one line. */
 export function MemoryLinks() {
   const { t } = useTranslation(['quarantine', 'wakeUp', 'retention', 'imports']);
   const waiting = useEndpoint('getQuarantine', { query: {} }).data?.waiting ?? 0;
   const imports = useEndpoint('listImports').data?.data ?? [];
   const inReview = imports.filter(({ state }) => state === 'review').length;
   return (
-    <nav aria-label={t('beside')} className="flex gap-0.5 border-l border-line pl-3">
+    <nav
+      aria-label={t('beside')}
+      className="flex gap-0.5 border-line @min-[45rem]:border-l @min-[45rem]:pl-3"
+    >
       <Way href={links.wakeUp} title={t('wakeUp:title')} icon={<Sunrise aria-hidden />} />
       <Way href={links.retention} title={t('retention:title')} icon={<Hourglass aria-hidden />} />
       <Way href={links.quarantine} title={t('title')} icon={<ShieldQuestion aria-hidden />}>
@@ -32,7 +35,7 @@ function Way(props: { href: string; title: string; icon: ReactNode; children?: R
       trigger={
         <a href={`#${props.href}`} className={buttonClasses('ghost', 'sm')}>
           {props.icon}
-          <span className="@max-5xl:sr-only">{props.title}</span>
+          <span className="@max-[62rem]:@min-[45rem]:sr-only @max-[38rem]:sr-only">{props.title}</span>
           {props.children}
         </a>
       }

@@ -1,16 +1,19 @@
-import { BookMarked, Search, X } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { BookMarked } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
-import { links } from '../router/router.ts';
+import { classNames } from '../lib/class-names.ts';
+import { useKeptFocus } from '../lib/use-kept-focus.ts';
+import { links, rewrite } from '../router/router.ts';
 import { PageHeader, PageTitle } from '../shell/page-header.tsx';
-import { buttonClasses, CountBadge, Empty, ErrorPane, ErrorState, IconButton, Input } from '../ui/index.ts';
+import { buttonClasses, CountBadge, Empty, ErrorPane, ErrorState } from '../ui/index.ts';
 import { ContradictionsView } from './contradictions-view.tsx';
 import { DrawerDetail } from './drawer-detail.tsx';
 import { DrawerList } from './drawer-list.tsx';
 import { FactsView } from './facts-view.tsx';
 import { MapView } from './map-view.tsx';
 import { MemoryLinks } from './memory-links.tsx';
+import { MemoryHelp, MemoryWords } from './memory-words.tsx';
 import { TimelineView } from './timeline-view.tsx';
 import { hrefOf, type MemoryPlace, memoryViews, useMemoryPlace } from './use-memory-place.ts';
 import { WingTree } from './wing-tree.tsx';
@@ -18,18 +21,25 @@ import { WingTree } from './wing-tree.tsx';
 /** The memory, three panes: wings with their rooms, drawers (or what the search found), one drawer. */
 export function MemoryPage() {
   const { t } = useTranslation('memory');
-  const place = useMemoryPlace();
-  const [search, setSearch] = useState('');
-  const query = useDeferredValue(search.trim());
+  const route = useMemoryPlace();
+  const [search, setSearch] = useState(route.search);
+  const place = { ...route, search };
+  // stands in the address, so that Back leads to what was found; the field is not set from there while somebody types
+  const look = (words: string) => {
+    setSearch(words);
+    rewrite(hrefOf({ ...place, search: words }));
+  };
   const wings = useEndpoint('listWings');
   return (
     <div className="flex h-full flex-col">
-      <PageHeader className="@container">
-        <PageTitle>{t('memory')}</PageTitle>
-        <Views place={place} />
-        <MemoryLinks />
-        {place.view === 'drawers' ? <SearchField value={search} onChange={setSearch} /> : null}
-      </PageHeader>
+      <div className="@container">
+        <PageHeader className="flex-wrap gap-y-1">
+          <PageTitle>{t('memory')}</PageTitle>
+          <Views place={place} />
+          <MemoryLinks />
+          <MemoryHelp />
+        </PageHeader>
+      </div>
       {wings.data?.data.length === 0 ? (
         <EmptyMemory />
       ) : wings.error && !wings.data ? (
@@ -47,18 +57,51 @@ export function MemoryPage() {
           )}
         </ErrorPane>
       ) : (
-        <div className="grid min-h-0 flex-1 grid-cols-[minmax(9.5rem,13rem)_minmax(14rem,22rem)_minmax(17rem,1fr)] divide-x divide-line">
+        <Panes place={place} onSearch={look} />
+      )}
+    </div>
+  );
+}
+
+/**
+ * Three panes side by side. Where they have no room: the wings give way to the drawer that is read; and where two have none,
+ * that drawer alone is seen, with a way back.
+ */
+function Panes({ place, onSearch }: { place: MemoryPlace; onSearch: (words: string) => void }) {
+  const wings = useEndpoint('listWings');
+  const isReading = place.drawer !== undefined;
+  // a drawer that was forgotten takes the focus along
+  const list = useKeptFocus<HTMLDivElement>(isReading ? 1 : 0);
+  return (
+    <div className="@container flex min-h-0 flex-1">
+      <div
+        className={classNames(
+          'grid min-h-0 flex-1 grid-cols-[minmax(9.5rem,15rem)_minmax(14rem,22rem)_minmax(17rem,1fr)] divide-x divide-line',
+          isReading
+            ? '@max-[41rem]:grid-cols-[minmax(12rem,1fr)_minmax(16rem,1.5fr)] @max-[29rem]:grid-cols-1'
+            : '@max-[41rem]:grid-cols-[minmax(9.5rem,13rem)_minmax(13rem,1fr)] @max-[29rem]:grid-cols-1 @max-[29rem]:grid-rows-[minmax(0,6rem)_minmax(0,1fr)] @max-[29rem]:divide-x-0 @max-[29rem]:divide-y',
+        )}
+      >
+        <div className={classNames('grid min-h-0 min-w-0', isReading && '@max-[41rem]:hidden')}>
           <ErrorPane resetKey="wings">
             <WingTree wings={wings.data?.data} place={place} />
           </ErrorPane>
-          <ErrorPane resetKey={`${place.wing}/${place.room}/${place.hall}/${query}`}>
-            <DrawerList place={place} query={query} />
+        </div>
+        <div
+          ref={list}
+          tabIndex={-1}
+          className={classNames('grid min-h-0 min-w-0 outline-none', isReading && '@max-[29rem]:hidden')}
+        >
+          <ErrorPane resetKey={`${place.wing}/${place.room}/${place.hall}/${place.search}`}>
+            <DrawerList place={place} onSearch={onSearch} />
           </ErrorPane>
+        </div>
+        <div className={classNames('grid min-h-0 min-w-0', !isReading && '@max-[41rem]:hidden')}>
           <ErrorPane resetKey={place.drawer ?? ''}>
             <DrawerDetail place={place} />
           </ErrorPane>
         </div>
-      )}
+      </div>
     </div>
   );
 }
@@ -67,7 +110,10 @@ function Views({ place }: { place: MemoryPlace }) {
   const { t } = useTranslation('palace');
   const open = useEndpoint('listContradictions').data?.data.length ?? 0;
   return (
-    <nav aria-label={t('view')} className="flex gap-0.5">
+    <nav
+      aria-label={t('view')}
+      className="flex flex-wrap gap-0.5 @max-[45rem]:order-last @max-[45rem]:basis-full"
+    >
       {memoryViews.map((view) => (
         <a
           key={view}
@@ -80,33 +126,6 @@ function Views({ place }: { place: MemoryPlace }) {
         </a>
       ))}
     </nav>
-  );
-}
-
-function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const { t } = useTranslation(['memory', 'shell']);
-  return (
-    <div className="relative ml-auto w-80 min-w-24">
-      <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-ink-faint" />
-      <Input
-        value={value}
-        aria-label={t('searchPlaceholder')}
-        placeholder={t('searchShort')}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && onChange('')}
-        className={value ? 'pr-8 pl-8' : 'pl-8'}
-      />
-      {value ? (
-        <IconButton
-          label={t('shell:searchClear')}
-          icon={<X />}
-          size="sm"
-          hasTooltip={false}
-          onClick={() => onChange('')}
-          className="absolute top-0.5 right-0.5"
-        />
-      ) : null}
-    </div>
   );
 }
 
@@ -129,6 +148,7 @@ function EmptyMemory() {
       }
     >
       {t('emptyText')}
+      <MemoryWords className="mt-5 text-left" />
     </Empty>
   );
 }

@@ -2,6 +2,7 @@ import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type NoteState, useEndpoint } from '../api/index.ts';
+import { useKeptFocus } from '../lib/use-kept-focus.ts';
 import { Empty, ErrorState, Segmented, Skeleton } from '../ui/index.ts';
 import { MemoryPageFrame } from './memory-page-frame.tsx';
 import { QuarantinedCard } from './quarantined-card.tsx';
@@ -28,25 +29,33 @@ export function QuarantinePage() {
 
 function Notes({ state }: { state: NoteState }) {
   const { t } = useTranslation('quarantine');
-  const notes = useEndpoint('getQuarantine', { query: state === 'waiting' ? {} : { state } });
-  if (notes.isPending) return <Skeleton lines={5} className="mt-6" />;
-  if (!notes.data) return <ErrorState error={notes.error} onRetry={() => notes.refetch()} className="mt-6" />;
-  if (notes.data.data.length === 0)
-    return (
-      <Empty icon={<ShieldCheck />} title={t(`empty.${state}`)} className="mt-8">
-        {t('emptyText')}
-      </Empty>
-    );
+  const list = useEndpoint('getQuarantine', { query: state === 'waiting' ? {} : { state } });
+  const notes = list.data?.data;
+  const kept = useKeptFocus<HTMLDivElement>(notes?.length);
   return (
-    <>
-      {state === 'expired' ? <p className="mt-4 text-sm text-ink-muted">{t('expiredHint')}</p> : null}
-      <ul aria-label={t(`state.${state}`)} className="mt-4 space-y-3">
-        {notes.data.data.map((note) => (
-          <li key={note.id}>
-            <QuarantinedCard note={note} />
-          </li>
-        ))}
-      </ul>
-    </>
+    <div ref={kept} tabIndex={-1} className="outline-none">
+      {list.isPending ? (
+        <Skeleton lines={5} className="mt-6" />
+      ) : !notes ? (
+        <ErrorState error={list.error} onRetry={() => list.refetch()} className="mt-6" />
+      ) : notes.length === 0 ? (
+        <Empty icon={<ShieldCheck />} title={t(`empty.${state}`)} className="mt-8">
+          {t(`emptyText.${state}`)}
+        </Empty>
+      ) : (
+        <>
+          {state === 'waiting' ? null : (
+            <p className="mt-4 text-sm text-ink-muted">{t(`emptyText.${state}`)}</p>
+          )}
+          <ul aria-label={t(`state.${state}`)} className="mt-4 space-y-3">
+            {notes.map((note) => (
+              <li key={note.id}>
+                <QuarantinedCard note={note} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
   );
 }

@@ -8,22 +8,28 @@ import { links } from '../router/router.ts';
 import { AlertDialog, Button, buttonClasses, Card, toast } from '../ui/index.ts';
 import { TrustBadge } from './trust-badge.tsx';
 
+/** Words that may not be seen whole. */
+const longWords = 600;
+
 /** One note in quarantine: its words, why it is here, what was read before, and what can be done with it. */
 export function QuarantinedCard({ note }: { note: QuarantinedNote }) {
   const { t, i18n } = useTranslation('quarantine');
   const date = (at: string) => formatAbsolute(at, i18n.language);
   return (
     <Card className="px-4 py-3">
-      <div className="flex items-center gap-2 text-sm text-ink-faint">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-ink-faint">
         <TrustBadge trust="untrusted" />
         {note.room === null ? null : <span className="truncate">{t('underRoom', { room: note.room })}</span>}
-        <span className="ml-auto shrink-0">
+        <span className="ml-auto">
           {note.settled_at === null
             ? t('waitsUntil', { date: date(note.expires_at) })
             : t('settled', { date: date(note.settled_at) })}
         </span>
       </div>
-      <blockquote className="mt-2.5 max-h-60 overflow-y-auto break-words whitespace-pre-wrap select-text">
+      <blockquote
+        tabIndex={note.text.length > longWords ? 0 : undefined}
+        className="mt-2.5 max-h-60 overflow-y-auto break-words whitespace-pre-wrap select-text"
+      >
         {note.text}
       </blockquote>
       <p className="mt-2.5 text-sm text-ink-muted">{t(`why.${note.why}`)}</p>

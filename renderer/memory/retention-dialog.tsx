@@ -26,7 +26,7 @@ export function RetentionDialog(props: {
   onClose: () => void;
 }) {
   const { wing, from, onClose } = props;
-  const { t } = useTranslation('retention');
+  const { t } = useTranslation(['retention', 'common']);
   const [days, setDays] = useState(String(from.days));
   const [whose, setWhose] = useState<RetentionWhose>(from.whose);
   const wanted = Number(useDeferredValue(days));
@@ -58,14 +58,19 @@ export function RetentionDialog(props: {
       onClose={onClose}
       title={t('dialogTitle', { wing: wing.name })}
       footer={
-        <Button
-          variant={shown && shown.due > 0 ? 'danger' : 'primary'}
-          isBusy={set.isPending}
-          disabled={!shown}
-          onClick={() => void confirm(shown?.due ?? 0).catch(showFailure)}
-        >
-          {shown && shown.due > 0 ? t('confirm', { count: shown.due }) : t('confirmNone')}
-        </Button>
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            {t('common:cancel')}
+          </Button>
+          <Button
+            variant={shown && shown.due > 0 ? 'danger' : 'primary'}
+            isBusy={set.isPending}
+            disabled={!shown}
+            onClick={() => void confirm(shown?.due ?? 0).catch(showFailure)}
+          >
+            {shown && shown.due > 0 ? t('confirm', { count: shown.due }) : t('confirmNone')}
+          </Button>
+        </>
       }
     >
       <div className="flex flex-wrap items-start gap-4">

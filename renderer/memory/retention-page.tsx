@@ -112,7 +112,6 @@ function Standing({ rule }: { rule: RetentionRule }) {
   const lines = [
     run ? t('lastRun', { count: run.forgotten, date: formatAbsolute(run.at, i18n.language) }) : null,
     run && run.pending.length > 0 ? t('pending', { places: run.pending.join(', ') }) : null,
-    rule.due > 0 ? t('due', { count: rule.due }) : null,
   ].filter((line) => line !== null);
   return lines.length === 0 ? null : <p className="mt-1 text-sm text-ink-muted">{lines.join(' ')}</p>;
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useEndpoint, useEndpointMutation, type Walk } from '../api/index.ts';
+import { call, useEndpoint, useEndpointMutation, type Walk } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { navigate } from '../router/router.ts';
 import { Button, Dialog, Field, Input, Select, toast } from '../ui/index.ts';
@@ -24,6 +24,7 @@ export function RenameDialog({ room, onClose }: RoomDialog) {
   return (
     <Dialog
       isOpen
+      isForm
       onClose={onClose}
       title={t('renameTitle')}
       description={t('renameText')}
@@ -95,24 +96,26 @@ export function WingDialog({ room, onClose }: RoomDialog) {
     ...others.map((wing) => ({ value: wing.id, label: wing.kind === 'home' ? t('memory:home') : wing.name })),
     { value: 'new', label: t('newPerson') },
   ];
-  const value = chosen || (options[0]?.value ?? 'new');
-  const save = () =>
-    move.mutate(
-      {
-        params: { id: room.id },
-        body: { to: value === 'new' ? { kind: 'person', name: name.trim() } : { wing_id: value } },
-      },
-      {
-        onSuccess: ({ wing_id }) => {
-          onClose();
-          navigate(hrefOf({ wing: wing_id, room: room.id }));
-        },
-        onError: showFailure,
-      },
-    );
+  const value = chosen === '' ? null : chosen;
+  // both go on after this dialog is gone
+  async function takeBack(): Promise<void> {
+    await call('moveRoom', { params: { id: room.id }, body: { to: { wing_id: room.wing.id } } });
+    navigate(hrefOf({ wing: room.wing.id, room: room.id }));
+  }
+  async function save(wing: string): Promise<void> {
+    const to = wing === 'new' ? { kind: 'person' as const, name: name.trim() } : { wing_id: wing };
+    const { wing_id } = await move.mutateAsync({ params: { id: room.id }, body: { to } });
+    onClose();
+    navigate(hrefOf({ wing: wing_id, room: room.id }));
+    toast.done(t('moved'), undefined, {
+      label: t('takeBack'),
+      onSelect: () => void takeBack().catch(showFailure),
+    });
+  }
   return (
     <Dialog
       isOpen
+      isForm
       onClose={onClose}
       title={t('toWingTitle', { name: room.name })}
       description={t('toWingText')}
@@ -124,9 +127,9 @@ export function WingDialog({ room, onClose }: RoomDialog) {
           </Button>
           <Button
             variant="primary"
-            disabled={value === 'new' && name.trim() === ''}
+            disabled={value === null || (value === 'new' && name.trim() === '')}
             isBusy={move.isPending}
-            onClick={save}
+            onClick={() => value !== null && void save(value).catch(showFailure)}
           >
             {t('moveConfirm')}
           </Button>
@@ -135,11 +138,21 @@ export function WingDialog({ room, onClose }: RoomDialog) {
     >
       <div className="space-y-4">
         <Field label={t('wing')}>
-          {({ id }) => <Select id={id} value={value} options={options} onChange={setChosen} />}
+          {({ id }) => (
+            <Select
+              id={id}
+              value={value}
+              placeholder={t('chooseWing')}
+              options={options}
+              onChange={setChosen}
+            />
+          )}
         </Field>
         {value === 'new' ? (
           <Field label={t('personName')}>
-            {({ id }) => <Input id={id} value={name} onChange={(event) => setName(event.target.value)} />}
+            {({ id }) => (
+              <Input id={id} value={name} maxLength={200} onChange={(event) => setName(event.target.value)} />
+            )}
           </Field>
         ) : null}
       </div>

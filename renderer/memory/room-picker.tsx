@@ -28,17 +28,21 @@ export function RoomPicker(props: {
   };
   const listed = (rooms.data?.data ?? []).filter(({ id }) => id !== props.except);
   const options = [
-    ...listed.map((room: Room) => ({ value: room.id, label: room.name, hint: wingName(room.wing_id) })),
     ...(props.canMake ? [{ value: 'new', label: t('newRoom') }] : []),
+    ...listed.map((room: Room) => ({ value: room.id, label: room.name, hint: wingName(room.wing_id) })),
   ];
-  const value = chosen || (options[0]?.value ?? '');
+  // nothing is chosen before the owner did: Enter must not put things where nobody looked
+  const value = chosen === '' ? null : chosen;
   const inWing = wing || (wings.data?.data[0]?.id ?? '');
-  const isReady = value === 'new' ? name.trim() !== '' && inWing !== '' : value !== '';
-  const pick = () =>
+  const isReady = value === 'new' ? name.trim() !== '' && inWing !== '' : value !== null;
+  const pick = () => {
+    if (value === null) return;
     props.onPick(value === 'new' ? { wing_id: inWing, name: name.trim() } : { room_id: value });
+  };
   return (
     <Dialog
       isOpen
+      isForm
       onClose={props.onClose}
       title={props.title}
       description={props.text}
@@ -56,12 +60,27 @@ export function RoomPicker(props: {
     >
       <div className="space-y-4">
         <Field label={t('room')}>
-          {({ id }) => <Select id={id} value={value} options={options} onChange={setChosen} />}
+          {({ id }) => (
+            <Select
+              id={id}
+              value={value}
+              placeholder={t('chooseRoom')}
+              options={options}
+              onChange={setChosen}
+            />
+          )}
         </Field>
         {value === 'new' ? (
           <>
             <Field label={t('newRoomName')}>
-              {({ id }) => <Input id={id} value={name} onChange={(event) => setName(event.target.value)} />}
+              {({ id }) => (
+                <Input
+                  id={id}
+                  value={name}
+                  maxLength={200}
+                  onChange={(event) => setName(event.target.value)}
+                />
+              )}
             </Field>
             <Field label={t('inWing')}>
               {({ id }) => (

@@ -1,35 +1,37 @@
 import { Download, FolderInput, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useEndpointMutation } from '../api/index.ts';
-import { showFailure } from '../lib/failure-toast.ts';
-import { AlertDialog, Button, toast } from '../ui/index.ts';
+import type { Drawer } from '../api/index.ts';
+import { navigate } from '../router/router.ts';
+import { Button } from '../ui/index.ts';
 import { ExportMemoryDialog } from './export-memory-dialog.tsx';
-import { RoomPicker } from './room-picker.tsx';
+import { ForgetDialog } from './forget-dialog.tsx';
+import { MoveDialog } from './move-dialog.tsx';
+import { hrefOf, type MemoryPlace } from './use-memory-place.ts';
+
+/** No more are moved at once. */
+const mostMoved = 200;
 
 /** What can be done with several drawers at once. */
-export function SelectionBar({ chosen, onDone }: { chosen: ReadonlySet<string>; onDone: () => void }) {
+export function SelectionBar(props: { chosen: readonly Drawer[]; place: MemoryPlace; onDone: () => void }) {
+  const { chosen, place, onDone } = props;
   const { t } = useTranslation('palace');
   const [asked, setAsked] = useState<'move' | 'export' | 'forget' | null>(null);
-  const move = useEndpointMutation('moveDrawers', ['palace']);
-  const forget = useEndpointMutation('forgetDrawer', ['palace', 'sessions']);
-  const count = chosen.size;
-  const close = () => {
-    setAsked(null);
-    onDone();
-  };
-  async function forgetAll(): Promise<void> {
-    // one after the other: each rewrites what it touches
-    for (const id of chosen) await forget.mutateAsync({ params: { id } });
-    toast.done(t('forgottenSome', { count }));
-    close();
-  }
+  const count = chosen.length;
+  const close = () => setAsked(null);
+  const isTooMany = count > mostMoved;
   return (
     <div className="flex flex-wrap items-center gap-1.5 border-t border-line bg-canvas px-3 py-2">
       <p role="status" className="basis-full text-sm text-ink-muted">
-        {t('chosen', { count })}
+        {count === 0 ? t('chooseNone') : t('chosen', { count })}
+        {isTooMany ? ` ${t('moveTooMany', { most: mostMoved })}` : ''}
       </p>
-      <Button size="sm" icon={<FolderInput />} disabled={count === 0} onClick={() => setAsked('move')}>
+      <Button
+        size="sm"
+        icon={<FolderInput />}
+        disabled={count === 0 || isTooMany}
+        onClick={() => setAsked('move')}
+      >
         {t('move')}
       </Button>
       <Button size="sm" icon={<Download />} disabled={count === 0} onClick={() => setAsked('export')}>
@@ -44,40 +46,19 @@ export function SelectionBar({ chosen, onDone }: { chosen: ReadonlySet<string>; 
       >
         {t('forgetAll')}
       </Button>
-      {asked === 'move' ? (
-        <RoomPicker
-          title={t('moveTitle', { count })}
-          text={t('moveText')}
-          confirm={t('moveConfirm')}
-          canMake
-          isBusy={move.isPending}
-          onClose={() => setAsked(null)}
-          onPick={(to) =>
-            move.mutate(
-              { body: { drawer_ids: [...chosen], to } },
-              {
-                onSuccess: () => {
-                  toast.done(t('moved'));
-                  close();
-                },
-                onError: showFailure,
-              },
-            )
-          }
-        />
-      ) : null}
+      {asked === 'move' ? <MoveDialog drawers={chosen} onClose={close} onMoved={onDone} /> : null}
       {asked === 'export' ? (
-        <ExportMemoryDialog of={{ drawers: [...chosen] }} onClose={() => setAsked(null)} />
+        <ExportMemoryDialog of={{ drawers: chosen.map(({ id }) => id) }} onClose={close} />
       ) : null}
       {asked === 'forget' ? (
-        <AlertDialog
-          isOpen
-          title={t('forgetTitle', { count })}
-          description={t('forgetText')}
-          confirmLabel={t('forgetConfirm')}
-          isBusy={forget.isPending}
-          onCancel={() => setAsked(null)}
-          onConfirm={() => void forgetAll().catch(showFailure)}
+        <ForgetDialog
+          drawers={chosen}
+          onClose={close}
+          onForgotten={() => {
+            onDone();
+            if (chosen.some(({ id }) => id === place.drawer))
+              navigate(hrefOf({ ...place, drawer: undefined }), { replace: true });
+          }}
         />
       ) : null}
     </div>

@@ -3,9 +3,9 @@ import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ResponseOf, useEndpoint } from '../api/index.ts';
 import { formatAbsolute } from '../lib/dates.ts';
-import { useRoute } from '../router/router.ts';
 import { Empty, ErrorState, Field, Input, Skeleton } from '../ui/index.ts';
 import { FactRow } from './fact-row.tsx';
+import { SubjectField, useSubject } from './subject-field.tsx';
 import { TrustBadge } from './trust-badge.tsx';
 import { hrefOf } from './use-memory-place.ts';
 
@@ -15,11 +15,10 @@ const most = 200;
 /** What is known of somebody or something, in time: facts from when they hold, and what was said when. */
 export function TimelineView() {
   const { t } = useTranslation('palace');
-  const about = useRoute().query.get('about') ?? '';
-  const [subject, setSubject] = useState(about);
+  const subject = useSubject();
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
-  const asked = useDeferredValue(subject.trim());
+  const asked = useDeferredValue(subject.asked);
   const query = {
     subject: asked,
     limit: most,
@@ -32,18 +31,12 @@ export function TimelineView() {
     <div className="min-h-0 flex-1 overflow-y-auto px-6 py-5">
       <div className="mx-auto max-w-4xl">
         <div className="flex flex-wrap items-end gap-4">
-          <div className="w-72">
-            <Field label={t('timelineOf')}>
-              {({ id }) => (
-                <Input
-                  id={id}
-                  value={subject}
-                  placeholder={t('timelineOfPlaceholder')}
-                  onChange={(event) => setSubject(event.target.value)}
-                />
-              )}
-            </Field>
-          </div>
+          <SubjectField
+            label={t('timelineOf')}
+            placeholder={t('timelineOfPlaceholder')}
+            text={subject.text}
+            onChange={subject.setText}
+          />
           <Day label={t('timelineFrom')} value={from} onChange={setFrom} />
           <Day label={t('timelineTo')} value={to} onChange={setTo} />
         </div>
@@ -56,7 +49,11 @@ export function TimelineView() {
         ) : entries === undefined ? (
           <ErrorState error={timeline.error} onRetry={() => timeline.refetch()} className="mt-10" />
         ) : entries.length === 0 ? (
-          <Empty icon={<CalendarClock />} title={t('timelineEmpty', { name: asked })} className="mt-16">
+          <Empty
+            icon={<CalendarClock />}
+            title={t('timelineEmpty', { name: subject.text.trim() })}
+            className="mt-16"
+          >
             {t('timelineEmptyText')}
           </Empty>
         ) : (

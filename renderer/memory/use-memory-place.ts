@@ -10,6 +10,8 @@ export interface MemoryPlace {
   /** Only drawers that name this entity. */
   entity: string | undefined;
   view: MemoryView;
+  /** Words that are looked for. */
+  search: string;
 }
 
 export const memoryViews = ['drawers', 'map', 'facts', 'timeline', 'settle'] as const;
@@ -28,6 +30,7 @@ export function useMemoryPlace(): MemoryPlace {
     hall: halls.find((hall) => hall === query.get('hall')),
     entity: query.get('entity') ?? undefined,
     view: memoryViews.find((view) => view === query.get('view')) ?? 'drawers',
+    search: query.get('q') ?? '',
   };
 }
 
@@ -39,6 +42,7 @@ export function hrefOf(place: Partial<MemoryPlace>): string {
   if (place.hall) query.set('hall', place.hall);
   if (place.entity) query.set('entity', place.entity);
   if (place.view && place.view !== 'drawers') query.set('view', place.view);
+  if (place.search) query.set('q', place.search);
   const path = place.drawer ? links.drawer(place.drawer) : links.memory;
   return query.size > 0 ? `${path}?${query}` : path;
 }

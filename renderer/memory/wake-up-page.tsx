@@ -4,6 +4,7 @@ import { useEndpoint, useEndpointMutation, type WakeUpSetting } from '../api/ind
 import { showFailure } from '../lib/failure-toast.ts';
 import { Button, ErrorState, Field, Skeleton, Switch, Textarea, toast } from '../ui/index.ts';
 import { MemoryPageFrame } from './memory-page-frame.tsx';
+import { WakeUpItems } from './wake-up-items.tsx';
 import { WakeUpPins } from './wake-up-pins.tsx';
 
 const longestIdentity = 400;
@@ -12,16 +13,31 @@ const longestIdentity = 400;
 export function WakeUpPage() {
   const { t } = useTranslation('wakeUp');
   const setting = useEndpoint('getWakeUp', { isFresh: true });
+  const preview = useEndpoint('previewWakeUp', { isFresh: true });
   return (
     <MemoryPageFrame title={t('title')} back={t('back')}>
       <p className="mb-5 text-ink-muted">{t('lead')}</p>
       {setting.isPending ? (
         <Skeleton lines={4} />
       ) : setting.data ? (
-        <Setting setting={setting.data} onChanged={() => void setting.refetch()} />
+        <Setting
+          setting={setting.data}
+          onChanged={() => void Promise.all([setting.refetch(), preview.refetch()])}
+        />
       ) : (
         <ErrorState error={setting.error} onRetry={() => setting.refetch()} />
       )}
+      {setting.data?.is_on && preview.data ? (
+        <section aria-labelledby="preview" className="mt-8">
+          <h2 id="preview" className="font-medium">
+            {t('preview')}
+          </h2>
+          <p className="mt-1 mb-2 text-sm text-ink-muted">
+            {t(preview.data.items.length === 0 ? 'previewNone' : 'previewText')}
+          </p>
+          <WakeUpItems items={preview.data.items} />
+        </section>
+      ) : null}
       <WakeUpPins />
     </MemoryPageFrame>
   );

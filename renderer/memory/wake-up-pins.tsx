@@ -2,15 +2,17 @@ import { Pin, PinOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { type Drawer, useEndpoint, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
+import { useKeptFocus } from '../lib/use-kept-focus.ts';
 import { links } from '../router/router.ts';
-import { Card, Empty, ErrorState, IconButton, Skeleton } from '../ui/index.ts';
+import { buttonClasses, Card, Empty, ErrorState, IconButton, Skeleton } from '../ui/index.ts';
 
 /** What the owner pinned, the latest first. */
 export function WakeUpPins() {
   const { t } = useTranslation('wakeUp');
   const pins = useEndpoint('listPins');
+  const kept = useKeptFocus<HTMLElement>(pins.data?.data.length);
   return (
-    <section aria-labelledby="pins" className="mt-8">
+    <section ref={kept} tabIndex={-1} aria-labelledby="pins" className="mt-8 outline-none">
       <h2 id="pins" className="mb-2 font-medium">
         {t('pins')}
       </h2>
@@ -19,7 +21,15 @@ export function WakeUpPins() {
       ) : !pins.data ? (
         <ErrorState error={pins.error} onRetry={() => pins.refetch()} />
       ) : pins.data.data.length === 0 ? (
-        <Empty icon={<Pin />} title={t('noPins')}>
+        <Empty
+          icon={<Pin />}
+          title={t('noPins')}
+          action={
+            <a href={`#${links.memory}`} className={buttonClasses()}>
+              {t('back')}
+            </a>
+          }
+        >
           {t('noPinsText')}
         </Empty>
       ) : (

@@ -9,6 +9,13 @@ import { hrefOf, type MemoryPlace } from './use-memory-place.ts';
 export function WingTree({ wings, place }: { wings: readonly Wing[] | undefined; place: MemoryPlace }) {
   const { t } = useTranslation(['memory', 'retention']);
   const rules = useEndpoint('listRetention').data?.data ?? [];
+  // an address may name a room alone
+  const { room } = place;
+  const rooms = useEndpoint('listRooms', {
+    query: {},
+    enabled: room !== undefined && place.wing === undefined,
+  });
+  const open = place.wing ?? rooms.data?.data.find(({ id }) => id === room)?.wing_id;
   const total = wings?.reduce((sum, wing) => sum + wing.drawers, 0);
   return (
     <nav aria-label={t('wings')} onKeyDown={moveAmongRows} className="min-h-0 overflow-y-auto bg-canvas p-2">
@@ -16,7 +23,7 @@ export function WingTree({ wings, place }: { wings: readonly Wing[] | undefined;
         <ul>
           <li>
             <Row
-              href={hrefOf({})}
+              href={hrefOf({ search: place.search })}
               icon={<Library />}
               name={t('everywhere')}
               count={total ?? 0}
@@ -26,14 +33,14 @@ export function WingTree({ wings, place }: { wings: readonly Wing[] | undefined;
           {wings.map((wing) => (
             <li key={wing.id}>
               <Row
-                href={hrefOf({ wing: wing.id })}
+                href={hrefOf({ wing: wing.id, search: place.search })}
                 icon={icons[wing.kind] ?? <FolderClosed />}
                 name={wing.kind === 'home' ? t('home') : wing.name}
                 count={wing.drawers}
                 isSelected={place.wing === wing.id && !place.room}
                 hint={rules.some((rule) => rule.wing.id === wing.id) ? t('retention:hasRule') : undefined}
               />
-              {place.wing === wing.id ? <Rooms wingId={wing.id} place={place} /> : null}
+              {open === wing.id ? <Rooms wingId={wing.id} place={place} /> : null}
             </li>
           ))}
         </ul>
@@ -55,7 +62,7 @@ function Rooms({ wingId, place }: { wingId: string; place: MemoryPlace }) {
       {rooms.data.data.map((room) => (
         <li key={room.id}>
           <Row
-            href={hrefOf({ wing: wingId, room: room.id })}
+            href={hrefOf({ wing: wingId, room: room.id, search: place.search })}
             icon={<DoorOpen />}
             name={room.name}
             count={room.drawers}
@@ -82,17 +89,17 @@ function Row(props: {
       href={`#${props.href}`}
       isSelected={props.isSelected}
       title={props.name}
-      className="flex items-center gap-2 px-2 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-muted"
+      className="flex items-start gap-2 px-2 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-muted"
     >
       {props.icon}
-      <span className="min-w-0 flex-1 truncate">{props.name}</span>
+      <span className="line-clamp-2 min-w-0 flex-1 break-words">{props.name}</span>
       {props.hint ? (
         <>
           <Hourglass aria-hidden className="size-3.5!" />
           <span className="sr-only">{props.hint}</span>
         </>
       ) : null}
-      <span className="text-xs text-ink-faint tabular-nums" aria-hidden>
+      <span className="mt-0.5 text-xs text-ink-faint tabular-nums" aria-hidden>
         {props.count}
       </span>
       <span className="sr-only">{t('drawersCount', { count: props.count })}</span>

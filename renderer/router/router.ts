@@ -37,6 +37,11 @@ export function navigate(href: string, options: { replace?: boolean } = {}): voi
   else window.location.hash = href;
 }
 
+/** Writes `href` over the address, for what the page shows already: nobody is told, and Back does not return to what stood there. */
+export function rewrite(href: string): void {
+  window.history.replaceState(window.history.state, '', `#${href}`);
+}
+
 /** Every address there is. Put `#` before it for an `<a href>`. */
 export const links = {
   home: '/',

@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { type SessionWakeUp, useEndpoint, useEndpointMutation } from '../api/index.ts';
 import { formatCount } from '../lib/amounts.ts';
 import { showFailure } from '../lib/failure-toast.ts';
-import { links } from '../router/router.ts';
-import { Badge, Switch } from '../ui/index.ts';
+import { WakeUpItems } from '../memory/wake-up-items.tsx';
+import { Switch } from '../ui/index.ts';
 
 /** What of the owner's memory the session's requests carry, and why each thing is there; the switch of this session. */
 export function WakeUpPart({ sessionId, onClose }: { sessionId: string; onClose: () => void }) {
@@ -55,32 +55,9 @@ function Layers({ wakeUp, onClose }: { wakeUp: SessionWakeUp; onClose: () => voi
     .map(({ layer, items }) => (
       <div key={layer} className="mt-3">
         <h4 className="text-sm text-ink-muted">{t(`layer.${layer}`)}</h4>
-        <ul className="mt-1 space-y-1.5">
-          {items.map((item) => (
-            <li key={item.text} className="flex items-start gap-2 text-sm">
-              <Badge tone={item.why === 'pinned' ? 'accent' : 'neutral'}>{t(`why.${item.why}`)}</Badge>
-              {item.drawer_id === null ? (
-                <span className="min-w-0 break-words">{wordsOf(item.text)}</span>
-              ) : (
-                <a
-                  href={`#${links.drawer(item.drawer_id)}`}
-                  onClick={onClose}
-                  title={t('open')}
-                  className="min-w-0 rounded-sm break-words hover:underline"
-                >
-                  {wordsOf(item.text)}
-                </a>
-              )}
-            </li>
-          ))}
-        </ul>
+        <WakeUpItems items={items} onFollow={onClose} />
       </div>
     ));
-}
-
-// a line of the model's list; its source is behind the link
-function wordsOf(line: string): string {
-  return line.replace(/^- /, '').replace(/ \([^()]*, drwr_[^\s()]+\)$/, '');
 }
 
 /** In the meter: that there is something of the memory. */

@@ -1,10 +1,9 @@
-import { Archive, Search, SearchX, X } from 'lucide-react';
+import { Archive, SearchX } from 'lucide-react';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { classNames } from '../lib/class-names.ts';
 import type { DateGroup } from '../lib/dates.ts';
 import { useRoute } from '../router/router.ts';
-import { Empty, ErrorState, fieldClasses, IconButton, moveAmongRows, Skeleton } from '../ui/index.ts';
+import { Empty, ErrorState, IconButton, moveAmongRows, SearchInput, Skeleton } from '../ui/index.ts';
 import { SessionRow } from './session-row.tsx';
 import { type SessionGroup, useSessionList } from './use-session-list.ts';
 
@@ -27,7 +26,13 @@ export function SessionList() {
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys only move the focus among the links inside
     <div className="flex min-h-0 flex-1 flex-col" onKeyDown={moveAmongRows}>
       <div className="flex items-center gap-1 px-3 pt-3 pb-2">
-        <SearchField value={search} onChange={setSearch} />
+        <SearchInput
+          id="session-search"
+          value={search}
+          label={t('searchPlaceholder')}
+          onChange={setSearch}
+          fieldClassName="border-line-strong bg-surface"
+        />
         <IconButton
           label={isArchived ? t('active') : t('archived')}
           icon={<Archive />}
@@ -64,35 +69,6 @@ function Groups({ groups, query }: { groups: readonly SessionGroup[]; query: str
       </ul>
     </section>
   ));
-}
-
-function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const { t } = useTranslation('shell');
-  return (
-    <div className="relative min-w-0 flex-1">
-      <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-ink-faint" />
-      <input
-        id="session-search"
-        type="text"
-        value={value}
-        aria-label={t('searchPlaceholder')}
-        placeholder={t('searchPlaceholder')}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && onChange('')}
-        className={classNames(fieldClasses, 'h-8 border-line-strong bg-surface pr-8 pl-8')}
-      />
-      {value ? (
-        <IconButton
-          label={t('searchClear')}
-          icon={<X />}
-          size="sm"
-          hasTooltip={false}
-          onClick={() => onChange('')}
-          className="absolute top-0.5 right-0.5"
-        />
-      ) : null}
-    </div>
-  );
 }
 
 function NothingListed({ query, isArchived }: { query: string; isArchived: boolean }) {

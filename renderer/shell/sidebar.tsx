@@ -16,7 +16,7 @@ export function Sidebar() {
   const newSession = useNewSession();
   const toggleSidebar = useShell((state) => state.toggleSidebar);
   return (
-    <div className="flex h-full flex-col bg-canvas">
+    <div data-sidebar className="flex h-full flex-col bg-canvas">
       <header className="flex h-13 shrink-0 items-center gap-1 pr-3 pl-4">
         <a href={`#${links.home}`} className="mr-auto flex items-center gap-2 rounded-md text-ink">
           <Logo className="size-5 text-accent" />

@@ -30,9 +30,10 @@ export function AlertDialog(props: AlertDialogProps) {
         <Base.Backdrop className={backdropClasses} />
         <Base.Popup
           initialFocus={cancel}
-          className="popup fixed top-1/2 left-1/2 z-50 w-[min(30rem,calc(100vw-4rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl"
+          className="popup fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100vh-2rem)] w-[min(30rem,calc(100vw-4rem))] -translate-x-1/2 -translate-y-1/2 flex-col rounded-xl"
         >
-          <div className="px-6 pt-5 pb-5">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long content must be scrollable by keyboard */}
+          <div tabIndex={0} className="ring-inside min-h-0 overflow-y-auto rounded-t-xl px-6 pt-5 pb-5">
             <Base.Title className="font-display text-lg font-semibold">{props.title}</Base.Title>
             <Base.Description render={<div />} className="mt-2 space-y-2 text-ink-muted">
               {props.description}

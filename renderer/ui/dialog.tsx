@@ -28,6 +28,8 @@ const widths = {
   xl: 'h-[calc(100vh-6rem)] w-[min(64rem,calc(100vw-4rem))]',
 };
 
+const firstField = 'input:not([aria-hidden]), textarea, [role="combobox"]';
+
 /** For things one may walk away from. A decision is an AlertDialog. */
 export function Dialog(props: DialogProps) {
   const { isOpen, onClose, title, description, children, footer, width = 'md', isForm = false } = props;
@@ -39,7 +41,7 @@ export function Dialog(props: DialogProps) {
         <Base.Backdrop className={backdropClasses} />
         <Base.Popup
           ref={popup}
-          initialFocus={() => (isForm ? popup.current?.querySelector('input') : null) ?? true}
+          initialFocus={() => (isForm ? popup.current?.querySelector<HTMLElement>(firstField) : null) ?? true}
           className={classNames(
             'popup fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100vh-6rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-xl',
             widths[width],

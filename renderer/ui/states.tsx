@@ -24,7 +24,7 @@ export function Empty({ icon, title, children, action, isPage = false, className
       className={classNames('flex flex-col items-center justify-center px-6 py-10 text-center', className)}
     >
       {icon ? <div className="mb-3 text-ink-faint [&_svg]:size-8 [&_svg]:stroke-[1.5]">{icon}</div> : null}
-      <Title className="font-medium">{title}</Title>
+      <Title className="max-w-full font-medium [overflow-wrap:anywhere]">{title}</Title>
       {children ? <div className="mt-1 max-w-80 text-ink-muted">{children}</div> : null}
       {action ? <div className="mt-4">{action}</div> : null}
     </div>

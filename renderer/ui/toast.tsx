@@ -2,14 +2,36 @@ import { Toast } from '@base-ui/react/toast';
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { buttonClasses } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
 
 const manager = Toast.createToastManager();
 
-/** Says in passing that something is done or went wrong. Never for what needs an answer. */
+export interface ToastAction {
+  label: string;
+  onSelect: () => void;
+}
+
+/** Says in passing that something is done or went wrong. Never for what needs an answer; it may offer to take back what was done. */
 export const toast = {
-  done: (title: string, description?: string) => {
-    manager.add({ title, type: 'done', timeout: 4000, ...(description ? { description } : {}) });
+  done: (title: string, description?: string, action?: ToastAction) => {
+    const id = manager.add({
+      title,
+      type: 'done',
+      timeout: action ? 12_000 : 4000,
+      ...(description ? { description } : {}),
+      ...(action
+        ? {
+            actionProps: {
+              children: action.label,
+              onClick: () => {
+                manager.close(id);
+                action.onSelect();
+              },
+            },
+          }
+        : {}),
+    });
   },
   failed: (title: string, description?: string) => {
     manager.add({
@@ -22,13 +44,17 @@ export const toast = {
   },
 };
 
-export function ToastProvider({ children }: { children: ReactNode }) {
+/** `width`: in pixels. */
+export function ToastProvider({ children, width }: { children: ReactNode; width: number }) {
   return (
     <Toast.Provider toastManager={manager} limit={3}>
       {children}
       <Toast.Portal>
-        {/* at the top in the middle: at the bottom it would lie over the composer’s buttons, on the right over open menus */}
-        <Toast.Viewport className="fixed top-15 left-1/2 z-60 flex w-88 -translate-x-1/2 flex-col gap-2">
+        {/* over the end of the list of sessions, above the places: everywhere else it would lie over a title, a dialog, the composer’s buttons or an open menu */}
+        <Toast.Viewport
+          style={{ width }}
+          className="fixed bottom-4 left-2 z-60 flex max-w-[calc(100vw-1rem)] flex-col gap-2 [body:has([data-sidebar])_&]:bottom-40"
+        >
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>
@@ -50,8 +76,9 @@ function ToastList() {
           )}
         </span>
         <div className="min-w-0 flex-1 select-text">
-          <Toast.Title className="font-medium" />
-          <Toast.Description className="text-ink-muted" />
+          <Toast.Title className="font-medium break-words" />
+          <Toast.Description className="break-words text-ink-muted" />
+          <Toast.Action className={`${buttonClasses('secondary', 'sm')} mt-2`} />
         </div>
         {/* it can be focused at any time, so it is told of at any time */}
         <Toast.Close

@@ -98,7 +98,7 @@ describe('keeping memory', () => {
     await window.getByRole('spinbutton').fill('0');
     await window.getByText('A number of days from 1 to 36,500').waitFor();
     await lookAt(launched, 'retention-wrong');
-    await window.getByRole('button', { name: 'Close' }).click();
+    await window.getByRole('button', { name: 'Cancel' }).click();
     await window.getByRole('button', { name: 'Set a rule… Letters' }).click();
     await window.getByRole('button', { name: 'Forget 3 drawers and set the rule' }).waitFor();
     await window.getByText('The mill wheel is from oak.').waitFor();

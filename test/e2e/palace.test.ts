@@ -99,9 +99,14 @@ describe('the palace', () => {
     await open('To settle');
     await window.getByRole('heading', { name: 'You · home' }).waitFor();
     await lookAt(launched, 'palace-settle');
-    await window.getByRole('button', { name: 'The later one replaced the earlier' }).click();
+    await window.getByRole('button', { name: 'Munich replaced Berlin' }).focus();
+    await window.keyboard.press('Enter');
     await window.getByText('Nothing contradicts itself').waitFor();
     await lookAt(launched, 'palace-settled');
+    // what was settled can be taken back, and Tab goes on where the pair was
+    await window.getByRole('button', { name: 'Undo' }).first().click();
+    await window.getByRole('button', { name: 'Munich replaced Berlin' }).click();
+    await window.getByText('Nothing contradicts itself').waitFor();
     await open('Facts');
     const facts = window.getByRole('list', { name: 'Facts' });
     await facts.getByText('Munich', { exact: true }).waitFor();

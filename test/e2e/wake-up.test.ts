@@ -23,6 +23,10 @@ describe('the wake-up', () => {
     await window.getByRole('textbox', { name: 'Who you are' }).fill('Ana, a baker in Lisbon.');
     await window.getByRole('button', { name: 'Save' }).click();
     await window.getByText('Saved.').first().waitFor();
+    // what counts as a wish is seen before any session begins with it
+    const preview = window.getByRole('region', { name: 'A session would begin with' });
+    await preview.getByText('Ana, a baker in Lisbon.').waitFor();
+    await preview.getByRole('link', { name: /rye bread on Mondays/ }).waitFor();
     await lookAt(launched, 'wake-up-empty');
     await searchMemory(window, 'oven');
     await drawers(window).getByRole('link').filter({ hasText: 'oven' }).click();
@@ -31,6 +35,7 @@ describe('the wake-up', () => {
     await lookAt(launched, 'wake-up-drawer');
     await window.getByRole('link', { name: 'Wake-up' }).click();
     await window
+      .getByRole('region', { name: 'Pinned' })
       .getByRole('link', { name: 'My oven in Porto needs 20 minutes to get hot.', exact: true })
       .waitFor();
     await lookAt(launched, 'wake-up');

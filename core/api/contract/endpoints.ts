@@ -260,6 +260,7 @@ export const endpoints = {
   listPins: get('/palace/pins', none, common.listOf(palace.drawerSchema)),
   pinDrawer: post('/palace/drawers/:id/pin', wakeUp.pinDrawerSchema, palace.drawerSchema),
   getWakeUp: get('/palace/wake-up', none, wakeUp.wakeUpSettingSchema),
+  previewWakeUp: get('/palace/wake-up/preview', none, wakeUp.wakeUpPreviewSchema),
   setWakeUp: post('/palace/wake-up', wakeUp.wakeUpChangeSchema, wakeUp.wakeUpSettingSchema),
   getSessionWakeUp: get('/sessions/:id/wake-up', none, wakeUp.sessionWakeUpSchema),
   setSessionWakeUp: post(

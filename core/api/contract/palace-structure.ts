@@ -134,11 +134,15 @@ export const contradictionSchema = z.object({
 });
 export type Contradiction = z.infer<typeof contradictionSchema>;
 
-/** `replaced`: `other` took the place of `fact`. `both`: they do not contradict each other. `rejected`: `fact` is not so. */
+/**
+ * `replaced`: `other` took the place of `fact`. `both`: they do not contradict each other. `rejected`: `fact` is not so. `open`: what was said last of
+ * just these is taken back.
+ */
 export const settleFactsSchema = z.discriminatedUnion('verdict', [
   z.object({ verdict: z.literal('replaced'), fact: z.string(), other: z.string() }),
   z.object({ verdict: z.literal('both'), fact: z.string(), other: z.string() }),
   z.object({ verdict: z.literal('rejected'), fact: z.string() }),
+  z.object({ verdict: z.literal('open'), fact: z.string(), other: z.string().optional() }),
 ]);
 
 /** Why a drawer is where it is; the sum of the weights decides the hall, unless the owner did. */

@@ -31,16 +31,13 @@ export const setRetentionSchema = z
   .object({ days, whose: retentionWhoseSchema, seen: z.number().int().min(0) })
   .strict();
 
-/** What is said in this wing is forgotten after so many days. */
+/** What is said in this wing is forgotten after so many days. How much is due now is told by the preview, which counts it. */
 export const retentionRuleSchema = z.object({
   wing,
   days: z.number(),
   whose: retentionWhoseSchema,
   set_at: timestampSchema,
   set_by: z.string(),
-  /** Drawers that are too old and not gone yet. */
-  due: z.number(),
-  pinned: z.number(),
   /** The last time that it was carried out, since Holdfast began. `pending`: what still holds some of it. */
   last_run: z.object({ at: timestampSchema, forgotten: z.number(), pending: z.array(z.string()) }).nullable(),
   is_running: z.boolean(),

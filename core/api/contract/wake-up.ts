@@ -17,6 +17,17 @@ export type WakeUpChange = z.infer<typeof wakeUpChangeSchema>;
 
 export const sessionWakeUpChangeSchema = z.object({ is_on: z.boolean() }).strict();
 
+const wakeUpItemSchema = z.object({
+  why: z.enum(['identity', 'pinned', 'preference', 'promise', 'room', 'search']),
+  drawer_id: z.string().nullable(),
+  tokens: z.number(),
+  text: z.string(),
+});
+export type WakeUpItemView = z.infer<typeof wakeUpItemSchema>;
+
+/** What any session would begin with now, before its task is known; empty where none does. */
+export const wakeUpPreviewSchema = z.object({ items: z.array(wakeUpItemSchema) });
+
 /** What of the memory a session's requests carry, as it was put in, and why. */
 export const sessionWakeUpSchema = z.object({
   session_id: z.string(),
@@ -33,14 +44,7 @@ export const sessionWakeUpSchema = z.object({
     z.object({
       layer: z.enum(['identity', 'essentials', 'room', 'search']),
       budget_tokens: z.number(),
-      items: z.array(
-        z.object({
-          why: z.enum(['identity', 'pinned', 'preference', 'promise', 'room', 'search']),
-          drawer_id: z.string().nullable(),
-          tokens: z.number(),
-          text: z.string(),
-        }),
-      ),
+      items: z.array(wakeUpItemSchema),
     }),
   ),
 });

@@ -86,7 +86,7 @@ export function addPalaceStructureRoutes(app: Api, { palace }: ApiDeps): void {
   });
   addEndpoint(app, 'settleFacts', async ({ body, caller }) => {
     correct(caller);
-    const other = body.verdict === 'rejected' ? null : body.other;
+    const other = body.verdict === 'rejected' ? null : (body.other ?? null);
     await palace.settleFacts({ fact: body.fact, other, verdict: body.verdict });
     return done;
   });

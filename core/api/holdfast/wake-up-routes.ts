@@ -11,6 +11,10 @@ export function addWakeUpRoutes(app: Api, { wakeUp, palace }: ApiDeps): void {
     enter(caller);
     return wakeUp.setting();
   });
+  addEndpoint(app, 'previewWakeUp', async ({ caller }) => {
+    enter(caller);
+    return { items: await wakeUp.preview() };
+  });
   addEndpoint(app, 'setWakeUp', async ({ caller, body }) => {
     enter(caller);
     const { is_on, identity } = body;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { HoldfastError, sha256 } from '../../base/index.ts';
 import { createEmbedder, type Embedder } from './embedder.ts';
 import { type EmbedderFolder, embedderFacts } from './folder.ts';
-import { readVocabulary } from './tokenizer.ts';
+import { noVocabulary } from './tokenizer.ts';
 
 /** What a folder's files may have at most, in bytes. */
 const limits = {
@@ -47,14 +47,9 @@ export async function openOwnEmbedder({ folder, runtimeFolder, workerPath }: Own
   return createEmbedder(found, { workerPath, runtimeFolder });
 }
 
-/** Tries the encoder of a folder before it is taken: its words are read, and a few texts get vectors. Throws `embedder_refused`. */
+/** Tries the encoder of a folder before it is taken: its thread reads its words and gives a few texts vectors. Throws `embedder_refused`. */
 export async function tryOwnEmbedder(own: OwnEmbedder): Promise<void> {
   const embedder = await openOwnEmbedder(own);
-  try {
-    readVocabulary(await readFile(join(own.folder, 'vocabulary.json'), 'utf8'));
-  } catch {
-    throw refused('vocabulary.json is no list of [piece, score]');
-  }
   let timer: NodeJS.Timeout | null = null;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(refused('the model gave no answer within a minute')), trialMs);
@@ -64,7 +59,7 @@ export async function tryOwnEmbedder(own: OwnEmbedder): Promise<void> {
   } catch (caught) {
     if (caught instanceof HoldfastError && caught.code === 'embedder_refused') throw caught;
     const why = caught instanceof Error ? caught.message : String(caught);
-    throw refused(`the model does not run: ${why.slice(0, 300)}`);
+    throw refused(why.endsWith(noVocabulary) ? noVocabulary : `the model does not run: ${why.slice(0, 300)}`);
   } finally {
     if (timer !== null) clearTimeout(timer);
     await embedder.close();

@@ -10,9 +10,16 @@ const score = z
   .transform((given) => given ?? 0);
 const vocabularySchema = z.array(z.tuple([z.string(), score]));
 
-/** Reads a `vocabulary.json`. Throws for anything else. */
+/** What is said of anything else than a vocabulary, in whatever thread it is read. */
+export const noVocabulary = 'vocabulary.json is no list of [piece, score]';
+
+/** Reads a `vocabulary.json`. Throws `noVocabulary` for anything else. */
 export function readVocabulary(json: string): Vocabulary {
-  return vocabularySchema.parse(JSON.parse(json));
+  try {
+    return vocabularySchema.parse(JSON.parse(json));
+  } catch (cause) {
+    throw new Error(noVocabulary, { cause });
+  }
 }
 
 const reserved = 6;

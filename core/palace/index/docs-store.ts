@@ -1,11 +1,11 @@
 import { int, type SqlRow, type Tx, text } from '../../db/worker.ts';
 import { gramsOf, hashedTerms } from '../words/terms.ts';
-import { wordColumns } from './schema-store.ts';
+import { noVector, placesOfWing, wordColumns } from './schema-store.ts';
 
 /** What the index takes in of one drawer. */
 export interface NewDoc {
   number: number;
-  place: number;
+  wing: number;
   eventKey: number;
   part: number;
   piece: number;
@@ -38,13 +38,17 @@ export function changeDocs(
   for (const row of gone) {
     unindex(tx, row);
     tx.run('DELETE FROM idx.drawer_docs WHERE number = ?', int(row, 'number'));
-    tx.run('DELETE FROM idx.drawer_vectors WHERE number = ?', int(row, 'number'));
+    tx.run('DELETE FROM idx.drawer_vectors WHERE stamp = ?', int(row, 'vector'));
   }
   // a vector of a window is made of its neighbours' words, too
   if (gone.length > 0)
-    for (const number of touched.keys()) tx.run('DELETE FROM idx.drawer_vectors WHERE number = ?', number);
-  for (const doc of added) insert(tx, doc, changes);
-  for (const number of [...touched.keys(), ...added.map((doc) => doc.number)]) link(tx, number, changes);
+    for (const [number, row] of touched) {
+      tx.run('DELETE FROM idx.drawer_vectors WHERE stamp = ?', int(row, 'vector'));
+      tx.run('UPDATE idx.drawer_docs SET vector = ? WHERE number = ?', noVector, number);
+    }
+  for (const doc of added) insert(tx, doc, -changes);
+  for (const number of touched.keys()) link(tx, number, changes);
+  for (const { number } of added) link(tx, number, -changes);
 }
 
 function docOf(tx: Tx, number: number): SqlRow | undefined {
@@ -75,16 +79,16 @@ function besidesNew(tx: Tx, doc: NewDoc): SqlRow[] {
   return [...besides(tx, place, 'before'), ...besides(tx, place, 'after')];
 }
 
-function insert(tx: Tx, doc: NewDoc, changes: number): void {
+function insert(tx: Tx, doc: NewDoc, changed: number): void {
   const { buffer, byteOffset, byteLength } = hashedTerms(doc.body);
   tx.run(
     // neighbours of its own size, so that the row does not outgrow its page when it is linked, in the same step
-    `INSERT INTO idx.drawer_docs (number, before, after, place, event_key, part, piece, said_at, is_spoken, speaker, caption, body, terms, changed, wants_vector)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+    `INSERT INTO idx.drawer_docs (number, before, after, wing, event_key, part, piece, said_at, is_spoken, speaker, caption, body, terms, changed, wants_vector, vector)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ${noVector})`,
     doc.number,
     doc.number,
     doc.number,
-    doc.place,
+    doc.wing,
     doc.eventKey,
     doc.part,
     doc.piece,
@@ -94,14 +98,17 @@ function insert(tx: Tx, doc: NewDoc, changes: number): void {
     doc.caption,
     doc.body,
     new Uint8Array(buffer, byteOffset, byteLength),
-    changes,
+    changed,
   );
   tx.run(
     `INSERT INTO idx.drawer_words (rowid, ${columnList}) VALUES (?, ${columnMarks})`,
-    doc.place,
+    placeOf(doc),
     ...columnsOf(doc),
   );
 }
+
+/** Where a drawer's words stand in the text index. */
+const placeOf = ({ wing, number }: { wing: number; number: number }) => wing * placesOfWing + number;
 
 const columnList = wordColumns.join(', ');
 const columnMarks = wordColumns.map(() => '?').join(', ');
@@ -110,7 +117,7 @@ const columnMarks = wordColumns.map(() => '?').join(', ');
 function unindex(tx: Tx, row: SqlRow): void {
   tx.run(
     `INSERT INTO idx.drawer_words (drawer_words, rowid, ${columnList}) VALUES ('delete', ?, ${columnMarks})`,
-    int(row, 'place'),
+    placeOf({ wing: int(row, 'wing'), number: int(row, 'number') }),
     ...columnsOf({
       body: text(row, 'body'),
       speaker: text(row, 'speaker'),
@@ -120,7 +127,7 @@ function unindex(tx: Tx, row: SqlRow): void {
   );
 }
 
-function link(tx: Tx, number: number, changes: number): void {
+function link(tx: Tx, number: number, changed: number): void {
   const row = docOf(tx, number);
   if (!row) return;
   const numberOn = (side: 'before' | 'after') => {
@@ -130,14 +137,13 @@ function link(tx: Tx, number: number, changes: number): void {
   const [last, next] = [numberOn('before'), numberOn('after')];
   // the vector is of the window of one message on each side
   tx.run(
-    `UPDATE idx.drawer_docs SET wants_vector = iif(wants_vector = 1 OR before IS NOT ? OR after IS NOT ?
-       OR NOT EXISTS (SELECT 1 FROM idx.drawer_vectors v WHERE v.number = drawer_docs.number), 1, 0),
+    `UPDATE idx.drawer_docs SET wants_vector = iif(wants_vector = 1 OR before IS NOT ? OR after IS NOT ? OR vector = ${noVector}, 1, 0),
        before = ?, after = ?, changed = ? WHERE number = ?`,
     last,
     next,
     last,
     next,
-    changes,
+    changed,
     number,
   );
 }

@@ -3,7 +3,7 @@ import { forgetContextsOf } from '../contexts/context-store.ts';
 import { hasContexts } from '../contexts/schema-store.ts';
 import { drawerRows, drawerTexts } from '../drawer-rows.ts';
 import { changeDocs, type NewDoc } from './docs-store.ts';
-import { createIndex, hasIndex, indexState, placesOfWing } from './schema-store.ts';
+import { createIndex, hasIndex, indexState } from './schema-store.ts';
 
 const batchDrawers = 100;
 
@@ -80,7 +80,7 @@ function docsOf(tx: Tx, rows: readonly SqlRow[]): NewDoc[] {
   };
   return rows.map((row, position) => ({
     number: int(row, 'number'),
-    place: wingOf(text(row, 'wing_id')) * placesOfWing + int(row, 'number'),
+    wing: wingOf(text(row, 'wing_id')),
     eventKey: int(row, 'event_key'),
     part: int(row, 'part'),
     piece: int(row, 'piece'),
@@ -112,6 +112,21 @@ const numbersOf = (rows: readonly SqlRow[]): number[] => rows.map((row) => int(r
 function lastDrawer(tx: Tx): number {
   const row = tx.get("SELECT seq FROM sqlite_sequence WHERE name = 'drawers'");
   return row ? int(row, 'seq') : 0;
+}
+
+const joinedPages = 128;
+
+/**
+ * Joins pieces of the text index that intake left, some hundred pages at a time, where there are two of a size: fewer pieces take less disk
+ * and are read in fewer places. Call again while `isMore`. Nothing that is found changes.
+ */
+export function joinWords(tx: Tx, _input: Record<string, never>): { isMore: boolean } {
+  if (indexState(tx) === null) return { isMore: false };
+  const changes = () => int(tx.get('SELECT total_changes() AS changes') ?? {}, 'changes');
+  const before = changes();
+  tx.run("INSERT INTO idx.drawer_words (drawer_words, rank) VALUES ('merge', ?)", joinedPages);
+  // the statement itself counts as one: https://sqlite.org/fts5.html#the_merge_command
+  return { isMore: changes() - before > 1 };
 }
 
 /** Every word of the text index with the drawer and the column it is in, in order: to compare an index with one that is made anew. */

@@ -2,7 +2,7 @@ import { int, type Tx } from '../../db/worker.ts';
 import { dropContexts } from '../contexts/schema-store.ts';
 
 /** Changing how words are indexed means a new number: the index is then made again. */
-const indexVersion = 3;
+const indexVersion = 4;
 
 /** Columns of the text index, in their order. */
 export const wordColumns = ['body', 'speaker', 'caption', 'date', 'grams'] as const;
@@ -12,7 +12,7 @@ export interface IndexState {
   position: number;
   /** Rises with every step that writes. */
   changes: number;
-  /** The value of `changes` at the last step that took something out. */
+  /** The value of `changes` at the last step that took something out; until then a negative number of its own, so that an index made anew is told from the one before. */
   removedAt: number;
 }
 
@@ -45,8 +45,10 @@ export function dropIndex(tx: Tx, _input: Record<string, never>): void {
 
 /**
  * `drawer_docs` holds what the index was made of, once; `drawer_words` holds no text of its own (`content=''`), so a row is taken out
- * by saying again what was put in. Its rowid is a drawer's `place`, which begins with the wing: a search in one wing reads one range.
- * `terms`: the body's stems as hashes of 32 bits. `wants_vector`: the window around it has no vector yet, or changed.
+ * by saying again what was put in. Its rowid is a drawer's place, which begins with the wing: a search in one wing reads one range.
+ * `terms`: the body's stems as hashes of 32 bits. `vector`: the stamp of its window's vector, or `noVector`; `wants_vector`: it has none yet, or the window changed.
+ * `changed`: the step that changed its neighbours or, below zero, the one that put it in since when nothing did.
+ * `sentences`: vectors of the drawer's own sentences, none with an encoder that has no space for them.
  */
 export function createIndex(tx: Tx): void {
   dropIndex(tx, {});
@@ -54,7 +56,7 @@ export function createIndex(tx: Tx): void {
   tx.db.exec(`
     CREATE TABLE idx.drawer_docs (
       number INTEGER PRIMARY KEY,
-      place INTEGER NOT NULL UNIQUE,
+      wing INTEGER NOT NULL,
       event_key INTEGER NOT NULL,
       part INTEGER NOT NULL,
       piece INTEGER NOT NULL,
@@ -67,24 +69,30 @@ export function createIndex(tx: Tx): void {
       before INTEGER,
       after INTEGER,
       changed INTEGER NOT NULL,
-      wants_vector INTEGER NOT NULL
+      wants_vector INTEGER NOT NULL,
+      vector INTEGER NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX idx.drawer_docs_in_order ON drawer_docs(event_key, part, piece);
-    CREATE INDEX idx.drawer_docs_by_change ON drawer_docs(changed);
+    CREATE INDEX idx.drawer_docs_by_change ON drawer_docs(changed) WHERE changed > 0;
     CREATE INDEX idx.drawer_docs_without_vector ON drawer_docs(number) WHERE wants_vector = 1;
     CREATE VIRTUAL TABLE idx.drawer_words USING fts5(${wordColumns.join(', ')}, content = '', tokenize = 'porter unicode61');
     INSERT INTO idx.drawer_words (drawer_words, rank) VALUES ('secure-delete', 1);
+    INSERT INTO idx.drawer_words (drawer_words, rank) VALUES ('usermerge', 2);
     CREATE VIRTUAL TABLE idx.drawer_terms USING fts5vocab(drawer_words, 'col');
     CREATE VIRTUAL TABLE idx.drawer_places USING fts5vocab(drawer_words, 'instance');
     CREATE TABLE idx.drawer_vectors (
-      stamp INTEGER PRIMARY KEY AUTOINCREMENT, number INTEGER NOT NULL UNIQUE, vector BLOB NOT NULL
+      stamp INTEGER PRIMARY KEY AUTOINCREMENT, number INTEGER NOT NULL, vector BLOB NOT NULL, sentences BLOB NOT NULL
     ) STRICT;
+    INSERT INTO idx.sqlite_sequence (name, seq) VALUES ('drawer_vectors', ${noVector});
     CREATE TABLE idx.palace_index (
       version INTEGER NOT NULL, position INTEGER NOT NULL, changes INTEGER NOT NULL, removed_at INTEGER NOT NULL, embedder TEXT
     ) STRICT;
-    INSERT INTO idx.palace_index VALUES (${indexVersion}, 0, 0, 0, NULL);
+    INSERT INTO idx.palace_index VALUES (${indexVersion}, 0, 0, ${-tx.runtime.clock.now()}, NULL);
   `);
 }
 
 /** Places of a wing in the text index: its number above the 32 bits of a drawer's. */
 export const placesOfWing = 2 ** 32;
+
+/** The stamp of no vector. Those that there are follow it, so that all take four bytes: a row that gets its vector does not outgrow its page. */
+export const noVector = 2 ** 24;

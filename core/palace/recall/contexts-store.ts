@@ -1,6 +1,6 @@
 import { int, type Tx, text } from '../../db/worker.ts';
 import { hasContexts } from '../contexts/schema-store.ts';
-import { countMatches, rangeOfWing } from '../index/matches-store.ts';
+import { countMatches } from '../index/matches-store.ts';
 import { matchParts } from '../words/expression.ts';
 import { hashedTerms } from '../words/terms.ts';
 import type { Doc } from './doc.ts';
@@ -36,10 +36,10 @@ export function matchingContexts(tx: Tx, question: string, wing: number | null):
     const rows = tx.all(
       `SELECT d.number, drawer_contexts.context FROM idx.drawer_contexts CROSS JOIN idx.drawer_docs d ON d.number = drawer_contexts.rowid
        CROSS JOIN idx.contexts_made m ON m.number = d.number
-       WHERE drawer_contexts MATCH ? AND d.place BETWEEN ? AND ? AND m.is_trusted = ?
+       WHERE drawer_contexts MATCH ? AND d.wing BETWEEN ? AND ? AND m.is_trusted = ?
        ORDER BY bm25(drawer_contexts) LIMIT ?`,
       expression,
-      ...(wing === null ? [0, Number.MAX_SAFE_INTEGER] : rangeOfWing(wing)),
+      ...(wing === null ? [0, Number.MAX_SAFE_INTEGER] : [wing, wing]),
       isTrusted ? 1 : 0,
       isTrusted ? mostTrusted : mostUntrusted,
     );

@@ -1,8 +1,11 @@
 import { bytes, int, intOrNull, type SqlRow, type Tx, text } from '../../db/worker.ts';
-import { indexState, placesOfWing } from '../index/schema-store.ts';
+import { indexState } from '../index/schema-store.ts';
 import { type Doc, lazyTraits } from './doc.ts';
+import { createKeptDocs } from './docs-kept.ts';
 
-const mostDocs = 200_000;
+const mostBytes = 64 * 2 ** 20;
+// of a drawer besides its words: objects, numbers, its place in the map
+const otherBytes = 400;
 const mostTerms = 5_000;
 
 /** What a recalling thread remembers of the index between questions. Nothing of it outlives a removal. */
@@ -17,7 +20,7 @@ export interface DocsMemory {
 
 /** Makes the memory of one thread. */
 export function createDocsMemory(): DocsMemory {
-  const known = new Map<number, Doc>();
+  const known = createKeptDocs(mostBytes);
   const rarities = new Map<string, number>();
   let changes = -1;
   let removedAt = -1;
@@ -28,10 +31,12 @@ export function createDocsMemory(): DocsMemory {
     refresh(tx) {
       const state = indexState(tx);
       if (state === null) return false;
-      if (state.removedAt !== removedAt || state.changes < changes) known.clear();
-      else if (state.changes !== changes) {
-        const rows = tx.all('SELECT number FROM idx.drawer_docs WHERE changed > ?', changes);
-        for (const row of rows) known.delete(int(row, 'number'));
+      if (state.removedAt !== removedAt || state.changes < changes) {
+        known.clear();
+        rarities.clear();
+      } else if (state.changes !== changes) {
+        const rows = tx.all('SELECT number FROM idx.drawer_docs WHERE changed > 0 AND changed > ?', changes);
+        for (const row of rows) known.drop(int(row, 'number'));
       }
       changes = state.changes;
       removedAt = state.removedAt;
@@ -44,17 +49,25 @@ export function createDocsMemory(): DocsMemory {
       return true;
     },
     docs(tx, numbers) {
-      if (known.size > mostDocs) known.clear();
-      const missing = numbers.filter((number) => !known.has(number));
+      const found = new Map<number, Doc>();
+      for (const number of numbers) {
+        const doc = known.get(number);
+        if (doc) found.set(number, doc);
+      }
+      const missing = numbers.filter((number) => !found.has(number));
       if (missing.length > 0) {
         const rows = tx.all(
-          `SELECT number, place, event_key, said_at, speaker, body, terms, before, after FROM idx.drawer_docs
+          `SELECT number, wing, event_key, said_at, speaker, body, terms, before, after FROM idx.drawer_docs
            WHERE number IN (SELECT value FROM json_each(?))`,
           JSON.stringify(missing),
         );
-        for (const row of rows) known.set(int(row, 'number'), toDoc(row));
+        for (const row of rows) {
+          const doc = toDoc(row);
+          found.set(doc.number, doc);
+          known.keep(doc, 2 * text(row, 'body').length + doc.terms.byteLength + otherBytes);
+        }
       }
-      return numbers.flatMap((number) => known.get(number) ?? []);
+      return numbers.flatMap((number) => found.get(number) ?? []);
     },
     rarity(tx, stem) {
       const before = rarities.get(stem);
@@ -74,7 +87,7 @@ function toDoc(row: SqlRow): Doc {
   const terms = new Uint32Array(raw.slice().buffer);
   return {
     number: int(row, 'number'),
-    wing: Math.floor(int(row, 'place') / placesOfWing),
+    wing: int(row, 'wing'),
     session: Math.floor(int(row, 'event_key') / 2 ** 32),
     saidAt: int(row, 'said_at'),
     speaker: text(row, 'speaker'),

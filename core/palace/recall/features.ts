@@ -1,7 +1,19 @@
 import { stopWords } from '../words/stop-words.ts';
 import { hashOf, stemOf } from '../words/terms.ts';
 import type { Told } from './contexts-store.ts';
-import { bm25, bodyScores, type Counts, countStems, coverages, lengthsOf, meanOf, normal } from './counts.ts';
+import {
+  bm25,
+  bodyScores,
+  type Counts,
+  columnOf,
+  countStems,
+  coverages,
+  lastBits,
+  lastBitsOf,
+  lengthsOf,
+  meanOf,
+  normal,
+} from './counts.ts';
 import type { Doc, Traits } from './doc.ts';
 import type { RecallQuery } from './query.ts';
 import { sessionFeatures } from './session-features.ts';
@@ -16,6 +28,8 @@ export interface FeatureInput {
   rarityOf(stem: string): number;
   /** Cosine of the question with each doc's window, less the mean over everything, as a share of the best; null without an embedder. */
   closeness: Column | null;
+  /** Closeness of the question to the closest sentence of each of these drawers; null without an embedder that has sentences. */
+  spoken: ((numbers: readonly number[]) => Column) | null;
   /** What contexts say; null where none has a word of the question. */
   told: Told | null;
 }
@@ -31,7 +45,7 @@ const mostRanked = 150;
 const closenessShare = 0.35;
 
 /** Looks at everything once, and closely at what may be an answer. */
-export function featuresOf({ query, universe, rarityOf, closeness, told }: FeatureInput): Features {
+export function featuresOf({ query, universe, rarityOf, closeness, spoken, told }: FeatureInput): Features {
   const { docs, before, after } = universe;
   const names = namesIn(query, universe);
   const topics = query.stems.filter(({ word }) => !names.words.has(word));
@@ -42,11 +56,11 @@ export function featuresOf({ query, universe, rarityOf, closeness, told }: Featu
   const base = context.map((score, at) => score + closenessShare * (near[at] ?? 0));
   const [covered, covered1, covered2, covered4] = coverages(universe, counts, [0, 1, 2, 4]);
 
-  const atFirstSight = (at: number) => (base[at] ?? 0) + (told?.found[at] ?? 0);
+  const firstSight = columnOf(base, (score, at) => score + (told?.found[at] ?? 0));
   const ranked = Array.from({ length: universe.candidates }, (_, at) => at)
-    .sort((left, right) => atFirstSight(right) - atFirstSight(left))
+    .sort((left, right) => (firstSight[right] ?? 0) - (firstSight[left] ?? 0))
     .slice(0, mostRanked);
-  const make = (value: (at: number) => number): Column => Float64Array.from(ranked, value);
+  const make = (value: (at: number) => number): Column => columnOf(ranked, value);
   const pick = (column: Column, side?: Int32Array) =>
     make((at) => column[side === undefined ? at : (side[at] ?? -1)] ?? 0);
   const product = (left: Column, right: Column) => left.map((value, place) => value * (right[place] ?? 0));
@@ -115,8 +129,20 @@ export function featuresOf({ query, universe, rarityOf, closeness, told }: Featu
     columns.set('nearBefore', pick(closeness, before));
     columns.set('nearAfter', pick(closeness, after));
   }
+  if (spoken) {
+    const sentence = spread(spoken(ranked.map((at) => docs[at]?.number ?? -1)));
+    columns.set('sentence', sentence);
+    columns.set('sentenceSpeaker', product(sentence, speaker));
+  }
   if (told) columns.set('told', pick(told.lift));
   return { ranked, columns };
+}
+
+/** From 0 for the least to 1 for the most. */
+function spread(values: Column): Column {
+  const least = values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
+  const most = values.reduce((high, value) => Math.max(high, value), 0);
+  return values.map((value) => (value - least) / (most - least || 1));
 }
 
 const sideWeight = 0.3;
@@ -165,7 +191,7 @@ const monthNames =
 function dateScores({ docs }: Universe, ranked: readonly number[], { stems }: RecallQuery): Column {
   const asked = new Set(stems.filter(({ isDate }) => isDate).map(({ word }) => word.slice(0, 4)));
   if (asked.size === 0) return new Float64Array(ranked.length);
-  return Float64Array.from(ranked, (at) => {
+  return columnOf(ranked, (at) => {
     const day = new Date(docs[at]?.saidAt ?? 0);
     const month = monthNames[day.getUTCMonth()] ?? '';
     return (
@@ -186,11 +212,13 @@ function rarest({ frequency, rarity }: Counts, at: number): number {
 /** Share of the question's neighbouring stems that stand beside each other in the drawer, too. */
 function adjacent({ docs }: Universe, ranked: readonly number[], { stems }: Counts): Column {
   const pairs = new Map(stems.slice(1).map(({ hash }, at) => [stems[at]?.hash ?? 0, hash]));
-  return Float64Array.from(ranked, (at) => {
+  const mayBegin = lastBitsOf(pairs.keys());
+  return columnOf(ranked, (at) => {
     const terms = docs[at]?.terms ?? noTerms;
     let found = 0;
     for (let place = 0; place + 1 < terms.length; place += 1) {
-      const second = pairs.get(terms[place] ?? -1);
+      const term = terms[place] ?? 0;
+      const second = mayBegin[term & lastBits] === 1 ? pairs.get(term) : undefined;
       if (second !== undefined && (terms[place + 1] === second || terms[place + 2] === second)) found += 1;
     }
     return Math.min(1, found / Math.max(1, pairs.size));
@@ -199,14 +227,14 @@ function adjacent({ docs }: Universe, ranked: readonly number[], { stems }: Coun
 
 function mentions({ docs }: Universe, ranked: readonly number[], words: ReadonlySet<string>): Column {
   const hashes = new Set([...words].map((word) => hashOf(stemOf(word))));
-  return Float64Array.from(ranked, (at) => (docs[at]?.terms.some((term) => hashes.has(term)) ? 1 : 0));
+  if (hashes.size === 0) return new Float64Array(ranked.length);
+  return columnOf(ranked, (at) => (docs[at]?.terms.some((term) => hashes.has(term)) ? 1 : 0));
 }
 
 const noTerms = new Uint32Array(0);
 const stopHashes = new Set([...stopWords].map((word) => hashOf(stemOf(word))));
 const feedbackDocs = 6;
 const feedbackTerms = 12;
-const lastBits = 4095;
 
 /** What the best drawers talk about besides the question's own words, and how much of it each drawer has. */
 function feedback({ docs }: Universe, ranked: readonly number[], { stems }: Counts, base: Column): Column {
@@ -232,7 +260,7 @@ function feedback({ docs }: Universe, ranked: readonly number[], { stems }: Coun
   forEachHolding(docs, new Map(chosen), (at, value) => {
     sums[at] = (sums[at] ?? 0) + value;
   });
-  return Float64Array.from(ranked, (at) => sums[at] ?? 0);
+  return columnOf(ranked, (at) => sums[at] ?? 0);
 }
 
 /** Tells of each of these terms, with what it stands for, once for each doc that has it. */
@@ -242,9 +270,7 @@ function forEachHolding<T>(
   tell: (at: number, value: T) => void,
 ): void {
   const told = new Map([...terms].map(([term, value]) => [term, { value, latest: -1 }]));
-  // most terms are of no interest: that is quicker to tell by their last bits
-  const mayHold = new Uint8Array(lastBits + 1);
-  for (const term of terms.keys()) mayHold[term & lastBits] = 1;
+  const mayHold = lastBitsOf(terms.keys());
   for (let at = 0; at < docs.length; at += 1) {
     const own = docs[at]?.terms ?? noTerms;
     for (let place = 0; place < own.length; place += 1) {

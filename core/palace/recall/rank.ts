@@ -1,11 +1,15 @@
 import { type FeatureInput, featuresOf } from './features.ts';
-import { withEmbedder, withoutEmbedder } from './weights.ts';
+import { withEmbedder, withoutEmbedder, withSentences } from './weights.ts';
 
 /** A model of ranking: what each feature adds, as it is and divided by how much it varies. */
 export type Weights = Readonly<Record<string, number>>;
 
-/** The trained weights, for questions with or without a vector. */
-export const weightsOf = (hasEmbedder: boolean): Weights => (hasEmbedder ? withEmbedder : withoutEmbedder);
+/** What an embedder gives: nothing, vectors of windows, or vectors of sentences besides. */
+export type Closeness = 'none' | 'windows' | 'sentences';
+
+/** The trained weights. */
+export const weightsOf = (closeness: Closeness): Weights =>
+  ({ none: withoutEmbedder, windows: withEmbedder, sentences: withSentences })[closeness];
 
 interface Ranked {
   at: number;
@@ -23,7 +27,8 @@ const heldTogether = 10;
  * session first, then the others.
  */
 export function rank(input: FeatureInput): Ranked[] {
-  const weights: Weights = { ...weightsOf(input.closeness !== null), told: toldWeight };
+  const windowsOr = input.closeness === null ? 'none' : 'windows';
+  const weights: Weights = { ...weightsOf(input.spoken ? 'sentences' : windowsOr), told: toldWeight };
   const { ranked, columns } = featuresOf(input);
   const scores = new Float64Array(ranked.length);
   for (const [name, column] of columns) {

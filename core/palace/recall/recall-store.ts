@@ -6,12 +6,13 @@ import type { Drawer, PalaceHit } from '../types.ts';
 import { matchParts } from '../words/expression.ts';
 import { marksOf } from '../words/marks.ts';
 import { matchingContexts, toldBy } from './contexts-store.ts';
+import { columnOf } from './counts.ts';
 import { createDocsMemory } from './docs-memory-store.ts';
 import { featuresOf } from './features.ts';
 import { readQuery } from './query.ts';
 import { rank } from './rank.ts';
 import { gatherUniverse, type Universe } from './universe.ts';
-import { createVectorsMemory, type QuestionVector } from './vectors-memory-store.ts';
+import { closestSentences, createVectorsMemory, type QuestionVector } from './vectors-memory-store.ts';
 
 export interface RecallInput {
   query: string;
@@ -76,13 +77,23 @@ export function createRecall() {
         (scope.wing === null || wing === scope.wing) && !scope.inView.has(number),
     });
     const closeness = scan
-      ? Float64Array.from(universe.docs, ({ number }) => {
+      ? columnOf(universe.docs, ({ number }) => {
           const product = scan.of(number);
           return product === null ? 0 : Math.max(0, (product - scan.mean) / (scan.best - scan.mean || 1));
         })
       : null;
     const rarityOf = (stem: string) => docs.rarity(tx, stem);
-    return { query, universe, rarityOf, closeness, told: toldBy(contexts, universe.docs, query, rarityOf) };
+    const sentence = scan ? (input.question?.sentence ?? null) : null;
+    const spoken =
+      sentence === null ? null : (numbers: readonly number[]) => closestSentences(tx, sentence, numbers);
+    return {
+      query,
+      universe,
+      rarityOf,
+      closeness,
+      spoken,
+      told: toldBy(contexts, universe.docs, query, rarityOf),
+    };
   }
 
   /** What was said about the question: best first, with its surroundings, within the budget. */
@@ -199,6 +210,7 @@ function answer(
       hits.push({ ...drawer, snippet, marks, score, before: [], after: [] });
     }
   }
+  if (neighbours === 0) return { hits, tokens };
   best.forEach(({ at }, place) => {
     const hit = hits.find((each) => each.id === drawerAt(at)?.id);
     if (!hit) return;

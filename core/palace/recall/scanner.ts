@@ -156,8 +156,7 @@ function createTop(limit: number) {
 /** How a component of a vector of length 1 becomes a whole number: one scale for all, four and a half deviations wide. */
 export const scaleOf = (dimensions: number): number => 28.2 * Math.sqrt(dimensions);
 
-/** A vector of length 1 in int8. */
-export function quantised(vector: ArrayLike<number>): Int8Array {
-  const scale = scaleOf(vector.length);
+/** A vector of length 1 in int8; `scale`: what one becomes. */
+export function quantised(vector: ArrayLike<number>, scale = scaleOf(vector.length)): Int8Array {
   return Int8Array.from(vector, (value) => Math.max(-127, Math.min(127, Math.round(value * scale))));
 }

@@ -1,4 +1,4 @@
-import { bm25, type Counts, meanOf, normal } from './counts.ts';
+import { bm25, type Counts, columnOf, meanOf, normal } from './counts.ts';
 import type { Column } from './features.ts';
 import type { Universe } from './universe.ts';
 
@@ -20,9 +20,9 @@ export function sessionFeatures(
   sessionOf.forEach((session, at) => {
     members[session]?.push(at);
   });
-  const bestOf = (column: Column) => Float64Array.from(members, (own) => meanOfBest(own, column));
+  const bestOf = (column: Column) => columnOf(members, (own) => meanOfBest(own, column));
   const spread = (perSession: Float64Array): Column =>
-    Float64Array.from(sessionOf, (session) => perSession[session] ?? 0);
+    columnOf(sessionOf, (session) => perSession[session] ?? 0);
 
   const { rarity, frequency, wholeRarity } = counts;
   const lengths = new Float64Array(sessions);
@@ -34,7 +34,7 @@ export function sessionFeatures(
   const covered = new Float64Array(sessions);
   const body = new Float64Array(sessions);
   const named = new Float64Array(sessions);
-  const isBySpeaker = Uint8Array.from(docs, (_, at) => (isNamed(at) === 1 ? 1 : 0));
+  const isBySpeaker = columnOf(docs, (_, at) => (isNamed(at) === 1 ? 1 : 0));
   frequency.forEach((row, stem) => {
     const having = new Float64Array(sessions);
     const havingNamed = new Float64Array(sessions);
@@ -65,10 +65,7 @@ export function sessionFeatures(
 
   return [
     ['sessionBest', spread(normal(bestOf(base)))],
-    [
-      'sessionMost',
-      spread(normal(Float64Array.from(members, (own) => Math.max(...own.map((at) => base[at] ?? 0))))),
-    ],
+    ['sessionMost', spread(normal(columnOf(members, (own) => Math.max(...own.map((at) => base[at] ?? 0)))))],
     ['sessionCovered', spread(covered)],
     ['sessionBody', spread(normal(body))],
     ['sessionSpeaker', spread(normal(named))],

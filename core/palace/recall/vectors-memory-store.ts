@@ -1,6 +1,8 @@
 import { bytes, int, type Tx, textOrNull } from '../../db/worker.ts';
-import { indexState, placesOfWing } from '../index/schema-store.ts';
-import { createScanner, quantised, type Scan, type Scanner } from './scanner.ts';
+import { indexState } from '../index/schema-store.ts';
+import { columnOf } from './counts.ts';
+import { createScanner, type Scan, type Scanner } from './scanner.ts';
+import { closestSentence } from './space.ts';
 
 /** The vectors of a recalling thread. */
 export interface VectorsMemory {
@@ -10,10 +12,29 @@ export interface VectorsMemory {
   scan(tx: Tx, question: QuestionVector, wing: number | null): Scan | null;
 }
 
+/** How close the closest sentence of each drawer is to a question; 0 of one that has no vectors yet, or of other words. */
+export function closestSentences(tx: Tx, sentence: Float32Array, numbers: readonly number[]): Float64Array {
+  const rows = tx.all(
+    `SELECT d.number, v.sentences FROM idx.drawer_docs d JOIN idx.drawer_vectors v ON v.stamp = d.vector
+     WHERE d.number IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(numbers),
+  );
+  const found = new Map(
+    rows.map((row) => {
+      const { buffer, byteOffset, length } = bytes(row, 'sentences');
+      return [int(row, 'number'), closestSentence(sentence, new Int8Array(buffer, byteOffset, length))];
+    }),
+  );
+  return columnOf(numbers, (number) => Math.max(0, found.get(number) ?? 0));
+}
+
 /** A question's vector, with the embedder that made it. */
 export interface QuestionVector {
   embedder: string;
-  vector: Float32Array;
+  /** As vectors are kept. */
+  vector: Int8Array;
+  /** In the space of sentences; null with an encoder that has none. */
+  sentence: Float32Array | null;
 }
 
 /** Makes the memory of one thread: filled by the first question, then with what is new. */
@@ -37,7 +58,7 @@ export function createVectorsMemory(): VectorsMemory {
         stamp = 0;
       }
       stamp = takeIn(tx, scanner, stamp, question.vector.length);
-      return scanner.size === 0 ? null : scanner.scan(quantised(question.vector), wing);
+      return scanner.size === 0 ? null : scanner.scan(question.vector, wing);
     },
   };
 }
@@ -48,7 +69,7 @@ function takeIn(tx: Tx, scanner: Scanner, from: number, dimensions: number): num
   let stamp = from;
   for (;;) {
     const rows = tx.all(
-      `SELECT v.stamp, v.number, v.vector, d.place FROM idx.drawer_vectors v JOIN idx.drawer_docs d ON d.number = v.number
+      `SELECT v.stamp, v.number, v.vector, d.wing FROM idx.drawer_vectors v JOIN idx.drawer_docs d ON d.number = v.number
        WHERE v.stamp > ? ORDER BY v.stamp LIMIT ${batch}`,
       stamp,
     );
@@ -58,7 +79,7 @@ function takeIn(tx: Tx, scanner: Scanner, from: number, dimensions: number): num
       if (vector.length !== dimensions) continue;
       scanner.set(
         int(row, 'number'),
-        Math.floor(int(row, 'place') / placesOfWing),
+        int(row, 'wing'),
         new Int8Array(vector.buffer, vector.byteOffset, vector.length),
       );
     }

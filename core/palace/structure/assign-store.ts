@@ -1,5 +1,6 @@
 import { int, intOrNull, type SqlRow, type Tx, text, textOrNull } from '../../db/worker.ts';
 import { drawerRows, drawerTexts } from '../drawer-rows.ts';
+import { hallCode, kindCode } from './codes.ts';
 import { type Mention, mentionsOf, nameKey } from './entities.ts';
 import { statementsOf } from './facts.ts';
 import { contest, type Group, groupsOf, keepStatements, removeStatements } from './facts-keep-store.ts';
@@ -11,7 +12,7 @@ import { isPerson } from './names.ts';
 import { countEntity, countHall, countInto, uncountEntity, uncountHall } from './room-counts-store.ts';
 import { createStructureTables, structurePosition, touchStructure } from './schema-store.ts';
 import { isDiary, isTrusted } from './trusted.ts';
-import { type EntityKind, entityKinds } from './types.ts';
+import { type EntityKind, entityKinds, hallNames } from './types.ts';
 
 const batchDrawers = 50;
 
@@ -93,7 +94,7 @@ function placeRow(
     'SELECT hall FROM drawer_halls WHERE event_key = ? AND part = ? AND piece = ?',
     ...place,
   );
-  const hall = set ? text(set, 'hall') : verdict.hall;
+  const hall = hallCode(hallNames.find((name) => name === set?.hall) ?? verdict.hall);
   const known = new Map(
     [...names].flatMap(([key, name]) => (loggedAt > name.madeAt ? [[key, name.kind] as const] : [])),
   );
@@ -146,7 +147,7 @@ function keepMention(
   const entity = int(row ?? {}, 'id');
   tx.run(
     'INSERT INTO idx.mentions (number, from_unit, to_unit, entity, kind, event_key) VALUES (?, ?, ?, ?, ?, ?)',
-    number, mention.from, mention.to, entity, mention.kind, eventKey,
+    number, mention.from, mention.to, entity, kindCode(mention.kind), eventKey,
   ); // biome-ignore format: one line of values
   countEntity(tx, room, entity, 1);
 }
@@ -180,7 +181,7 @@ function takeOut(tx: Tx, number: number): void {
   if (!row) return;
   const room = int(row, 'room');
   removeStatements(tx, number);
-  uncountHall(tx, room, text(row, 'hall'));
+  uncountHall(tx, room, int(row, 'hall'));
   for (const { entity, count } of entitiesOf(tx, number)) {
     tx.run('UPDATE idx.entities SET mentions = mentions - ? WHERE id = ?', count, entity);
     tx.run('DELETE FROM idx.entities WHERE id = ? AND mentions <= 0', entity);
@@ -201,7 +202,7 @@ export function rehouse(tx: Tx, number: number, room: number): void {
   const row = tx.get('SELECT room, hall FROM idx.structured WHERE number = ?', number);
   const before = row ? intOrNull(row, 'room') : null;
   if (!row || before === null || before === room) return;
-  const hall = text(row, 'hall');
+  const hall = int(row, 'hall');
   tx.run('UPDATE idx.structured SET room = ? WHERE number = ?', room, number);
   uncountHall(tx, before, hall);
   countHall(tx, room, hall);

@@ -105,14 +105,23 @@ export function mergeRooms(tx: Tx, input: { roomIds: readonly string[]; intoId: 
   done(tx);
 }
 
-/** The owner settles which of two facts holds, or that one is not so. Throws `memory_fact_not_found`. */
+/**
+ * The owner settles which of two facts holds, or that one is not so; `open` takes back what they said last of just these.
+ * Throws `memory_fact_not_found`.
+ */
 export function settleFacts(
   tx: Tx,
-  input: { fact: string; other: string | null; verdict: 'replaced' | 'both' | 'rejected' },
+  input: { fact: string; other: string | null; verdict: 'replaced' | 'both' | 'rejected' | 'open' },
 ): void {
   const row = findFact(tx, input.fact);
   const other = input.other === null ? null : findFact(tx, input.other);
-  tx.run(
+  if (input.verdict === 'open')
+    tx.run(
+      'DELETE FROM fact_settlements WHERE number = (SELECT max(number) FROM fact_settlements WHERE fact = ? AND other IS ?)',
+      input.fact,
+      input.other,
+    );
+  else tx.run(
     'INSERT INTO fact_settlements (fact, other, verdict, made_at, event_key, other_event_key) VALUES (?, ?, ?, ?, ?, ?)',
     input.fact, input.other, input.verdict, tx.runtime.clock.now(), int(row, 'event_key'), other ? int(other, 'event_key') : null,
   ); // biome-ignore format: one line of values

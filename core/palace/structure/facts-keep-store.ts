@@ -2,6 +2,7 @@ import { int, intOrNull, type SqlRow, type Tx, text, textOrNull } from '../../db
 import { drawerId, parseDrawerId } from '../drawer-id.ts';
 import type { FactMode } from './fact-patterns.ts';
 import { isFunctional } from './fact-patterns.ts';
+import { keepTimes, removeTimes } from './fact-times-store.ts';
 import type { Statement } from './facts.ts';
 import { type Resolved, resolve, type Settlement, type Stated } from './resolve.ts';
 
@@ -32,6 +33,7 @@ export function removeStatements(tx: Tx, number: number): void {
     .all('SELECT DISTINCT subject, predicate FROM idx.fact_statements WHERE number = ?', number)
     .map((row) => ({ subject: text(row, 'subject'), predicate: text(row, 'predicate') }));
   if (groups.length === 0) return;
+  removeTimes(tx, number);
   tx.run('DELETE FROM idx.fact_statements WHERE number = ?', number);
   for (const group of groups) contest(tx, group);
 }
@@ -51,11 +53,12 @@ export function groupsOf(statements: readonly Group[]): Group[] {
   ];
 }
 
-/** Notes whether something in this group contradicts something else. */
+/** Notes when what is said in this group holds, and whether something in it contradicts something else. */
 export function contest(tx: Tx, { subject, predicate }: Group): void {
+  const group = groupFacts(tx, { subject, predicate });
+  keepTimes(tx, group);
   if (!isFunctional(predicate)) return;
-  const { facts } = groupFacts(tx, { subject, predicate });
-  if (facts.some(({ contradicts }) => contradicts.length > 0))
+  if (group.facts.some(({ contradicts }) => contradicts.length > 0))
     tx.run('INSERT OR IGNORE INTO idx.contested (subject, predicate) VALUES (?, ?)', subject, predicate);
   else tx.run('DELETE FROM idx.contested WHERE subject = ? AND predicate = ?', subject, predicate);
 }

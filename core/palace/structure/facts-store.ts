@@ -3,6 +3,7 @@ import { findDrawer } from '../browse-store.ts';
 import { drawerId } from '../drawer-id.ts';
 import { drawerRows, drawerTexts, toDrawers } from '../drawer-rows.ts';
 import { nameKey } from './entities.ts';
+import { type HeldStatements, heldDuring, heldStatements } from './fact-times-store.ts';
 import { type Group, groupFacts } from './facts-keep-store.ts';
 import type { Resolved } from './resolve.ts';
 import { structurePosition } from './schema-store.ts';
@@ -20,8 +21,18 @@ interface Found {
  * learned. What repeats an earlier fact is left out, unless one drawer is asked for.
  */
 export function facts(tx: Tx, input: FactsInput): Fact[] {
-  return factsPage(tx, input).facts;
+  const limit = limitOf(input);
+  const found: Fact[] = [];
+  let after: FactsPosition | null = null;
+  do {
+    const page = factsPage(tx, { ...input, limit: limit - found.length, ...(after ? { after } : {}) });
+    found.push(...page.facts);
+    after = page.next;
+  } while (after !== null && found.length < limit);
+  return found;
 }
+
+const limitOf = ({ limit = 100 }: FactsInput) => Math.min(Math.max(limit, 1), mostFacts);
 
 /** Where a list of facts goes on: behind this statement. */
 export interface FactsPosition {
@@ -31,10 +42,12 @@ export interface FactsPosition {
 }
 
 const statementsAtATime = 200;
+const mostWalked = 4000;
 
 /**
  * A page of facts. Statements are walked in the order in which they were learned, so that a long memory is never gathered for its latest
- * facts; when each holds is reckoned from all of its group. `next` is null when nothing follows.
+ * facts; when each holds is reckoned from all of its group. `next` is null when nothing follows. A page is shorter than its limit where
+ * few of the next 4,000 statements are wanted, by what was known on a day or because they repeat earlier ones.
  */
 export function factsPage(
   tx: Tx,
@@ -42,13 +55,20 @@ export function factsPage(
 ): { facts: Fact[]; next: FactsPosition | null } {
   if (structurePosition(tx) === null) return { facts: [], next: null };
   const number = input.drawerId === undefined ? null : int(findDrawer(tx, input.drawerId), 'number');
-  const limit = Math.min(Math.max(input.limit ?? 100, 1), mostFacts);
+  const limit = limitOf(input);
+  // kept times are of all that is known
+  const held =
+    input.asOf === undefined || input.knownAt !== undefined || number !== null
+      ? null
+      : heldStatements(tx, input.asOf);
   const groups = new Map<string, Map<string, Found>>();
   const chosen: Found[] = [];
   let after = input.after ?? null;
   let next: FactsPosition | null = null;
+  let walked = 0;
   for (let isOver = false; !isOver; ) {
-    const rows = statementsBehind(tx, { ...input, number, after });
+    const rows = statementsBehind(tx, { ...input, number, after, held });
+    walked += rows.length;
     isOver = rows.length < statementsAtATime;
     for (const row of rows) {
       const found = groupOf(tx, row, { groups, knownAt: input.knownAt }).get(statementKey(row));
@@ -65,6 +85,10 @@ export function factsPage(
         number: int(row, 'number'),
         objectFrom: int(row, 'object_from'),
       };
+    }
+    if (!isOver && walked >= mostWalked) {
+      next = after;
+      isOver = true;
     }
   }
   chosen.sort(
@@ -98,32 +122,37 @@ function groupOf(
 /** The next statements, the latest learned first. */
 function statementsBehind(
   tx: Tx,
-  input: FactsInput & { number: number | null; after: FactsPosition | null },
+  input: FactsInput & {
+    number: number | null;
+    after: FactsPosition | null;
+    held: HeldStatements | null;
+  },
 ): SqlRow[] {
-  const conditions: string[] = [];
-  const values: SqlValue[] = [];
+  const conditions = [...(input.held?.conditions ?? [])];
+  const values: SqlValue[] = [...(input.held?.values ?? [])];
   const add = (condition: string, ...more: SqlValue[]) => {
     conditions.push(condition);
     values.push(...more);
   };
   if (input.subject !== undefined) add('subject = ?', subjectKey(input.subject));
   if (input.predicate !== undefined) add('predicate = ?', input.predicate);
-  if (input.number !== null) add('number = ?', input.number);
+  if (input.number !== null) add('f.number = ?', input.number);
   if (input.knownAt !== undefined) add('learned_at <= ?', input.knownAt);
   if (input.after) {
     const { learnedAt, number, objectFrom } = input.after;
     add('learned_at <= ?', learnedAt);
-    add('(learned_at < ? OR (number, object_from) > (?, ?))', learnedAt, number, objectFrom);
+    add('(learned_at < ? OR (f.number, f.object_from) > (?, ?))', learnedAt, number, objectFrom);
   }
   return tx.all(
-    `SELECT subject, predicate, learned_at, number, object_from FROM idx.fact_statements
-     WHERE ${['true', ...conditions].join(' AND ')} ORDER BY learned_at DESC, number, object_from LIMIT ${statementsAtATime}`,
+    `SELECT f.subject, f.predicate, f.learned_at, f.number, f.object_from FROM ${input.held?.from ?? 'idx.fact_statements f'}
+     WHERE ${['true', ...conditions].join(' AND ')} ORDER BY f.learned_at DESC, f.number, f.object_from LIMIT ${statementsAtATime}`,
     ...values,
   );
 }
 
 function holdsAt({ fact, row }: Found, time: number): boolean {
-  return (fact.validFrom ?? int(row, 'learned_at')) <= time && (fact.validTo === null || time < fact.validTo);
+  const { from, to } = heldDuring(fact, row);
+  return from <= time && time < to;
 }
 
 function resolved(tx: Tx, group: Group, knownAt?: number): Found[] {

@@ -27,7 +27,7 @@ export function halls(
     `SELECT h.hall, sum(h.drawers) AS drawers FROM idx.room_halls h WHERE ${condition} GROUP BY h.hall`,
     ...values,
   );
-  const counts = new Map(rows.map((row) => [text(row, 'hall'), int(row, 'drawers')]));
+  const counts = new Map(rows.map((row) => [hallOfRow(row), int(row, 'drawers')]));
   return hallNames.map((hall) => ({ hall, drawers: counts.get(hall) ?? 0 }));
 }
 

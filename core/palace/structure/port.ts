@@ -53,7 +53,7 @@ export interface PalaceStructure {
   settleFacts(input: {
     fact: string;
     other: string | null;
-    verdict: 'replaced' | 'both' | 'rejected';
+    verdict: 'replaced' | 'both' | 'rejected' | 'open';
   }): Promise<void>;
   setEntity(input: { id: string; kind: EntityKind | 'none' }): Promise<void>;
 }

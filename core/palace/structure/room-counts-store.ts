@@ -2,8 +2,8 @@ import type { Tx } from '../../db/worker.ts';
 
 // What a room holds: drawers by hall, mentions by entity. A count that comes to nothing has no row.
 
-/** One more drawer of a hall is in the room. */
-export function countHall(tx: Tx, room: number, hall: string): void {
+/** One more drawer of a hall, by its code, is in the room. */
+export function countHall(tx: Tx, room: number, hall: number): void {
   tx.run(
     'INSERT INTO idx.room_halls (room, hall, drawers) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET drawers = drawers + 1',
     room,
@@ -11,7 +11,7 @@ export function countHall(tx: Tx, room: number, hall: string): void {
   );
 }
 
-export function uncountHall(tx: Tx, room: number, hall: string): void {
+export function uncountHall(tx: Tx, room: number, hall: number): void {
   tx.run('UPDATE idx.room_halls SET drawers = drawers - 1 WHERE room = ? AND hall = ?', room, hall);
   tx.run('DELETE FROM idx.room_halls WHERE room = ? AND drawers = 0', room);
 }

@@ -1,10 +1,10 @@
 import { int, type Tx } from '../../db/worker.ts';
 
 /** Changing how drawers are read (halls, names, facts) means a new number: the structure is then made again. */
-const structureVersion = 1;
+const structureVersion = 2;
 
 const tables = [
-  'structured', 'room_halls', 'mentions', 'entities', 'entity_rooms', 'fact_statements', 'contested', 'lessons', 'lesson_terms', 'structure_state',
+  'structured', 'room_halls', 'mentions', 'entities', 'entity_rooms', 'fact_statements', 'fact_times', 'contested', 'lessons', 'lesson_terms', 'structure_state',
 ]; // biome-ignore format: a list of names
 
 /** How many drawers the structure has taken in; null when there is none, or one that does not fit the record beside it. */
@@ -34,26 +34,26 @@ export function dropStructure(tx: Tx, _input: Record<string, never>): void {
 
 /**
  * Nothing here holds a drawer's words: ranges point into it, names and what facts say are kept folded, as the text index keeps its
- * terms, and go with the last drawer that has them. A closet is made of `gist_*`, the sentence that stands for its drawer.
+ * terms, and go with the last drawer that has them. Halls and kinds are kept as numbers (`codes.ts`). `fact_times` has when statements hold (`fact-times-store.ts`). A closet is made of `gist_*`, the sentence that stands for its drawer.
  */
 export function createStructureTables(tx: Tx): void {
   dropStructure(tx, {});
   tx.db.exec(`
     CREATE TABLE idx.structured (
-      number INTEGER PRIMARY KEY, event_key INTEGER NOT NULL, room INTEGER NOT NULL, hall TEXT NOT NULL, lesson TEXT,
+      number INTEGER PRIMARY KEY, event_key INTEGER NOT NULL, room INTEGER NOT NULL, hall INTEGER NOT NULL, lesson TEXT,
       gist_from INTEGER, gist_to INTEGER, gist_weight REAL
     ) STRICT;
     CREATE INDEX idx.structured_by_hall ON structured(room, hall);
     CREATE INDEX idx.structured_by_gist ON structured(room, gist_weight DESC, event_key DESC) WHERE gist_weight IS NOT NULL;
     CREATE INDEX idx.structured_by_lesson ON structured(lesson) WHERE lesson IS NOT NULL;
     CREATE TABLE idx.room_halls (
-      room INTEGER NOT NULL, hall TEXT NOT NULL, drawers INTEGER NOT NULL, PRIMARY KEY (room, hall)
+      room INTEGER NOT NULL, hall INTEGER NOT NULL, drawers INTEGER NOT NULL, PRIMARY KEY (room, hall)
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE idx.entities (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, mentions INTEGER NOT NULL) STRICT;
     CREATE INDEX idx.entities_by_mentions ON entities(mentions DESC);
     CREATE TABLE idx.mentions (
-      number INTEGER NOT NULL, from_unit INTEGER NOT NULL, to_unit INTEGER NOT NULL, entity INTEGER NOT NULL, kind TEXT NOT NULL, event_key INTEGER NOT NULL,
+      number INTEGER NOT NULL, from_unit INTEGER NOT NULL, to_unit INTEGER NOT NULL, entity INTEGER NOT NULL, kind INTEGER NOT NULL, event_key INTEGER NOT NULL,
       PRIMARY KEY (number, from_unit, entity)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX idx.mentions_by_entity ON mentions(entity, event_key DESC, number DESC);
@@ -69,15 +69,16 @@ export function createStructureTables(tx: Tx): void {
       valid_from INTEGER, valid_to INTEGER, learned_at INTEGER NOT NULL, confidence REAL NOT NULL,
       PRIMARY KEY (number, object_from)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX idx.fact_statements_by_subject ON fact_statements(subject, predicate);
+    CREATE INDEX idx.fact_statements_by_subject ON fact_statements(subject, predicate, learned_at DESC);
+    CREATE INDEX idx.fact_statements_of_subject ON fact_statements(subject, learned_at DESC);
     CREATE INDEX idx.fact_statements_in_time ON fact_statements(learned_at DESC);
+    CREATE VIRTUAL TABLE idx.fact_times USING rtree_i32(statement, from_minute, to_minute);
     CREATE TABLE idx.contested (subject TEXT NOT NULL, predicate TEXT NOT NULL, PRIMARY KEY (subject, predicate)) STRICT, WITHOUT ROWID;
 
     CREATE TABLE idx.lessons (
       number INTEGER PRIMARY KEY, drawer TEXT NOT NULL, hall TEXT, room INTEGER, wing INTEGER, hall_at INTEGER, room_at INTEGER, terms INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE idx.lesson_terms (term INTEGER NOT NULL, lesson INTEGER NOT NULL, PRIMARY KEY (term, lesson)) STRICT, WITHOUT ROWID;
-    CREATE INDEX idx.lesson_terms_by_lesson ON lesson_terms(lesson);
 
     CREATE TABLE idx.structure_state (version INTEGER NOT NULL, position INTEGER NOT NULL, changes INTEGER NOT NULL) STRICT;
     INSERT INTO idx.structure_state SELECT ${structureVersion}, 0, changes FROM palace_structure;

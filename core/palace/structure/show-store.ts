@@ -1,6 +1,7 @@
 import { int, intOrNull, type SqlRow, type Tx, text } from '../../db/worker.ts';
 import { drawerRows, drawerTexts, roomName } from '../drawer-rows.ts';
-import { type Entity, type EntityKind, entityKinds, type Hall, hallNames, type RoomPlace } from './types.ts';
+import { hallOfCode, kindCode, kindOfCode } from './codes.ts';
+import { type Entity, type EntityKind, entityKinds, type Hall, type RoomPlace } from './types.ts';
 
 /** Rooms with their wings, by their numbers. */
 export function roomPlaces(tx: Tx, numbers: readonly number[]): Map<number, RoomPlace> {
@@ -23,9 +24,9 @@ export function roomPlaces(tx: Tx, numbers: readonly number[]): Map<number, Room
 }
 
 /** SQL over `e`, the entities: what most of the latest mentions take it for; somebody's may be hundreds of thousands. */
-export const guessedKind = `(SELECT kind FROM
+export const guessedKind = `(SELECT ${kindOfCode('kind')} FROM
   (SELECT m.kind FROM idx.mentions m WHERE m.entity = e.id ORDER BY m.event_key DESC, m.number DESC LIMIT 200)
-  WHERE kind <> 'other' GROUP BY kind ORDER BY count(*) DESC, kind LIMIT 1)`;
+  WHERE kind <> ${kindCode('other')} GROUP BY kind ORDER BY count(*) DESC, kind LIMIT 1)`;
 
 /**
  * Entities as they are shown, in the given order: the name is read from the latest drawer that has it, the kind is what the owner said,
@@ -86,4 +87,4 @@ function namesOf(tx: Tx, entities: readonly SqlRow[]): Map<number, string> {
   );
 }
 
-export const hallOfRow = (row: SqlRow): Hall => hallNames.find((hall) => hall === row.hall) ?? 'events';
+export const hallOfRow = (row: SqlRow): Hall => hallOfCode(row.hall);

@@ -6,7 +6,8 @@ import { type Answer, scoresOf } from './score.ts';
 /** Parts of the ranker, by the features that make them. What is left keeps its weights: nothing is trained anew. */
 const parts: Readonly<Record<string, RegExp>> = {
   everything: /^$/,
-  vectors: /^near|^sessionNear$/,
+  vectors: /^near|^sessionNear$|^sentence/,
+  'vectors of sentences': /^sentence/,
   'who speaks': /^speaker|^sessionSpeaker$|^saysName$|^nearSpeaker$/,
   'neighbouring messages':
     /^(?:before|after|far|covered[124]|base(?:Before|After)|answers.*|near(?:Before|After))$/,
@@ -28,7 +29,7 @@ export async function ablations(
   conversations: readonly Conversation[],
   turnOf: ReadonlyMap<string, string>,
 ): Promise<Ablation[]> {
-  const weights = weightsOf(true);
+  const weights = weightsOf('sentences');
   const answers = new Map<string, Answer[]>([...Object.keys(parts), 'the ranker'].map((name) => [name, []]));
   for (const { id: wing, questions } of conversations) {
     for (const { text: query, evidence, category } of questions) {

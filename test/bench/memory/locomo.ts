@@ -51,6 +51,12 @@ export function readLocomo(folder: string): Conversation[] {
     .map(toConversation);
 }
 
+const learntFrom = ['conv-26', 'conv-30', 'conv-41'];
+
+/** Those that everything that is learnt is learnt from. */
+export const trainedOn = (folder: string): Conversation[] =>
+  readLocomo(folder).filter(({ id }) => learntFrom.includes(id));
+
 function toConversation({ sample_id: id, conversation, qa }: z.infer<typeof sample>): Conversation {
   const sittings: Sitting[] = [];
   for (

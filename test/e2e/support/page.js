@@ -168,3 +168,14 @@ export function dropOf({ name, bytes }) {
   transfer.items.add(new File([new Uint8Array(bytes)], name));
   return transfer;
 }
+
+/** Whether all of an element lies in the window. */
+export function isInView(element) {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+}
+
+/** Whether the window is about so wide, in its own pixels. */
+export function isAboutAsWide(width) {
+  return Math.abs(innerWidth - width) < 20;
+}

@@ -59,6 +59,8 @@ describe('the structure of the palace', () => {
       valid_to: newer?.learned_at,
       closed_by: newer?.id,
     });
+    await typed.call('settleFacts', { body: { ...body, verdict: 'open' } });
+    expect((await typed.call('listContradictions')).data).toHaveLength(1);
     await expect(typed.call('settleFacts', { body: { verdict: 'rejected', fact: 'fact_0_drwr_none_0_0' } })).rejects.toMatchObject({ code: 'memory_not_found' });
     await expect(typed.call('settleFacts', { body: { verdict: 'rejected', fact: 'what' } })).rejects.toMatchObject({ code: 'memory_fact_not_found' });
   });

@@ -60,6 +60,19 @@ test('each thing stands under its layer with its source, once, and its place in 
   expect(tokens).toBe(estimateTokens(memory ?? ''));
 });
 
+test('words that were said more than once are put in once, as they were said last', () => {
+  const { putIn } = composeWakeUp({
+    ...none,
+    essentials: [
+      entry('preference', 'I prefer  tea.', 'drwr_new_0_0'),
+      entry('preference', 'i prefer tea.', 'drwr_old_0_0'),
+      entry('preference', 'I prefer coffee.', 'drwr_other_0_0'),
+    ],
+    search: [entry('search', 'I prefer tea.', 'drwr_found_0_0')],
+  });
+  expect(putIn.map(({ drawer_id }) => drawer_id)).toEqual(['drwr_new_0_0', 'drwr_other_0_0']);
+});
+
 test('with nothing to say nothing is said', () => {
   expect(composeWakeUp(none)).toEqual({ memory: null, putIn: [], tokens: 0 });
   expect(composeWakeUp({ ...none, identity: [entry('identity', '  ', null)] })).toEqual({

@@ -94,6 +94,7 @@ describe.skipIf(!isThere)('the encoder', () => {
       [broken('model.onnx', 'no model'), 'the model does not run'],
       [broken('vocabulary.json', null), 'there is no vocabulary.json in it'],
       [broken('vocabulary.json', '{"a":1}'), 'vocabulary.json is no list'],
+      [broken('vocabulary.json', '[["a", 1], ["b'), 'vocabulary.json is no list'],
       [ownFolder({ dimensions: 256 }), 'the model gives 512 numbers where embedder.json says 256'],
     ];
     for (const [path, why] of cases)

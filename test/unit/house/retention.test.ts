@@ -63,7 +63,8 @@ test('a rule is previewed, set, in the profile’s chain, carried out in the bac
     ...rule,
     set_by: expect.any(String),
   });
-  expect(await carriedOut(house)).toMatchObject({ due: 0, last_run: { forgotten: 1, pending: [] } });
+  expect(await carriedOut(house)).toMatchObject({ last_run: { forgotten: 1, pending: [] } });
+  expect(await house.get(`${wing}/preview?days=5&whose=agent`)).toMatchObject({ drawers: 1, due: 0 });
   expect(await left(house)).toEqual(['I live in Berlin.']);
   const events = await house.events(id);
   expect(events.filter(({ type }) => type === 'holdfast.forgotten')).toHaveLength(1);
@@ -93,9 +94,29 @@ test('at each start what has become too old goes, and what has not stays', async
   expect(await left(early)).toEqual(['I live in Berlin.', 'Noted.']);
   await early.close();
   const late = await houseAhead(31, dataDir);
-  expect(await carriedOut(late)).toMatchObject({ due: 0, last_run: { forgotten: 2 } });
+  expect(await carriedOut(late)).toMatchObject({ last_run: { forgotten: 2 } });
   expect(await left(late)).toEqual([]);
   expect(late.errors).toEqual([]);
+});
+
+test('a list of rules says what holds and what was done, and counts no drawers', async () => {
+  const house = await houseAhead(10);
+  await said(house, 'I live in Berlin.');
+  await house.post(wing, { days: 30, whose: 'all', seen: 0 });
+  await carriedOut(house);
+  expect(await house.get('/holdfast/v1/palace/retention')).toEqual({
+    data: [
+      {
+        wing: { id: 'wing_home', name: 'Home', kind: 'home' },
+        days: 30,
+        whose: 'all',
+        set_at: expect.any(String),
+        set_by: expect.any(String),
+        last_run: { at: expect.any(String), forgotten: 0, pending: [] },
+        is_running: false,
+      },
+    ],
+  });
 });
 
 test('of two changes at once each sees what the other did', async () => {

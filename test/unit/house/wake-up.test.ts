@@ -68,6 +68,13 @@ test('a later one begins with who the owner is, what they prefer, promised, and 
   await begin('Remind me to call the miller by Friday.');
   await begin('The oven in Porto has a broken hinge.');
   await post('/holdfast/v1/palace/wake-up', { identity: 'Ana, a baker in Lisbon.' });
+  expect(await get('/holdfast/v1/palace/wake-up/preview')).toMatchObject({
+    items: [
+      { why: 'identity', drawer_id: null, text: '- Ana, a baker in Lisbon.' },
+      { why: 'preference', text: expect.stringContaining('rye flour') },
+      { why: 'promise', text: expect.stringContaining('call the miller') },
+    ],
+  });
 
   const { id, memory } = await begin('What about the oven hinge?');
   expect(memory).toContain('## Who the owner is\n- Ana, a baker in Lisbon.');
@@ -162,6 +169,7 @@ test('it can be switched off: for one session, and by the setting; and on again 
   expect(await tell(off, 'Tea then?', 3)).toBeNull();
 
   await post('/holdfast/v1/palace/wake-up', { is_on: false });
+  expect(await get('/holdfast/v1/palace/wake-up/preview')).toEqual({ items: [] });
   const { id, memory } = await begin('Tea?');
   expect(memory).toBeNull();
   expect(await get(wakeUpOf(id))).toMatchObject({ is_on: false, decided_by: 'setting', put_in: null });

@@ -89,6 +89,17 @@ test('two facts of one time are a contradiction until the owner settles it, and 
   await palace.settleFacts({ fact: newer?.id ?? '', other: null, verdict: 'rejected' });
   expect(short(await palace.facts({}))).toEqual(['ben works_at Acme [..]']);
 
+  // taken back one after the other, the last first
+  await palace.settleFacts({ fact: newer?.id ?? '', other: null, verdict: 'open' });
+  expect(short(await palace.facts({}))).toEqual(['ben works_at Globex [..]', 'ben works_at Acme [..]']);
+  const between = { fact: older?.id ?? '', other: newer?.id ?? '', verdict: 'open' as const };
+  await palace.settleFacts(between);
+  expect(short(await palace.facts({}))).toEqual(['ben works_at Globex [..]', 'ben works_at Acme [..2022-03-01]']);
+  await palace.settleFacts(between);
+  expect(await palace.contradictions()).toHaveLength(1);
+  await palace.settleFacts(between);
+  await palace.settleFacts({ fact: newer?.id ?? '', other: null, verdict: 'rejected' });
+
   await palace.forget({ drawerId: older?.drawer_id ?? '' });
   expect(await palace.facts({})).toEqual([]);
   await expect(palace.settleFacts({ fact: older?.id ?? '', other: null, verdict: 'rejected' })).rejects.toMatchObject({ code: 'memory_not_found' });

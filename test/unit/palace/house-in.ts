@@ -22,13 +22,18 @@ function createRooms() {
   return {
     log: createLogStore({ append, removers: [removeSessionFromPalace], projections: [palaceProjection] }),
     palace: createPalaceStore({ append, forgetPart: createForget(append) }),
-    test: { commands: { age }, queries: { count } },
+    test: { commands: { age, skipDrawers }, queries: { count } },
   };
 }
 
 /** Makes every note in quarantine as old as a test wants it. */
 function age(tx: Tx, { since }: { since: number }): void {
   tx.run('UPDATE quarantined_notes SET since = ?', since);
+}
+
+/** The next drawer's number is so much higher: as if as many had been made and removed. */
+function skipDrawers(tx: Tx, { numbers }: { numbers: number }): void {
+  tx.run("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'drawers'", numbers);
 }
 
 /** Log and palace over a data folder, without anything of a test. */

@@ -17,7 +17,7 @@ test('an index that its drawers cannot explain is made anew, once, with a warnin
   await first.close();
   const path = join(first.dataDir, 'index.db');
   const db = new DatabaseConstructor(path);
-  db.exec('INSERT INTO drawer_vectors (number, vector) VALUES (999999, randomblob(4000000))');
+  db.exec("INSERT INTO drawer_vectors (sentences, number, vector) VALUES (x'', 999999, randomblob(4000000))");
   db.close();
 
   const second = openHouse(first.dataDir);

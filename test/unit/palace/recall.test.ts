@@ -1,7 +1,10 @@
+import { join } from 'node:path';
+import DatabaseConstructor from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { silentLogger } from '../../../core/base/index.ts';
 import { createPalace, type Embedder } from '../../../core/palace/index.ts';
+import { encoder } from '../../../core/palace/recall/axes.ts';
 import { answered, called, imported, openHouse, returned, said } from './support.ts';
 
 const texts = (found: { hits: readonly { text: string }[] }) => found.hits.map((hit) => hit.text);
@@ -153,19 +156,19 @@ test('however drawers come, go and move, recall knows the same words as an index
 }, 60_000);
 
 /** An embedder of the owner's own: letters as components. `broken` fails at the first text. */
-function letters(name: string, { isBroken = false } = {}): Embedder & { texts: string[] } {
+function letters(name: string, { isBroken = false, dimensions = 32 } = {}): Embedder & { texts: string[] } {
   const seen: string[] = [];
   return {
     name,
-    dimensions: 32,
+    dimensions,
     texts: seen,
     async embed(given) {
       if (isBroken) throw new Error('no such model');
       seen.push(...given);
       return given.map((text) => {
-        const vector = new Float32Array(32).fill(0.01);
+        const vector = new Float32Array(dimensions).fill(0.01);
         for (const letter of text.toLowerCase())
-          vector[letter.charCodeAt(0) % 32] = (vector[letter.charCodeAt(0) % 32] ?? 0) + 1;
+          vector[letter.charCodeAt(0) % dimensions] = (vector[letter.charCodeAt(0) % dimensions] ?? 0) + 1;
         const length = Math.hypot(...vector);
         return vector.map((value) => value / length);
       });
@@ -208,6 +211,59 @@ test('a window is embedded again when what stands beside it changes, and a forgo
   expect(embedder.texts.at(-1)).toBe('owner: alpha');
   expect(await house.data.query('palace.vectors', {})).toEqual({ vectors: 1, wanted: 0 });
 });
+
+test('with the encoder that comes along sentences have vectors of their own: made once, gone with their drawer', async () => {
+  const house = openHouse();
+  const embedder = letters(encoder, { dimensions: 512 });
+  const palace = createPalace({ data: house.data, logger: silentLogger, embedder });
+  onTestFinished(() => palace.close());
+  const id = await house.session();
+  await house.append(id, said('The lamp is red. It stands in the hall!'));
+  await palace.embedded();
+  const whole = 'owner: The lamp is red. It stands in the hall!';
+  const sentences = ['owner: The lamp is red.', 'owner: It stands in the hall!'];
+  expect(embedder.texts).toEqual([whole, whole, ...sentences]);
+  await house.append(id, said('Right'));
+  await palace.embedded();
+  const windows = embedder.texts.slice(4);
+  expect(windows.sort()).toEqual(['owner: Right', `${whole}\nowner: Right`, `${whole}\nowner: Right`]);
+  expect(sentencesKept(house.dataDir)).toEqual([1, 3]);
+
+  const { features } = await palace.weighed({ query: 'the hall', limit: 5 });
+  expect(features.sentence).toEqual([1, 0]);
+  const drawer = (await palace.drawers({ limit: 5 })).drawers.find(({ text }) => text.includes('lamp'));
+  await palace.forget({ drawerId: drawer?.id ?? '' });
+  await palace.embedded();
+  expect(sentencesKept(house.dataDir)).toEqual([1]);
+});
+
+/** How many vectors of sentences each drawer has. */
+function sentencesKept(dataDir: string): unknown[] {
+  const db = new DatabaseConstructor(join(dataDir, 'index.db'), { readonly: true });
+  const kept = db.prepare('SELECT length(sentences) / 64 FROM drawer_vectors ORDER BY 1').pluck().all();
+  db.close();
+  return kept;
+}
+
+test('an index that is made anew is recalled from by its own vectors, in a thread that had the ones before', async () => {
+  const house = openHouse();
+  const palace = createPalace({ data: house.data, logger: silentLogger, embedder: letters('one') });
+  onTestFinished(() => palace.close());
+  const id = await house.session();
+  await house.append(id, said('zzzz zz zzzzz'), said('plain words'));
+  await palace.embedded();
+  const question = { query: 'zzz', limit: 1 };
+  expect(texts(await palace.recall(question))).toEqual(['zzzz zz zzzzz']);
+
+  await house.data.command('palace.dropIndex', {});
+  await house.append(id, said('zzz zzz'), said('other words'));
+  await palace.flush();
+  await palace.embedded();
+  expect(await house.data.query('palace.vectors', {})).toEqual({ vectors: 4, wanted: 0 });
+  expect(texts(await palace.recall({ ...question, limit: 4 })).sort()).toEqual(
+    ['other words', 'plain words', 'zzz zzz', 'zzzz zz zzzzz'],
+  );
+}); // biome-ignore format: calls
 
 test('an embedder that fails leaves recall by words', async () => {
   const house = openHouse();

@@ -182,6 +182,19 @@ test('a run that is called off stops between two slices, and the next one goes o
   expect(await palace.forgetOld(rule, always)).toMatchObject({ forgotten: 24 });
 });
 
+test('drawers that came in long after each other all go in one run', async () => {
+  const { palace, data, session, append, words, onDay, now } = houseInTime();
+  const id = await session('One');
+  for (const text of ['First.', 'Second.', 'Third.']) {
+    await append(id, said(text));
+    await data.command('test.skipDrawers', { numbers: 50_000 });
+  }
+  onDay(30);
+  await append(id, said('New.'));
+  expect(await palace.forgetOld({ ...home, before: now() - dayMs }, always)).toMatchObject({ forgotten: 3 });
+  expect(await words()).toEqual(['New.']);
+});
+
 test('killed in the middle of a run: what was forgotten is, the rest is whole, and the next run ends it', async () => {
   const folder = mkdtempSync(join(buildDir, 'retention-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
