@@ -10,6 +10,7 @@ import { withoutSecrets } from '../context/index.ts';
 import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
 import { findSecrets } from '../vault/index.ts';
 import type { ImportStore } from './imports-store.ts';
+import { freePath, limited } from './incoming.ts';
 import { importLimits } from './limits.ts';
 import type { MessageToTake } from './messages.ts';
 import { openReader } from './reader.ts';
@@ -287,25 +288,4 @@ function itemOf(staged: Staged, id: string): StagedItem {
   const item = staged.items.find((each) => each.id === id);
   if (!item) throw new HoldfastError('not_found', `no item ${id}`);
   return item;
-}
-
-/** Two files that are called the same, from different folders, are two: whose words are whose hangs on it. */
-function freePath(path: string, taken: ReadonlySet<string>): string {
-  const [, stem = '', ending = ''] = /^(.*?)(\.[^./]*)?$/s.exec(path) ?? [];
-  let free = path;
-  for (let count = 2; taken.has(free); count += 1) free = `${stem} (${count})${ending}`;
-  return free;
-}
-
-/** All files of an import together have a bound, too; it is counted as they come. */
-async function* limited(
-  pieces: AsyncIterable<Uint8Array> | Uint8Array,
-  staged: Staged,
-): AsyncIterable<Uint8Array> {
-  for await (const piece of pieces instanceof Uint8Array ? [pieces] : pieces) {
-    staged.sizeBytes += piece.byteLength;
-    if (staged.sizeBytes > importLimits.totalBytes)
-      throw new HoldfastError('too_large', `an import may have ${importLimits.totalBytes / 1024 / 1024} MB`);
-    yield piece;
-  }
 }
