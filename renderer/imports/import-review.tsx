@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Import, type RequestOf, useEndpoint, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
@@ -15,7 +15,12 @@ export function ImportReview({ found }: { found: Import }) {
   const params = { id: found.id };
   const change = useEndpointMutation('chooseImport', ['imports']);
   const take = useEndpointMutation('takeImport', ['imports', 'palace']);
-  const choose: Choose = (body) => change.mutate({ params, body }, { onError: showFailure });
+  // what was changed last comes before what is taken, however soon that is asked for
+  const changed = useRef<Promise<unknown>>(Promise.resolve());
+  const choose: Choose = (body) => {
+    changed.current = Promise.all([changed.current, change.mutateAsync({ params, body }).catch(showFailure)]);
+  };
+  const takeChosen = () => changed.current.then(() => take.mutate({ params }, { onError: showFailure }));
   const chosen = found.items.filter(({ take: isChosen }) => isChosen).length;
   const odd = found.items.filter(isOdd).length;
   return (
@@ -45,8 +50,8 @@ export function ImportReview({ found }: { found: Import }) {
             variant="primary"
             className="ml-auto"
             disabled={chosen === 0}
-            isBusy={take.isPending || change.isPending}
-            onClick={() => take.mutate({ params }, { onError: showFailure })}
+            isBusy={take.isPending}
+            onClick={() => void takeChosen()}
           >
             {chosen === 0 ? t('takeNothing') : t('take', { count: chosen })}
           </Button>
