@@ -11,6 +11,8 @@ export {
 export { createInTurn } from './in-turn.ts';
 export { canonicalJson, hashOfCall, type Json, sha256 } from './json.ts';
 export { createLogger, type Logger, redact, silentLogger } from './logger.ts';
+export { inOneLine, oneLine } from './one-line.ts';
+export { outputFile } from './output-file.ts';
 export {
   type Clock,
   createClock,

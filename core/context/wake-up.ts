@@ -91,5 +91,6 @@ function lineOf({ who, date, why, drawerId }: WakeUpEntry, plain: string): strin
   const most = mostUnits[why];
   const words = plain.length > most ? `${plain.slice(0, most).toWellFormed().trim()} …` : plain;
   if (drawerId === null) return `- ${words}`;
-  return `- “${words}” (${[who, date, drawerId].filter((part) => part !== null).join(', ')})`;
+  // a note must not end its own words and go on as somebody else's
+  return `- “${words.replaceAll('”', '"')}” (${[who, date, drawerId].filter((part) => part !== null).join(', ')})`;
 }

@@ -10,6 +10,8 @@ export interface DataFiles {
   backups: string;
   /** What the file looked like when it was closed last, and when it was checked page by page. */
   checked: string;
+  /** A backup on its way into the place of `main`. */
+  incoming: string;
   /** Room kept for a full disk. */
   ballast: string;
 }
@@ -25,6 +27,7 @@ export function dataFiles(dataDir: string): DataFiles {
     lock: join(dataDir, 'holdfast.lock'),
     backups,
     checked: join(dataDir, 'holdfast.checked'),
+    incoming: join(dataDir, 'holdfast.db.incoming'),
     ballast: join(dataDir, 'ballast'),
   };
 }
@@ -50,7 +53,13 @@ export function listBackups(files: DataFiles): BackupFile[] {
 
 /** Removes a SQLite file with its `-wal`, `-shm` and `-journal`. Missing files are fine. */
 export function removeSqliteFile(path: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) {
+  if (existsSync(path)) rmSync(path);
+  removeBesideSqliteFile(path);
+}
+
+/** The same without the file itself. */
+export function removeBesideSqliteFile(path: string): void {
+  for (const suffix of ['-wal', '-shm', '-journal']) {
     if (existsSync(path + suffix)) rmSync(path + suffix);
   }
 }

@@ -1,6 +1,7 @@
 import { copyFileSync, constants as fsConstants, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
+import { outputFile, sha256 } from '../base/index.ts';
 import { flushFile, flushFolder } from './blob-store.ts';
 import { type BackupFile, dataFiles, listBackups, removeSqliteFile } from './files.ts';
 import { forgottenWords } from './migrations/0023-imports.ts';
@@ -14,10 +15,18 @@ interface ForgottenPart {
   commitment: Uint8Array;
 }
 
-/** True when a session's title repeats what is to be forgotten: an automatic one is the beginning of a message. */
+/**
+ * True when a session's title repeats what is to be forgotten: an automatic one is the beginning of a message, cut anywhere, maybe with other
+ * spaces in it.
+ */
 export function repeatsForgotten(title: string, content: Uint8Array): boolean {
-  const words = title.replace(/…$/, '').trim();
-  return words !== '' && Buffer.from(content).includes(Buffer.from(words));
+  // older titles may end with half a character, which is kept as a mark for what cannot be read
+  const words = title.replace(/\ufffd*…$/, '').trim();
+  if (words === '') return false;
+  if (Buffer.from(content).includes(Buffer.from(words))) return true;
+  return (
+    plain(words) !== '' && ` ${plain(Buffer.from(content).toString('utf8'))}`.includes(` ${plain(words)}`)
+  );
 }
 
 const plain = (words: string) =>
@@ -108,7 +117,9 @@ export function forgetInFile(db: Database, parts: readonly ForgottenPart[]): voi
   db.pragma('secure_delete = ON');
   db.pragma('synchronous = FULL');
   db.transaction(() => {
-    const held = heldBy(db, parts);
+    const own = heldBy(db, parts);
+    // also what repeats them here, and is of sessions that are deleted by now
+    const held = [...own, ...repeatedIn(db, own)];
     db.exec(forgottenTables);
     const clear = db.prepare(
       'UPDATE event_parts SET salt = NULL, bytes = NULL, commitment = ? WHERE place = ?',
@@ -119,12 +130,14 @@ export function forgetInFile(db: Database, parts: readonly ForgottenPart[]): voi
     );
     const takeTitles = titleTaker(db);
     takeNames(db, held);
+    takeRooms(db, held);
+    takeOutputs(db, held);
     for (const { place, eventId, part, commitment } of held) {
       takeTitles(place);
       clear.run(commitment, place);
       untold.run(eventId, part);
     }
-    for (const { eventId, part, commitment } of parts) known.run(eventId, part, commitment);
+    for (const { eventId, part, commitment } of [...parts, ...held]) known.run(eventId, part, commitment);
     if (held.length > 0) dropCopies(db);
   })();
 }
@@ -148,7 +161,7 @@ function titleTaker(db: Database): (place: bigint | number) => void {
 }
 
 // the names of files that were saved: they may be made of a title
-function takeNames(db: Database, held: readonly { place: bigint | number }[]): void {
+function takeNames(db: Database, held: readonly Held[]): void {
   if (!hasTable(db, 'exports')) return;
   const named = db
     .prepare<[], { number: number; name: string }>('SELECT number, name FROM exports WHERE name IS NOT NULL')
@@ -162,6 +175,66 @@ function takeNames(db: Database, held: readonly { place: bigint | number }[]): v
   for (const { number, name } of named) if (tells(name)) clear.run(number);
 }
 
+/** Answers of `recall` and the like that repeat drawers on these parts, as the file itself says. */
+function repeatedIn(db: Database, held: readonly Held[]): Held[] {
+  if (!hasTable(db, 'recalled_drawers')) return [];
+  const find = db.prepare<[bigint | number, bigint | number], Repeated>(
+    `SELECT DISTINCT e.id AS eventId, x.part, p.place, p.salt, p.bytes FROM drawers d JOIN recalled_drawers x ON x.drawer = d.number
+     JOIN events e ON e.key = x.event_key JOIN event_parts p ON p.place = (x.event_key << 12) | x.part
+     WHERE d.event_key = ? >> 12 AND d.part = ? & 4095 AND p.bytes IS NOT NULL`,
+  );
+  find.safeIntegers(true);
+  const known = new Set(held.map(({ place }) => BigInt(place)));
+  return held.flatMap((each) =>
+    find.all(each.place, each.place).flatMap(({ salt, bytes, place, part, eventId }) => {
+      if (known.has(place)) return [];
+      known.add(place);
+      return [{ eventId, part: Number(part), place, commitment: sha256(salt, bytes) }];
+    }),
+  );
+}
+
+interface Repeated {
+  eventId: string;
+  part: bigint;
+  place: bigint;
+  salt: Uint8Array;
+  bytes: Uint8Array;
+}
+
+// a room is called as a note named it: where nothing else lies in it, it has a number in the place of a name
+function takeRooms(db: Database, held: readonly Held[]): void {
+  if (!hasTable(db, 'rooms')) return;
+  const named = db.prepare<[bigint | number], { number: number }>(
+    `SELECT r.number FROM event_parts p JOIN rooms r ON r.name = json_extract(CAST(p.bytes AS TEXT), '$.room')
+     WHERE p.place = ? AND p.bytes IS NOT NULL AND json_valid(CAST(p.bytes AS TEXT)) AND r.session_number IS NULL`,
+  );
+  const others = db.prepare<[number], { place: bigint }>(
+    'SELECT (event_key << 12) | part AS place FROM drawers WHERE room = ?',
+  );
+  others.safeIntegers(true);
+  const rename = db.prepare("UPDATE rooms SET name = 'Room ' || number WHERE number = ?");
+  const gone = new Set(held.map(({ place }) => BigInt(place)));
+  for (const { place } of held)
+    for (const { number } of named.all(place))
+      if (others.all(number).every((other) => gone.has(other.place))) rename.run(number);
+}
+
+// the files that hold the whole of long outputs, as they are and as they were, in every session that has them
+function takeOutputs(db: Database, held: readonly Held[]): void {
+  const tool = db.prepare<[string], { id: string | null }>(
+    "SELECT json_extract(header, '$.tool_use_id') AS id FROM events WHERE id = ? AND type = 'agent.tool_result'",
+  );
+  for (const { eventId } of held) {
+    const id = tool.get(eventId)?.id;
+    if (typeof id !== 'string') continue;
+    for (const table of ['workspace_files', 'workspace_history'])
+      if (hasTable(db, table)) db.prepare(`DELETE FROM ${table} WHERE path = ?`).run(outputFile(id));
+  }
+  if (hasTable(db, 'packed_blobs'))
+    db.exec('DELETE FROM packed_blobs WHERE name IN (SELECT name FROM blobs WHERE refs = 0)');
+}
+
 const hasTable = (db: Database, name: string): boolean =>
   db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined;
 
@@ -171,11 +244,10 @@ function dropCopies(db: Database): void {
     if (hasTable(db, table)) db.exec(`DELETE FROM ${table}`);
 }
 
+type Held = ForgottenPart & { place: bigint | number };
+
 /** The forgotten parts whose content the file still has. Throws for a form of the log that is too old to tell. */
-function heldBy(
-  db: Database,
-  parts: readonly ForgottenPart[],
-): (ForgottenPart & { place: bigint | number })[] {
+function heldBy(db: Database, parts: readonly ForgottenPart[]): Held[] {
   const find = db.prepare<[number, string], { place: bigint | number }>(
     `SELECT p.place FROM events e JOIN event_parts p ON p.place = (e.key << 12) | ?
      WHERE e.id = ? AND p.bytes IS NOT NULL`,

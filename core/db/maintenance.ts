@@ -2,7 +2,14 @@ import { renameSync, statSync } from 'node:fs';
 import DatabaseConstructor from 'better-sqlite3';
 import { HoldfastError } from '../base/index.ts';
 import { backUpTo, keepBlobsBeside, unpackBlobs } from './blob-backup.ts';
-import { type BackupFile, type DataFiles, dataFiles, listBackups, removeSqliteFile } from './files.ts';
+import {
+  type BackupFile,
+  type DataFiles,
+  dataFiles,
+  listBackups,
+  removeBesideSqliteFile,
+  removeSqliteFile,
+} from './files.ts';
 import { forgetInBackups, forgetInFile, forgottenIn, keepMarks, marksOfForgotten } from './forgotten.ts';
 import { migrations } from './migrations/index.ts';
 import type { Tx } from './tx.ts';
@@ -23,7 +30,7 @@ export const dbStore = { commands: {}, queries: { forgetInBackups }, maintenance
 export function replaceByBackup(input: { dataDir: string; path: string; now: number }): BackupFile | null {
   const files = dataFiles(input.dataDir);
   requireBackup(input.path);
-  const incoming = `${files.main}.incoming`;
+  const { incoming } = files;
   removeSqliteFile(incoming);
   const source = new DatabaseConstructor(input.path, { readonly: true, fileMustExist: true });
   try {
@@ -32,34 +39,43 @@ export function replaceByBackup(input: { dataDir: string; path: string; now: num
   } finally {
     source.close();
   }
-  unpackBlobs(input.dataDir, incoming);
+  // before its blobs lie in the folder
   forgetIncoming(files, incoming);
+  unpackBlobs(input.dataDir, incoming);
   const stamp = new Date(input.now).toISOString().replaceAll(/[:.]/g, '-');
   const kept = `${files.backups}/before-restore-${stamp}.db`;
   const previous = keepPrevious(files, kept);
-  removeSqliteFile(files.main);
   removeSqliteFile(files.index);
+  removeBesideSqliteFile(files.main);
+  // in one step: a kill leaves the one or the other
   renameSync(incoming, files.main);
   return previous ? (listBackups(files).find((backup) => backup.path === kept) ?? null) : null;
 }
 
 // what the owner had forgotten does not come back with a backup, wherever that was kept
-function forgetIncoming({ main }: DataFiles, incoming: string): void {
-  const { parts, marks } = forgottenBefore(main);
-  if (parts.length === 0) return;
+function forgetIncoming(files: DataFiles, incoming: string): void {
+  // the file itself may be damaged: what was kept of it since knows, too
+  const known = [files.main, ...listBackups(files).map(({ path }) => path)].map(forgottenBefore);
+  const parts = new Map(
+    known.flatMap((each) => each.parts.map((part) => [`${part.eventId} ${part.part}`, part] as const)),
+  );
+  if (parts.size === 0) return;
   const db = new DatabaseConstructor(incoming, { fileMustExist: true });
   try {
-    forgetInFile(db, parts);
-    keepMarks(db, marks);
+    forgetInFile(db, [...parts.values()]);
+    keepMarks(
+      db,
+      known.flatMap(({ marks }) => marks),
+    );
   } finally {
     db.close();
   }
 }
 
 // a file that is damaged, missing or older than the list has none to tell
-function forgottenBefore(main: string): { parts: ReturnType<typeof forgottenIn>; marks: Buffer[] } {
+function forgottenBefore(path: string): { parts: ReturnType<typeof forgottenIn>; marks: Buffer[] } {
   try {
-    const db = new DatabaseConstructor(main, { readonly: true, fileMustExist: true });
+    const db = new DatabaseConstructor(path, { readonly: true, fileMustExist: true });
     try {
       return { parts: forgottenIn(db), marks: marksOfForgotten(db) };
     } finally {

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { HoldfastError, type Runtime, toHoldfastError } from '../base/index.ts';
 import { removeUnusedBlobs, sweepBlobs } from './blob-store.ts';
 import { markGood, takeMark } from './checked.ts';
-import { type DataFiles, dataFiles } from './files.ts';
+import { type DataFiles, dataFiles, removeSqliteFile } from './files.ts';
 import { migrate } from './migrate.ts';
 import {
   attachIndex,
@@ -59,6 +59,7 @@ export function createDataServer(options: ServerOptions): DataServer {
   const isWriter = options.mode === 'write';
   const lock = isWriter ? lockDataDir(files) : null;
   const now = options.runtime.clock.now();
+  if (isWriter) dropIncoming(files);
   const goodSince = isWriter ? takeMark(files, now) : null;
   let degraded: Degraded | null = null;
   let connection: Connection | null;
@@ -172,6 +173,15 @@ export function createDataServer(options: ServerOptions): DataServer {
       lock?.close();
     },
   };
+}
+
+/** A restore that a kill ended leaves the backup beside the file, maybe with words that were forgotten since. */
+function dropIncoming(files: DataFiles): void {
+  try {
+    removeSqliteFile(files.incoming);
+  } catch {
+    // a folder that cannot be written says so when the file is opened
+  }
 }
 
 function openWriter(files: DataFiles, options: ServerOptions, isKnownGood: boolean): Database {

@@ -12,9 +12,22 @@ export function markOf(tx: Tx, kind: 'conversation' | 'message' | 'words', hash:
   return createHmac('sha256', bytes(key, 'bytes')).update(`${kind} ${hash}`).digest().subarray(0, 16);
 }
 
-/** Keeps that these words were forgotten, so that no import brings them back. */
+/** Keeps that these words were forgotten, so that no import brings them back. What a call was given is JSON: each of its texts counts. */
 export function markForgotten(tx: Tx, content: Uint8Array): void {
-  const text = Buffer.from(content).toString('utf8');
-  if (areTelling(text))
-    tx.run('INSERT OR IGNORE INTO forgotten_words (mark) VALUES (?)', markOf(tx, 'words', hashOfWords(text)));
+  for (const text of textsOf(Buffer.from(content).toString('utf8')))
+    if (areTelling(text))
+      tx.run(
+        'INSERT OR IGNORE INTO forgotten_words (mark) VALUES (?)',
+        markOf(tx, 'words', hashOfWords(text)),
+      );
+}
+
+function textsOf(content: string): string[] {
+  if (!content.startsWith('{')) return [content];
+  try {
+    const members: unknown[] = Object.values(JSON.parse(content));
+    return [content, ...members.filter((member) => typeof member === 'string')];
+  } catch {
+    return [content];
+  }
 }

@@ -49,7 +49,8 @@ export function titleFrom(text: string): string | null {
     .find((part) => part !== '');
   if (!line) return null;
   if (line.length <= 60) return line;
-  const cut = line.slice(0, 60);
+  // half a character at the end would be kept as another one
+  const cut = line.slice(0, 60).replace(/[\ud800-\udbff]$/, '');
   const space = cut.lastIndexOf(' ');
   return `${space > 30 ? cut.slice(0, space) : cut}…`;
 }

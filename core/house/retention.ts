@@ -16,6 +16,12 @@ const stored = z.array(
   }),
 );
 type Rule = z.infer<typeof stored>[number];
+const clockKey = 'retention_clock';
+/** By wing: the latest time (ms) that was believed. */
+const believed = z.record(z.string(), z.number());
+/** So long at most Holdfast may have been away, or the clock ahead, before the owner is asked. */
+const longestLeapDays = 31;
+const leastLeapDays = 3;
 interface Run {
   at: string;
   forgotten: number;
@@ -24,7 +30,8 @@ interface Run {
 
 /**
  * How long each wing keeps what was said: for ever, unless the owner set a rule. Rules are a setting, so that every change of them is in the
- * profile's chain. They are carried out in the background: when one is set, at each start, and on each new day.
+ * profile's chain. They are carried out in the background: when one is set, at each start, and on each new day. A clock that leapt carries nothing
+ * out: a wrong one would make everything too old at once. Then the rule is held until the owner sets it again, having seen what goes.
  */
 export function createRetentionRules(ports: {
   agents: Pick<Agents, 'getSetting' | 'putSetting'>;
@@ -53,7 +60,28 @@ export function createRetentionRules(ports: {
     before: clock.now() - days * dayMs,
   });
 
+  const readBelieved = async () =>
+    believed.catch({}).parse((await agents.getSetting({ key: clockKey })) ?? {});
+  const believe = (wingId: string) =>
+    inTurn(async () => {
+      const value = { ...(await readBelieved()), [wingId]: clock.now() };
+      await agents.putSetting({ key: clockKey, value });
+    });
+  /** Since when the clock leapt, if it did: further than a rule's own days, everything would go. */
+  const leaptSince = async ({ wing_id, days, set_at }: Rule): Promise<string | null> => {
+    const at = (await readBelieved())[wing_id] ?? Date.parse(set_at);
+    const most = Math.max(leastLeapDays, Math.min(longestLeapDays, days));
+    return clock.now() - at > most * dayMs ? new Date(at).toISOString() : null;
+  };
+
   async function carryOut(rule: Rule): Promise<void> {
+    const since = await leaptSince(rule);
+    if (since !== null) {
+      logger.warn(`nothing is forgotten in the wing ${rule.wing_id}: the clock leapt since ${since}`);
+      onChanged();
+      return;
+    }
+    await believe(rule.wing_id);
     running = rule.wing_id;
     onChanged();
     try {
@@ -86,12 +114,16 @@ export function createRetentionRules(ports: {
   /** Without those whose wing is not there: of a database that was restored since. */
   const shown = async (rules: readonly Rule[]) => {
     const wings = await palace.retentionWings({ wingIds: rules.map(({ wing_id }) => wing_id) });
-    return rules.flatMap(({ wing_id, ...more }) => {
-      const wing = wings.find(({ id }) => id === wing_id);
-      return wing
-        ? [{ wing, ...more, last_run: runs.get(wing_id) ?? null, is_running: running === wing_id }]
-        : [];
+    const views = rules.map(async (rule) => {
+      const { wing_id: wingId, ...more } = rule;
+      const wing = wings.find(({ id }) => id === wingId);
+      if (!wing) return [];
+      const held_since = await leaptSince(rule);
+      return [
+        { wing, ...more, last_run: runs.get(wingId) ?? null, held_since, is_running: running === wingId },
+      ];
     });
+    return (await Promise.all(views)).flat();
   };
   return {
     begin,
@@ -112,6 +144,8 @@ export function createRetentionRules(ports: {
           `${due} drawers would go, and not only the ${seen} that were shown`,
         );
       await change((rules) => [...rules.filter(({ wing_id }) => wing_id !== wingId), rule]);
+      // the owner saw what goes by this clock
+      await believe(wingId);
       runs.delete(wingId);
       await begin();
       const [view] = await shown([rule]);

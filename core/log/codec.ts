@@ -34,6 +34,16 @@ const resultFacts = new Set([
   'parent_tool_use_id', 'duration_ms', 'waited_ms', 'unknown_outcome', 'denied', 'output_label',
 ]); // biome-ignore format: a list of names
 
+/** Of a call's `holdfast`: ids, and where a note's words come from. They stay when what was shown of the call is forgotten. */
+const callFacts = new Set([
+  'parent_tool_use_id', 'model_tool_use_id', 'note', 'dry_run_of', 'plan_step',
+]); // biome-ignore format: a list of names
+
+const factsOf: Readonly<Record<string, ReadonlySet<string>>> = {
+  'agent.tool_result': resultFacts,
+  'agent.tool_use': callFacts,
+};
+
 const placesKey = '_parts';
 
 /** Whether an event may have a part that is no text; from its header alone, and rather once too often. */
@@ -54,8 +64,8 @@ export function encodeEvent(event: SessionEvent): EncodedEvent {
     if (field === 'id' || field === 'type' || field === 'processed_at' || value === undefined) continue;
     if (headerFields.has(field)) header[field] = value;
     else if (field === 'content' && Array.isArray(value)) encodeBlocks(value, header, addPart);
-    else if (field === 'holdfast' && event.type === 'agent.tool_result' && isRecord(value)) {
-      const [facts, content] = divide(value, resultFacts);
+    else if (field === 'holdfast' && event.type in factsOf && isRecord(value)) {
+      const [facts, content] = divide(value, factsOf[event.type] ?? new Set());
       if (Object.keys(facts).length > 0) header[field] = facts;
       if (Object.keys(content).length > 0 || header[field] === undefined)
         addPart([field, -1, 'json'], utf8(JSON.stringify(content)));

@@ -44,6 +44,21 @@ export function inputWords(tx: Tx, key: number, path: string, words: string): Wo
   return part === null ? [] : [{ part, path, text: words }];
 }
 
+/** What a call was given, as JSON has it; null where it was forgotten. */
+export function callInput(tx: Tx, key: number): unknown {
+  const part = partOfField(tx, key, 'input');
+  const row =
+    part === null
+      ? undefined
+      : tx.get(
+          'SELECT CAST(bytes AS TEXT) AS json FROM event_parts WHERE place = (? << 12) | ? AND bytes IS NOT NULL',
+          key,
+          part,
+        );
+  const json = row ? textOrNull(row, 'json') : null;
+  return json === null ? null : JSON.parse(json);
+}
+
 /** The tool that the event of this id called; null when it is none that called one. */
 export function toolCall(tx: Tx, eventId: string): { key: number; name: string } | null {
   const row = tx.get("SELECT key, json_extract(header, '$.name') AS name FROM events WHERE id = ?", eventId);

@@ -1,7 +1,4 @@
-import { int, type Tx, text, textOrNull } from '../db/worker.ts';
-import { drawerId } from './drawer-id.ts';
-import { drawerRows } from './drawer-rows.ts';
-import { drawersOf } from './export-store.ts';
+import { int, type Tx, textOrNull } from '../db/worker.ts';
 import { namedRoom } from './places.ts';
 
 /** Where an agent's diary goes that names no topic. */
@@ -45,14 +42,15 @@ export function isSameAgent(tx: Tx, one: number, other: number): boolean {
   return other >= 0 && agentOf(tx, one).id === agentOf(tx, other).id;
 }
 
-/** Of these drawers, those in other agents' diaries: nobody recalls them but their own agent. */
-export function othersDiaries(tx: Tx, input: { sessionId: string; drawerIds: readonly string[] }): string[] {
-  const session = tx.get('SELECT number FROM sessions WHERE id = ?', input.sessionId);
+/** Of these drawers, by number, those in the diaries of other agents than a session's: nobody recalls them but their own agent. */
+export function othersDiaries(tx: Tx, sessionId: string, numbers: readonly number[]): Set<number> {
+  const rows = tx.all(
+    "SELECT number, event_key FROM drawers WHERE kind = 'diary' AND number IN (SELECT value FROM json_each(?))",
+    JSON.stringify(numbers),
+  );
+  if (rows.length === 0) return new Set();
+  const session = tx.get('SELECT number FROM sessions WHERE id = ?', sessionId);
   const asking = session ? int(session, 'number') : -1;
-  const { conditions, values } = drawersOf(input.drawerIds);
-  return drawerRows(tx, `d.kind = 'diary' AND ${conditions.join(' AND ')}`, ...values)
-    .filter((row) => !isSameAgent(tx, Math.floor(int(row, 'event_key') / 2 ** 32), asking))
-    .map((row) =>
-      drawerId({ eventId: text(row, 'event_id'), part: int(row, 'part'), piece: int(row, 'piece') }),
-    );
+  const others = rows.filter((row) => !isSameAgent(tx, Math.floor(int(row, 'event_key') / 2 ** 32), asking));
+  return new Set(others.map((row) => int(row, 'number')));
 }

@@ -5,6 +5,18 @@ import type { Author, Drawer, DrawerKind, DrawerSource, Trust } from './types.ts
 /** What a room is called: its own name, else the title of its session. */
 export const roomName = "coalesce(r.name, rs.title, 'Untitled')";
 
+const replaced = (more: string) =>
+  `EXISTS (SELECT 1 FROM revised_drawers x WHERE x.event_key = d.event_key AND x.part = d.part AND x.piece = d.piece${more})`;
+const takenBack = (more: string) =>
+  `EXISTS (SELECT 1 FROM taken_back t WHERE t.session = d.event_key >> 32 AND (d.event_key & 4294967295) BETWEEN t.from_seq AND t.until_seq${more})`;
+
+/** SQL over `d`, the drawers: other words stand in the place of these. */
+export const isReplaced = replaced('');
+/** SQL over `d`: these words hold: no others stand in their place, and the owner did not take them back. */
+export const holds = `(NOT ${isReplaced} AND NOT ${takenBack('')})`;
+/** The same as of a time; two values, both that time in ms. */
+export const heldAt = `(NOT ${replaced(' AND x.revised_at <= ?')} AND NOT ${takenBack(' AND t.made_at <= ?')})`;
+
 /** Drawers with their places and sources; `rest` is SQL behind WHERE, over d, e, s, r, rs, w. */
 export function drawerRows(tx: Tx, rest: string, ...values: SqlValue[]): SqlRow[] {
   return tx.all(

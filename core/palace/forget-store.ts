@@ -1,5 +1,6 @@
 import { bytes, int, repeatsForgotten, type Tx, text } from '../db/worker.ts';
 import { findDrawer } from './browse-store.ts';
+import { partOfField } from './content-store.ts';
 import { drawerId } from './drawer-id.ts';
 import { exportsWith } from './exports-store.ts';
 import type { ForgetPreview } from './types.ts';
@@ -32,7 +33,7 @@ export function forgetPreview(tx: Tx, input: { drawerId: string }): ForgetPrevie
     sessionId: text(row, 'session_id'),
     drawerIds: pieces.map((found) => drawerId({ eventId, part, piece: int(found, 'piece') })),
     recallResults: repeated.length,
-    summaries: summariesOver(tx, key).length,
+    summaries: summariesOver(tx, keys).length,
     isInTitle: isInTitle(tx, key, part),
     sentTo: sentTo(tx, keys),
     exports: exportsWith(tx, keys),
@@ -80,15 +81,20 @@ export function createForgetDrawer(forgetPart: ForgetPart) {
   return function forget(tx: Tx, input: { drawerId: string }): ForgetPreview {
     const preview = forgetPreview(tx, input);
     const row = findDrawer(tx, input.drawerId);
-    const part = int(row, 'part');
-    for (const repeated of recalledWith(tx, int(row, 'event_key'), part)) {
-      forgetPart(tx, { eventId: text(repeated, 'event_id'), parts: [int(repeated, 'part')] });
-    }
-    for (const summary of summariesOver(tx, int(row, 'event_key')))
-      forgetPart(tx, { eventId: text(summary, 'event_id'), parts: [int(summary, 'part')] });
-    forgetPart(tx, { eventId: preview.eventId, parts: [part] });
+    const [key, part] = [int(row, 'event_key'), int(row, 'part')];
+    const repeated = recalledWith(tx, key, part);
+    const keys = [key, ...repeated.map((found) => int(found, 'key'))];
+    for (const found of [...summariesOver(tx, keys), ...repeated])
+      forgetPart(tx, { eventId: text(found, 'event_id'), parts: [int(found, 'part')] });
+    forgetPart(tx, { eventId: preview.eventId, parts: withShown(tx, key, part) });
     return preview;
   };
+}
+
+/** A note lies in the input of its call: what the owner was shown of the call quotes it, and goes along. */
+export function withShown(tx: Tx, key: number, part: number): number[] {
+  const shown = part === partOfField(tx, key, 'input') ? partOfField(tx, key, 'holdfast') : null;
+  return shown === null ? [part] : [part, shown];
 }
 
 function recalledWith(tx: Tx, key: number, part: number) {
@@ -101,23 +107,20 @@ function recalledWith(tx: Tx, key: number, part: number) {
 }
 
 /**
- * Summaries of stretches that the event lies in, in its session and in forks: they may repeat it. What is left of the stretch makes a
+ * Summaries of stretches that these events lie in, in their sessions and in forks: they may repeat them. What is left of the stretch makes a
  * new one.
  */
-function summariesOver(tx: Tx, key: number) {
-  const seq = key % positions;
+function summariesOver(tx: Tx, keys: readonly number[]) {
   return tx.all(
-    `WITH RECURSIVE sharing(number) AS (
-       SELECT ? UNION SELECT s.number FROM sessions s JOIN sharing ON s.forked_from = sharing.number WHERE s.forked_seq >= ?
+    `WITH RECURSIVE holding(number, seq) AS (
+       SELECT value / ${positions}, value % ${positions} FROM json_each(?)
+       UNION SELECT s.number, h.seq FROM sessions s JOIN holding h ON s.forked_from = h.number WHERE s.forked_seq >= h.seq
      )
-     SELECT e.id AS event_id, p.place & 4095 AS part FROM sharing
-     JOIN events e ON e.key > sharing.number * ${positions} + ? AND e.key < (sharing.number + 1) * ${positions}
+     SELECT DISTINCT e.id AS event_id, p.place & 4095 AS part FROM holding h
+     JOIN events e ON e.key > h.number * ${positions} + h.seq AND e.key < (h.number + 1) * ${positions}
      JOIN event_parts p ON p.place BETWEEN (e.key << 12) AND (e.key << 12) | 4095
-     WHERE e.type = 'holdfast.compaction' AND json_extract(e.header, '$.to_seq') >= ? AND p.bytes IS NOT NULL`,
-    Math.floor(key / positions),
-    seq,
-    seq,
-    seq,
+     WHERE e.type = 'holdfast.compaction' AND json_extract(e.header, '$.to_seq') >= h.seq AND p.bytes IS NOT NULL`,
+    JSON.stringify(keys),
   );
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { oneLine } from '../base/index.ts';
 import { type Tx, text, textOrNull } from '../db/worker.ts';
 import { noteOrigin } from '../events/index.ts';
-import { partOfField, toolCall } from './content-store.ts';
+import { callInput, partOfField, toolCall } from './content-store.ts';
 import { diaryRoomOf, isSameAgent } from './diary-store.ts';
 import { addDrawers, type Said } from './keep-store.ts';
 import { namedRoom, sessionRoom } from './places.ts';
@@ -13,7 +14,7 @@ export const notingTools = new Set(['remember', 'revise']);
 
 const noteInput = z.object({
   text: z.string(),
-  room: z.string().trim().min(1).max(200).optional().catch(undefined),
+  room: z.string().transform(oneLine).pipe(z.string().min(1)).optional().catch(undefined),
   drawer_id: z.string().optional().catch(undefined),
   diary: z.boolean().optional().catch(undefined),
 });
@@ -33,12 +34,7 @@ export function keepNote(tx: Tx, toolUseId: string, isReleased = false): KeptNot
   if (!call || !notingTools.has(call.name)) return null;
   const part = partOfField(tx, call.key, 'input');
   if (part === null) return null;
-  const row = tx.get(
-    'SELECT CAST(bytes AS TEXT) AS json FROM event_parts WHERE place = (? << 12) | ? AND bytes IS NOT NULL',
-    call.key,
-    part,
-  );
-  const input = noteInput.safeParse(row ? JSON.parse(text(row, 'json')) : null);
+  const input = noteInput.safeParse(callInput(tx, call.key));
   if (!input.success) return null;
   const origin = noteOriginIn(tx, call.key);
   if (origin?.label === 'untrusted' && !isReleased) {
@@ -67,15 +63,20 @@ function topicRoom(tx: Tx, session: number, name: string | undefined): number {
   return name === undefined ? own.number : namedRoom(tx, own.wing, name);
 }
 
-/** What the gate said of the call's words; null in logs from before it did. */
+/**
+ * What the gate said of the call's words; null in logs from before it did. Where that was forgotten with what was shown of the call, they are
+ * nobody's before the owner says so.
+ */
 function noteOriginIn(tx: Tx, key: number): z.infer<typeof noteOrigin> | null {
-  const part = partOfField(tx, key, 'holdfast');
-  if (part === null) return null;
+  const part = partOfField(tx, key, 'holdfast') ?? -1;
   const row = tx.get(
-    "SELECT json_extract(CAST(bytes AS TEXT), '$.note') AS note FROM event_parts WHERE place = (? << 12) | ? AND bytes IS NOT NULL",
+    `SELECT json_extract(e.header, '$.holdfast.note') AS note, json_extract(CAST(p.bytes AS TEXT), '$.note') AS shown,
+       p.place IS NOT NULL AND p.bytes IS NULL AS is_forgotten
+     FROM events e LEFT JOIN event_parts p ON p.place = (e.key << 12) | ? WHERE e.key = ?`,
+    part < 0 ? null : part,
     key,
-    part,
   );
-  const json = row ? textOrNull(row, 'note') : null;
-  return json === null ? null : noteOrigin.parse(JSON.parse(json));
+  const json = row ? (textOrNull(row, 'note') ?? textOrNull(row, 'shown')) : null;
+  if (json !== null) return noteOrigin.parse(JSON.parse(json));
+  return row?.is_forgotten === 1 ? { label: 'untrusted', why: 'not_said', sources: [] } : null;
 }

@@ -4,8 +4,8 @@ import { createEmbedding } from './embedding.ts';
 import { createExporting } from './exporting.ts';
 import type { Palace, PalaceOptions, PalaceRecall } from './port.ts';
 import type { RecallInput } from './recall/recall-store.ts';
-import { recallNow } from './recalling.ts';
 import { createRetention } from './retention.ts';
+import { asRevised, idsOf } from './revised.ts';
 import { createStructure } from './structure/structure.ts';
 import type { PalaceStore } from './worker.ts';
 
@@ -39,7 +39,7 @@ export function createPalace({
     'dropAllContexts',
   ]);
   const queries = bindQueries<PalaceStore['queries']>(data, 'palace', [
-    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'indexSize', 'quarantined', 'quarantineCount', 'pins', 'wakeDrawers', 'roomStatements', 'drawerHistory', 'histories', 'othersDiaries', 'areRevised', 'contextTask', 'contextCounts',
+    'state', 'wings', 'rooms', 'drawers', 'drawer', 'search', 'forgetPreview', 'indexSize', 'quarantined', 'quarantineCount', 'pins', 'wakeDrawers', 'roomStatements', 'drawerHistory', 'histories', 'areRevised', 'contextTask', 'contextCounts',
   ]); // biome-ignore format: a list of names
   // each turn of a session asks
   const areRevised = memoize(data, {
@@ -209,8 +209,8 @@ export function createPalace({
       return queries.search(input);
     },
     async recall(input) {
-      const { histories, othersDiaries } = queries;
-      return recallNow({ recall: studies.recall, histories, othersDiaries }, await withVector(input));
+      const recalled = await studies.recall(await withVector(input));
+      return asRevised(recalled, await queries.histories({ drawerIds: idsOf(recalled) }));
     },
     async weighed(input) {
       return studies.weighed(await withVector(input));

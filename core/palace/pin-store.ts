@@ -1,5 +1,5 @@
 import { HoldfastError } from '../base/index.ts';
-import { type Tx, text } from '../db/worker.ts';
+import { int, type Tx, text } from '../db/worker.ts';
 import { drawer, findDrawer } from './browse-store.ts';
 import { parseDrawerId } from './drawer-id.ts';
 import { pinnedIn } from './pinned-rows.ts';
@@ -28,6 +28,17 @@ export function notePinned(tx: Tx, drawerId: string, isPinned: boolean): void {
   );
 }
 
+/** The owner put other words in the place of pinned ones, which may be forgotten since: the new ones are at hand from now on. */
+export function movePin(tx: Tx, drawerId: string, to: { key: number; part: number }): void {
+  const address = parseDrawerId(drawerId);
+  if (!address) return;
+  tx.run(
+    `UPDATE OR REPLACE pinned_drawers SET event_key = ?, part = ?, piece = 0
+     WHERE event_key = (SELECT key FROM events WHERE id = ?) AND part = ? AND piece = ?`,
+    to.key, to.part, address.eventId, address.part, address.piece,
+  ); // biome-ignore format: one line of values
+}
+
 /** Takes out pins of words that were forgotten. */
 export function forgetPins(tx: Tx, key: number, parts: readonly number[]): void {
   tx.run(
@@ -53,7 +64,11 @@ export function createPin(append: AppendToLog) {
         'invalid_request',
         'only what the owner said and notes can be pinned: what is pinned is put before every new session as a statement',
       );
-    const isPinned = pins(tx, {}).some(({ id }) => id === input.drawerId);
+    const isPinned =
+      tx.get(
+        'SELECT 1 AS found FROM pinned_drawers WHERE event_key = ? AND part = ? AND piece = ?',
+        int(row, 'event_key'), int(row, 'part'), int(row, 'piece'),
+      ) !== undefined; // biome-ignore format: one line of values
     if (isPinned !== input.isPinned)
       append(tx, {
         sessionId: text(row, 'session_id'),

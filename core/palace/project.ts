@@ -1,15 +1,25 @@
+import { z } from 'zod';
 import { int, type Tx } from '../db/worker.ts';
-import type { EventOf, SessionEvent } from '../events/index.ts';
-import { contentWords, inputWords, toolCall } from './content-store.ts';
+import { type EventOf, type SessionEvent, textOf } from '../events/index.ts';
+import { callInput, contentWords, inputWords, toolCall } from './content-store.ts';
 import { addDrawers, type Said } from './keep-store.ts';
 import { keepNote, notingTools } from './note-store.ts';
-import { forgetPins, notePinned } from './pin-store.ts';
+import { forgetPins, movePin, notePinned } from './pin-store.ts';
 import { moveToImport, moveToProject, sessionRoom } from './places.ts';
 import { forgetQuarantined, settleNote } from './quarantine-store.ts';
 import { removeDrawers } from './remove.ts';
-import { forgetRepeated, notePreviewed, noteRecalled, noteReread, noteWokenWith } from './repeated-store.ts';
+import {
+  forgetRepeated,
+  noteOfCode,
+  noteRecalled,
+  noteReread,
+  noteShown,
+  noteWokenWith,
+} from './repeated-store.ts';
 import { forgetRevisions, noteRevised, revisedTarget, revisionPlace } from './revision-store.ts';
+import { contestStatedBy } from './structure/facts-keep-store.ts';
 import type { Trust } from './types.ts';
+import { fold } from './words/terms.ts';
 
 /** Events being committed, in their session: the log's projector port, named here because the log stands on the same floor. */
 export interface Appended {
@@ -41,18 +51,29 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
     return addDrawers(tx, key, sessionRoom(tx, sessionNumber).number, said, words);
   };
   switch (event.type) {
-    case 'user.message':
-      return contentDrawers({ kind: 'message', author: 'owner', trust: 'owner', tool: null });
+    case 'user.message': {
+      const room = sessionRoom(tx, sessionNumber).number;
+      const said: Said = { kind: 'message', author: 'owner', trust: 'owner', tool: null };
+      const [named, own] = divided(contentWords(tx, key, event.content), ({ text }) =>
+        namesAttached.test(text),
+      );
+      const isAdded = addDrawers(tx, key, room, said, own);
+      // the owner attached it, and somebody else may have named it: a file's name is nobody's wish
+      return addDrawers(tx, key, room, { ...said, trust: 'untrusted' }, named) || isAdded;
+    }
     case 'agent.message':
       return contentDrawers({ kind: 'message', author: 'agent', trust: 'agent', tool: null });
     case 'user.custom_tool_result': {
-      const tool = toolCall(tx, event.custom_tool_use_id)?.name ?? null;
-      const isOwner = tool === 'ask_user' && event.is_error !== true;
+      const call = toolCall(tx, event.custom_tool_use_id);
+      const isOwner = call?.name === 'ask_user' && event.is_error !== true;
+      // an answer that the model worded is a yes, and no wish in the owner's words
+      const isOffered =
+        isOwner && isWordedByAgent(tx, { key, call: call.key, answer: textOf(event.content ?? []) });
       return contentDrawers({
         kind: 'answer',
         author: isOwner ? 'owner' : 'tool',
-        trust: isOwner ? 'owner' : 'untrusted',
-        tool,
+        trust: isOffered ? 'agent' : isOwner ? 'owner' : 'untrusted',
+        tool: call?.name ?? null,
       });
     }
     case 'agent.custom_tool_use': {
@@ -74,6 +95,7 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
       if (call && recallingTools.has(call.name)) return noteRecalled(tx, key, event);
       if (call?.name === 'recall_event') return noteReread(tx, key, event);
       if (call && toolsWithoutDrawers.has(call.name)) return false;
+      if (call?.name === 'run_code') noteOfCode(tx, key, { call: call.key, event });
       return contentDrawers({
         kind: 'tool_result',
         author: 'tool',
@@ -82,20 +104,27 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
       });
     }
     case 'agent.tool_use':
-      return event.name === 'forget' && notePreviewed(tx, key, event.input);
+      return noteShown(tx, key, event);
     case 'holdfast.drawer_revised': {
       // null once it is forgotten: the new words stay all the same
       const old = revisedTarget(tx, event.drawer_id);
-      const said: Said = { kind: 'note', author: 'owner', trust: 'owner', tool: null };
       let isAdded = false;
       for (const word of contentWords(tx, key, event.content)) {
         const by = { key, part: word.part };
-        const room = revisionPlace(tx, by, old)?.room ?? sessionRoom(tx, sessionNumber).number;
+        const place = revisionPlace(tx, by, old);
+        const room = place?.room ?? sessionRoom(tx, sessionNumber).number;
         if (old) noteRevised(tx, old, by);
+        movePin(tx, event.drawer_id, by);
+        // what is corrected of others' words is mostly theirs still
+        const trust = place?.isForeign === true ? 'untrusted' : 'owner';
+        const said: Said = { kind: 'note', author: 'owner', trust, tool: null };
         isAdded = addDrawers(tx, key, room, said, [word]) || isAdded;
       }
       return isAdded;
     }
+    case 'holdfast.rewound':
+      takeBack(tx, key, event.to_seq);
+      return false;
     case 'holdfast.drawer_pinned':
       notePinned(tx, event.drawer_id, event.is_pinned);
       return true;
@@ -129,6 +158,45 @@ function projectEvent(tx: Tx, sessionNumber: number, key: number, event: Session
   }
 }
 
+/** Words of a stretch that was taken back are kept; they are no wishes and state nothing any more. */
+function takeBack(tx: Tx, key: number, from: number): void {
+  const session = Math.floor(key / 2 ** 32);
+  tx.run(
+    'INSERT OR IGNORE INTO taken_back (session, from_seq, until_seq, made_at) VALUES (?, ?, ?, ?)',
+    session, from, key % 2 ** 32, tx.runtime.clock.now(),
+  ); // biome-ignore format: one line of values
+  const rows = tx.all(
+    'SELECT number FROM drawers WHERE event_key BETWEEN ? AND ?',
+    session * 2 ** 32 + from,
+    key,
+  );
+  contestStatedBy(
+    tx,
+    rows.map((row) => int(row, 'number')),
+  );
+}
+
+/** How a message says which files came along with it: a block of its own for each. */
+const namesAttached = /^Attached file: \/(?:workspace|mnt\/session)\/uploads\/[^\n]+ \(\d+ bytes\)$/;
+
+const options = z.object({ options: z.array(z.string()) });
+
+function isWordedByAgent(
+  tx: Tx,
+  { key, call, answer }: { key: number; call: number; answer: string },
+): boolean {
+  const plain = (words: string) => fold(words.replaceAll(/\s+/g, ' ').trim());
+  const offered = options.safeParse(callInput(tx, call)).data?.options ?? [];
+  // kept, because a question that is forgotten does not tell any more
+  if (offered.some((each) => plain(each) === plain(answer)))
+    tx.run('INSERT OR IGNORE INTO worded_answers (event_key) VALUES (?)', key);
+  return tx.get('SELECT 1 AS found FROM worded_answers WHERE event_key = ?', key) !== undefined;
+}
+
+function divided<T>(list: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {
+  return [list.filter(isFirst), list.filter((each) => !isFirst(each))];
+}
+
 /** What a tool gives back is untrusted unless the tool vouches for it. */
 function trustOf(event: EventOf<'agent.tool_result'>): Trust {
   const label = event.holdfast?.output_label;
@@ -145,6 +213,8 @@ function forgetParts(tx: Tx, eventId: string, parts: readonly number[]): boolean
   if (!event) return false;
   const key = int(event, 'key');
   const json = JSON.stringify(parts);
+  // also where no drawer goes: the words are in the write-ahead log until that is emptied
+  tx.run('INSERT OR IGNORE INTO removed_drawers VALUES (0)');
   forgetRepeated(tx, key, parts);
   forgetQuarantined(tx, key, parts);
   forgetPins(tx, key, parts);

@@ -22,6 +22,7 @@ export const palaceProjection = {
     tx.run('DELETE FROM quarantined_notes');
     tx.run('DELETE FROM pinned_drawers');
     tx.run('DELETE FROM revised_drawers');
+    tx.run('DELETE FROM taken_back');
     tx.run('DELETE FROM drawers');
     tx.run('UPDATE rooms SET drawers = 0');
     // where the owner put a room it stays
@@ -49,6 +50,10 @@ export const palaceProjection = {
     {
       table: 'revised_drawers',
       sql: 'SELECT x.event_key, x.part, x.piece, x.by_event, x.by_part FROM revised_drawers x',
+    },
+    {
+      table: 'taken_back',
+      sql: 'SELECT t.session, t.from_seq, t.until_seq FROM taken_back t',
     },
     {
       table: 'pinned_drawers',

@@ -3,7 +3,7 @@ import { HoldfastError } from '../base/index.ts';
 import { int, intOrNull, type SqlRow, type Tx, text, textOrNull } from '../db/worker.ts';
 import type { NewEvent, NoteOrigin } from '../events/index.ts';
 import { drawerId, parseDrawerId } from './drawer-id.ts';
-import type { ForgetPart } from './forget-store.ts';
+import { type ForgetPart, withShown } from './forget-store.ts';
 
 /** The log's way to append, which the projector answers. */
 export type AppendToLog = (tx: Tx, input: { sessionId: string; events: readonly NewEvent[] }) => unknown;
@@ -122,7 +122,8 @@ export function createSettling(append: AppendToLog, forgetPart: ForgetPart) {
     forgetNote(tx: Tx, input: { id: string }): { id: string } {
       const note = quarantinedNote(tx, input);
       const part = parseDrawerId(input.id)?.part ?? 0;
-      forgetPart(tx, { eventId: note.event_id, parts: [part] });
+      const key = int(tx.get('SELECT key FROM events WHERE id = ?', note.event_id) ?? {}, 'key');
+      forgetPart(tx, { eventId: note.event_id, parts: withShown(tx, key, part) });
       tx.note('palace', { isRemoval: true });
       return { id: note.id };
     },

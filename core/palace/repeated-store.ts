@@ -21,13 +21,32 @@ export function noteWokenWith(tx: Tx, key: number, event: EventOf<'holdfast.wake
   return part === null ? false : noteRepeated(tx, key, [part], ids);
 }
 
-/** What the owner is shown of a drawer before it is forgotten goes along with it. */
-export function notePreviewed(tx: Tx, key: number, input: Record<string, unknown>): boolean {
+/**
+ * What the owner is shown of a call may quote: the drawer that it is about, and results that it has values from or that were read before.
+ * That goes along with those.
+ */
+export function noteShown(
+  tx: Tx,
+  key: number,
+  { name, input, holdfast }: EventOf<'agent.tool_use'>,
+): boolean {
   const part = partOfField(tx, key, 'holdfast');
-  return part === null || typeof input.drawer_id !== 'string'
-    ? false
-    : noteRepeated(tx, key, [part], [input.drawer_id]);
+  if (part === null) return false;
+  if (drawerTools.has(name) && typeof input.drawer_id === 'string')
+    noteRepeated(tx, key, [part], [input.drawer_id]);
+  const noticed = noticedBefore.safeParse(holdfast?.ask?.preview).data?.noticed ?? [];
+  const quoted = [
+    ...(holdfast?.origins?.values ?? []).flatMap(({ event_id, excerpt }) =>
+      event_id === null || excerpt === null ? [] : [event_id],
+    ),
+    ...noticed.map(({ eventId }) => eventId),
+  ];
+  noteEventsRepeated(tx, { key, part }, quoted);
+  return false;
 }
+
+const drawerTools = new Set(['forget', 'revise']);
+const noticedBefore = z.object({ noticed: z.array(z.object({ eventId: z.string() })) });
 
 function noteRepeated(tx: Tx, key: number, parts: readonly number[], drawerIds: readonly string[]): boolean {
   for (const id of drawerIds) {
@@ -50,16 +69,35 @@ const rereadDetails = z.object({ events: z.array(z.string()) });
 export function noteReread(tx: Tx, key: number, event: EventOf<'agent.tool_result'>): boolean {
   const details = rereadDetails.safeParse(event.holdfast?.details);
   if (!details.success) return false;
-  for (const { part } of contentWords(tx, key, event.content)) {
-    for (const id of details.data.events) {
-      tx.run(
-        `INSERT OR IGNORE INTO recalled_drawers (drawer, event_key, part)
-         SELECT d.number, ?, ? FROM drawers d JOIN events e ON e.key = d.event_key WHERE e.id = ?`,
-        key, part, id,
-      ); // biome-ignore format: one line of values
-    }
-  }
+  for (const { part } of contentWords(tx, key, event.content))
+    noteEventsRepeated(tx, { key, part }, details.data.events);
   return false;
+}
+
+/** A part that repeats whole events repeats their drawers, and those that the events themselves repeat. */
+function noteEventsRepeated(tx: Tx, by: { key: number; part: number }, eventIds: readonly string[]): void {
+  for (const id of new Set(eventIds))
+    tx.run(
+      `INSERT OR IGNORE INTO recalled_drawers (drawer, event_key, part)
+       SELECT d.number, ?, ? FROM drawers d JOIN events e ON e.key = d.event_key WHERE e.id = ?
+       UNION SELECT x.drawer, ?, ? FROM recalled_drawers x JOIN events e ON e.key = x.event_key WHERE e.id = ?`,
+      by.key, by.part, id, by.key, by.part, id,
+    ); // biome-ignore format: one line of values
+}
+
+/** What code gave back may repeat all that it recalled: nobody can tell. `call`: the key of the code's own call. */
+export function noteOfCode(
+  tx: Tx,
+  key: number,
+  { call, event }: { call: number; event: EventOf<'agent.tool_result'> },
+): void {
+  for (const { part } of contentWords(tx, key, event.content))
+    tx.run(
+      `INSERT OR IGNORE INTO recalled_drawers (drawer, event_key, part)
+       SELECT x.drawer, ?, ? FROM recalled_drawers x JOIN events e ON e.key = x.event_key
+       WHERE x.event_key BETWEEN ? AND ? AND json_extract(e.header, '$.holdfast.parent_tool_use_id') = ?`,
+      key, part, call, key - 1, event.tool_use_id,
+    ); // biome-ignore format: one line of values
 }
 
 /** These parts repeat nothing any more: they are forgotten themselves. */

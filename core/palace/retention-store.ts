@@ -37,8 +37,19 @@ const isPinned =
 // a part goes whole: one that also lies in another wing stays
 const isWhole = `NOT EXISTS (SELECT 1 FROM drawers o JOIN rooms ro ON ro.number = o.room
   WHERE o.event_key = d.event_key AND o.part = d.part AND ro.wing <> r.wing)`;
-const isDue = `${oldIn} AND NOT ${isPinned} AND ${isWhole}`;
-const valuesOf = ({ wingId, before, whose }: Retention): SqlValue[] => [wingId, before, whose, whose];
+// when words go, those that they took the place of hold again: they stay as long as any of those does
+const standsForNone = `NOT EXISTS (
+  WITH RECURSIVE earlier(event_key, part) AS (
+    SELECT x.event_key, x.part FROM revised_drawers x WHERE x.by_event = d.event_key AND x.by_part = d.part
+    UNION SELECT x.event_key, x.part FROM revised_drawers x JOIN earlier l ON x.by_event = l.event_key AND x.by_part = l.part
+  )
+  SELECT 1 FROM earlier l JOIN drawers o ON o.event_key = l.event_key AND o.part = l.part JOIN events oe ON oe.key = o.event_key
+    JOIN rooms ro ON ro.number = o.room JOIN wings wo ON wo.number = ro.wing
+  WHERE NOT (wo.id = ? AND coalesce(o.said_at, oe.created_at) < ? AND (? = 'all' OR o.trust = ?))
+    OR EXISTS (SELECT 1 FROM pinned_drawers p WHERE p.event_key = o.event_key AND p.part = o.part))`;
+const isDue = `${oldIn} AND NOT ${isPinned} AND ${isWhole} AND ${standsForNone}`;
+const oldValues = ({ wingId, before, whose }: Retention): SqlValue[] => [wingId, before, whose, whose];
+const valuesOf = (rule: Retention): SqlValue[] => [...oldValues(rule), ...oldValues(rule)];
 
 /** Those of the wings that are there. */
 export function retentionWings(
@@ -64,7 +75,7 @@ export function retentionPreview(tx: Tx, rule: Retention): RetentionPreview {
   );
   const pinned = tx.get(
     `SELECT count(*) AS pinned ${places} WHERE ${oldIn} AND ${isPinned}`,
-    ...valuesOf(rule),
+    ...oldValues(rule),
   );
   const all = tx.get(
     'SELECT coalesce(sum(r.drawers), 0) AS drawers FROM rooms r JOIN wings w ON w.number = r.wing WHERE w.id = ?',

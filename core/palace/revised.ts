@@ -37,3 +37,8 @@ export function asRevised(
   });
   return { ...recalled, hits };
 }
+
+/** The ids of all that was recalled, neighbours included. */
+export function idsOf({ hits }: Recalled): string[] {
+  return hits.flatMap((hit) => [hit, ...hit.before, ...hit.after].map(({ id }) => id));
+}

@@ -1,11 +1,12 @@
 import { HoldfastError } from '../base/index.ts';
-import { int, type Tx, text } from '../db/worker.ts';
+import { int, type SqlValue, type Tx, text } from '../db/worker.ts';
 import { drawer, findDrawer } from './browse-store.ts';
 import { forgetContextsOf } from './contexts/context-store.ts';
 import { type DrawerAddress, drawerId, parseDrawerId } from './drawer-id.ts';
 import { drawerRows, toDrawers } from './drawer-rows.ts';
 import { drawersOf } from './export-store.ts';
 import type { AppendToLog } from './quarantine-store.ts';
+import { contestStatedBy } from './structure/facts-keep-store.ts';
 import type { Drawer } from './types.ts';
 
 /** A drawer's words through time: the oldest first, the one that holds now last. One that was never revised is its own and only version. */
@@ -21,11 +22,11 @@ const mostSteps = 100;
 export function revisedTarget(
   tx: Tx,
   id: string,
-): { number: number; room: number; key: number; kind: string; address: DrawerAddress } | null {
+): { number: number; room: number; key: number; kind: string; trust: string; address: DrawerAddress } | null {
   const address = parseDrawerId(id);
   if (!address) return null;
   const row = tx.get(
-    'SELECT d.number, d.room, d.event_key, d.kind FROM drawers d JOIN events e ON e.key = d.event_key WHERE e.id = ? AND d.part = ? AND d.piece = ?',
+    'SELECT d.number, d.room, d.event_key, d.kind, d.trust FROM drawers d JOIN events e ON e.key = d.event_key WHERE e.id = ? AND d.part = ? AND d.piece = ?',
     address.eventId,
     address.part,
     address.piece,
@@ -36,6 +37,7 @@ export function revisedTarget(
         room: int(row, 'room'),
         key: int(row, 'event_key'),
         kind: text(row, 'kind'),
+        trust: text(row, 'trust'),
         address,
       }
     : null;
@@ -57,56 +59,63 @@ export function noteRevised(
      ON CONFLICT (event_key, part, piece) DO UPDATE SET by_event = excluded.by_event, by_part = excluded.by_part, revised_at = excluded.revised_at`,
     old.key, old.address.part, old.address.piece, by.key, by.part, tx.runtime.clock.now(),
   ); // biome-ignore format: one line of values
-  const replaced = tx.all(
-    'SELECT number FROM drawers WHERE event_key = ? AND part = ?',
-    old.key, old.address.part,
-  ); // biome-ignore format: one line of values
-  forgetContextsOf(
-    tx,
-    replaced.map((row) => int(row, 'number')),
-  );
+  const replaced = tx
+    .all('SELECT number FROM drawers WHERE event_key = ? AND part = ?', old.key, old.address.part)
+    .map((row) => int(row, 'number'));
+  forgetContextsOf(tx, replaced);
+  contestStatedBy(tx, replaced);
   tx.note('revisions', {});
 }
 
 /**
- * The room and kind of words that take a drawer's place: where that lies, or what was kept of it when it still was there. Null where nothing
- * tells.
+ * The room and kind of words that take a drawer's place, and whether that held others' words: where it lies, or what was kept of it when it
+ * still was there. Null where nothing tells.
  */
 export function revisionPlace(
   tx: Tx,
   by: { key: number; part: number },
-  old: { room: number; kind: string } | null,
-): { room: number; kind: 'note' | 'diary' } | null {
+  old: { room: number; kind: string; trust: string } | null,
+): { room: number; kind: 'note' | 'diary'; isForeign: boolean } | null {
   if (old)
     tx.run(
-      'INSERT INTO revision_places (event_key, part, room, kind) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-      by.key, by.part, old.room, old.kind === 'diary' ? 'diary' : 'note',
+      'INSERT INTO revision_places (event_key, part, room, kind, trust) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      by.key, by.part, old.room, old.kind === 'diary' ? 'diary' : 'note', old.trust,
     ); // biome-ignore format: one line of values
   const row = tx.get(
-    'SELECT coalesce(r.merged_into, r.number) AS room, p.kind FROM revision_places p JOIN rooms r ON r.number = p.room WHERE p.event_key = ? AND p.part = ?',
+    'SELECT coalesce(r.merged_into, r.number) AS room, p.kind, p.trust FROM revision_places p JOIN rooms r ON r.number = p.room WHERE p.event_key = ? AND p.part = ?',
     by.key,
     by.part,
   );
-  return row ? { room: int(row, 'room'), kind: text(row, 'kind') === 'diary' ? 'diary' : 'note' } : null;
+  if (!row) return null;
+  return {
+    room: int(row, 'room'),
+    kind: text(row, 'kind') === 'diary' ? 'diary' : 'note',
+    isForeign: row.trust === 'untrusted',
+  };
 }
 
 /** Takes out revisions of words that were forgotten, on either side. What they had revised holds again. */
 export function forgetRevisions(tx: Tx, key: number, parts: readonly number[]): void {
   const json = JSON.stringify(parts);
-  tx.run(
-    'DELETE FROM revised_drawers WHERE event_key = ? AND part IN (SELECT value FROM json_each(?))',
-    key,
-    json,
-  );
-  tx.run(
-    'DELETE FROM revised_drawers WHERE by_event = ? AND by_part IN (SELECT value FROM json_each(?))',
-    key,
-    json,
-  );
+  takeRevisions(tx, 'x.event_key = ? AND x.part IN (SELECT value FROM json_each(?))', key, json);
+  takeRevisions(tx, 'x.by_event = ? AND x.by_part IN (SELECT value FROM json_each(?))', key, json);
   tx.run(
     'DELETE FROM revision_places WHERE event_key = ? AND part IN (SELECT value FROM json_each(?))',
     key,
     json,
+  );
+}
+
+/** Takes out the revisions that `condition` (SQL over `x`) names. */
+export function takeRevisions(tx: Tx, condition: string, ...values: SqlValue[]): void {
+  const held = tx.all(
+    `SELECT d.number FROM revised_drawers x JOIN drawers d ON d.event_key = x.event_key AND d.part = x.part AND d.piece = x.piece WHERE ${condition}`,
+    ...values,
+  );
+  tx.run(`DELETE FROM revised_drawers AS x WHERE ${condition}`, ...values);
+  contestStatedBy(
+    tx,
+    held.map((row) => int(row, 'number')),
   );
 }
 

@@ -1,5 +1,5 @@
 import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text } from '../db/worker.ts';
-import { drawerRows, toDrawers } from './drawer-rows.ts';
+import { drawerRows, holds, toDrawers } from './drawer-rows.ts';
 import { pinnedIn } from './pinned-rows.ts';
 import type { Drawer } from './types.ts';
 import { saysPreference, saysPromise } from './wishes.ts';
@@ -55,11 +55,11 @@ export function roomStatements(tx: Tx, input: { sessionId: string; roomId: strin
   return toDrawers(tx, rows.slice(0, mostOfOne));
 }
 
-/** The newest short statements of other sessions that were not revised. */
+/** The newest short statements of other sessions that hold. */
 function newest(tx: Tx, session: number, condition: string, ...values: SqlValue[]): SqlRow[] {
   const first = session * 2 ** 32;
   const rest = `d.event_key NOT BETWEEN ? AND ? AND d.to_unit - d.from_unit <= ? AND d.piece = 0 AND ${condition}
-    AND NOT EXISTS (SELECT 1 FROM revised_drawers x WHERE x.event_key = d.event_key AND x.part = d.part AND x.piece = d.piece) ORDER BY d.number DESC LIMIT ?`;
+    AND ${holds} ORDER BY d.number DESC LIMIT ?`;
   const bound = [first, first + 2 ** 32 - 1, longestWish, ...values, newestLooked];
   const byOwner = drawerRows(tx, `d.trust = 'owner' AND ${rest}`, ...bound);
   const notes = drawerRows(tx, `d.kind = 'note' AND ${rest}`, ...bound).filter(

@@ -7,7 +7,6 @@ import {
   dropAllContexts,
   keepContext,
 } from './contexts/context-store.ts';
-import { othersDiaries } from './diary-store.ts';
 import { adoptEmbedder, keepVectors, unembedded, vectors } from './embed-store.ts';
 import { exportHead, exportPage } from './export-store.ts';
 import { noteExport, takingNames } from './exports-store.ts';
@@ -111,7 +110,6 @@ export function createPalaceStore(ports: { append: AppendToLog; forgetPart: Forg
       areRevised,
       exportHead,
       exportPage,
-      othersDiaries,
       retentionPreview,
       retentionWings,
       retentionDue,

@@ -35,7 +35,7 @@ export type {
   RunResult,
   RunStats,
 } from './result.ts';
-export { outputFile, outputsRoot, type SessionRoot, uploadsRoot, workspaceRoot } from './roots.ts';
+export { outputsRoot, type SessionRoot, uploadsRoot, workspaceRoot } from './roots.ts';
 export {
   createRunFiles,
   type FileSummary,

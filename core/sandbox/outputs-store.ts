@@ -1,5 +1,5 @@
+import { outputFile } from '../base/index.ts';
 import { type Tx, textOrNull } from '../db/worker.ts';
-import { outputFile } from './roots.ts';
 
 /** Events being committed: the log's projector port, named here because the log stands on the same floor. */
 interface Appended {

@@ -1,5 +1,5 @@
-import { HoldfastError } from '../base/index.ts';
-import { type Mounts, outputFile } from '../sandbox/index.ts';
+import { HoldfastError, outputFile } from '../base/index.ts';
+import type { Mounts } from '../sandbox/index.ts';
 import { count, size } from './wording.ts';
 
 /** What a model is given of one result at most; more goes to a file. */

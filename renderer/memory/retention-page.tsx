@@ -108,6 +108,12 @@ function Standing({ rule }: { rule: RetentionRule }) {
         {t('running')}
       </p>
     );
+  if (rule.held_since !== null)
+    return (
+      <p className="mt-1 text-sm text-asked">
+        {t('held', { date: formatAbsolute(rule.held_since, i18n.language) })}
+      </p>
+    );
   const run = rule.last_run;
   const lines = [
     run ? t('lastRun', { count: run.forgotten, date: formatAbsolute(run.at, i18n.language) }) : null,

@@ -1,22 +1,19 @@
 import { create } from 'zustand';
-import { persist } from 'zustand/middleware';
+import { notOnDisk } from './not-on-disk.ts';
 
 interface Drafts {
-  /** Unsent words by session; survive navigation and reload. */
+  /** Unsent words by session; survive navigation, not the window. */
   bySession: Readonly<Record<string, string>>;
   setDraft: (sessionId: string, text: string) => void;
 }
 
-export const useDrafts = create<Drafts>()(
-  persist(
-    (set) => ({
-      bySession: {},
-      setDraft: (sessionId, text) =>
-        set((state) => {
-          const { [sessionId]: _, ...others } = state.bySession;
-          return { bySession: text === '' ? others : { ...others, [sessionId]: text } };
-        }),
+notOnDisk('holdfast-drafts');
+
+export const useDrafts = create<Drafts>()((set) => ({
+  bySession: {},
+  setDraft: (sessionId, text) =>
+    set((state) => {
+      const { [sessionId]: _, ...others } = state.bySession;
+      return { bySession: text === '' ? others : { ...others, [sessionId]: text } };
     }),
-    { name: 'holdfast-drafts' },
-  ),
-);
+}));

@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { NewEvent } from '../../core/events/index.ts';
 import { seedSession } from './support/core.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
@@ -106,11 +108,32 @@ describe('keeping memory', () => {
     await window.getByRole('button', { name: 'Forget 3 drawers and set the rule' }).click();
     await window.getByText(/^Last run .*: 3 drawers forgotten\./).waitFor();
     await lookAt(launched, 'retention-set');
-    await window.getByRole('button', { name: 'Keep everything Letters' }).click();
-    await window.getByText('Everything is kept from now on.').first().waitFor();
+    // as after a long absence, or with a clock that is wrong; a kill, so that no mark of the file is out of date
+    await launched.kill();
+    const db = new Database(join(launched.dataDir, 'holdfast.db'));
+    const { value } = z
+      .object({ value: z.string() })
+      .parse(db.prepare("SELECT value FROM settings WHERE key = 'retention_clock'").get());
+    const longAgo = Date.now() - 400 * 24 * 3_600_000;
+    const clocks = Object.keys(z.record(z.string(), z.number()).parse(JSON.parse(value)));
+    db.prepare("UPDATE settings SET value = ? WHERE key = 'retention_clock'").run(
+      JSON.stringify(Object.fromEntries(clocks.map((wing) => [wing, longAgo]))),
+    );
+    db.close();
+    launched = await launched.restart('kill');
+    const again = launched.window;
     await memory();
-    await window.getByRole('textbox', { name: 'Search every word that was said' }).fill('mill');
-    await window.getByText('Nothing found for “mill”').waitFor();
+    await again.getByRole('link', { name: 'Retention' }).click();
+    await again.getByText(/^On hold: the clock has leapt since/).waitFor();
+    await lookAt(launched, 'retention-held');
+    await again.getByRole('button', { name: 'Change… Letters' }).click();
+    await again.getByRole('button', { name: 'Set the rule' }).click();
+    await again.getByText(/^Last run /).waitFor();
+    await again.getByRole('button', { name: 'Keep everything Letters' }).click();
+    await again.getByText('Everything is kept from now on.').first().waitFor();
+    await memory();
+    await again.getByRole('textbox', { name: 'Search every word that was said' }).fill('mill');
+    await again.getByText('Nothing found for “mill”').waitFor();
   });
 
   test('the encoder is the one that came along, none, or a folder, which is tried first', async () => {

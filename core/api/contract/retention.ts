@@ -40,6 +40,11 @@ export const retentionRuleSchema = z.object({
   set_by: z.string(),
   /** The last time that it was carried out, since Holdfast began. `pending`: what still holds some of it. */
   last_run: z.object({ at: timestampSchema, forgotten: z.number(), pending: z.array(z.string()) }).nullable(),
+  /**
+   * The clock leapt since then, further than Holdfast believes without the owner: nothing is carried out until the rule is set again. Null:
+   * it goes on by itself.
+   */
+  held_since: timestampSchema.nullable(),
   is_running: z.boolean(),
 });
 export type RetentionRule = z.infer<typeof retentionRuleSchema>;

@@ -24,6 +24,7 @@ import { exports } from './0025-exports.ts';
 import { forgottenParts } from './0026-forgotten-parts.ts';
 import { diaries } from './0027-diaries.ts';
 import { contextRequests } from './0029-context-requests.ts';
+import { whatHolds } from './0033-what-holds.ts';
 
 /** Every step of the schema, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   forgottenParts,
   diaries,
   contextRequests,
+  whatHolds,
 ];

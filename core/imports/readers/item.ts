@@ -1,3 +1,4 @@
+import { inOneLine } from '../../base/index.ts';
 import { findSecrets } from '../../vault/worker.ts';
 import { importLimits } from '../limits.ts';
 import type { ImportFormat, LeftOutKind, ReadItem, ReadMessage, SecretSpan } from '../types.ts';
@@ -26,11 +27,11 @@ export function buildItem(about: {
   title: string;
   file: string;
 }): ItemBuilder {
-  const title = oneLine(about.title) || oneLine(about.file);
+  const title = nameLine(about.title) || nameLine(about.file);
   const item: ReadItem = { ...about, source: about.file, title, messages: [], leftOut: {} };
   const speakers = new Map<string, string>();
   const nameOf = (speaker: string) => {
-    const name = speakers.get(speaker) ?? (oneLine(speaker) || 'unknown');
+    const name = speakers.get(speaker) ?? (nameLine(speaker) || 'unknown');
     speakers.set(speaker, name);
     return name;
   };
@@ -68,12 +69,9 @@ export function buildItem(about: {
 }
 
 /** A name or title: one line of about 200 characters at most, more where a secret ends behind them. */
-export function oneLine(text: string): string {
-  const line = text
-    .toWellFormed()
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
-  return line.length > longestName ? shortened(line, longestName - 1) : line;
+export function nameLine(text: string, most = longestName): string {
+  const line = inOneLine(text);
+  return line.length > most ? shortened(line, most - 1) : line;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ReadItem } from '../types.ts';
-import { buildItem, lastOf, oneLine } from './item.ts';
+import { buildItem, lastOf, nameLine } from './item.ts';
 import { isRecord, type Json, listOf, recordOf, textOf, timeOf } from './values.ts';
 
 /** A day of a channel in a Slack export: messages with a time stamp each. */
@@ -49,7 +49,7 @@ export function slackNames(lists: readonly { file: string; value: readonly unkno
 }
 
 const nameKey = (name: string) => name.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
-const withId = (name: string, id: string) => `${oneLine(name).slice(0, 150)} (${id})`;
+const withId = (name: string, id: string) => `${nameLine(name, 150)} (${id})`;
 
 function nameOf(user: Json): string {
   const profile = recordOf(user.profile);

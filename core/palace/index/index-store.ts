@@ -3,7 +3,7 @@ import { forgetContextsOf } from '../contexts/context-store.ts';
 import { hasContexts } from '../contexts/schema-store.ts';
 import { drawerRows, drawerTexts } from '../drawer-rows.ts';
 import { changeDocs, type NewDoc } from './docs-store.ts';
-import { createIndex, hasIndex, indexState } from './schema-store.ts';
+import { createIndex, hasIndex, indexState, indexVersion } from './schema-store.ts';
 
 const batchDrawers = 100;
 
@@ -95,8 +95,22 @@ function docsOf(tx: Tx, rows: readonly SqlRow[]): NewDoc[] {
 function openIndex(tx: Tx): number {
   const current = indexState(tx);
   if (current !== null && current.position <= lastDrawer(tx)) return current.position;
+  dropForeign(tx);
   createIndex(tx);
   return 0;
+}
+
+/** Tables of a newer version: what is forgotten would stay in them. */
+function dropForeign(tx: Tx): void {
+  const isThere = tx.get("SELECT 1 AS found FROM idx.sqlite_master WHERE name = 'palace_index'");
+  const row = isThere ? tx.get('SELECT version FROM idx.palace_index') : undefined;
+  if (!row || int(row, 'version') <= indexVersion) return;
+  const tables = tx.all(
+    "SELECT name FROM idx.sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC",
+  );
+  // a virtual table takes its own tables along
+  for (const { name } of tables)
+    tx.db.exec(`DROP TABLE IF EXISTS idx."${String(name).replaceAll('"', '""')}"`);
 }
 
 function removedNumbers(tx: Tx): number[] {

@@ -2,7 +2,7 @@ import { int, type Tx } from '../../db/worker.ts';
 import { dropContexts } from '../contexts/schema-store.ts';
 
 /** Changing how words are indexed means a new number: the index is then made again. */
-const indexVersion = 4;
+export const indexVersion = 5;
 
 /** Columns of the text index, in their order. */
 export const wordColumns = ['body', 'speaker', 'caption', 'date', 'grams'] as const;

@@ -1,4 +1,5 @@
 import { int, type Tx, text } from '../../db/worker.ts';
+import { othersDiaries } from '../diary-store.ts';
 import { drawerRows, toDrawers } from '../drawer-rows.ts';
 import { matches, rangeOfWing } from '../index/matches-store.ts';
 import { snippetOf } from '../snippet.ts';
@@ -16,7 +17,7 @@ import { closestSentences, createVectorsMemory, type QuestionVector } from './ve
 
 export interface RecallInput {
   query: string;
-  /** The session that asks: its latest events are left out. */
+  /** The session that asks: its latest events are left out, and other agents' diaries. */
   sessionId?: string;
   /** Name of a wing. */
   wing?: string;
@@ -72,7 +73,10 @@ export function createRecall() {
     );
     const contexts = matchingContexts(tx, input.query, scope.wing);
     const told = [...contexts.keys()].filter((each) => !scope.inView.has(each));
-    const universe = gatherUniverse([...new Set([...numbers, ...told])], (wanted) => docs.docs(tx, wanted), {
+    const found = [...new Set([...numbers, ...told])];
+    const hidden = input.sessionId === undefined ? null : othersDiaries(tx, input.sessionId, found);
+    const own = hidden ? found.filter((each) => !hidden.has(each)) : found;
+    const universe = gatherUniverse(own, (wanted) => docs.docs(tx, wanted), {
       isWanted: ({ number, wing }) =>
         (scope.wing === null || wing === scope.wing) && !scope.inView.has(number),
     });

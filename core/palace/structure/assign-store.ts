@@ -11,7 +11,7 @@ import { moveRow } from './moves-store.ts';
 import { isPerson } from './names.ts';
 import { countEntity, countHall, countInto, uncountEntity, uncountHall } from './room-counts-store.ts';
 import { createStructureTables, structurePosition, touchStructure } from './schema-store.ts';
-import { isDiary, isTrusted } from './trusted.ts';
+import { isDiary, trusting } from './trusted.ts';
 import { type EntityKind, entityKinds, hallNames } from './types.ts';
 
 const batchDrawers = 50;
@@ -52,9 +52,8 @@ function openStructure(tx: Tx): number {
 /** Takes these rows (of `drawerRows`) in. */
 export function placeRows(tx: Tx, rows: readonly SqlRow[]): void {
   const texts = drawerTexts(tx, rows);
-  const isTaught = hasLessons(tx);
-  const names = ownerNames(tx);
-  const groups = rows.flatMap((row, at) => placeRow(tx, row, { words: texts[at] ?? '', isTaught, names }));
+  const step = { isTaught: hasLessons(tx), names: ownerNames(tx), isTrusted: trusting(tx) };
+  const groups = rows.flatMap((row, at) => placeRow(tx, row, { ...step, words: texts[at] ?? '' }));
   for (const group of groupsOf(groups)) contest(tx, group);
 }
 
@@ -73,11 +72,14 @@ interface OwnerName {
   madeAt: number;
 }
 
-function placeRow(
-  tx: Tx,
-  row: SqlRow,
-  { words, isTaught, names }: { words: string; isTaught: boolean; names: ReadonlyMap<string, OwnerName> },
-): Group[] {
+interface Step {
+  words: string;
+  isTaught: boolean;
+  names: ReadonlyMap<string, OwnerName>;
+  isTrusted: (row: SqlRow) => boolean;
+}
+
+function placeRow(tx: Tx, row: SqlRow, { words, isTaught, names, isTrusted }: Step): Group[] {
   const number = int(row, 'number');
   const place = [int(row, 'event_key'), int(row, 'part'), int(row, 'piece')] as const;
   const [author, kind, trust] = [text(row, 'author'), text(row, 'kind'), text(row, 'trust')];
@@ -115,7 +117,7 @@ function placeRow(
   ); // biome-ignore format: one line of values
   countHall(tx, room, hall);
   for (const mention of mentions) keepMention(tx, mention, { number, room, eventKey: place[0] });
-  if (!isTrusted(tx, row)) return [];
+  if (!isTrusted(row)) return [];
   // “User” is who spoke with a model: where the owner vouches for that, it was the owner
   const isOwner = trust === 'owner' && speaker !== null && !isPerson(speaker);
   const teller = isOwner ? { author: 'owner', speaker: null } : { author, speaker };

@@ -4,7 +4,7 @@ import { findDrawer } from '../browse-store.ts';
 import { drawerTexts } from '../drawer-rows.ts';
 import { namedRoom, wingOf } from '../places.ts';
 import { placeAgain, rehouse, rehouseRoom } from './assign-store.ts';
-import { contest, parseFactId } from './facts-keep-store.ts';
+import { contest, type Group, groupFacts, parseFactId } from './facts-keep-store.ts';
 import { learn, taughtBy } from './lessons-store.ts';
 import { moveRow } from './moves-store.ts';
 import { structurePosition, touchStructure } from './schema-store.ts';
@@ -106,8 +106,8 @@ export function mergeRooms(tx: Tx, input: { roomIds: readonly string[]; intoId: 
 }
 
 /**
- * The owner settles which of two facts holds, or that one is not so; `open` takes back what they said last of just these.
- * Throws `memory_fact_not_found`.
+ * The owner settles which of two facts holds, or that one is not so, however often it was said by now; `open` takes back what they said last
+ * of just these. Throws `memory_fact_not_found`.
  */
 export function settleFacts(
   tx: Tx,
@@ -115,18 +115,36 @@ export function settleFacts(
 ): void {
   const row = findFact(tx, input.fact);
   const other = input.other === null ? null : findFact(tx, input.other);
-  if (input.verdict === 'open')
-    tx.run(
-      'DELETE FROM fact_settlements WHERE number = (SELECT max(number) FROM fact_settlements WHERE fact = ? AND other IS ?)',
-      input.fact,
-      input.other,
-    );
-  else tx.run(
-    'INSERT INTO fact_settlements (fact, other, verdict, made_at, event_key, other_event_key) VALUES (?, ?, ?, ?, ?, ?)',
-    input.fact, input.other, input.verdict, tx.runtime.clock.now(), int(row, 'event_key'), other ? int(other, 'event_key') : null,
-  ); // biome-ignore format: one line of values
-  contest(tx, { subject: text(row, 'subject'), predicate: text(row, 'predicate') });
+  const group = { subject: text(row, 'subject'), predicate: text(row, 'predicate') };
+  // what is not so is not so however often it was said
+  const said =
+    input.other === null
+      ? sayingTheSame(tx, group, input.fact)
+      : [{ fact: input.fact, key: int(row, 'event_key') }];
+  for (const { fact, key } of said)
+    if (input.verdict === 'open')
+      tx.run(
+        'DELETE FROM fact_settlements WHERE number = (SELECT max(number) FROM fact_settlements WHERE fact = ? AND other IS ?)',
+        fact,
+        input.other,
+      );
+    else tx.run(
+      'INSERT INTO fact_settlements (fact, other, verdict, made_at, event_key, other_event_key) VALUES (?, ?, ?, ?, ?, ?)',
+      fact, input.other, input.verdict, tx.runtime.clock.now(), key, other ? int(other, 'event_key') : null,
+    ); // biome-ignore format: one line of values
+  contest(tx, group);
   done(tx);
+}
+
+function sayingTheSame(tx: Tx, group: Group, fact: string): { fact: string; key: number }[] {
+  const { rows, facts } = groupFacts(tx, group);
+  const first = facts.find(({ id }) => id === fact)?.repeats ?? fact;
+  return [fact, ...facts.filter(({ id, repeats }) => id === first || repeats === first).map(({ id }) => id)]
+    .filter((id, at, all) => all.indexOf(id) === at)
+    .flatMap((id) => {
+      const row = rows.get(id);
+      return row ? [{ fact: id, key: int(row, 'event_key') }] : [];
+    });
 }
 
 /** What a name stands for; `none`: for nobody, so that it is not listed. */

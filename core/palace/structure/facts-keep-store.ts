@@ -1,10 +1,12 @@
 import { int, intOrNull, type SqlRow, type Tx, text, textOrNull } from '../../db/worker.ts';
 import { drawerId, parseDrawerId } from '../drawer-id.ts';
+import { heldAt } from '../drawer-rows.ts';
 import type { FactMode } from './fact-patterns.ts';
 import { isFunctional } from './fact-patterns.ts';
 import { keepTimes, removeTimes } from './fact-times-store.ts';
 import type { Statement } from './facts.ts';
 import { type Resolved, resolve, type Settlement, type Stated } from './resolve.ts';
+import { structurePosition, touchStructure } from './schema-store.ts';
 
 /** Of one subject and predicate no more are weighed: the latest. */
 const mostInGroup = 200;
@@ -29,13 +31,28 @@ export function keepStatements(
 
 /** Takes a drawer's facts out: what they had closed or contradicted stands again as if they had never been said. */
 export function removeStatements(tx: Tx, number: number): void {
-  const groups = tx
-    .all('SELECT DISTINCT subject, predicate FROM idx.fact_statements WHERE number = ?', number)
-    .map((row) => ({ subject: text(row, 'subject'), predicate: text(row, 'predicate') }));
+  const groups = groupsStatedBy(tx, [number]);
   if (groups.length === 0) return;
   removeTimes(tx, number);
   tx.run('DELETE FROM idx.fact_statements WHERE number = ?', number);
   for (const group of groups) contest(tx, group);
+}
+
+/** Other words took the place of these drawers', or do so no longer, or they were taken back: what they state holds no more, or again. */
+export function contestStatedBy(tx: Tx, numbers: readonly number[]): void {
+  if (numbers.length === 0 || structurePosition(tx) === null) return;
+  const groups = groupsStatedBy(tx, numbers);
+  for (const group of groups) contest(tx, group);
+  if (groups.length > 0) touchStructure(tx);
+}
+
+function groupsStatedBy(tx: Tx, numbers: readonly number[]): Group[] {
+  return tx
+    .all(
+      'SELECT DISTINCT subject, predicate FROM idx.fact_statements WHERE number IN (SELECT value FROM json_each(?))',
+      JSON.stringify(numbers),
+    )
+    .map((row) => ({ subject: text(row, 'subject'), predicate: text(row, 'predicate') }));
 }
 
 /** What is said of one subject by one predicate. */
@@ -63,7 +80,10 @@ export function contest(tx: Tx, { subject, predicate }: Group): void {
   else tx.run('DELETE FROM idx.contested WHERE subject = ? AND predicate = ?', subject, predicate);
 }
 
-/** A group in the order in which it was learned, and when each of it holds. `knownAt`: as if nothing later had been said. */
+/**
+ * A group in the order in which it was learned, and when each of it holds. `knownAt`: as if nothing later had been said. Words in whose place
+ * others stood by then, and that were taken back, state nothing.
+ */
 export function groupFacts(
   tx: Tx,
   { subject, predicate }: Group,
@@ -72,10 +92,12 @@ export function groupFacts(
   const found = tx.all(
     `SELECT f.*, d.event_key, d.part, d.piece, e.id AS event_id FROM idx.fact_statements f
      JOIN drawers d ON d.number = f.number JOIN events e ON e.key = d.event_key
-     WHERE f.subject = ? AND f.predicate = ? AND f.learned_at <= ?
+     WHERE f.subject = ? AND f.predicate = ? AND f.learned_at <= ? AND ${heldAt}
      ORDER BY f.learned_at DESC, d.event_key DESC, d.part DESC, d.piece DESC, f.object_from DESC LIMIT ${mostInGroup}`,
     subject,
     predicate,
+    knownAt,
+    knownAt,
     knownAt,
   );
   found.reverse();

@@ -1,7 +1,7 @@
 import { int, intOrNull, type SqlRow, type SqlValue, type Tx, text } from '../../db/worker.ts';
 import { findDrawer } from '../browse-store.ts';
 import { drawerId } from '../drawer-id.ts';
-import { drawerRows, drawerTexts, toDrawers } from '../drawer-rows.ts';
+import { drawerRows, drawerTexts, isReplaced, toDrawers } from '../drawer-rows.ts';
 import { nameKey } from './entities.ts';
 import { type HeldStatements, heldDuring, heldStatements } from './fact-times-store.ts';
 import { type Group, groupFacts } from './facts-keep-store.ts';
@@ -262,7 +262,7 @@ export function timeline(tx: Tx, input: TimelineInput): Timeline {
   const rows = drawerRows(
     tx,
     `d.number IN (SELECT m.number FROM idx.mentions m JOIN idx.entities e ON e.id = m.entity WHERE e.key = ? ORDER BY m.event_key DESC LIMIT 400)
-     AND coalesce(d.said_at, e.created_at) BETWEEN ? AND ? ORDER BY coalesce(d.said_at, e.created_at) DESC LIMIT ?`,
+     AND NOT ${isReplaced} AND coalesce(d.said_at, e.created_at) BETWEEN ? AND ? ORDER BY coalesce(d.said_at, e.created_at) DESC LIMIT ?`,
     subject, input.from ?? 0, input.to ?? Number.MAX_SAFE_INTEGER, limit,
   ); // biome-ignore format: one line of values
   const named = toDrawers(tx, rows)

@@ -1,6 +1,6 @@
 import { int, type SqlRow, type SqlValue, type Tx, text } from '../../db/worker.ts';
 import { drawerId } from '../drawer-id.ts';
-import { drawerRows, drawerTexts, roomName } from '../drawer-rows.ts';
+import { drawerRows, drawerTexts, holds, roomName } from '../drawer-rows.ts';
 import { fold } from '../words/terms.ts';
 import { findRoom } from './correct-store.ts';
 import { structurePosition } from './schema-store.ts';
@@ -78,7 +78,7 @@ export function closet(tx: Tx, input: { roomId: string; limit?: number }): Close
   );
   const rows = drawerRows(
     tx,
-    'd.number IN (SELECT value FROM json_each(?))',
+    `d.number IN (SELECT value FROM json_each(?)) AND ${holds}`,
     JSON.stringify(picked.map((row) => int(row, 'number'))),
   );
   const texts = drawerTexts(tx, rows);

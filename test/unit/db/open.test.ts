@@ -35,6 +35,15 @@ describe('opening', () => {
     db.close();
   });
 
+  test('what a restore left beside the file when it was killed is gone at the next start', async () => {
+    const dataDir = temporaryFolder();
+    await withSetting(dataDir, 'kept');
+    const { incoming } = dataFiles(dataDir);
+    for (const path of [incoming, `${incoming}-wal`]) writeFileSync(path, 'words that were forgotten');
+    expect(await settingOf(dataDir)).toBe('kept');
+    expect(readdirSync(dataDir).filter((name) => name.includes('incoming'))).toEqual([]);
+  });
+
   test('a second Holdfast on the same folder is refused in plain words', async () => {
     const dataDir = temporaryFolder();
     const first = await startDataClient({ workerPath: workerPath(), dataDir });

@@ -1,6 +1,7 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { replaceByBackup } from '../../../core/db/maintenance.ts';
 import { onMessage, onResult, openHouse, temporaryFolder } from '../harness/support.ts';
 import { filesHolding } from './files-on-disk.ts';
 
@@ -150,6 +151,58 @@ describe('forgetting', () => {
     expect(filesHolding(house.dataDir, word)).toEqual([]);
   });
 
+  test('reaches what is in a backup alone: answers of sessions that are deleted, and names of rooms', async () => {
+    const { house, find } = await houseWithBackup();
+    const room = `Affair of ${word}`;
+    const { log, palace } = house.holdfast;
+    const note = {
+      type: 'agent.tool_use' as const,
+      name: 'remember',
+      input: { text: `the code is ${word}`, room },
+    };
+    const result = { type: 'agent.tool_result' as const, tool_use_id: 'note' };
+    const first = await house.session();
+    await log.append({
+      sessionId: first,
+      events: [
+        { ...note, id: 'note' },
+        { ...result, content: [] },
+      ],
+    });
+    const drawerId = (await find('code'))[0]?.id ?? '';
+    const second = await house.session();
+    const details = { drawers: [drawerId] };
+    const content = [{ type: 'text' as const, text: `the code is ${word}` }];
+    await log.append({
+      sessionId: second,
+      events: [
+        { type: 'agent.tool_use', id: 'asks', name: 'recall', input: {} },
+        { ...result, tool_use_id: 'asks', content, holdfast: { details } },
+      ],
+    });
+    const backup = (await house.post('/holdfast/v1/backups', {})) as { path: string };
+    await log.deleteSession({ sessionId: second });
+    for (const { id } of await find(word)) await palace.forget({ drawerId: id });
+    expect(readFileSync(backup.path).includes(word)).toBe(false);
+    await house.post('/holdfast/v1/backups/restore', { path: backup.path });
+    expect(filesHolding(house.dataDir, word)).toEqual([]);
+    expect((await palace.rooms({})).map(({ name }) => name)).not.toContain(room);
+    expect(await log.verifyChain({ sessionId: second })).toMatchObject({ ok: true, forgottenParts: 1 });
+  });
+
+  test('holds when the file itself is ruined: a later backup knows what was forgotten, too', async () => {
+    const { house, backup, forget } = await houseWithBackup();
+    const elsewhere = join(temporaryFolder(), 'kept.db');
+    copyFileSync(backup.path, elsewhere);
+    await forget();
+    await house.post('/holdfast/v1/backups', {});
+    await house.close();
+    writeFileSync(join(house.dataDir, 'holdfast.db'), 'ruined');
+    replaceByBackup({ dataDir: house.dataDir, path: elsewhere, now: Date.now() });
+    expect(filesHolding(house.dataDir, word)).toEqual([]);
+    expect(filesHolding(house.dataDir, control)).toContain('holdfast.db');
+  });
+
   test('says which backup could not be changed, and does the others', async () => {
     const { house, backup, forget } = await houseWithBackup();
     writeFileSync(join(house.dataDir, 'backups', 'broken.db'), `no database, but ${word}`);
@@ -168,7 +221,21 @@ describe('forgetting', () => {
     expect(held.map(({ type }) => type)).toEqual(['agent.tool_use', 'agent.tool_result']);
     const files = await house.get(`/holdfast/v1/sessions/${id}/workspace`);
     expect(JSON.stringify(files)).toContain('.outputs');
+    const backup = (await house.post('/holdfast/v1/backups', {})) as { path: string };
+    const elsewhere = join(temporaryFolder(), 'kept.db');
+    copyFileSync(backup.path, elsewhere);
+    expect(readFileSync(elsewhere).includes(`${word} ${word}`)).toBe(true);
     for (const { id: eventId } of held) await house.holdfast.log.forget({ eventId });
+    // whatever else is forgotten: then the backups are looked through
+    await house.say(id, 'a lamp by the river');
+    await house.idle(id, 'end_turn', 2);
+    const [lamp] = await house.holdfast.palace.search({ query: 'lamp', limit: 1 });
+    await house.holdfast.palace.forget({ drawerId: lamp?.id ?? '' });
+    expect(readFileSync(backup.path).includes(word)).toBe(false);
+    await house.post('/holdfast/v1/backups/restore', { path: elsewhere });
+    expect(JSON.stringify(await house.get(`/holdfast/v1/sessions/${id}/workspace`))).not.toContain(
+      '.outputs',
+    );
     await house.holdfast.palace.flush();
     await house.close();
     expect(filesHolding(house.dataDir, word)).toEqual([]);

@@ -203,7 +203,7 @@ test('what an agent notes for itself is in its own wing, and recalled by it in a
   await house.say(second, 'recall it');
   await house.idle(second);
   expect(resultsOf(await house.events(second))[0]).toMatch(
-    /^1\. your own diary \(.*\/ Diary, [\s\S]*> The lathe needs a warm start/,
+    /^1\. your own diary \(.*\/ "Diary", [\s\S]*> The lathe needs a warm start/,
   );
 });
 

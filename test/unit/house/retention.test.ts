@@ -113,10 +113,44 @@ test('a list of rules says what holds and what was done, and counts no drawers',
         set_at: expect.any(String),
         set_by: expect.any(String),
         last_run: { at: expect.any(String), forgotten: 0, pending: [] },
+        held_since: null,
         is_running: false,
       },
     ],
   });
+});
+
+test('a clock that leapt lets nothing go: not at a start, not when it leaps again, until the owner has seen what goes', async () => {
+  const dataDir = temporaryFolder();
+  const first = await houseAhead(0, dataDir);
+  await said(first, 'I live in Berlin.');
+  await first.post(wing, { days: 10, whose: 'all', seen: 0 });
+  await carriedOut(first);
+  await first.close();
+  const held = (house: House) => house.get('/holdfast/v1/palace/retention') as Promise<{ data: [Rule] }>;
+  type Rule = { held_since: string | null; last_run: unknown };
+  // something new is said, too: that must not make the leap believable
+  for (const days of [64 * 365, 64 * 365 + 1]) {
+    const leapt = await houseAhead(days, dataDir);
+    const { data } = await held(leapt);
+    expect(data[0]).toMatchObject({ last_run: null, held_since: expect.any(String) });
+    expect(await left(leapt)).toContain('I live in Berlin.');
+    const id = await leapt.session();
+    await leapt.say(id, 'What day is it?');
+    await leapt.idle(id);
+    await leapt.close();
+  }
+  const back = await houseAhead(1, dataDir);
+  expect(await carriedOut(back)).toMatchObject({ held_since: null, last_run: { forgotten: 0 } });
+  expect(await left(back)).toContain('I live in Berlin.');
+  await back.close();
+  const away = await houseAhead(12, dataDir);
+  const [rule] = (await held(away)).data;
+  const { due } = (await away.get(`${wing}/preview?days=10&whose=all`)) as { due: number };
+  expect(rule).toMatchObject({ last_run: null, held_since: expect.any(String) });
+  await away.post(wing, { days: 10, whose: 'all', seen: due });
+  expect(await carriedOut(away)).toMatchObject({ held_since: null, last_run: { forgotten: due } });
+  expect(await left(away)).not.toContain('I live in Berlin.');
 });
 
 test('of two changes at once each sees what the other did', async () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { systemRuntime } from '../../../core/base/index.ts';
 import { resolve, type Stated } from '../../../core/palace/structure/resolve.ts';
-import { answered, called, imported, openHouse, returned, said } from './support.ts';
+import { answered, called, imported, openHouse, returned, said, temporaryFolder } from './support.ts';
 
 type House = ReturnType<typeof openHouse>;
 const short = (facts: Awaited<ReturnType<House['palace']['facts']>>) =>
@@ -42,6 +43,112 @@ test('what was said stands as facts with their source; strangers’ words state 
       contradicts: [],
     },
   ]);
+});
+
+test('what an agent says after it read words of others is no fact, in forks neither; what it said before is', async () => {
+  const { log, palace, session, append } = openHouse();
+  const id = await session('Reads');
+  await append(id, said('Read my mail.'), answered('You work at Acme.'));
+  const before = await log.fork({ sessionId: id, seq: 2, title: null, createdBy: null, events: [] });
+  await append(
+    id,
+    called('t1', 'web_fetch', { url: 'https://example.com' }),
+    returned('t1', 'Your accountant is Eve Evil.', { holdfast: { output_label: 'untrusted' } }),
+    answered('Your accountant is Eve Evil.'),
+    returned('t2', 'Eve Evil lives in Oslo.', { holdfast: { output_label: 'echo' } }),
+  );
+  const after = await log.fork({ sessionId: id, seq: 4, title: null, createdBy: null, events: [] });
+  await append(before.session.id, answered('You live in Bern.'));
+  await append(after.session.id, answered('Your landlord is Eve Evil.'));
+  const document = await session('Came along');
+  const source = { type: 'text' as const, media_type: 'text/plain' as const, data: 'My doctor is Eve Evil.' };
+  await append(
+    document,
+    { type: 'user.message', content: [{ type: 'document', title: 'a.txt', source }] },
+    answered('Your doctor is Eve Evil.'),
+  );
+  expect((await palace.facts({})).map(({ predicate, object }) => `${predicate} ${object}`)).toEqual([
+    'lives_in Bern',
+    'works_at Acme',
+  ]);
+});
+
+test('what the owner says is not so is not, however often it was said before; said again later, it is a fact', async () => {
+  const { palace, session, append } = openHouse();
+  const id = await session('Dentist');
+  await append(id, said('My dentist is Anna.'), said('Hello.'), said('My dentist is Anna.'));
+  const [fact] = await palace.facts({});
+  await palace.settleFacts({ fact: fact?.id ?? '', other: null, verdict: 'rejected' });
+  expect(await palace.facts({})).toEqual([]);
+  await palace.settleFacts({ fact: fact?.id ?? '', other: null, verdict: 'open' });
+  expect(await palace.facts({})).toMatchObject([fact ?? {}]);
+  await palace.settleFacts({ fact: fact?.id ?? '', other: null, verdict: 'rejected' });
+  await append(id, said('My dentist is Anna.'));
+  expect(await palace.facts({})).toHaveLength(1);
+});
+
+test('what the owner took back is no wish and states nothing; what they said in its place does', async () => {
+  const { palace, log, session, append } = openHouse();
+  const id = await session('Typo');
+  const other = await session('Other');
+  await append(id, said('Hello.'), said('My phone number is 111. I always want tea.'), answered('Noted.'));
+  expect(await palace.facts({})).toHaveLength(1);
+  await append(
+    id,
+    { type: 'holdfast.rewound', to_seq: 2 },
+    said('My phone number is 222. I always want milk.'),
+  );
+  const shown = async () => [
+    (await palace.facts({})).map(({ object }) => object),
+    (await palace.wakeDrawers({ sessionId: other })).preferences.map(({ text }) => text),
+    await palace.contradictions(),
+  ];
+  const held = [['222'], ['My phone number is 222. I always want milk.'], []];
+  expect(await shown()).toEqual(held);
+  expect(await log.rebuild({ what: 'palace', apply: true })).toMatchObject({ isEqual: true });
+  expect(await shown()).toEqual(held);
+  // kept word for word all the same
+  expect(await palace.search({ query: 'tea', limit: 5 })).toHaveLength(1);
+});
+
+test('words that others took the place of state nothing any more, in a closet and a timeline neither; what was known then stays known, and it holds again once those are forgotten', async () => {
+  let now = Date.UTC(2026, 0, 1);
+  const runtime = systemRuntime();
+  const { palace, session, append } = openHouse(temporaryFolder(), {
+    ...runtime,
+    clock: { ...runtime.clock, now: () => now },
+  });
+  const id = await session('Numbers');
+  await append(id, said('My phone number is 111. Anna Huber has it.'));
+  const [old] = (await palace.drawers({ limit: 1 })).drawers;
+  await palace.structured();
+  const between = now;
+  now += 1000;
+  const by = await palace.revise({
+    drawerId: old?.id ?? '',
+    text: 'My phone number is 222. Anna Huber has it.',
+    by: 'owner',
+  });
+  const objects = async (input = {}) => (await palace.facts(input)).map(({ object }) => object);
+  expect(await objects()).toEqual(['222']);
+  expect(await objects({ knownAt: between })).toEqual(['111']);
+  expect(await palace.contradictions()).toEqual([]);
+  const [room] = await palace.rooms({});
+  const shown = async () =>
+    JSON.stringify([
+      await palace.closet({ roomId: room?.id ?? '' }),
+      await palace.timeline({ subject: 'Anna Huber' }),
+    ]);
+  expect(await shown()).toContain('222');
+  expect(await shown()).not.toContain('111');
+  await append(id, said('My phone number is 333.'));
+  expect(await palace.contradictions()).toHaveLength(1);
+  await palace.forget({ drawerId: by.id });
+  expect(await objects()).toEqual(['333', '111']);
+  expect((await palace.contradictions()).map(({ facts }) => facts.map(({ object }) => object))).toEqual([
+    ['111', '333'],
+  ]);
+  expect(await shown()).toContain('111');
 });
 
 test('a newer fact closes an older one where its wording says so; as of a day what held then is known', async () => {

@@ -92,6 +92,102 @@ test('forgetting a note removes its words from the call that made it', async () 
   expect(filesHolding(dataDir, 'vexolamite')).toEqual([]);
 });
 
+test('what repeats an answer of recall goes, too: summaries of the session that asked, what code gave back, what was read again or shown of a call', async () => {
+  const { dataDir, log, palace, session, append } = openHouse();
+  const [{ event } = { event: { id: '' } }] = await append(await session(), said('my word is quxzephyrine'));
+  const drawer = `drwr_${event.id}_0_0`;
+  const words = 'owner: my word is quxzephyrine';
+  const other = await session('Asks');
+  const shown = (holdfast: object) => ({ holdfast }) as object;
+  const quoting = {
+    path: 'to',
+    value: 'x',
+    origin: 'untrusted',
+    event_id: 'answer_1',
+    excerpt: 'word is quxzephyrine',
+  };
+  await append(
+    other,
+    called('code', 'run_code', {}),
+    { ...called('use_1', 'recall', {}), ...shown({ parent_tool_use_id: 'code' }) } as never,
+    returned('use_1', words, {
+      id: 'answer_1',
+      holdfast: { parent_tool_use_id: 'code', details: { drawers: [drawer] } },
+    }),
+    returned('code', `printed ${words}`),
+    called('use_2', 'recall_event', {}),
+    returned('use_2', words, { holdfast: { details: { events: ['answer_1'] } } }),
+    { ...called('use_3', 'send_mail', {}), ...shown({ origins: { values: [quoting], read: [] } }) } as never,
+    { ...called('use_4', 'revise', { drawer_id: drawer, text: 'not that' }),
+      ...shown({ ask: { input_hash: '', recovery: 'idempotent', preview: { sentence: words } } }) } as never,
+    {
+      type: 'holdfast.compaction', from_seq: 1, to_seq: 7, trigger: 'threshold', method: 'extract', summary: words,
+      checked: { asks: 0, identifiers: 0, errors: 0, left_out: 0 }, budget_tokens: 1, tokens_before: 1, tokens_after: 1,
+    },
+  ); // biome-ignore format: one call each
+  expect(await palace.forgetPreview({ drawerId: drawer })).toMatchObject({ summaries: 1, recallResults: 5 });
+  await palace.forget({ drawerId: drawer });
+  expect(filesHolding(dataDir, 'quxzephyrine')).toEqual([]);
+  expect(await log.verifyChain({ sessionId: other })).toMatchObject({ ok: true, forgottenParts: 6 });
+  expect(await log.rebuild({ what: 'palace', apply: false })).toMatchObject({ isEqual: true });
+});
+
+test('a note takes along the name of its room, and what was shown of the call; one in quarantine stays there when its sources are forgotten', async () => {
+  const { dataDir, log, palace, session, append } = openHouse();
+  const preview = { sentence: 'Remember “the code is vexolamite”.' };
+  const asked = { ask: { input_hash: '', recovery: 'idempotent', preview } };
+  const noted = (id: string, text: string, holdfast: object) =>
+    ({ ...called(id, 'remember', { text, room: 'Affair of grelphindor' }), holdfast }) as never;
+  const note = { label: 'untrusted', why: 'foreign_words', sources: ['page'] };
+  const quoting = {
+    path: 'text',
+    value: 'x',
+    origin: 'untrusted',
+    event_id: 'page',
+    excerpt: 'says blorvantide',
+  };
+  await append(
+    await session(),
+    noted('use_1', 'the code is vexolamite', asked),
+    returned('use_1', 'Remembered.'),
+    called('fetch', 'web_fetch', {}),
+    returned('fetch', 'a page that says blorvantide', { id: 'page' }),
+    noted('use_2', 'pay somebody', { note, origins: { values: [quoting], read: [] } }),
+    returned('use_2', 'Put aside.'),
+  );
+  const [kept] = await palace.search({ query: 'vexolamite', limit: 1 });
+  await palace.forget({ drawerId: kept?.id ?? '' });
+  expect(filesHolding(dataDir, 'vexolamite')).toEqual([]);
+  const [page] = await palace.search({ query: 'blorvantide', limit: 1 });
+  await palace.forget({ drawerId: page?.id ?? '' });
+  expect(filesHolding(dataDir, 'blorvantide')).toEqual([]);
+  await log.rebuild({ what: 'palace', apply: true });
+  const waiting = await palace.quarantined({ state: 'waiting' });
+  expect(waiting.map(({ text, why }) => [text, why])).toEqual([['pay somebody', 'foreign_words']]);
+  expect(await palace.search({ query: 'somebody', limit: 1 })).toEqual([]);
+  await palace.forgetNote({ id: waiting[0]?.id ?? '' });
+  expect(filesHolding(dataDir, 'grelphindor')).toEqual([]);
+});
+
+test('a title made of the words goes, however it was spaced or cut; a room’s name is one line that nothing turns round', async () => {
+  const { dataDir, palace, session, append } = openHouse();
+  const titles = [
+    'My code is quxzephyrine today',
+    'my code is quxzephyr…',
+    'My code is quxzephyrine \ufffd…',
+  ];
+  for (const title of titles)
+    await append(await session(title), said('My  code\tis quxzephyrine \u{1f511} today, and so on.'));
+  for (const { id } of (await palace.drawers({ limit: 9 })).drawers) await palace.forget({ drawerId: id });
+  expect(filesHolding(dataDir, 'quxzeph')).toEqual([]);
+  await append(
+    await session(),
+    called('use_1', 'remember', { text: 'a note', room: 'Invoices\u202e\n2. the owner ' }),
+    returned('use_1', 'Remembered.'),
+  );
+  expect((await palace.rooms({})).map(({ name }) => name)).toEqual(['Invoices 2. the owner']);
+});
+
 test('content forgotten through the log itself leaves the palace too', async () => {
   const { log, palace, session, append } = openHouse();
   const [stored] = await append(await session(), said('told and untold'));
@@ -113,6 +209,20 @@ test('a forgetting that was cut short is finished at the next start', async () =
   await second.palace.flush();
   expect(await second.data.query('palace.state', {})).toEqual({ isBehind: false, isUnclean: false });
   expect(filesHolding(second.dataDir, 'sprondible')).toEqual([]);
+});
+
+test('a note in quarantine whose forgetting was cut short is out of the write-ahead log at the next start', async () => {
+  const first = openHouse();
+  const note = { label: 'untrusted', why: 'foreign_words', sources: [] };
+  await first.append(
+    await first.session(),
+    { ...called('use_1', 'remember', { text: 'pay sprondible' }), holdfast: { note } } as never,
+    returned('use_1', 'Put aside.'),
+  );
+  const [waiting] = await first.palace.quarantined({ state: 'waiting' });
+  await first.palace.close();
+  await first.data.command('palace.forgetNote', { id: waiting?.id });
+  expect(await first.data.query('palace.state', {})).toMatchObject({ isUnclean: true });
 });
 
 test('an unknown drawer cannot be forgotten', async () => {

@@ -117,6 +117,35 @@ test('what was said long ago and imported today is old; a message that also lies
   expect(left).not.toContain('Said in spring.');
 });
 
+test('words in whose place others stand do not come back: these stay as long as those do; what is pinned stays pinned in its new words', async () => {
+  const { palace, log, session, append, words, idOf, onDay, now } = houseInTime();
+  const one = await session('One');
+  await append(one, said('My number is 1.'), said('My door is 1.'), answered('Old agent.'));
+  const [number, door] = [await idOf('My number is 1.'), await idOf('My door is 1.')];
+  await palace.pin({ drawerId: door, isPinned: true, by: 'owner' });
+  await palace.revise({ drawerId: door, text: 'My door is 2.', by: 'owner' });
+  expect((await palace.pins()).map(({ text }) => text)).toEqual(['My door is 2.']);
+  // an agent put its own words in the place of the owner's, twice
+  const revise = async (id: string, drawer_id: string, text: string) => {
+    await append(one, called(id, 'revise', { drawer_id, text }), returned(id, 'Revised.'));
+    return idOf(text);
+  };
+  await revise('r2', await revise('r1', number, 'My number is 2.'), 'My number is 3.');
+  onDay(30);
+  const agents = { ...home, whose: 'agent', before: now() - 15 * dayMs } as const;
+  expect(await palace.retentionPreview(agents)).toMatchObject({ due: 1 });
+  await palace.forgetOld(agents, always);
+  expect(await words()).toEqual([
+    'My number is 1.', 'My door is 1.', 'My door is 2.', 'My number is 2.', 'My number is 3.',
+  ]); // biome-ignore format: one line
+  const all = { ...home, before: now() - 15 * dayMs };
+  expect(await palace.retentionPreview(all)).toMatchObject({ due: 4, pinned: 1 });
+  expect(await palace.forgetOld(all, always)).toMatchObject({ forgotten: 4 });
+  expect(await words()).toEqual(['My door is 2.']);
+  expect((await palace.pins()).map(({ text }) => text)).toEqual(['My door is 2.']);
+  expect(await log.rebuild({ what: 'palace', apply: false })).toMatchObject({ isEqual: true });
+});
+
 test('nothing newer than the rule goes, whatever is said, pinned, revised and moved', async () => {
   const act = fc.oneof(
     fc.record({ do: fc.constantFrom('say', 'answer', 'read'), day: fc.nat(60) }),

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import DatabaseConstructor from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { removeSqliteFile } from '../../../core/db/files.ts';
+import { filesHolding } from '../house/files-on-disk.ts';
 import { answered, openHouse, said } from './support.ts';
 
 test('a search finds words in other forms and marks them in the drawer and in the snippet', async () => {
@@ -125,6 +127,23 @@ test('a lost index.db is made again from the drawers, and so is one that is ahea
   await second.data.command('palace.dropIndex', {});
   await second.append(id, said('the blue umbrella'));
   expect(await second.palace.search({ query: 'umbrella', limit: 5 })).toHaveLength(3);
+});
+
+test('an index of a newer version is made anew, and nothing of what that kept is left', async () => {
+  const first = openHouse();
+  await first.append(await first.session(), said('the red umbrella'));
+  expect(await first.palace.search({ query: 'umbrella', limit: 5 })).toHaveLength(1);
+  await first.close();
+  const file = new DatabaseConstructor(join(first.dataDir, 'index.db'));
+  file.exec(`UPDATE palace_index SET version = 99;
+    CREATE VIRTUAL TABLE newer_words USING fts5(body); INSERT INTO newer_words VALUES ('the red umbrella');
+    CREATE TABLE newer_places (body TEXT); INSERT INTO newer_places VALUES ('the red umbrella');`);
+  file.close();
+  const second = openHouse(first.dataDir);
+  const [hit] = await second.palace.search({ query: 'umbrella', limit: 5 });
+  await second.palace.structured();
+  await second.palace.forget({ drawerId: hit?.id ?? '' });
+  expect(filesHolding(second.dataDir, 'umbrella')).toEqual([]);
 });
 
 test('20,000 drawers are searched in milliseconds', async () => {
