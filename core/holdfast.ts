@@ -350,6 +350,10 @@ export async function createHoldfast(options: HoldfastOptions): Promise<Holdfast
     data,
     workerPath: join(dirname(options.workers.data), 'import.worker.js'),
     redact: secrets.redact,
+    underway: {
+      get: () => agents.getSetting({ key: 'imports_underway' }),
+      put: async (value) => void (await agents.putSetting({ key: 'imports_underway', value })),
+    },
     clock: runtime.clock,
     ids: runtime.ids,
     logger,

@@ -195,7 +195,17 @@ export type PalacePort = Pick<
 /** What the API needs of the imports; `Imports` of core/imports is most of it. */
 export type ImportsPort = Pick<
   Imports,
-  'addFile' | 'begin' | 'choose' | 'discard' | 'get' | 'list' | 'preview' | 'read' | 'take'
+  | 'addFile'
+  | 'begin'
+  | 'brokenOff'
+  | 'choose'
+  | 'discard'
+  | 'dismissBrokenOff'
+  | 'get'
+  | 'list'
+  | 'preview'
+  | 'read'
+  | 'take'
 > & { /** How large a file may be. */ fileBytes: number };
 
 /** What the API needs of the sessions' own files; `Workspaces` of core/sandbox is one. */

@@ -11,7 +11,7 @@ export {
 export { createInTurn } from './in-turn.ts';
 export { canonicalJson, hashOfCall, type Json, sha256 } from './json.ts';
 export { createLogger, type Logger, redact, silentLogger } from './logger.ts';
-export { oneLine } from './one-line.ts';
+export { inOneLine, oneLine } from './one-line.ts';
 export { outputFile } from './output-file.ts';
 export {
   type Clock,

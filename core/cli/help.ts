@@ -12,7 +12,7 @@ export const helpText = `holdfast: an agent works on your machine without being 
   holdfast export ID [--format markdown|jsonl] [--out FILE]
   holdfast export palace [--wing ID | --room ID | --drawer ID…] [--format …] [--out FILE]  memory
   holdfast import FILE... [--wing W] [--json]  documents and exports of chats: prints what is in them
-      --trust NAME      words of this speaker are yours (repeatable); all others stay untrusted
+      --trust NAME      words of this speaker are yours (repeatable); EXPORT:NAME where several exports have the name
       --yes             make it memory
   holdfast alarms [--all] [--json]             sessions in which a planted secret was used
   holdfast audit verify [--against FILE] [--json]  check every hash chain and its seals

@@ -5,6 +5,7 @@ import {
   type Appended,
   createSession,
   eventKey,
+  getSession,
   importedSessionPrefix,
   sessionNumber,
   updateSession,
@@ -14,13 +15,16 @@ import type { MessageHashes } from './messages.ts';
 /** What memory knows of a message: nothing, its words, or that the owner had them forgotten. */
 export type Known = 'new' | 'known' | 'forgotten';
 
-export interface OpenImport {
+export interface ImportNames {
+  title: string;
+  file: string;
+}
+
+export interface OpenImport extends ImportNames {
   /** Of format and key. */
   hash: string;
-  title: string;
   wing: string;
   format: string;
-  file: string;
   agent: Record<string, unknown>;
   environmentId: string;
 }
@@ -70,17 +74,23 @@ export function createImportStore({ append }: { append: AppendEvents }) {
   function open(tx: Tx, input: OpenImport): { sessionId: string } {
     const id = `${importedSessionPrefix}${markOf(tx, 'conversation', input.hash).toString('hex')}`;
     if (tx.get('SELECT 1 FROM sessions WHERE id = ?', id)) return { sessionId: id };
-    const { agent, environmentId, title, format, file } = input;
-    createSession(tx, {
-      id,
-      agent,
-      environmentId,
-      title,
-      metadata: { holdfast_import: format, holdfast_import_file: file },
-    });
+    const { agent, environmentId, title } = input;
+    createSession(tx, { id, agent, environmentId, title, metadata: metadataOf(input) });
     updateSession(tx, { sessionId: id, archived: true });
     append(tx, { sessionId: id, events: [{ type: 'holdfast.import_started', name: input.wing }] });
     return { sessionId: id };
+  }
+
+  /** The session's names with references in them, where it still has those that `open` was given: what the owner renamed stays. */
+  function name(tx: Tx, { from, to }: { from: OpenImport; to: ImportNames }): void {
+    const { sessionId } = open(tx, from);
+    const session = getSession(tx, { sessionId });
+    const isFile = session.metadata.holdfast_import_file === from.file;
+    updateSession(tx, {
+      sessionId,
+      ...(session.title === from.title ? { title: to.title } : {}),
+      ...(isFile ? { metadata: { ...session.metadata, ...metadataOf({ ...from, ...to }) } } : {}),
+    });
   }
 
   /** Appends what is not known yet, in one transaction with the session where that is new; what a kill leaves is all of it or nothing. */
@@ -109,7 +119,12 @@ export function createImportStore({ append }: { append: AppendEvents }) {
       );
     return counts;
   }
-  return { commands: { open, take }, queries: { known } };
+  return { commands: { open, name, take }, queries: { known } };
 }
+
+const metadataOf = ({ format, file }: Pick<OpenImport, 'format' | 'file'>) => ({
+  holdfast_import: format,
+  holdfast_import_file: file,
+});
 
 export type ImportStore = ReturnType<typeof createImportStore>;

@@ -6,15 +6,25 @@ import {
   type Logger,
   toHoldfastError,
 } from '../base/index.ts';
+import { withoutSecrets } from '../context/index.ts';
 import { bindCommands, bindQueries, type DataPort } from '../db/index.ts';
+import { findSecrets } from '../vault/index.ts';
 import type { ImportStore } from './imports-store.ts';
+import { freePath, limited } from './incoming.ts';
 import { importLimits } from './limits.ts';
 import type { MessageToTake } from './messages.ts';
 import { openReader } from './reader.ts';
 import { isSafeName } from './readers/archive.ts';
-import { type Staged, type StagedItem, setTrust, usualWing } from './staged.ts';
+import {
+  type ImportTrust,
+  type Speaker,
+  type Staged,
+  type StagedItem,
+  setTrust,
+  usualWing,
+} from './staged.ts';
 import { createTaking, type Redact, type SessionParts } from './taking.ts';
-import type { ImportSide } from './types.ts';
+import { createUnderway, type UnderwayImport, type UnderwayPort } from './underway.ts';
 
 export interface ImportsPorts {
   data: DataPort;
@@ -23,6 +33,8 @@ export interface ImportsPorts {
   redact: Redact;
   clock: Clock;
   ids: Ids;
+  /** Keeps what is being taken from one start to the next. */
+  underway: UnderwayPort;
   logger: Logger;
   /** An import is in another state, or got on. */
   onChanged(): void;
@@ -31,15 +43,8 @@ export interface ImportsPorts {
 /** What the owner changes of an import before taking it. What is left out stays. */
 export interface ImportChoice {
   wing?: string | undefined;
-  /** For every conversation in which they speak. */
-  speakers?: readonly { name: string; side: ImportSide; trust: 'owner' | 'untrusted' }[] | undefined;
-  items?:
-    | readonly {
-        id: string;
-        take?: boolean | undefined;
-        speakers?: readonly { name: string; side: ImportSide; trust: 'owner' | 'untrusted' }[] | undefined;
-      }[]
-    | undefined;
+  speakers?: readonly (Speaker & { trust: ImportTrust })[] | undefined;
+  items?: readonly { id: string; take?: boolean | undefined }[] | undefined;
 }
 
 /**
@@ -64,6 +69,9 @@ export interface Imports {
   take(id: string, session: SessionParts): Staged;
   /** Ends it, whatever it is doing; what was taken already stays. */
   discard(id: string): Promise<void>;
+  /** What an earlier start of Holdfast was taking when it ended, until the owner brings it along again or says that they know. */
+  brokenOff(): Promise<readonly UnderwayImport[]>;
+  dismissBrokenOff(): Promise<void>;
   /** Resolves when nothing runs for this import. */
   settled(id: string): Promise<Staged>;
   close(): Promise<void>;
@@ -73,14 +81,16 @@ export function createImports({
   data,
   workerPath,
   redact,
+  underway: underwayPort,
   clock,
   ids,
   logger,
   onChanged,
 }: ImportsPorts): Imports {
-  const commands = bindCommands<ImportStore['commands']>(data, 'imports', ['open', 'take']);
+  const commands = bindCommands<ImportStore['commands']>(data, 'imports', ['open', 'name', 'take']);
   const queries = bindQueries<ImportStore['queries']>(data, 'imports', ['known']);
   const takeAll = createTaking({ ...commands, ...queries, redact, onChanged });
+  const underway = createUnderway(underwayPort);
   const open = new Map<string, Staged>();
   const working = new Map<string, Promise<unknown>>();
 
@@ -135,14 +145,15 @@ export function createImports({
         from += hashes.length;
       }
       const isChosen = known + forgotten < item.messages;
-      compared.push({ ...item, id: `item_${index}`, known, forgotten, isChosen, trust: new Map() });
+      compared.push({ ...item, id: `item_${index}`, known, forgotten, isChosen });
     }
     staged.items = compared;
     staged.wing ||= usualWing(items);
+    if (!compared.some(({ isChosen }) => isChosen)) await underway.madeGood(staged.files[0]?.name ?? '');
     enter(staged, 'review');
   }
 
-  async function discard(id: string): Promise<void> {
+  async function drop(id: string): Promise<void> {
     const staged = get(id);
     open.delete(id);
     staged.stop.abort();
@@ -165,11 +176,13 @@ export function createImports({
         state: 'receiving',
         wing: wing.trim(),
         files: [],
+        paths: new Set(),
         sizeBytes: 0,
         receiving: Promise.resolve(),
         reader: openReader(workerPath),
-        found: { problems: [], moreProblems: 0, unread: 0 },
+        found: { exports: [], problems: [], moreProblems: 0, unread: 0 },
         items: [],
+        trust: new Map(),
         progress: null,
         taken: null,
         error: null,
@@ -185,17 +198,20 @@ export function createImports({
         throw new HoldfastError('path_invalid', 'a file is named by a path below a folder');
       if (staged.files.length >= importLimits.files)
         throw new HoldfastError('too_large', `an import may have ${importLimits.files} files`);
-      const folder = path.split('/').slice(0, 1).join('/');
       const adding = staged.receiving.then(async () => {
         inState(id, 'receiving');
+        const own = freePath(path, staged.paths);
+        const folder = own.split('/').slice(0, 1).join('/');
         const before = staged.sizeBytes;
         try {
-          await staged.reader?.addFile(path, folder, limited(pieces, staged));
+          await staged.reader?.addFile(own, folder, limited(pieces, staged));
         } catch (caught) {
           staged.sizeBytes = before;
           throw caught;
         }
-        staged.files.push({ name: path, sizeBytes: staged.sizeBytes - before });
+        staged.paths.add(own);
+        const name = withoutSecrets(own, findSecrets(own));
+        staged.files.push({ name, sizeBytes: staged.sizeBytes - before });
         onChanged();
       });
       staged.receiving = adding.catch(() => {});
@@ -215,12 +231,9 @@ export function createImports({
       const staged = inState(id, 'review');
       for (const { id: itemId } of choice.items ?? []) itemOf(staged, itemId);
       if (choice.wing !== undefined) staged.wing = choice.wing.trim() || staged.wing;
-      for (const speaker of choice.speakers ?? []) for (const item of staged.items) setTrust(item, speaker);
-      for (const { id: itemId, take, speakers = [] } of choice.items ?? []) {
-        const item = itemOf(staged, itemId);
-        if (take !== undefined) item.isChosen = take;
-        for (const speaker of speakers) setTrust(item, speaker);
-      }
+      for (const { trust, ...speaker } of choice.speakers ?? []) setTrust(staged, speaker, trust);
+      for (const { id: itemId, take } of choice.items ?? [])
+        if (take !== undefined) itemOf(staged, itemId).isChosen = take;
       onChanged();
       return staged;
     },
@@ -236,40 +249,43 @@ export function createImports({
       staged.error = null;
       enter(staged, 'taking');
       work(staged, 'taking an import', async () => {
+        await underway.begin(id, underwayOf(staged));
         staged.taken = await takeAll(staged, session);
         if (staged.stop.signal.aborted) return;
+        await underway.end(id, true);
         enter(staged, 'taken');
         await staged.reader?.close();
         staged.reader = null;
       });
       return staged;
     },
-    discard,
+    async discard(id) {
+      await drop(id);
+      await underway.end(id, false);
+    },
+    brokenOff: underway.brokenOff,
+    async dismissBrokenOff() {
+      await underway.dismiss();
+      onChanged();
+    },
     async settled(id) {
       await working.get(id);
       return get(id);
     },
     async close() {
-      for (const id of [...open.keys()]) await discard(id);
+      // what is being taken is broken off, and the next start says so
+      for (const id of [...open.keys()]) await drop(id);
     },
   };
+}
+
+function underwayOf({ files, wing, items }: Staged): UnderwayImport {
+  const messages = items.reduce((sum, item) => sum + (item.isChosen ? item.messages : 0), 0);
+  return { file: files[0]?.name ?? '', files: files.length, wing, messages };
 }
 
 function itemOf(staged: Staged, id: string): StagedItem {
   const item = staged.items.find((each) => each.id === id);
   if (!item) throw new HoldfastError('not_found', `no item ${id}`);
   return item;
-}
-
-/** All files of an import together have a bound, too; it is counted as they come. */
-async function* limited(
-  pieces: AsyncIterable<Uint8Array> | Uint8Array,
-  staged: Staged,
-): AsyncIterable<Uint8Array> {
-  for await (const piece of pieces instanceof Uint8Array ? [pieces] : pieces) {
-    staged.sizeBytes += piece.byteLength;
-    if (staged.sizeBytes > importLimits.totalBytes)
-      throw new HoldfastError('too_large', `an import may have ${importLimits.totalBytes / 1024 / 1024} MB`);
-    yield piece;
-  }
 }

@@ -1,8 +1,16 @@
-import type { ImportFormat, ImportSide, LeftOut, Problem } from './types.ts';
+import type { ImportFormat, ImportSide, LeftOut, Problem, SecretSpan } from './types.ts';
 
-/** What is told of a conversation or document, without its words. Times are RFC 3339. */
+/** A text, or a name, with what is to be redacted in it. */
+export interface Secretive {
+  text: string;
+  secrets: readonly SecretSpan[];
+}
+
+/** What is told of a conversation or document, without its words; names with marks in the place of secrets. Times are RFC 3339. */
 export interface ItemSummary {
   format: ImportFormat;
+  /** Which of the exports it came with, counted from 0. */
+  export: number;
   /** SHA-256, in hex, of format and key. */
   hash: string;
   title: string;
@@ -19,10 +27,20 @@ export interface ItemSummary {
   hidden: number;
   /** What is written like commands to a reader, quoted; at most three. */
   wording: string[];
+  /** Title and file as they are, where one of them holds a secret. */
+  secretNames: { title: Secretive; file: Secretive } | null;
+}
+
+/** What came together from one place: who has a name in it is one person, elsewhere another. */
+export interface ExportSummary {
+  format: ImportFormat;
+  /** A file, a folder or an archive. */
+  name: string;
 }
 
 export interface ReadSummary {
   items: ItemSummary[];
+  exports: ExportSummary[];
   problems: Problem[];
   moreProblems: number;
   unread: number;
@@ -34,13 +52,14 @@ export interface MessageHashes {
   words: string | null;
 }
 
-/** A message as it is taken, with what is to be redacted in it. */
-export interface MessageToTake extends MessageHashes {
+/** A message as it is taken. */
+export interface MessageToTake extends MessageHashes, Secretive {
+  /** With marks in the place of secrets. */
   speaker: string;
+  /** The speaker's name as it is, where it holds a secret. */
+  secretName: Secretive | null;
   side: ImportSide;
   saidAt: string | null;
-  text: string;
-  secrets: { start: number; end: number; rule: string; looksLike: string }[];
 }
 
 /** Questions have an id, files and their pieces none: they come in order. */
@@ -55,6 +74,8 @@ export type ToReader =
 
 export type FromReader =
   | { type: 'progress'; done: number; total: number }
+  /** A file, before anything of it is read. */
+  | { type: 'begun'; file: string }
   | { type: 'read'; id: number; summary: ReadSummary }
   | { type: 'hashes'; id: number; hashes: MessageHashes[] }
   | { type: 'messages'; id: number; messages: MessageToTake[] }

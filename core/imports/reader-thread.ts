@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { areTelling, hashOfWords, sha256 } from '../base/index.ts';
 import { lookAt, withoutSecrets } from '../context/worker.ts';
 import type {
+  ExportSummary,
   FromReader,
   ItemSummary,
   MessageHashes,
@@ -9,7 +10,7 @@ import type {
   ReadSummary,
   ToReader,
 } from './messages.ts';
-import { lastOf } from './readers/item.ts';
+import { createNames, type Names } from './names.ts';
 import { readFiles } from './readers/read-files.ts';
 import type { ReadItem, ReadMessage, SourceFile } from './types.ts';
 
@@ -18,16 +19,12 @@ const tellEveryMs = 200;
 const mostWording = 3;
 const mostHashes = 2000;
 
-interface Kept {
-  item: ReadItem;
-  secrets: MessageToTake['secrets'][];
-}
-
 /** Serves one import in this thread: it takes files, reads them, and holds what it read until it is ended. */
 export function serveReader(port: MessagePort): void {
   const send = (message: FromReader) => port.postMessage(message);
   let incoming: { path: string; group: string; pieces: Uint8Array[] }[] = [];
-  let kept: Kept[] = [];
+  let kept: ReadItem[] = [];
+  let names = createNames();
 
   async function read(): Promise<ReadSummary> {
     const files: SourceFile[] = incoming.map(({ path, group, pieces }) => ({
@@ -37,19 +34,37 @@ export function serveReader(port: MessagePort): void {
     }));
     incoming = [];
     const progress = teller(send);
-    const found = await readFiles(files, { keyOf: hashOfWords, progress });
+    names = createNames();
+    const found = await readFiles(files, {
+      keyOf: keyOfWords,
+      progress,
+      begin: (file) => send({ type: 'begun', file: names(file).shown }),
+    });
     const total = found.items.reduce((sum, { messages }) => sum + messages.length, 0);
     let done = 0;
     const items: ItemSummary[] = [];
-    kept = [];
-    for (const item of found.items) {
-      const { summary, secrets } = summarise(item);
-      items.push(summary);
-      kept.push({ item, secrets });
+    kept = found.items;
+    const exports = new Map<string, ExportSummary & { place: number }>();
+    for (const item of kept) {
+      const { format, source } = item;
+      const key = `${format} ${source}`;
+      const known = exports.get(key) ?? { format, name: names(source).shown, place: exports.size };
+      exports.set(key, known);
+      items.push({ ...summarise(item, names), export: known.place });
       done += item.messages.length;
       progress(done, total);
     }
-    return { items, problems: found.problems, moreProblems: found.moreProblems, unread: found.unread };
+    const problems = found.problems.map((problem) => ({
+      ...problem,
+      file: names(problem.file).shown.slice(0, 500),
+    }));
+    return {
+      items,
+      exports: [...exports.values()],
+      problems,
+      moreProblems: found.moreProblems,
+      unread: found.unread,
+    };
   }
 
   async function answer(asked: Extract<ToReader, { id: number }>): Promise<void> {
@@ -59,7 +74,7 @@ export function serveReader(port: MessagePort): void {
       const of = kept[asked.item];
       if (!of) throw new RangeError(`no item ${asked.item}`);
       if (asked.type === 'hashes') return send({ type: 'hashes', id, hashes: manyHashesOf(of, asked.from) });
-      send({ type: 'messages', id, messages: messagesOf(of, asked) });
+      send({ type: 'messages', id, messages: messagesOf(of, names, asked) });
     } catch (caught) {
       send({ type: 'failed', id, message: caught instanceof Error ? caught.message : String(caught) });
     }
@@ -73,6 +88,13 @@ export function serveReader(port: MessagePort): void {
   });
 }
 
+/** Of one message its words, however they are spaced; of many those of each: all of them at once would not fit into memory. */
+export function keyOfWords({ messages }: ReadItem): string {
+  const [first] = messages;
+  if (messages.length === 1 && first) return hashOfWords(first.text);
+  return sha256(messages.map(({ text }) => hashOfWords(text)).join(' ')).toString('hex');
+}
+
 function teller(send: (message: FromReader) => void): (done: number, total: number) => void {
   let told = 0;
   return (done, total) => {
@@ -83,41 +105,42 @@ function teller(send: (message: FromReader) => void): (done: number, total: numb
   };
 }
 
-function summarise(item: ReadItem): { summary: ItemSummary; secrets: MessageToTake['secrets'][] } {
+function summarise(item: ReadItem, names: Names): Omit<ItemSummary, 'export'> {
   const speakers = new Map<string, ItemSummary['speakers'][number]>();
   const wording: string[] = [];
-  const secrets: MessageToTake['secrets'][] = [];
-  let [characters, hidden] = [0, 0];
-  for (const { speaker, side, text } of item.messages) {
+  let [characters, hidden, secrets] = [0, 0, 0];
+  let from: string | null = null;
+  let to: string | null = null;
+  for (const { speaker, side, saidAt, text, secrets: own } of item.messages) {
     const key = `${side} ${speaker}`;
-    const known = speakers.get(key) ?? { name: speaker, side, messages: 0 };
+    const known = speakers.get(key) ?? { name: names(speaker).shown, side, messages: 0 };
     known.messages += 1;
     speakers.set(key, known);
     characters += text.length;
-    const looked = lookAt(text);
-    secrets.push(looked.secrets);
+    secrets += own.length > 0 ? 1 : 0;
+    const looked = lookAt(text, own);
     for (const count of Object.values(looked.hidden)) hidden += count ?? 0;
     for (const { quote } of looked.wording) if (wording.length < mostWording) wording.push(quote);
+    if (saidAt !== null && (from === null || saidAt < from)) from = saidAt;
+    if (saidAt !== null && (to === null || saidAt > to)) to = saidAt;
   }
-  const times = item.messages.flatMap(({ saidAt }) => saidAt ?? []).sort();
+  const [title, file] = [names(item.title), names(item.file)];
+  const isSecret = title.secrets.length > 0 || file.secrets.length > 0;
   return {
+    format: item.format,
+    hash: sha256(`${item.format} ${item.key}`).toString('hex'),
+    title: title.shown,
+    file: file.shown,
+    messages: item.messages.length,
+    characters,
+    from,
+    to,
+    speakers: [...speakers.values()].sort((left, right) => right.messages - left.messages),
+    leftOut: item.leftOut,
     secrets,
-    summary: {
-      format: item.format,
-      hash: sha256(`${item.format} ${item.key}`).toString('hex'),
-      // a title is shown, and kept as it is: one that holds a secret is none
-      title: lookAt(item.title).secrets.length > 0 ? lastOf(item.file) : item.title,
-      file: item.file,
-      messages: item.messages.length,
-      characters,
-      from: times[0] ?? null,
-      to: times.at(-1) ?? null,
-      speakers: [...speakers.values()].sort((left, right) => right.messages - left.messages),
-      leftOut: item.leftOut,
-      secrets: secrets.filter((found) => found.length > 0).length,
-      hidden,
-      wording,
-    },
+    hidden,
+    wording,
+    secretNames: isSecret ? { title, file } : null,
   };
 }
 
@@ -125,9 +148,9 @@ function summarise(item: ReadItem): { summary: ItemSummary; secrets: MessageToTa
  * What was said is known by who said it when. Where nobody knows when, its place in the conversation stands for the time; a document's
  * sections are known by their words alone, wherever they lie.
  */
-function hashesOf({ item, secrets }: Kept, index: number): MessageHashes {
-  const { speaker, side, saidAt, text } = item.messages[index] as ReadMessage;
-  const plain = withoutSecrets(text, secrets[index] ?? []);
+function hashesOf(item: ReadItem, index: number): MessageHashes {
+  const { speaker, side, saidAt, text, secrets } = item.messages[index] as ReadMessage;
+  const plain = withoutSecrets(text, secrets);
   const words = hashOfWords(plain);
   const place = item.format === 'document' ? [] : [speaker, saidAt ?? `${item.format} ${item.key} ${index}`];
   return {
@@ -136,22 +159,24 @@ function hashesOf({ item, secrets }: Kept, index: number): MessageHashes {
   };
 }
 
-function manyHashesOf(of: Kept, from: number): MessageHashes[] {
-  const count = Math.min(mostHashes, of.item.messages.length - from);
-  return Array.from({ length: Math.max(0, count) }, (_, offset) => hashesOf(of, from + offset));
+function manyHashesOf(item: ReadItem, from: number): MessageHashes[] {
+  const count = Math.min(mostHashes, item.messages.length - from);
+  return Array.from({ length: Math.max(0, count) }, (_, offset) => hashesOf(item, from + offset));
 }
 
 function messagesOf(
-  of: Kept,
+  item: ReadItem,
+  names: Names,
   { from, mostCharacters }: { from: number; mostCharacters: number },
 ): MessageToTake[] {
   const found: MessageToTake[] = [];
   let characters = 0;
-  for (const [offset, message] of of.item.messages.slice(from, from + 500).entries()) {
+  for (const [offset, message] of item.messages.slice(from, from + 500).entries()) {
     characters += message.text.length;
     if (found.length > 0 && characters > mostCharacters) break;
-    const index = from + offset;
-    found.push({ ...message, ...hashesOf(of, index), secrets: of.secrets[index] ?? [] });
+    const { shown, ...name } = names(message.speaker);
+    const secretName = name.secrets.length > 0 ? name : null;
+    found.push({ ...message, ...hashesOf(item, from + offset), speaker: shown, secretName });
   }
   return found;
 }

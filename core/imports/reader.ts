@@ -26,6 +26,7 @@ export function openReader(workerPath: string): ImportReader {
   let nextId = 1;
   let ended: HoldfastError | null = null;
   let onProgress: (done: number, total: number) => void = () => {};
+  let begun: string | null = null;
 
   const end = (message: string) => {
     ended ??= new HoldfastError('import_unreadable', message);
@@ -34,6 +35,10 @@ export function openReader(workerPath: string): ImportReader {
   };
   worker.on('message', (message: FromReader) => {
     if (message.type === 'progress') return onProgress(message.done, message.total);
+    if (message.type === 'begun') {
+      begun = message.file;
+      return;
+    }
     const waiter = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.type === 'failed') waiter?.reject(new HoldfastError('import_unreadable', message.message));
@@ -41,7 +46,8 @@ export function openReader(workerPath: string): ImportReader {
   });
   worker.on('error', (error) => {
     const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    end(isMemory ? `reading it took more than ${importLimits.heapMb} MB` : error.message);
+    const where = begun === null ? '' : `, at ${begun}`;
+    end(`${isMemory ? `reading it took more than ${importLimits.heapMb} MB` : error.message}${where}`);
   });
   worker.on('exit', () => end('the reader ended'));
   // an import that lies open keeps no process alive; a question that waits does

@@ -16,8 +16,14 @@ export interface StagedItem extends ItemSummary {
   known: number;
   forgotten: number;
   isChosen: boolean;
-  /** By side and name; untrusted where there is none. */
-  trust: Map<string, ImportTrust>;
+}
+
+/** Somebody who speaks in an export; the same name is somebody else in another one. */
+export interface Speaker {
+  /** Counted from 0. */
+  export: number;
+  name: string;
+  side: ImportSide;
 }
 
 export interface TakenCounts {
@@ -35,12 +41,16 @@ export interface Staged {
   state: ImportState;
   wing: string;
   files: { name: string; sizeBytes: number }[];
+  /** Of those that are in, as they are called; no two are the same. */
+  paths: Set<string>;
   sizeBytes: number;
   /** While a file comes in the next one waits: pieces of two must not mix. */
   receiving: Promise<unknown>;
   reader: ImportReader | null;
   found: Omit<ReadSummary, 'items'>;
   items: StagedItem[];
+  /** Of speakers, by `speakerKey`; untrusted where there is none. */
+  trust: Map<string, ImportTrust>;
   progress: { done: number; total: number } | null;
   taken: TakenCounts | null;
   error: { code: ErrorCode; message: string } | null;
@@ -66,18 +76,36 @@ export function usualWing(items: readonly Pick<ItemSummary, 'format'>[]): string
   return names.size === 1 && only !== undefined ? only : 'Import';
 }
 
-export const speakerKey = (side: ImportSide, name: string): string => `${side} ${name}`;
+const speakerKey = (speaker: Speaker): string => JSON.stringify([speaker.export, speaker.side, speaker.name]);
 
-export function trustOf(item: StagedItem, side: ImportSide, name: string): ImportTrust {
-  return item.trust.get(speakerKey(side, name)) ?? 'untrusted';
+export function trustOf({ trust }: Pick<Staged, 'trust'>, speaker: Speaker): ImportTrust {
+  return trust.get(speakerKey(speaker)) ?? 'untrusted';
 }
 
 /** Sets who vouches for whom; an assistant's words are never the owner's, and names that are not there change nothing. */
-export function setTrust(
-  item: StagedItem,
-  wanted: { name: string; side: ImportSide; trust: ImportTrust },
-): void {
-  const { side, name, trust } = wanted;
-  if (side === 'assistant' || !item.speakers.some((each) => each.side === side && each.name === name)) return;
-  item.trust.set(speakerKey(side, name), trust);
+export function setTrust(staged: Staged, speaker: Speaker, trust: ImportTrust): void {
+  const { side, name } = speaker;
+  const speaks = (item: StagedItem) =>
+    item.export === speaker.export && item.speakers.some((each) => each.side === side && each.name === name);
+  if (side !== 'assistant' && staged.items.some(speaks)) staged.trust.set(speakerKey(speaker), trust);
+}
+
+/** Everybody who speaks in an import, once for each export in which they do. Models come last, as they are nobody's; else who says most comes first. */
+export function speakersOf(
+  staged: Pick<Staged, 'items' | 'trust'>,
+): (Speaker & { messages: number; items: number; trust: ImportTrust })[] {
+  const all = new Map<string, ReturnType<typeof speakersOf>[number]>();
+  for (const item of staged.items)
+    for (const { name, side, messages } of item.speakers) {
+      const speaker = { export: item.export, name, side };
+      const key = speakerKey(speaker);
+      const known = all.get(key) ?? { ...speaker, messages: 0, items: 0, trust: trustOf(staged, speaker) };
+      known.messages += messages;
+      known.items += 1;
+      all.set(key, known);
+    }
+  const isModel = ({ side }: Speaker) => Number(side === 'assistant');
+  return [...all.values()].sort(
+    (left, right) => isModel(left) - isModel(right) || right.messages - left.messages,
+  );
 }

@@ -116,7 +116,7 @@ const touched: Readonly<Record<ChangeTopic, readonly EndpointName[]>> = {
   self_test: ['getSelfTest'],
   embedder: ['getEmbedder'],
   contexts: ['getContexts'],
-  imports: ['listImports', 'getImport'],
+  imports: ['listImports', 'listBrokenImports', 'getImport'],
 };
 
 export async function invalidate(client: QueryClient, topic: ChangeTopic): Promise<void> {

@@ -28,7 +28,8 @@ export function ImportCard({ summary }: { summary: ImportSummary }) {
       ? t('nameMore', { file: first, count: files.length - 1 })
       : t('nameOne', { file: first });
   const size = files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
-  const isOver = state === 'taken' || state === 'failed';
+  const isEmpty = state === 'review' && summary.items === 0;
+  const isOver = state === 'taken' || state === 'failed' || isEmpty;
   return (
     <Card className="px-5 py-4">
       <div className="flex items-center gap-3">
@@ -36,7 +37,7 @@ export function ImportCard({ summary }: { summary: ImportSummary }) {
           {name}
         </h2>
         <span className="shrink-0 text-sm text-ink-faint">{formatBytes(size, i18n.language)}</span>
-        <Badge tone={tones[state]}>{t(`state.${state}`)}</Badge>
+        <Badge tone={isEmpty ? 'neutral' : tones[state]}>{t(`state.${isEmpty ? 'empty' : state}`)}</Badge>
         <Button
           variant="ghost"
           size="sm"

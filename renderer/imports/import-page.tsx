@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useEndpoint } from '../api/index.ts';
 import { MemoryPageFrame } from '../memory/memory-page-frame.tsx';
 import { Empty, ErrorState, Skeleton } from '../ui/index.ts';
+import { BrokenImports } from './broken-imports.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { ImportCard } from './import-card.tsx';
 import { useStage } from './use-stage.ts';
@@ -14,6 +15,7 @@ export function ImportPage() {
   return (
     <MemoryPageFrame title={t('title')} back={t('back')}>
       <p className="mb-4 text-ink-muted">{t('lead')}</p>
+      <BrokenImports />
       <DropZone sending={sending} onFiles={(files) => void stage(files)} />
       <Imports />
     </MemoryPageFrame>

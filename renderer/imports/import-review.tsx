@@ -1,9 +1,9 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Import, type RequestOf, useEndpoint, useEndpointMutation } from '../api/index.ts';
 import { showFailure } from '../lib/failure-toast.ts';
 import { Banner, Button, Field, Input } from '../ui/index.ts';
-import { ItemList } from './item-list.tsx';
+import { ItemList, isOdd } from './item-list.tsx';
 import { Problems } from './problems.tsx';
 import { Speakers } from './speakers.tsx';
 
@@ -15,9 +15,14 @@ export function ImportReview({ found }: { found: Import }) {
   const params = { id: found.id };
   const change = useEndpointMutation('chooseImport', ['imports']);
   const take = useEndpointMutation('takeImport', ['imports', 'palace']);
-  const choose: Choose = (body) => change.mutate({ params, body }, { onError: showFailure });
+  // what was changed last comes before what is taken, however soon that is asked for
+  const changed = useRef<Promise<unknown>>(Promise.resolve());
+  const choose: Choose = (body) => {
+    changed.current = Promise.all([changed.current, change.mutateAsync({ params, body }).catch(showFailure)]);
+  };
+  const takeChosen = () => changed.current.then(() => take.mutate({ params }, { onError: showFailure }));
   const chosen = found.items.filter(({ take: isChosen }) => isChosen).length;
-  const odd = found.items.filter(({ wording, hidden }) => wording.length > 0 || hidden > 0).length;
+  const odd = found.items.filter(isOdd).length;
   return (
     <div className="mt-4 space-y-6">
       {odd > 0 ? (
@@ -45,8 +50,8 @@ export function ImportReview({ found }: { found: Import }) {
             variant="primary"
             className="ml-auto"
             disabled={chosen === 0}
-            isBusy={take.isPending || change.isPending}
-            onClick={() => take.mutate({ params }, { onError: showFailure })}
+            isBusy={take.isPending}
+            onClick={() => void takeChosen()}
           >
             {chosen === 0 ? t('takeNothing') : t('take', { count: chosen })}
           </Button>

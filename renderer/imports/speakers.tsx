@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import type { Import } from '../api/index.ts';
 import { Button, Switch } from '../ui/index.ts';
 import type { Choose } from './import-review.tsx';
-import { speakersByFile } from './speakers-by-file.ts';
 
 const shownAtFirst = 8;
 
@@ -11,17 +10,19 @@ const shownAtFirst = 8;
 export function Speakers({ found, onChoose }: { found: Import; onChoose: Choose }) {
   const { t } = useTranslation('imports');
   const [isAll, setAll] = useState(false);
-  const speakers = speakersByFile(found.items);
+  const { speakers } = found;
+  // the same name is somebody else in another export
+  const isOne = new Set(speakers.map((each) => each.export.id)).size === 1;
   const shown = isAll ? speakers : speakers.slice(0, shownAtFirst);
   return (
     <section aria-label={t('speakersTitle')}>
       <h3 className="font-medium">{t('speakersTitle')}</h3>
       <p className="mt-0.5 text-sm text-ink-muted">{t('speakersHint')}</p>
       <ul className="mt-2 divide-y divide-line rounded-lg border border-line">
-        {shown.map(({ name, side, source, messages, trust, items }) => {
-          const place = source === null ? null : `${t(`format.${source.format}`)} · ${source.file}`;
+        {shown.map(({ name, side, export: from, messages, trust }) => {
+          const place = isOne || from.name === name ? null : `${t(`format.${from.format}`)} · ${from.name}`;
           return (
-            <li key={`${side} ${name} ${place}`} className="flex min-h-10 items-center gap-3 px-3 py-1.5">
+            <li key={`${side} ${name} ${from.id}`} className="flex min-h-10 items-center gap-3 px-3 py-1.5">
               <span className="min-w-0 flex-1 truncate" title={place === null ? name : `${name}, ${place}`}>
                 {name}
                 {place === null ? null : <span className="ml-2 text-sm text-ink-faint">{place}</span>}
@@ -33,18 +34,15 @@ export function Speakers({ found, onChoose }: { found: Import; onChoose: Choose 
                 <span className="w-24 shrink-0 text-right text-sm text-ink-faint">{t('neverMine')}</span>
               ) : (
                 <span className="flex w-24 shrink-0 items-center justify-end gap-2 text-sm text-ink-muted">
-                  {t(trust === null ? 'mixed' : 'mineShort')}
+                  {t('mineShort')}
                   <Switch
                     isOn={trust === 'owner'}
                     label={place === null ? t('mine', { name }) : t('mineIn', { name, place })}
-                    onChange={(isOn) => {
-                      const speaker = {
-                        name,
-                        side,
-                        trust: isOn ? ('owner' as const) : ('untrusted' as const),
-                      };
-                      onChoose({ items: items.map((id) => ({ id, speakers: [speaker] })) });
-                    }}
+                    onChange={(isOn) =>
+                      onChoose({
+                        speakers: [{ export: from.id, name, side, trust: isOn ? 'owner' : 'untrusted' }],
+                      })
+                    }
                   />
                 </span>
               )}

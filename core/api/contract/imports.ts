@@ -32,6 +32,8 @@ const leftOutSchema = z.array(z.object({ kind: z.string(), count: z.number() }))
 export const importItemSchema = z.object({
   id: z.string(),
   format: importFormatSchema,
+  /** The id of the export that it came with. */
+  export: z.string(),
   title: z.string(),
   file: z.string(),
   messages: z.number(),
@@ -59,8 +61,19 @@ export const importProblemSchema = z.object({
   /** Counted from 1; null where all of the file is meant. */
   line: z.number().nullable(),
   why: z.string(),
+  /** How often that is so there. */
+  count: z.number(),
 });
 export type ImportProblem = z.infer<typeof importProblemSchema>;
+
+/** What was being taken when Holdfast ended. */
+export const brokenImportSchema = z.object({
+  /** The first of its files. */
+  file: z.string(),
+  files: z.number(),
+  wing: z.string(),
+  messages: z.number(),
+});
 
 /** An import without what was found one by one. */
 export const importSummarySchema = z.object({
@@ -87,8 +100,14 @@ export type ImportSummary = z.infer<typeof importSummarySchema>;
 
 export const importSchema = importSummarySchema.extend({
   items: z.array(importItemSchema),
-  /** Everybody who speaks in it, once; `trust` is null where it differs between conversations. */
-  speakers: z.array(importSpeakerSchema.extend({ trust: importTrustSchema.nullable(), items: z.number() })),
+  /** Everybody who speaks in it, once for each export: the same name is somebody else in another. Models come last, else who says most comes first. */
+  speakers: z.array(
+    importSpeakerSchema.extend({
+      items: z.number(),
+      /** `name`: of its file, folder or archive. */
+      export: z.object({ id: z.string(), format: importFormatSchema, name: z.string() }),
+    }),
+  ),
   problems: z.array(importProblemSchema),
   /** Problems beyond those that are listed. */
   more_problems: z.number(),
@@ -100,24 +119,21 @@ export type Import = z.infer<typeof importSchema>;
 export const beginImportSchema = z.object({ wing: z.string().max(200).optional() }).strict();
 
 const speakerChoiceSchema = z
-  .object({ name: z.string().max(200), side: importSideSchema, trust: importTrustSchema })
+  .object({
+    export: z.string().max(100),
+    name: z.string().max(1000),
+    side: importSideSchema,
+    trust: importTrustSchema,
+  })
   .strict();
 
-/** What is left out stays as it is. `speakers` of the whole count for every item in which they speak. */
+/** What is left out stays as it is. A speaker counts for every item of their export. */
 export const chooseImportSchema = z
   .object({
     wing: z.string().max(200).optional(),
     speakers: z.array(speakerChoiceSchema).max(1000).optional(),
     items: z
-      .array(
-        z
-          .object({
-            id: z.string().max(100),
-            take: z.boolean().optional(),
-            speakers: z.array(speakerChoiceSchema).max(1000).optional(),
-          })
-          .strict(),
-      )
+      .array(z.object({ id: z.string().max(100), take: z.boolean().optional() }).strict())
       .max(5000)
       .optional(),
   })

@@ -1,5 +1,5 @@
 import { describeError } from '../../base/index.ts';
-import { type Staged, type StagedItem, trustOf } from '../../imports/index.ts';
+import { type Staged, type StagedItem, speakersOf, trustOf } from '../../imports/index.ts';
 import type { Import, ImportItem, ImportSummary } from '../contract.ts';
 
 /** An import as it is listed. */
@@ -29,36 +29,43 @@ export function importView(staged: Staged): Import {
   const { problems, moreProblems, unread } = staged.found;
   return {
     ...importSummary(staged),
-    items: staged.items.map(itemView),
-    speakers: speakersOf(staged.items),
+    items: staged.items.map((item) => itemView(staged, item)),
+    speakers: speakersView(staged),
     problems,
     more_problems: moreProblems,
     unread_files: unread,
   };
 }
 
-function itemView(item: StagedItem): ImportItem {
-  const { hash: _, leftOut, isChosen, trust: __, speakers, ...told } = item;
+function itemView(staged: Staged, item: StagedItem): ImportItem {
+  const { hash: _, leftOut, isChosen, secretNames: __, speakers, ...told } = item;
   return {
     ...told,
-    speakers: speakers.map((speaker) => ({ ...speaker, trust: trustOf(item, speaker.side, speaker.name) })),
+    export: exportId(item.export),
+    speakers: speakers.map((speaker) => ({
+      ...speaker,
+      trust: trustOf(staged, { export: item.export, side: speaker.side, name: speaker.name }),
+    })),
     left_out: Object.entries(leftOut).map(([kind, count]) => ({ kind, count })),
     take: isChosen,
   };
 }
 
-function speakersOf(items: readonly StagedItem[]): Import['speakers'] {
-  const all = new Map<string, Import['speakers'][number]>();
-  for (const item of items)
-    for (const { name, side, messages } of item.speakers) {
-      const trust = trustOf(item, side, name);
-      const known = all.get(`${side} ${name}`);
-      if (!known) all.set(`${side} ${name}`, { name, side, messages, trust, items: 1 });
-      else {
-        known.messages += messages;
-        known.items += 1;
-        if (known.trust !== trust) known.trust = null;
-      }
-    }
-  return [...all.values()].sort((left, right) => right.messages - left.messages).slice(0, 500);
+/** More are nobody's to look through. */
+const mostSpeakers = 1000;
+
+function speakersView(staged: Staged): Import['speakers'] {
+  return speakersOf(staged)
+    .slice(0, mostSpeakers)
+    .map(({ export: place, ...speaker }) => {
+      const { format = 'document', name = '' } = staged.found.exports[place] ?? {};
+      return { ...speaker, export: { id: exportId(place), format, name } };
+    });
 }
+
+const exportPrefix = 'export_';
+const exportId = (place: number): string => `${exportPrefix}${place}`;
+
+/** Which export an id names, counted from 0; one that names none is beyond all of them. */
+export const exportPlace = (id: string): number =>
+  /^export_\d{1,6}$/.test(id) ? Number(id.slice(exportPrefix.length)) : Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, parse, resolve } from 'node:path';
 import { type Import, type ImportItem, importSummarySchema } from '../../api/contract.ts';
 import { dataOptions, parseCommand, UsageError } from '../arguments.ts';
 import type { ApiClient } from '../client.ts';
@@ -22,7 +22,7 @@ const options = {
 export async function importCommand(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parseCommand(words, options);
   if (positionals.length === 0) throw new UsageError('the files are missing');
-  const files = (await Promise.all(positionals.map(filesAt))).flat();
+  const files = (await Promise.all(apart(positionals).map(filesAt))).flat();
   return withHouse({ dataDir: values['data-dir'] }, terminal, async ({ client }) => {
     const { id } = await client.call('beginImport', {
       body: values.wing === undefined ? {} : { wing: values.wing },
@@ -46,7 +46,7 @@ export async function importCommand(words: readonly string[], terminal: Terminal
     }
     if (!values.yes) {
       terminal.say(
-        'Nothing was taken. Say --yes to make it memory, --trust NAME for words that are yours.\n',
+        'Nothing was taken. Say --yes to make it memory, --trust NAME for words that are yours; where several exports have that name, --trust EXPORT:NAME.\n',
       );
       return 0;
     }
@@ -60,8 +60,25 @@ export async function importCommand(words: readonly string[], terminal: Terminal
   });
 }
 
-async function filesAt(path: string): Promise<{ path: string; name: string }[]> {
-  const name = basename(path);
+/** Two files of one name from different folders are two exports, and are called so. */
+function apart(paths: readonly string[]): { path: string; name: string }[] {
+  const counts = new Map<string, number>();
+  return paths.map((path) => {
+    const name = basename(resolve(path));
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    const { name: stem, ext } = parse(name);
+    return { path, name: count === 1 ? name : `${stem} (${count})${ext}` };
+  });
+}
+
+async function filesAt({
+  path,
+  name,
+}: {
+  path: string;
+  name: string;
+}): Promise<{ path: string; name: string }[]> {
   if (!(await stat(path)).isDirectory()) return [{ path, name }];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   return entries
@@ -106,27 +123,63 @@ async function past(
   }
 }
 
+type Speaker = Import['speakers'][number];
+
+/** What one may call a speaker, the shortest first: their name alone is somebody in each export that has it. */
+const namesOf = ({ name, export: from }: Speaker): string[] => [
+  name,
+  `${from.name}:${name}`,
+  `${from.format}:${from.name}:${name}`,
+];
+
+/** Those whose words may be the owner's, each with the shortest name that nobody else has. */
+function trustable({ speakers }: Import): { speaker: Speaker; called: string }[] {
+  const theirs = speakers.filter(({ side }) => side !== 'assistant');
+  const counts = new Map<string, number>();
+  for (const name of theirs.flatMap((each) => [...new Set(namesOf(each))]))
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  return theirs.map((speaker) => {
+    const names = namesOf(speaker);
+    return { speaker, called: names.find((name) => counts.get(name) === 1) ?? names.at(-1) ?? '' };
+  });
+}
+
+/** Vouching is for each export: a name that several have is nobody's until the export is said, too. */
 function vouchedFor(read: Import, names: readonly string[]) {
-  return names.map((name) => {
-    const found = read.speakers.filter((speaker) => speaker.name === name && speaker.side !== 'assistant');
-    const [speaker] = found;
-    if (!speaker)
+  const all = trustable(read);
+  return names.map((wanted) => {
+    const found = all.filter(({ speaker }) => namesOf(speaker).includes(wanted));
+    const [one, ...others] = found;
+    const choices = (some: typeof all) =>
+      some
+        .slice(0, 20)
+        .map(({ called }) => visible(called))
+        .join(', ');
+    if (!one)
       throw new UsageError(
-        `--trust: nobody called ${visible(name)} speaks there whose words can be yours (${read.speakers
-          .filter(({ side }) => side !== 'assistant')
-          .slice(0, 20)
-          .map((each) => visible(each.name))
-          .join(', ')})`,
+        `--trust: nobody called ${visible(wanted)} speaks there whose words can be yours (${choices(all)})`,
       );
-    return { name, side: speaker.side, trust: 'owner' as const };
+    if (others.length > 0)
+      throw new UsageError(
+        `--trust: ${visible(wanted)} speaks in several exports, and may be somebody else in each; say which: ${choices(found)}`,
+      );
+    const { name, side, export: from } = one.speaker;
+    return { export: from.id, name, side, trust: 'owner' as const };
   });
 }
 
 function reviewOf(read: Import): string {
   const lines = read.items.map(lineOf);
-  for (const { file, line, why } of read.problems)
+  const speakers = trustable(read);
+  if (speakers.length > 0) lines.push('  Whose words can be yours (--trust):');
+  for (const { speaker, called } of speakers.slice(0, 20))
     lines.push(
-      `  ! ${visible(oneLine(file, 100))}${line === null ? '' : `, line ${line}`}: ${why.replaceAll('_', ' ')}`,
+      `    ${visible(called)}, ${speaker.messages} messages${speaker.trust === 'owner' ? ' (yours)' : ''}`,
+    );
+  if (speakers.length > 20) lines.push(`    and ${speakers.length - 20} more`);
+  for (const { file, line, why, count } of read.problems)
+    lines.push(
+      `  ! ${visible(oneLine(file, 100))}${line === null ? '' : `, line ${line}`}: ${why.replaceAll('_', ' ')}${count === 1 ? '' : ` (${count} times)`}`,
     );
   if (read.more_problems > 0) lines.push(`  ! and ${read.more_problems} more`);
   if (read.unread_files > 0) lines.push(`  ! ${read.unread_files} files without words in them`);
@@ -136,9 +189,7 @@ function reviewOf(read: Import): string {
 function lineOf(item: ImportItem): string {
   const when =
     item.from === null ? '' : `, ${item.from.slice(0, 10)} to ${(item.to ?? item.from).slice(0, 10)}`;
-  const speakers = item.speakers
-    .slice(0, 5)
-    .map(({ name, messages, trust }) => `${visible(name)} ${messages}${trust === 'owner' ? ' (yours)' : ''}`);
+  const speakers = item.speakers.slice(0, 5).map(({ name, messages }) => `${visible(name)} ${messages}`);
   const notes = [
     item.known > 0 ? `${item.known} known` : '',
     item.forgotten > 0 ? `${item.forgotten} forgotten` : '',

@@ -2,11 +2,10 @@ import { findSecrets, type SecretInText } from '../../vault/worker.ts';
 import { neutralise, wordingOf } from './index.ts';
 
 /**
- * Everything that is looked for in a text. Reads nothing but the text: runs in whatever thread has time. What is quoted of the text
+ * Everything that is looked for in a text; `secrets` where they were found already. Reads nothing but the text: runs in whatever thread has time. What is quoted of the text
  * goes into the log as it is, so the secrets are cut out of it before anything is quoted.
  */
-export function lookAt(text: string) {
-  const secrets = findSecrets(text);
+export function lookAt(text: string, secrets = findSecrets(text)) {
   return { secrets, ...neutralise(text).found, wording: wordingOf(withoutSecrets(text, secrets)) };
 }
 export type Looked = ReturnType<typeof lookAt>;

@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate';
 import { importLimits } from '../limits.ts';
-import type { Problem, SourceFile } from '../types.ts';
+import type { ImportProblem, SourceFile, Tell } from '../types.ts';
+import { zipEntries } from './zip-directory.ts';
 
 export const isZip = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
@@ -20,32 +21,36 @@ const hidden = /(?:^|\/)(?:__MACOSX\/|\.DS_Store$|\._)/;
 
 /**
  * The files of a zip, in memory; nothing is written anywhere. Left out and told: names that lead out of the archive, archives in it,
- * files that are too large, or so much smaller in the archive that it is a bomb. Throws where it is damaged or encrypted.
+ * links, what is encrypted, files that are
+ * too large, or so much smaller in the archive that it is a bomb. Throws where it is damaged.
  */
 export function unzip(
   bytes: Uint8Array,
   archive: string,
   room: Room,
-  tell: (problem: Problem) => void,
+  tell: Tell,
 ): { files: SourceFile[]; unread: number } {
   let unread = 0;
   // by their places in the archive's list: two may have one name
   const wanted = new Map<number, string>();
+  const entries = zipEntries(bytes);
   let place = -1;
   unzipSync(bytes, {
     filter({ name, size, originalSize }) {
       place += 1;
       if (name.endsWith('/') || hidden.test(name)) return false;
-      const leave = (why: Problem['why']) => {
-        tell({ file: `${archive}/${name.slice(0, 300)}`, line: null, why });
+      const leave = (why: ImportProblem) => {
+        tell(`${archive}/${name}`, why);
         return false;
       };
       if (!isSafeName(name)) return leave('unsafe_name');
+      if (entries[place]?.isLink) return leave('link');
       if (/\.zip$/i.test(name)) return leave('nested_archive');
       if (neverWords.test(name)) {
         unread += 1;
         return false;
       }
+      if (entries[place]?.isEncrypted) return leave('encrypted');
       const isBomb = originalSize > 1024 * 1024 && originalSize > size * importLimits.unpackedRatio;
       // what is stored as it is comes out as large as it lies there, whatever else the list says
       const most = Math.max(size, originalSize);
@@ -58,10 +63,11 @@ export function unzip(
       return false;
     },
   });
-  const tellDamaged = (name: string) => tell({ file: `${archive}/${name}`, line: null, why: 'damaged' });
+  const tellDamaged = (name: string) => tell(`${archive}/${name}`, 'damaged');
   const files = Object.entries(unpackedOf(bytes, wanted, tellDamaged)).map(([name, content]) => ({
     path: `${archive}/${name}`,
     group: archive,
+    isPacked: true,
     bytes: content,
   }));
   return { files, unread };

@@ -1,6 +1,6 @@
 import type { LeftOutKind, ReadItem } from '../types.ts';
 import { buildItem, type ItemBuilder } from './item.ts';
-import { isRecord, type Json, listOf, recordOf, textOf, timeOfSeconds } from './values.ts';
+import { isRecord, type Json, listOf, recordOf, textOf, timeOf } from './values.ts';
 
 /** One conversation of ChatGPT's data export: a tree of nodes, of which one path was what the user saw last. */
 export function isChatGpt(value: Json): boolean {
@@ -10,9 +10,10 @@ export function isChatGpt(value: Json): boolean {
 export function readChatGpt(value: Json, file: string): ReadItem {
   const id = textOf(value.conversation_id) || textOf(value.id);
   const title = textOf(value.title);
+  const created = timeOf(value.create_time);
   const builder = buildItem({
     format: 'chatgpt',
-    key: id || `${title} ${String(value.create_time)}`,
+    key: id || (created === null ? '' : `${title} ${created}`),
     title: title || 'ChatGPT',
     file,
   });
@@ -25,15 +26,22 @@ export function readChatGpt(value: Json, file: string): ReadItem {
   return builder.item;
 }
 
-/** The nodes from the root to the current one, or to the newest leaf where none is named. A tree that runs in circles ends where it does. */
+/**
+ * The nodes from the root to the current one, or to the newest leaf where none is named. A node whose parent is not there is below the one
+ * that names it as a child. A tree that runs in circles ends where it does.
+ */
 function shownPath(nodes: Json, current: string): string[] {
+  const parents = new Map<string, string>();
+  for (const [name, node] of Object.entries(nodes))
+    for (const child of listOf(recordOf(node).children)) parents.set(textOf(child), name);
   const path: string[] = [];
   const seen = new Set<string>();
   let at = Object.hasOwn(nodes, current) ? current : newestLeaf(nodes);
   while (at !== '' && Object.hasOwn(nodes, at) && !seen.has(at)) {
     seen.add(at);
     path.push(at);
-    at = textOf(recordOf(nodes[at]).parent);
+    const parent = textOf(recordOf(nodes[at]).parent);
+    at = Object.hasOwn(nodes, parent) ? parent : (parents.get(at) ?? '');
   }
   return path.reverse();
 }
@@ -91,7 +99,7 @@ function readMessage(message: Json, { say, leaveOut }: ItemBuilder): void {
   say({
     speaker: isUser ? 'User' : 'ChatGPT',
     side: isUser ? 'user' : 'assistant',
-    saidAt: timeOfSeconds(message.create_time),
+    saidAt: timeOf(message.create_time),
     text,
   });
 }

@@ -1,7 +1,7 @@
 import type { ReadItem } from '../types.ts';
 import { buildItem, type ItemBuilder, lastOf, titleFrom } from './item.ts';
 import type { JsonLine } from './json-lines.ts';
-import { type Json, listOf, recordOf, textOf, timeOfText } from './values.ts';
+import { type Json, listOf, recordOf, textOf, timeOf } from './values.ts';
 
 /** Lines of a transcript that Claude Code keeps of a session. */
 export function isClaudeCode(lines: readonly JsonLine[]): boolean {
@@ -48,7 +48,7 @@ function readLine(value: Json, { say, leaveOut }: ItemBuilder): void {
   }
   const isUser = value.type === 'user';
   const { content } = recordOf(value.message);
-  const saidAt = timeOfText(value.timestamp);
+  const saidAt = timeOf(value.timestamp);
   const speak = (text: string) => {
     if (isUser && byProgram.test(text)) leaveOut('system');
     else say({ speaker: isUser ? 'User' : 'Claude Code', side: isUser ? 'user' : 'assistant', saidAt, text });

@@ -1,6 +1,6 @@
 import type { ReadItem } from '../types.ts';
 import { buildItem, type ItemBuilder, titleFrom } from './item.ts';
-import { type Json, listOf, recordOf, textOf, timeOfText } from './values.ts';
+import { type Json, listOf, recordOf, textOf, timeOf } from './values.ts';
 
 /** One conversation of the Claude app's data export (`conversations.json`). */
 export function isClaude(value: Json): boolean {
@@ -9,9 +9,10 @@ export function isClaude(value: Json): boolean {
 
 export function readClaude(value: Json, file: string): ReadItem {
   const messages = listOf(value.chat_messages).map(recordOf);
+  const created = timeOf(value.created_at);
   const builder = buildItem({
     format: 'claude',
-    key: textOf(value.uuid) || `${textOf(value.name)} ${textOf(value.created_at)}`,
+    key: textOf(value.uuid) || (created === null ? '' : `${textOf(value.name)} ${created}`),
     title: textOf(value.name) || 'Claude',
     file,
   });
@@ -23,7 +24,7 @@ export function readClaude(value: Json, file: string): ReadItem {
 
 function readMessage(message: Json, { say, leaveOut }: ItemBuilder): void {
   const isUser = message.sender === 'human' || message.sender === 'user';
-  const saidAt = timeOfText(message.created_at);
+  const saidAt = timeOf(message.created_at);
   const blocks = listOf(message.content).map(recordOf);
   const texts = blocks.filter(({ type }) => type === 'text').map(({ text }) => textOf(text));
   for (const { type } of blocks) {

@@ -1,7 +1,7 @@
 import type { LeftOutKind, ReadItem } from '../types.ts';
 import { buildItem, type ItemBuilder, lastOf, titleFrom } from './item.ts';
 import type { JsonLine } from './json-lines.ts';
-import { type Json, listOf, recordOf, textOf, timeOfText } from './values.ts';
+import { type Json, listOf, recordOf, textOf, timeOf } from './values.ts';
 
 const wrapped = new Set(['session_meta', 'response_item', 'event_msg', 'turn_context', 'compacted']);
 
@@ -24,8 +24,7 @@ export function readCodex(lines: readonly JsonLine[], file: string): ReadItem {
   const meta = lines.find(({ value }) => value.type === 'session_meta')?.value.payload ?? lines[0]?.value;
   const builder = buildItem({ format: 'codex', key: textOf(recordOf(meta).id) || file, title: '', file });
   for (const { value } of lines) {
-    if (value.type === 'response_item')
-      readItem(recordOf(value.payload), timeOfText(value.timestamp), builder);
+    if (value.type === 'response_item') readItem(recordOf(value.payload), timeOf(value.timestamp), builder);
     else if (value.type === 'compacted') builder.leaveOut('system');
     // the other wrapped lines repeat what the items say, or tell of the machine
     else if (!wrapped.has(textOf(value.type)) && typeof value.type === 'string')

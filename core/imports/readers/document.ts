@@ -1,13 +1,18 @@
 import { unzipSync } from 'fflate';
-import { decodeText, readPage } from '../../sandbox/worker.ts';
+import { readPage } from '../../sandbox/worker.ts';
 import { importLimits } from '../limits.ts';
 import type { ImportProblem, ReadItem, SourceFile } from '../types.ts';
 import { isZip } from './archive.ts';
 import { docxToMarkdown } from './docx.ts';
 import { buildItem, lastOf } from './item.ts';
+import { isWholeJson } from './json-parts.ts';
 import { sectionsOf } from './sections.ts';
+import { textOfBytes } from './text.ts';
 
 const word = 'word/document.xml';
+
+export const isPdf = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-';
 
 /** True for a Word document, which is a zip with a file of that name. */
 export function isDocx(bytes: Uint8Array): boolean {
@@ -27,26 +32,13 @@ export function isDocx(bytes: Uint8Array): boolean {
   return is;
 }
 
-/** The text of bytes that are text. One that is neither UTF-8 nor UTF-16 and has no zeros is taken for Windows-1252, and that is told. */
-export function textOfBytes(bytes: Uint8Array, tell: (why: ImportProblem) => void): string | undefined {
-  const text = decodeText(bytes);
-  if (text !== undefined || bytes.subarray(0, 8192).includes(0)) return text;
-  const control = bytes.subarray(0, 8192).filter((byte) => byte < 9 || (byte > 13 && byte < 32)).length;
-  if (control > 0) return undefined;
-  tell('encoding_guessed');
-  return new TextDecoder('windows-1252').decode(bytes);
-}
-
-/**
- * A document in sections; `text` where it was decoded already. Null, with the reason told, where nothing can be read in it.
- */
+/** A document in sections. Null, with the reason told, where nothing can be read in it. */
 export async function readDocument(
-  { path, bytes }: SourceFile,
-  text: string | undefined,
-  keyOf: (words: string) => string,
+  { path, group, bytes }: SourceFile,
+  keyOf: (item: ReadItem) => string,
   tell: (why: ImportProblem) => void,
 ): Promise<ReadItem | null> {
-  const read = await markdownOf(path, bytes, text, tell);
+  const read = await markdownOf(path, bytes, tell);
   if (read === null) return null;
   if (read.words.trim() === '') {
     tell('no_words');
@@ -54,25 +46,27 @@ export async function readDocument(
   }
   const name = lastOf(path);
   const title = read.title.trim() === '' ? name : read.title;
-  const builder = buildItem({ format: 'document', key: keyOf(read.words), title, file: path });
-  for (const section of sectionsOf(read.words))
-    builder.say({ speaker: name, side: 'document', saidAt: null, text: section });
+  const builder = buildItem({ format: 'document', key: '', title, file: path });
+  // who vouches for a folder vouches for all that came in it
+  const speaker = group === path ? name : group;
+  builder.say({ speaker, side: 'document', saidAt: null, text: read.words }, sectionsOf);
+  builder.item.key = keyOf(builder.item);
   return builder.item;
 }
 
 async function markdownOf(
   path: string,
   bytes: Uint8Array,
-  text: string | undefined,
   tell: (why: ImportProblem) => void,
 ): Promise<{ title: string; words: string } | null> {
-  if (startsWith(bytes, '%PDF-')) {
+  if (isPdf(bytes)) {
     // a copy of its own: the reader takes it over, and takes no Buffer
     const { title, markdown } = await readPage({ kind: 'pdf', bytes: Uint8Array.from(bytes) });
     // without its page marks nothing: pictures of pages
     return { title, words: markdown.replaceAll(/^## Page \d+$/gm, '').trim() === '' ? '' : markdown };
   }
   if (isDocx(bytes)) return { title: '', words: docxToMarkdown(wordXml(bytes)) };
+  const text = textOfBytes(bytes, tell);
   if (text === undefined) {
     tell('unsupported');
     return null;
@@ -81,6 +75,7 @@ async function markdownOf(
     const { title, markdown } = await readPage({ kind: 'html', text, url: 'about:blank' });
     return { title, words: markdown };
   }
+  if (/\.json$/i.test(path) && !isWholeJson(text)) tell('json_as_text');
   return { title: '', words: text };
 }
 
@@ -91,12 +86,4 @@ function wordXml(bytes: Uint8Array): string {
   });
   if (xml === undefined) throw new RangeError('its text is larger than is read');
   return new TextDecoder().decode(xml);
-}
-
-function startsWith(bytes: Uint8Array, sign: string): boolean {
-  return (
-    Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, sign.length)).toString(
-      'latin1',
-    ) === sign
-  );
 }

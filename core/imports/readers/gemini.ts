@@ -1,6 +1,6 @@
 import type { ReadItem } from '../types.ts';
 import { buildItem, type ItemBuilder, lastOf } from './item.ts';
-import { isRecord, type Json, listOf, recordOf, textOf, timeOfText } from './values.ts';
+import { isRecord, type Json, listOf, recordOf, textOf, timeOf } from './values.ts';
 
 /** Entries of Google's "My Activity" for Gemini: one for each prompt, without the conversation it was in, the newest first. */
 export function isGeminiActivity(value: readonly unknown[]): boolean {
@@ -21,7 +21,7 @@ export function readGeminiActivity(
   toText: (html: string) => string,
 ): ReadItem[] {
   const days = new Map<string, ItemBuilder>();
-  const entries = value.filter(isRecord).map((entry) => ({ entry, saidAt: timeOfText(entry.time) }));
+  const entries = value.filter(isRecord).map((entry) => ({ entry, saidAt: timeOf(entry.time) }));
   // sorted, not reversed: a file that was joined of two is in no order
   entries.sort((left, right) => (left.saidAt ?? '').localeCompare(right.saidAt ?? ''));
   for (const { entry, saidAt } of entries) {
@@ -75,7 +75,7 @@ export function readAiStudio(value: Json, file: string): ReadItem {
       builder.say({
         speaker: isUser ? 'User' : 'Gemini',
         side: isUser ? 'user' : 'assistant',
-        saidAt: timeOfText(chunk.createTime),
+        saidAt: timeOf(chunk.createTime),
         text: chunk.text,
       });
   }

@@ -1,4 +1,5 @@
 import type { ImportProblem } from '../types.ts';
+import { parsedJson } from './json-parts.ts';
 import { isRecord, type Json } from './values.ts';
 
 /** A line of JSON lines, counted from 1. */
@@ -13,32 +14,31 @@ export interface JsonLine {
  */
 export function jsonLines(text: string, tell: (line: number, why: ImportProblem) => void): JsonLine[] {
   const found: JsonLine[] = [];
-  const lines = text.split('\n');
-  for (const [index, raw] of lines.entries()) {
+  let from = 0;
+  for (let line = 1; from < text.length; line += 1) {
+    const newline = text.indexOf('\n', from);
+    const raw = text.slice(from, newline < 0 ? text.length : newline);
+    from = newline < 0 ? text.length : newline + 1;
     if (raw.trim() === '') continue;
-    const value = parsed(raw);
-    if (isRecord(value)) found.push({ line: index + 1, value });
-    else if (value !== undefined) tell(index + 1, 'unknown_line');
-    else tell(index + 1, index === lines.length - 1 ? 'half_written' : 'not_json');
+    const value = parsedJson(raw);
+    if (isRecord(value)) found.push({ line, value });
+    else if (value !== undefined) tell(line, 'unknown_line');
+    else tell(line, newline < 0 ? 'half_written' : 'not_json');
   }
   return found;
 }
 
-/** True when the first lines that hold anything are objects of their own. */
+/** True when the first lines that hold anything are objects of their own, however long they are. */
 export function looksLikeJsonLines(text: string): boolean {
-  const first = text
-    .slice(0, 1_000_000)
-    .split('\n', 20)
-    .filter((line) => line.trim() !== '')
-    .slice(0, 5);
-  const objects = first.filter((line) => isRecord(parsed(line))).length;
-  return text.trimStart().startsWith('{') && objects > 0 && (first.length > 1 || text.includes('\n'));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  if (!text.includes('\n')) return false;
+  let [objects, looked] = [0, 0];
+  for (let from = 0, line = 0; from < text.length && line < 20 && looked < 5; line += 1) {
+    const newline = text.indexOf('\n', from);
+    const raw = text.slice(from, newline < 0 ? text.length : newline);
+    from += raw.length + 1;
+    if (raw.trim() === '') continue;
+    looked += 1;
+    if (isRecord(parsedJson(raw))) objects += 1;
   }
+  return objects > 0;
 }

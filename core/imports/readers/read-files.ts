@@ -1,16 +1,12 @@
 import { fragmentReader } from '../../sandbox/worker.ts';
 import { importLimits } from '../limits.ts';
-import type { ImportProblem, Problem, ReadItem, SourceFile } from '../types.ts';
+import type { ImportFormat, ImportProblem, Problem, ReadItem, SourceFile, Tell } from '../types.ts';
 import { isZip, type Room, unzip } from './archive.ts';
-import { isChatGpt, readChatGpt } from './chatgpt.ts';
-import { isClaude, readClaude } from './claude.ts';
-import { isClaudeCode, readClaudeCode } from './claude-code.ts';
-import { isCodex, readCodex } from './codex.ts';
-import { isDocx, readDocument, textOfBytes } from './document.ts';
-import { isAiStudio, isGeminiActivity, readAiStudio, readGeminiActivity } from './gemini.ts';
-import { jsonLines, looksLikeJsonLines } from './json-lines.ts';
-import { isSlackDay, isSlackList, readSlackChannel, slackNames } from './slack.ts';
-import { isRecord } from './values.ts';
+import { isDocx, isPdf, readDocument } from './document.ts';
+import { type KeptJson, readExport, readSlack, type TellOfFile } from './exports.ts';
+import { onceEach } from './once-each.ts';
+import { createProblems } from './problems.ts';
+import { textOfBytes } from './text.ts';
 
 /** Everything that was found. */
 export interface ReadFiles {
@@ -23,21 +19,11 @@ export interface ReadFiles {
 }
 
 export interface ReadPorts {
-  /** Names a document by its words. */
-  keyOf(words: string): string;
+  /** Names by its words what has no other name: a document, a conversation without an id. */
+  keyOf(item: ReadItem): string;
   progress(done: number, total: number): void;
-}
-
-interface JsonFile {
-  file: SourceFile;
-  value: readonly unknown[];
-}
-
-/** What only makes sense once all files were seen, and what answers in HTML are read with. */
-interface KeptJson {
-  slackDays: JsonFile[];
-  slackLists: JsonFile[];
-  toText(html: string): string;
+  /** Begins with this file: what is told last is what a thread died of. */
+  begin(file: string): void;
 }
 
 /**
@@ -46,189 +32,108 @@ interface KeptJson {
  */
 export async function readFiles(
   given: readonly SourceFile[],
-  { keyOf, progress }: ReadPorts,
+  { keyOf, progress, begin }: ReadPorts,
 ): Promise<ReadFiles> {
-  const found: ReadFiles = { items: [], problems: [], moreProblems: 0, unread: 0 };
-  const tell = (problem: Problem) => {
-    if (found.problems.length < importLimits.problems) found.problems.push(problem);
-    else found.moreProblems += 1;
-  };
-  const files = unpacked(given, tell, found);
+  const { tell, all } = createProblems();
+  const { files, unread } = unpacked(given, tell, begin);
   const kept: KeptJson = { slackDays: [], slackLists: [], toText: await fragmentReader() };
-  const { slackDays, slackLists } = kept;
-  const documents: { file: SourceFile; text: string | undefined }[] = [];
+  const documents: SourceFile[] = [];
   const exportGroups = new Set<string>();
+  const found: ReadItem[] = [];
 
   for (const [index, file] of files.entries()) {
     progress(index, files.length);
-    const tellOf = (why: ImportProblem, line: number | null = null) => tell({ file: file.path, line, why });
-    const text = isDocx(file.bytes) || isPdf(file.bytes) ? undefined : textOfBytes(file.bytes, tellOf);
+    begin(file.path);
     let items: ReadItem[] | null;
     try {
-      items = text === undefined ? null : readExport(file, text, tellOf, kept);
+      items = exportIn(file, (why, line) => tell(file.path, why, line), kept);
     } catch {
-      tellOf('damaged');
+      tell(file.path, 'damaged');
       continue;
     }
-    if (items === null) documents.push({ file, text });
+    if (items === null) documents.push(file);
     else {
       if (items.length > 0) exportGroups.add(file.group);
       // one by one: a list may be longer than a call has arguments
-      for (const item of items) found.items.push(item);
+      for (const item of items)
+        found.push({ ...item, key: item.key || keyOf(item), source: sourceOf(item, file) });
     }
   }
-  found.items.push(...readSlack(slackDays, slackLists));
-  for (const { file } of slackDays) exportGroups.add(file.group);
-  for (const [index, { file, text }] of documents.entries()) {
+  for (const item of readSlack(kept)) found.push(item);
+  for (const { file } of kept.slackDays) exportGroups.add(file.group);
+  for (const [index, file] of documents.entries()) {
     progress(index, documents.length);
-    const tellOf = (why: ImportProblem) => tell({ file: file.path, line: null, why });
+    begin(file.path);
+    const tellOf = (why: ImportProblem) => tell(file.path, why);
     // lists of users, pages that repeat the conversations: no documents of the owner's
     if (exportGroups.has(file.group) && file.group !== file.path) {
       tellOf('beside_export');
       continue;
     }
     try {
-      const item = await readDocument(file, text, keyOf, tellOf);
-      if (item) found.items.push(item);
+      const item = await readDocument(file, keyOf, tellOf);
+      if (item) found.push({ ...item, source: file.group });
     } catch {
       tellOf('damaged');
     }
   }
-  found.items = withinBounds(onceEach(found.items, tell), tell);
-  return found;
+  const items = withinBounds(onceEach(found, tell), tell);
+  return { items, unread, ...all() };
 }
 
-const isPdf = (bytes: Uint8Array) =>
-  bytes[0] === 0x25 && bytes[1] === 0x50 && bytes[2] === 0x44 && bytes[3] === 0x46;
+/** Programs that keep a file for each conversation. Of the others a file is the export of one account, or one of its numbered parts. */
+const inManyFiles = new Set<ImportFormat>(['claude_code', 'codex', 'ai_studio']);
+
+function sourceOf({ format }: ReadItem, { path, group, isPacked = false }: SourceFile): string {
+  return isPacked || inManyFiles.has(format) ? group : path.replace(/-\d{3}(?=\.json$)/, '');
+}
+
+/** The text is let go of and decoded once more where it is a document: all of them at once would not fit into memory. */
+function exportIn(file: SourceFile, tell: TellOfFile, kept: KeptJson): ReadItem[] | null {
+  if (isPdf(file.bytes) || isDocx(file.bytes)) return null;
+  const problems: ImportProblem[] = [];
+  const text = textOfBytes(file.bytes, (why) => problems.push(why));
+  const items = text === undefined ? null : readExport(file, text, tell, kept);
+  if (items !== null) for (const why of problems) tell(why);
+  return items;
+}
 
 function unpacked(
   given: readonly SourceFile[],
-  tell: (problem: Problem) => void,
-  found: ReadFiles,
-): SourceFile[] {
+  tell: Tell,
+  begin: (file: string) => void,
+): { files: SourceFile[]; unread: number } {
   const room: Room = {
     bytes: importLimits.totalBytes - given.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
     files: importLimits.files - given.length,
   };
-  return given.flatMap((file) => {
+  let unread = 0;
+  const files = given.flatMap((file) => {
     if (!isZip(file.bytes) || isDocx(file.bytes)) return [file];
+    begin(file.path);
     try {
-      const { files, unread } = unzip(file.bytes, file.path, room, tell);
-      found.unread += unread;
-      return files;
+      const archive = unzip(file.bytes, file.path, room, tell);
+      unread += archive.unread;
+      return archive.files;
     } catch {
-      tell({ file: file.path, line: null, why: 'damaged' });
+      tell(file.path, 'damaged');
       return [];
     }
   });
+  return { files, unread };
 }
 
-/** Conversations in a text, or null where it is no export of a chat. */
-function readExport(
-  file: SourceFile,
-  text: string,
-  tell: (why: ImportProblem, line?: number | null) => void,
-  kept: KeptJson,
-): ReadItem[] | null {
-  const begin = text.slice(0, 1000).trimStart()[0];
-  if (begin !== '{' && begin !== '[') return null;
-  const value = parsedJson(text);
-  if (value === undefined) return readLines(file, text, tell);
-  if (isRecord(value)) {
-    if (Array.isArray(value.conversations)) return readList(file, value.conversations, kept);
-    return readOne(value, file.path) ?? readLines(file, text, tell);
-  }
-  return Array.isArray(value) ? readList(file, value, kept) : null;
-}
-
-function readOne(value: unknown, file: string): ReadItem[] | null {
-  if (!isRecord(value)) return null;
-  if (isChatGpt(value)) return [readChatGpt(value, file)];
-  if (isClaude(value)) return [readClaude(value, file)];
-  if (isAiStudio(value)) return [readAiStudio(value, file)];
-  return null;
-}
-
-function readList(
-  file: SourceFile,
-  value: readonly unknown[],
-  { slackDays, slackLists, toText }: KeptJson,
-): ReadItem[] | null {
-  if (isSlackDay(value)) slackDays.push({ file, value });
-  else if (isSlackList(value, file.path)) slackLists.push({ file, value });
-  else if (isGeminiActivity(value)) return readGeminiActivity(value, file.path, toText);
-  else {
-    const items = value.flatMap((each) => readOne(each, file.path) ?? []);
-    return items.length > 0 ? items : null;
-  }
-  return [];
-}
-
-function readLines(
-  file: SourceFile,
-  text: string,
-  tell: (why: ImportProblem, line?: number | null) => void,
-): ReadItem[] | null {
-  if (!looksLikeJsonLines(text)) return null;
-  const problems: { line: number; why: ImportProblem }[] = [];
-  const lines = jsonLines(text, (line, why) => problems.push({ line, why }));
-  const read = isCodex(lines) ? readCodex : isClaudeCode(lines) ? readClaudeCode : null;
-  if (read === null) return null;
-  for (const { line, why } of problems) tell(why, line);
-  return [read(lines, file.path)];
-}
-
-function readSlack(days: readonly JsonFile[], lists: readonly JsonFile[]): ReadItem[] {
-  const groups = new Map<string, JsonFile[]>();
-  for (const day of days) {
-    const folder = day.file.path.split('/').slice(0, -1).join('/');
-    const key = `${day.file.group}\n${folder}`;
-    groups.set(key, [...(groups.get(key) ?? []), day]);
-  }
-  return [...groups.values()].map((ofChannel) => {
-    const first = ofChannel[0]?.file;
-    const named = lists.filter(({ file }) => file.group === first?.group);
-    const folder = first?.path.split('/').at(-2);
-    const channel = folder ?? first?.path.replace(/\.json$/i, '') ?? 'channel';
-    return readSlackChannel(
-      ofChannel.map(({ file, value }) => ({ file: file.path, value })),
-      channel,
-      slackNames(named.map(({ file, value }) => ({ file: file.path, value }))),
-    );
-  });
-}
-
-/** Exports repeat conversations in files of their own: the longest of each counts. */
-function onceEach(items: readonly ReadItem[], tell: (problem: Problem) => void): ReadItem[] {
-  const kept = new Map<string, ReadItem>();
-  for (const item of items) {
-    const key = `${item.format} ${item.key}`;
-    const known = kept.get(key);
-    if (known) tell({ file: item.file, line: null, why: 'twice' });
-    if (!known || known.messages.length < item.messages.length) kept.set(key, item);
-  }
-  return [...kept.values()].filter(({ messages }) => messages.length > 0);
-}
-
-function withinBounds(items: readonly ReadItem[], tell: (problem: Problem) => void): ReadItem[] {
+function withinBounds(items: readonly ReadItem[], tell: Tell): ReadItem[] {
   const kept: ReadItem[] = [];
   let messages = 0;
   for (const item of items) {
     const fits = kept.length < importLimits.items && messages + item.messages.length <= importLimits.messages;
     if (!fits) {
-      tell({ file: item.file, line: null, why: 'too_many' });
+      tell(item.source, 'too_many');
       continue;
     }
     messages += item.messages.length;
     kept.push(item);
   }
   return kept;
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,6 @@
-import { oneLine } from '../../base/index.ts';
 import type { ReadItem } from '../types.ts';
-import { buildItem, lastOf } from './item.ts';
-import { isRecord, type Json, listOf, recordOf, textOf, timeOfSeconds } from './values.ts';
+import { buildItem, lastOf, nameLine } from './item.ts';
+import { isRecord, type Json, listOf, recordOf, textOf, timeOf } from './values.ts';
 
 /** A day of a channel in a Slack export: messages with a time stamp each. */
 export function isSlackDay(value: readonly unknown[]): boolean {
@@ -22,6 +21,8 @@ export interface SlackNames {
   users: ReadonlyMap<string, string>;
   /** By the name of its folder: a channel's own id. */
   channels: ReadonlyMap<string, string>;
+  /** By their ids. */
+  channelNames: ReadonlyMap<string, string>;
   team: string;
 }
 
@@ -43,11 +44,12 @@ export function slackNames(lists: readonly { file: string; value: readonly unkno
   // everybody chooses their own name there, also that of somebody else
   for (const [id, name] of users)
     if ((called.get(nameKey(name)) ?? 0) > 1 || name.trimEnd().endsWith(')')) users.set(id, withId(name, id));
-  return { users, channels, team };
+  const channelNames = new Map([...channels].map(([name, id]) => [id, name]));
+  return { users, channels, channelNames, team };
 }
 
 const nameKey = (name: string) => name.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
-const withId = (name: string, id: string) => `${oneLine(name).slice(0, 150)} (${id})`;
+const withId = (name: string, id: string) => `${nameLine(name, 150)} (${id})`;
 
 function nameOf(user: Json): string {
   const profile = recordOf(user.profile);
@@ -85,7 +87,7 @@ export function readSlackChannel(
     builder.say({
       speaker: speakerOf(message, names),
       side: 'person',
-      saidAt: timeOfSeconds(message.ts),
+      saidAt: timeOf(message.ts),
       text,
     });
   }
@@ -105,8 +107,7 @@ function speakerOf(message: Json, { users }: SlackNames): string {
 }
 
 /** Slack's marks as one reads them: people and channels by name, links with their words, signs as themselves. */
-function plain(text: string, { users, channels }: SlackNames): string {
-  const channelNames = new Map([...channels].map(([name, id]) => [id, name]));
+function plain(text: string, { users, channelNames }: SlackNames): string {
   return text
     .replace(
       /<([@#!]?)([^<>|]{1,2000})(?:\|([^<>]{0,2000}))?>/g,

@@ -1,6 +1,8 @@
 import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
 import TurndownService from 'turndown';
+import { isPageSized, shortenGaps } from './page-bounds.ts';
+import { plainWords } from './plain-words.ts';
 
 /** What is used of a page's nodes; core knows no DOM. */
 interface PageNode {
@@ -11,9 +13,16 @@ interface PageNode {
   querySelector(selector: string): PageNode | null;
 }
 
-/** A page as markdown: its main part where one can be told, all of it otherwise. Links are whole, pictures are their descriptions. */
+/**
+ * A page as markdown: its main part where one can be told, all of it otherwise. Links are whole, pictures are their descriptions. Of a page
+ * that nobody writes, too deep or too large to be walked, the words alone. Time goes by the length of the page.
+ */
 export function htmlToMarkdown(text: string, url: string): { title: string; markdown: string } {
-  const { document } = parseHTML(withBody(text));
+  return orWords(text, () => pageToMarkdown(text, url)) ?? { title: '', markdown: plainWords(text) };
+}
+
+function pageToMarkdown(text: string, url: string): { title: string; markdown: string } {
+  const document = parsed(text);
   const title = (document.querySelector('title')?.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
   const base = baseOf(document.querySelector('base')?.getAttribute('href') ?? null, url);
   for (const node of document.querySelectorAll(noise)) node.remove();
@@ -26,37 +35,32 @@ export function htmlToMarkdown(text: string, url: string): { title: string; mark
   return { title, markdown: tidy(turndown.turndown((isWhole ? main : body) as never)) };
 }
 
-/** A piece of a page, all of it, as markdown. */
+/** A piece of a page, all of it, as markdown; bounded as a page is. */
 export function fragmentToMarkdown(html: string): string {
-  if (isTooDeep(html)) return plainText(html);
-  const { document } = parseHTML(withBody(html));
-  for (const node of document.querySelectorAll(noise)) node.remove();
-  return tidy(createTurndown('about:blank').turndown(document.body as never));
+  const read = orWords(html, () => {
+    const document = parsed(html);
+    for (const node of document.querySelectorAll(noise)) node.remove();
+    return tidy(createTurndown('about:blank').turndown(document.body as never));
+  });
+  return read ?? plainWords(html);
 }
 
-const mostDepth = 1500;
-
-/** Whether elements lie in each other deeper than anybody writes them: walking such a tree takes for ever, or ends the thread. */
-export function isTooDeep(text: string): boolean {
-  let depth = 0;
-  // those that have an end of their own in any honest page
-  for (const [tag] of text.matchAll(
-    /<\/?(?:div|span|section|table|font|b|i|u|em|strong|ul|ol|dl|blockquote|a)\b/gi,
-  )) {
-    depth += tag.startsWith('</') ? -1 : 1;
-    if (depth > mostDepth) return true;
+/** Null for what is beyond the bounds of a page, or of the libraries that walk it. */
+function orWords<T>(html: string, read: () => T): T | null {
+  if (!isPageSized(html)) return null;
+  try {
+    return read();
+  } catch (caught) {
+    // more siblings than a call has arguments
+    if (caught instanceof RangeError) return null;
+    throw caught;
   }
-  return false;
 }
 
-/** The words of a page without any of its structure. */
-export function plainText(text: string): string {
-  return text
-    .replaceAll(/<(script|style|noscript|template)\b[\s\S]*?<\/\1\s*>/gi, ' ')
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/[ \t]+/g, ' ')
-    .replaceAll(/\s*\n\s*/g, '\n')
-    .trim();
+function parsed(html: string) {
+  const { document } = parseHTML(withBody(html));
+  shortenGaps(document);
+  return document;
 }
 
 const noise = 'script, style, noscript, template, iframe, object, embed, svg, canvas, link, meta, dialog';
@@ -115,20 +119,22 @@ function createTurndown(base: string): TurndownService {
       return words === '' ? '' : `[picture: ${words}]`;
     },
   });
+  // made of what its cells became already: a table in a cell is not walked once more for each table that it lies in
+  turndown.addRule('table cell', {
+    filter: ['th', 'td'],
+    replacement: (content) =>
+      ` ${content
+        .replaceAll(/\s+/g, ' ')
+        .replaceAll(/(?<!\\)\|/g, '\\|')
+        .trim()} |`,
+  });
   turndown.addRule('table row', {
     filter: 'tr',
-    replacement(_, node) {
+    replacement(content, node) {
       const row = node as unknown as PageNode;
-      const cells = [...row.children].map((cell) =>
-        turndown
-          .turndown(cell as never)
-          .replaceAll(/\s+/g, ' ')
-          .replaceAll('|', '\\|')
-          .trim(),
-      );
       const isFirst = row === row.closest('table')?.querySelector('tr');
-      const line = `| ${cells.join(' | ')} |`;
-      return `\n${line}${isFirst ? `\n|${' --- |'.repeat(cells.length)}` : ''}`;
+      const line = `|${content.trimEnd()}`;
+      return `\n${line}${isFirst ? `\n|${' --- |'.repeat([...row.children].length)}` : ''}`;
     },
   });
   turndown.addRule('table', {

@@ -22,15 +22,7 @@ export async function fragmentReader(): Promise<(html: string) => string> {
 }
 
 async function htmlText(text: string, url: string): Promise<PageText> {
-  const { htmlToMarkdown, isTooDeep, plainText } = await import('./html-markdown.ts');
-  if (isTooDeep(text)) return { title: '', markdown: plainText(text) };
-  try {
-    return htmlToMarkdown(text, url);
-  } catch (caught) {
-    // no tree that can be walked: the words are still there
-    if (caught instanceof RangeError) return { title: '', markdown: plainText(text) };
-    throw caught;
-  }
+  return (await import('./html-markdown.ts')).htmlToMarkdown(text, url);
 }
 
 async function pdfText(bytes: Uint8Array): Promise<PageText> {

@@ -34,6 +34,23 @@ test('holdfast import prints what is there and stops; with --yes it becomes memo
 
   const wrong = await run(command.file, [...words, '--trust', 'ChatGPT', '--yes'], env);
   expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('nobody called ChatGPT speaks there')]);
+  // the same name in another folder is somebody else
+  const folderOfHers = join(folder, 'hers');
+  mkdirSync(folderOfHers);
+  writeFileSync(
+    join(folderOfHers, 'conversations.json'),
+    json([{ ...chatGptConversation, conversation_id: 'g-2' }]),
+  );
+  const both = ['import', path, join(folderOfHers, 'conversations.json'), '--data-dir', dataDir];
+  const unclear = await run(command.file, [...both, '--trust', 'User', '--yes'], env);
+  expect([unclear.code, unclear.err]).toEqual([
+    2,
+    expect.stringContaining('say which: conversations.json:User, conversations (2).json:User'),
+  ]);
+  const clear = await run(command.file, [...both, '--trust', 'conversations (2).json:User'], env);
+  expect(clear.out).toContain('conversations.json:User, 2 messages\n');
+  expect(clear.out).toContain('conversations (2).json:User, 2 messages (yours)\n');
+
   const done = await run(command.file, [...words, '--trust', 'User', '--yes'], env);
   expect(done).toMatchObject({ code: 0 });
   expect(done.err).toContain('Taken into the wing Old chats: 5 messages of 2 conversations and documents');

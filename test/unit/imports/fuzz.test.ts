@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hashOfWords } from '../../../core/base/index.ts';
 import { importLimits } from '../../../core/imports/limits.ts';
+import { keyOfWords } from '../../../core/imports/reader-thread.ts';
 import { pieces } from '../../../core/imports/readers/pieces.ts';
 import { readFiles } from '../../../core/imports/readers/read-files.ts';
 import { sectionsOf } from '../../../core/imports/readers/sections.ts';
 import * as exports from './exports.ts';
 
 const read = (bytes: Uint8Array, path = 'a.json') =>
-  readFiles([exports.file(path, bytes)], { keyOf: hashOfWords, progress: () => {} });
+  readFiles([exports.file(path, bytes)], { keyOf: keyOfWords, progress: () => {}, begin: () => {} });
 
 /** The export with one of its values replaced, the `at`th in the order in which they stand. */
 function withOther(value: unknown, at: number, other: unknown): unknown {

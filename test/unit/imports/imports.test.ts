@@ -4,12 +4,11 @@ import { expect, test, vi } from 'vitest';
 import { pdf } from '../../support/pdf.ts';
 import { openSession } from '../api/desktop.ts';
 import { openHouse, untilIdle } from '../api/house.ts';
-import { chatGptConversation, claudeConversation, json, slackZip, utf8 } from './exports.ts';
-import { staged, taken } from './house.ts';
+import { chatGptConversation, claudeConversation, json, slackZip, utf8, zip } from './exports.ts';
+import { staged, taken, untilState, vouchFor } from './house.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const token = `ghp_${'a1B2c3D4e5F6g7H8i9J0'.repeat(2).slice(0, 36)}`;
 const conversations = () => json([claudeConversation, chatGptConversation]);
 const wordsOf = async ({ typed }: Awaited<ReturnType<typeof openHouse>>) =>
   (await typed.call('listDrawers', { query: { limit: 200 } })).data;
@@ -27,7 +26,8 @@ test('what is brought along is shown first, and is memory only once it was taken
     ],
   });
   expect(review.speakers.map(({ name, side, trust, items }) => [name, side, trust, items])).toEqual([
-    ['User', 'user', 'untrusted', 2],
+    ['User', 'user', 'untrusted', 1],
+    ['User', 'user', 'untrusted', 1],
     ['Attached: soil.txt', 'document', 'untrusted', 1],
     ['Claude', 'assistant', 'untrusted', 1],
     ['ChatGPT', 'assistant', 'untrusted', 1],
@@ -158,20 +158,13 @@ test('a poisoned document is data: never the owner’s wish, in no wake-up, in n
   expect(review.items.find(({ file: path }) => path === 'invoice-rules.md')?.wording[0]).toMatch(
     /Ignore all previous/,
   );
-  const chosen = await house.typed.call('chooseImport', {
-    parameters: { id: review.id },
-    body: {
-      speakers: [
-        { name: 'User', side: 'user', trust: 'owner' },
-        // a model's words can be nobody's: this changes nothing
-        { name: 'Claude', side: 'assistant', trust: 'owner' },
-      ],
-    },
-  });
+  await vouchFor(house, review, 'User');
+  // a model's words can be nobody's: this changes nothing
+  const chosen = await vouchFor(house, review, 'Claude');
   expect(chosen.speakers.map(({ name, trust }) => [name, trust])).toEqual([
     ['User', 'owner'],
-    ['Claude', 'untrusted'],
     ['invoice-rules.md', 'untrusted'],
+    ['Claude', 'untrusted'],
   ]);
   await taken(house, review.id);
   const { palace } = house.holdfast;
@@ -193,39 +186,6 @@ test('a poisoned document is data: never the owner’s wish, in no wake-up, in n
   expect(wakeUp).toContain('I prefer invoices as PDF');
 });
 
-test('a secret becomes a reference before the log has it; the review shows it as little', async () => {
-  const house = await openHouse();
-  const review = await staged(house, {
-    'notes.md': utf8(`The token of the printer is ${token}, keep it.`),
-  });
-  expect(review.items[0]).toMatchObject({ secrets: 1 });
-  const preview = await house.typed.call('previewImport', {
-    parameters: { id: review.id, item: review.items[0]?.id ?? '' },
-  });
-  expect(preview).toEqual({
-    messages: [
-      {
-        speaker: 'notes.md',
-        side: 'document',
-        said_at: null,
-        text: 'The token of the printer is [secret], keep it.',
-      },
-    ],
-    next: null,
-  });
-  expect((await taken(house, review.id)).taken).toMatchObject({ messages: 1, redacted: 1 });
-  const [drawer] = await wordsOf(house);
-  expect(drawer?.text).toMatch(
-    /^The token of the printer is \[secret #1, 40 characters, looks like .*\], keep it\.$/,
-  );
-  await house.holdfast.palace.flush();
-  for (const path of readdirSync(house.dataDir, { recursive: true, withFileTypes: true }))
-    if (path.isFile()) expect(readFileSync(join(path.parentPath, path.name)).includes(token)).toBe(false);
-  // the same again is known, although its words are others now
-  const again = await staged(house, { 'notes.md': utf8(`The token of the printer is ${token}, keep it.`) });
-  expect(again.items[0]).toMatchObject({ known: 1 });
-});
-
 test('a discarded import leaves nothing: no words in any file, no session, no import', async () => {
   const house = await openHouse();
   const review = await staged(house, { 'notes.md': utf8('The quetzal nests in the attic.') });
@@ -237,13 +197,23 @@ test('a discarded import leaves nothing: no words in any file, no session, no im
   expect([gone.status, gone.body.error.code]).toEqual([404, 'not_found']);
 });
 
+test('characters that no column likes are kept, found and exported as they are', async () => {
+  const house = await openHouse();
+  const text = 'The first half.\u0000The quokka sleeps\u2028in the \ud83e\udd98 barn.';
+  const review = await staged(house, {
+    'c.json': json([{ ...claudeConversation, name: 'a\u0000b', chat_messages: [{ sender: 'human', text, created_at: '2025-03-01T09:00:01Z' }] }]),
+  }); // biome-ignore format: one message
+  await taken(house, review.id);
+  const { hits } = await house.holdfast.palace.recall({ query: 'where does the quokka sleep', limit: 3 });
+  expect(hits[0]).toMatchObject({ text, room: { name: 'a b' } });
+  expect((await staged(house, { 'c.json': json([{ ...claudeConversation, chat_messages: [{ sender: 'human', text, created_at: '2025-03-01T09:00:01Z' }] }]) })).items[0]).toMatchObject({ known: 1 }); // biome-ignore format: one value
+});
+
 test('a Slack export: the owner says who they are', async () => {
   const house = await openHouse();
   const review = await staged(house, { 'team.zip': slackZip() }, 'Work');
-  await house.typed.call('chooseImport', {
-    parameters: { id: review.id },
-    body: { wing: 'Office', speakers: [{ name: 'Mia', side: 'person', trust: 'owner' }] },
-  });
+  await house.typed.call('chooseImport', { parameters: { id: review.id }, body: { wing: 'Office' } });
+  await vouchFor(house, review, 'Mia');
   await taken(house, review.id);
   const drawers = await wordsOf(house);
   expect(
@@ -251,6 +221,53 @@ test('a Slack export: the owner says who they are', async () => {
   ).toEqual([
     ['Office', '#general', 'Jonas Roth', 'untrusted'],
     ['Office', '#general', 'Mia', 'owner'],
+  ]);
+});
+
+test('a name is one person in each export: vouching for one of them says nothing of the others', async () => {
+  const house = await openHouse();
+  const talk = (uuid: string, text: string) => ({ uuid, name: text, chat_messages: [{ sender: 'human', text, created_at: '2025-03-01T09:00:01Z' }] }); // biome-ignore format: one value
+  const review = await staged(house, {
+    'mine.zip': zip({
+      'conversations-000.json': json([talk('a', 'Mine in the first part.')]),
+      'conversations-001.json': json([talk('b', 'Mine in the second part.')]),
+    }),
+    'hers.json': json([talk('c', 'Hers.')]),
+    'notes/one.md': utf8('A note.'),
+    'notes/two.md': utf8('Another note.'),
+  });
+  const speakers = review.speakers.map(({ name, items, export: from }) => [name, from.name, items]);
+  expect(speakers.sort()).toEqual([
+    ['User', 'hers.json', 1],
+    ['User', 'mine.zip', 2],
+    ['notes', 'notes', 2],
+  ]);
+  const vouched = await vouchFor(house, review, 'User', 'mine.zip');
+  expect(vouched.speakers.filter(({ trust }) => trust === 'owner')).toHaveLength(1);
+  await vouchFor(house, review, 'notes');
+  await taken(house, review.id);
+  const trust = (await wordsOf(house)).map((drawer) => [drawer.text, drawer.trust]);
+  expect(Object.fromEntries(trust)).toEqual({
+    'Mine in the first part.': 'owner',
+    'Mine in the second part.': 'owner',
+    'Hers.': 'untrusted',
+    'A note.': 'owner',
+    'Another note.': 'owner',
+  });
+});
+
+test('two files of one name, dropped together from two folders, are two exports', async () => {
+  const house = await openHouse();
+  const { id } = await house.typed.call('beginImport', { body: {} });
+  for (const text of ['Mine.', 'Hers.'])
+    await house.window(`/holdfast/v1/palace/imports/${id}/files?path=conversations.json`, {
+      body: json([{ uuid: text, chat_messages: [{ sender: 'human', text }] }]),
+    });
+  await house.typed.call('readImport', { parameters: { id } });
+  const review = await untilState(house, id, 'review');
+  expect(review.speakers.map(({ name, export: from }) => [name, from.name])).toEqual([
+    ['User', 'conversations.json'],
+    ['User', 'conversations (2).json'],
   ]);
 });
 
@@ -310,10 +327,7 @@ test('a program that spoke is nobody’s name, and its user is the owner where t
       },
     ]),
   }); // biome-ignore format: one message
-  await house.typed.call('chooseImport', {
-    parameters: { id: review.id },
-    body: { speakers: [{ name: 'User', side: 'user', trust: 'owner' }] },
-  });
+  await vouchFor(house, review, 'User');
   await taken(house, review.id);
   await house.holdfast.palace.structured();
   const facts = await house.typed.call('listFacts', { query: {} });
@@ -377,7 +391,7 @@ test('a PDF and a page are read in the thread, and a broken PDF takes neither al
     ['invoice.pdf', 'document'],
     ['page.html', 'document'],
   ]);
-  expect(review.problems).toEqual([{ file: 'papers/broken.pdf', line: null, why: 'damaged' }]);
+  expect(review.problems).toEqual([{ file: 'papers/broken.pdf', line: null, why: 'damaged', count: 1 }]);
   expect(review.wing).toBe('Garden');
   await taken(house, review.id);
   const { hits } = await house.holdfast.palace.recall({ query: 'invoice due June', limit: 3 });

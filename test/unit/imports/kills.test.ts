@@ -44,6 +44,9 @@ test(
     expect(wasKilled[0]).toBe(true);
 
     const house = await openHouse({ dataDir });
+    const broken = () => house.typed.call('listBrokenImports');
+    const about = { file: 'many.json', files: 1, wing: 'Claude', messages };
+    expect((await broken()).data).toEqual(wasKilled.includes(false) ? [] : [about]);
     const review = await staged(house, {
       'many.json': Buffer.from(JSON.stringify([conversationOf(messages)])),
     });
@@ -51,6 +54,8 @@ test(
     expect(known).toBeGreaterThan(0);
     if (known < messages)
       expect((await taken(house, review.id)).taken).toMatchObject({ messages: messages - known, known });
+    // brought along again, it is made good, also where nothing of it was left to be taken
+    expect((await broken()).data).toEqual([]);
     const sessions = await house.holdfast.log.listSessions({
       archived: 'only',
       orderBy: 'created',

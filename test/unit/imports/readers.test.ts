@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { hashOfWords } from '../../../core/base/index.ts';
 import { importLimits } from '../../../core/imports/limits.ts';
+import { keyOfWords } from '../../../core/imports/reader-thread.ts';
 import { unzip } from '../../../core/imports/readers/archive.ts';
 import { readFiles } from '../../../core/imports/readers/read-files.ts';
 import { sectionsOf } from '../../../core/imports/readers/sections.ts';
@@ -22,7 +22,8 @@ import {
   zip,
 } from './exports.ts';
 
-const read = (...files: SourceFile[]) => readFiles(files, { keyOf: hashOfWords, progress: () => {} });
+const read = (...files: SourceFile[]) =>
+  readFiles(files, { keyOf: keyOfWords, progress: () => {}, begin: () => {} });
 const said = (item: ReadItem | undefined) =>
   item?.messages.map(({ speaker, side, saidAt, text }) => [speaker, side, saidAt, text]);
 
@@ -228,9 +229,9 @@ test('lines that are no JSON are told by their number; what a killed program lef
     file('s.jsonl', lines(summary, 'no json at all', first, '[1]', ...others, '{"type":"user","mess')),
   );
   expect(problems).toEqual([
-    { file: 's.jsonl', line: 2, why: 'not_json' },
-    { file: 's.jsonl', line: 4, why: 'unknown_line' },
-    { file: 's.jsonl', line: 10, why: 'half_written' },
+    { file: 's.jsonl', line: 2, why: 'not_json', count: 1 },
+    { file: 's.jsonl', line: 4, why: 'unknown_line', count: 1 },
+    { file: 's.jsonl', line: 10, why: 'half_written', count: 1 },
   ]);
   expect(items[0]?.messages).toHaveLength(2);
 });
@@ -278,19 +279,20 @@ test('an archive whose list lies of sizes, or has a name twice, unpacks no more 
   // of its list: the size that it unpacks to
   stored.writeUInt32LE(0, stored.indexOf('PK\x01\x02', 0, 'latin1') + 24);
   const told: string[] = [];
-  const { files } = unzip(stored, 'x.zip', { bytes: 1000, files: 10 }, ({ why }) => told.push(why));
+  const { files } = unzip(stored, 'x.zip', { bytes: 1000, files: 10 }, (_, why) => told.push(why));
   expect([files, told]).toEqual([[], ['too_large']]);
 });
 
-test('a page in an export that nobody can read takes none of the others along', async () => {
+test('a page in an export that is too deep for its structure is read for its words', async () => {
   const [entry] = geminiActivity.slice(1);
   const deep = { ...entry, safeHtmlItem: [{ html: `${'<x>'.repeat(20_000)}Deep.` }] };
   const { items, problems } = await read(
     file('activity.json', json([deep])),
     file('conversations.json', json([claudeConversation])),
   );
-  expect(items.map(({ format }) => format)).toContain('claude');
-  expect(problems.map(({ file: path, why }) => [path, why])).toEqual([['activity.json', 'damaged']]);
+  expect(items.map(({ format }) => format)).toEqual(['gemini', 'claude']);
+  expect(said(items[0])?.at(-1)?.[3]).toBe('Deep.');
+  expect(problems).toEqual([]);
 });
 
 test('values of any other shape end no reading', async () => {
@@ -337,5 +339,5 @@ test('a damaged file in an archive takes none of the others along', async () => 
   archive.fill(0xff, 30 + 'a.md'.length, 30 + 'a.md'.length + 8);
   const { items, problems } = await read(file('all.zip', archive));
   expect(items.map(({ title }) => title)).toEqual(['b.md', 'c.md']);
-  expect(problems).toEqual([{ file: 'all.zip/a.md', line: null, why: 'damaged' }]);
+  expect(problems).toEqual([{ file: 'all.zip/a.md', line: null, why: 'damaged', count: 1 }]);
 });
