@@ -59,9 +59,13 @@ parentPort?.on('message', async (message: unknown) => {
   const { id, texts } = asked;
   try {
     const vectors: Float32Array[] = [];
-    for (const text of texts) {
+    let next = texts[0] === undefined ? null : embed(texts[0]);
+    while (next !== null) {
+      const vector: Float32Array = await next;
       if (isStopping) return;
-      const vector = await embed(text);
+      // the model is at the next text while this one's vector is brought into the space
+      const following = texts[vectors.length + 1];
+      next = following === undefined ? null : embed(following);
       vectors.push(isInSpace ? inSpace(vector) : vector);
     }
     parentPort?.postMessage({ id, vectors });

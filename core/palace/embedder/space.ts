@@ -16,12 +16,27 @@ export const spaceName = `${encoder}-${axesName}`;
 /** A vector's parts along the axes, made to length 1. `axes`: row by row from the encoder's components; those that come along when left out. */
 export function inSpace(vector: Float32Array, axes = mainAxes): Float32Array {
   const parts = new Float32Array(spaceDimensions);
-  vector.forEach((value, row) => {
-    const start = row * spaceDimensions;
-    for (let column = 0; column < spaceDimensions; column += 1)
-      parts[column] = (parts[column] ?? 0) + value * (axes[start + column] ?? 0);
-  });
+  const byAxis = turnedOver(axes);
+  // axis by axis, in a plain loop: it runs for every sentence that is said
+  for (let axis = 0; axis < spaceDimensions; axis += 1) {
+    const start = axis * vector.length;
+    let part = 0;
+    for (let row = 0; row < vector.length; row += 1)
+      part += (vector[row] as number) * (byAxis[start + row] as number);
+    parts[axis] = part;
+  }
   return toUnit(parts);
+}
+
+const turned = new WeakMap<Float32Array, Float32Array>();
+
+function turnedOver(axes: Float32Array): Float32Array {
+  const known = turned.get(axes);
+  if (known) return known;
+  const rows = axes.length / spaceDimensions;
+  const byAxis = axes.map((_, at) => axes[(at % rows) * spaceDimensions + Math.floor(at / rows)] ?? 0);
+  turned.set(axes, byAxis);
+  return byAxis;
 }
 
 /** The same vector of length 1; of zeros zeros. */
