@@ -52,9 +52,9 @@ describe('the wake-up', () => {
     await lookAt(launched, 'drawer-edit');
     await window.getByRole('button', { name: 'Keep' }).click();
     await window.getByText('What stood here before').waitFor();
-    await lookAt(launched, 'drawer-edited');
-    await window.getByRole('button', { name: 'Pin', exact: true }).click();
+    // a pin goes along with the words
     await window.getByRole('button', { name: 'Unpin' }).waitFor();
+    await lookAt(launched, 'drawer-edited');
   });
 
   test('what a session began with, and why, is one click away from its meter; it can be switched off there', async () => {

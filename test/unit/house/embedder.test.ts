@@ -23,7 +23,7 @@ function workersOfCheckout() {
 function ownFolder(facts: object = {}): string {
   const folder = join(scratchFolder(), 'my encoder');
   mkdirSync(folder);
-  const own = { name: 'mine', dimensions: 128, longest_tokens: 128, ...facts };
+  const own = { name: 'mine', dimensions: 512, longest_tokens: 128, ...facts };
   writeFileSync(join(folder, 'embedder.json'), JSON.stringify(own));
   for (const name of ['model.onnx', 'vocabulary.json'])
     copyFileSync(join(embedderFolder, name), join(folder, name));
@@ -49,7 +49,7 @@ describe.skipIf(!isThere)('the encoder', () => {
     expect(await recalled()).toEqual(['The lamps in the hall are green.']);
     const folder = ownFolder();
     const chosen = await typed.call('setEmbedder', { body: { choice: 'folder', path: folder } });
-    expect(chosen).toMatchObject({ choice: 'folder', path: folder, dimensions: 128, problem: null });
+    expect(chosen).toMatchObject({ choice: 'folder', path: folder, dimensions: 512, problem: null });
     expect(chosen.name).toMatch(/^mine [0-9a-f]{12}$/);
     await holdfast.palace.embedded();
     expect(await typed.call('getEmbedder')).toMatchObject({ name: chosen.name, vectors: standard.vectors, wanted: 0 });
