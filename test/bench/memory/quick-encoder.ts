@@ -1,15 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { spaceDimensions as dimensions, spaceName } from '../../../core/palace/embedder/space.ts';
 
-const dimensions = 512;
-
-/** A folder as an owner's own encoder is: its runtime turns the ids of a text into numbers that look like chance. Gives the folder. */
+/**
+ * A folder as an owner's own encoder is, whose vectors pass for those of the encoder that comes along in their space: its runtime turns the ids of
+ * a text into numbers that look like chance. Gives the folder.
+ */
 export function quickEncoder(folder: string): string {
   const runtime = join(folder, 'node_modules', 'onnxruntime-node');
   mkdirSync(runtime, { recursive: true });
   writeFileSync(
     join(folder, 'embedder.json'),
-    JSON.stringify({ name: 'quick', dimensions, longest_tokens: 128 }),
+    JSON.stringify({ name: spaceName, dimensions, longest_tokens: 128 }),
   );
   writeFileSync(join(folder, 'model.onnx'), '');
   const pieces = ['<pad>', '<unk>', '<s>', '</s>', '<mask>', '<sep>', '▁', ...'abcdefghijklmnopqrstuvwxyz'];
