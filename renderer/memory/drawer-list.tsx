@@ -64,7 +64,10 @@ function Found({ place, query, selection }: ListProps & { query: string }) {
     query: { q: query, wing: place.wing, room: place.room, limit: mostFound },
     keepPrevious: true,
   });
-  if (search.isPending) return <Skeleton lines={6} className="p-3" />;
+  // what was found before stays until there is an answer; that nothing was found is said of these words only
+  const isOfBefore = search.isPlaceholderData;
+  if (search.isPending || (isOfBefore && search.data?.data.length === 0))
+    return <Skeleton lines={6} className="p-3" />;
   if (!search.data) return <ErrorState error={search.error} onRetry={() => search.refetch()} />;
   const hits = search.data.data;
   const isNarrowed = place.wing !== undefined || place.room !== undefined;
@@ -86,14 +89,14 @@ function Found({ place, query, selection }: ListProps & { query: string }) {
     );
   }
   return (
-    <>
+    <div aria-busy={isOfBefore} data-answers={isOfBefore ? undefined : query} className="contents">
       <p role="status" className="px-2.5 pt-1 pb-2 text-sm text-ink-muted">
         {hits.length < mostFound
           ? t('results', { count: hits.length })
           : t('resultsFirst', { count: hits.length })}
       </p>
       <DrawerRows drawers={hits} place={place} selection={selection} />
-    </>
+    </div>
   );
 }
 

@@ -7,6 +7,10 @@ export const drawer = (window: Page): Locator => window.getByRole('article', { n
 export async function searchMemory(window: Page, words: string): Promise<void> {
   await window.getByRole('link', { name: 'Memory', exact: true }).click();
   await window.getByRole('textbox', { name: 'Search every word that was said' }).fill(words);
-  const answered = drawers(window).getByRole('status');
-  await answered.or(window.getByText(`Nothing found for “${words}”`)).waitFor();
+  const answered = drawers(window).locator(`[data-answers=${JSON.stringify(words.trim())}]`);
+  // `contents` has no box of its own to be seen
+  await answered
+    .getByRole('status')
+    .or(window.getByText(`Nothing found for “${words}”`))
+    .waitFor();
 }
