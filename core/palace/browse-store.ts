@@ -90,12 +90,13 @@ function addPageOfWing(
   const inHall =
     hall === undefined
       ? ''
-      : ' AND EXISTS (SELECT 1 FROM idx.structured x WHERE x.number = i.rowid & 4294967295 AND x.hall = ?)';
+      : ' AND EXISTS (SELECT 1 FROM idx.structured x WHERE x.number = i.id & 4294967295 AND x.hall = ?)';
   conditions.push(`d.number IN (
-    SELECT number FROM (SELECT i.rowid & 4294967295 AS number FROM idx.drawer_words i WHERE i.rowid BETWEEN ? AND ?
-      AND i.rowid & 4294967295 NOT IN (SELECT number FROM stale_drawers)${inHall} ORDER BY i.rowid DESC LIMIT ?)
+    SELECT number FROM (SELECT i.id & 4294967295 AS number FROM idx.drawer_words_docsize i WHERE i.id BETWEEN ? AND ?
+      AND i.id & 4294967295 NOT IN (SELECT number FROM stale_drawers)${inHall} ORDER BY i.id DESC LIMIT ?)
     UNION ALL SELECT number FROM stale_drawers
     UNION ALL SELECT number FROM drawers WHERE number > ?)`);
+  // the table of lengths behind the text index has a row for each of its own; the index itself would sort the whole wing
   const [first] = rangeOfWing(int(wing, 'number'));
   const end = first + (before ?? placesOfWing) - 1;
   values.push(first, end, ...(hall === undefined ? [] : [hallCode(hall)]));
