@@ -51,7 +51,7 @@ export const encoder = '${embedder.name}';
 /** Tells these axes from others: vectors along other axes are not compared. */
 export const axesName = '${createHash('sha256').update(axes.steps).digest('hex').slice(0, 8)}';
 
-/** From the encoder's components, row by row, to those of the space, the most telling first. */
+/** The axes of the space, one after the other in the encoder's components, the most telling first. */
 export const axes = ${printed(axes)};
 
 /** From a question's components in the space, row by row, to those of its answers' sentences. */

@@ -16,6 +16,13 @@ const embedder = openSetUpEmbedder();
 const reads = new Map<string, Read>();
 for (const conversation of conversations) reads.set(conversation.id, await read(embedder, conversation));
 await embedder.close();
+// a turn that was learnt from the same questions would look better than it is
+const turns = new Map(
+  [...reads.keys()].map((own) => [
+    own,
+    learnTurn([...reads].filter(([id]) => id !== own).map(([, each]) => each)),
+  ]),
+);
 const { holdfast, close } = await openMemoryHouse();
 const turnOf = await takeIn(holdfast.log, conversations);
 await holdfast.palace.embedded();
@@ -28,9 +35,7 @@ interface Column {
 async function examplesOf({ id: wing, questions }: Conversation, byWordsAlone: boolean): Promise<Column> {
   const examples: Example[] = [];
   let names: string[] = [];
-  // a turn that was learnt from the same questions would look better than it is
-  const others = [...reads].filter(([id]) => id !== wing).map(([, each]) => each);
-  const turn = learnTurn(others);
+  const turn = turns.get(wing) ?? new Float32Array();
   for (const { text: query, evidence } of questions) {
     const { eventIds, features } = await holdfast.palace.weighed({
       query,
@@ -40,11 +45,11 @@ async function examplesOf({ id: wing, questions }: Conversation, byWordsAlone: b
       turn,
     });
     names = Object.keys(features);
-    const turns = eventIds.map((id) => turnOf.get(id) ?? '');
+    const found = eventIds.map((id) => turnOf.get(id) ?? '');
     examples.push({
-      rows: turns.map((_, at) => Float64Array.from(names, (name) => features[name]?.[at] ?? 0)),
-      isAnswer: turns.map((each) => evidence.includes(each)),
-      sessions: turns.map((each) => each.slice(0, each.indexOf(':'))),
+      rows: found.map((_, at) => Float64Array.from(names, (name) => features[name]?.[at] ?? 0)),
+      isAnswer: found.map((each) => evidence.includes(each)),
+      sessions: found.map((each) => each.slice(0, each.indexOf(':'))),
     });
   }
   return { names, examples };

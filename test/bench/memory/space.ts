@@ -50,8 +50,7 @@ export async function read(embedder: Embedder, { sittings, questions }: Conversa
 const rounds = 60;
 
 /**
- * The directions in which vectors vary most, the most first, as columns of a matrix of `vectors`' length by `spaceDimensions`, row by row:
- * subspace iteration from a fixed beginning, so the same vectors give the same directions.
+ * The directions in which vectors vary most, the most first, one after the other: subspace iteration from a fixed beginning, so the same vectors give the same directions.
  */
 export function mainDirections(vectors: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   const rows = vectors[0]?.length ?? 0;
@@ -71,7 +70,7 @@ export function mainDirections(vectors: readonly Float32Array[]): Float32Array<A
     directions = orthonormal(directions.map((direction) => product(spread, direction)));
   return Float32Array.from(
     { length: rows * spaceDimensions },
-    (_, at) => directions[at % spaceDimensions]?.[Math.floor(at / spaceDimensions)] ?? 0,
+    (_, at) => directions[Math.floor(at / rows)]?.[at % rows] ?? 0,
   );
 }
 
